@@ -1,0 +1,91 @@
+"""What reading found on a page, before any policy: which text stands where, which teasers stand in which box.
+
+Strings are as printed; the pipelines clean them (Normalise) and decide what is story (Separate).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from newscrawl.items import AccessLevel, ArticleKind, BlockKind
+
+
+@dataclass(slots=True, kw_only=True)
+class BlockFact:
+    """One block of the page's main column, in document order."""
+
+    kind: BlockKind
+    text: str = ""
+    level: int | None = None
+    url: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    under: str | None = None
+    """The box or teaser heading this block stands under, as printed; "" for a box without a heading; else None."""
+    in_box: bool = False
+    """True when the block stands inside an element that is a box, not merely after a heading."""
+    link_share: float = 0.0
+    """Share of the characters that stand inside links, 0..1."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ImageFact:
+    """A picture of the story, all three as printed."""
+
+    url: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class ArticleFact:
+    """An article page: its story's blocks and the raw values of its fields."""
+
+    site: str
+    url: str
+    """The canonical address the page names, or the one it was fetched from."""
+    fetched_at: datetime
+    publisher: str | None = None
+    language: str | None = None
+    kind: ArticleKind = "article"
+    title: str
+    perex: str | None = None
+    blocks: list[BlockFact] = field(default_factory=list, repr=False)
+    section: str | None = None
+    topics: list[str] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    """Author values as printed, one entry a source element: "Dagmar Honsová, ČTK"."""
+    published: str | None = None
+    """Date as printed or as the metadata say it; Normalise parses it against `fetched_at`."""
+    modified: str | None = None
+    images: list[ImageFact] = field(default_factory=list, repr=False)
+    access_level: AccessLevel = "free"
+    visible_share: float | None = None
+    teaser_texts: frozenset[str] = field(default_factory=frozenset, repr=False)
+    """Titles and perexes of this page's teasers, keyed by `text.fold`, for telling a repeated teaser from story."""
+    provenance: dict[str, str] = field(default_factory=dict, repr=False)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class LinkFact:
+    """One teaser: its box's printed heading, its place in the box, and what it shows."""
+
+    site: str
+    article_url: str
+    """The same string as the `url` of the page's ArticleFact."""
+    seen_at: datetime
+    heading: str | None = None
+    role: str | None = None
+    """Section by role where the box has no heading that tells: a key of `headings.SECTIONS`."""
+    position: int
+    url: str | None = None
+    title: str
+    perex: str | None = None
+    published: str | None = None
+    bylines: list[str] = field(default_factory=list)
+    image_url: str | None = None
+
+
+Fact = ArticleFact | LinkFact

@@ -1,0 +1,127 @@
+"""The output schema: what the feed's rows are made of, and nothing else.
+
+Field order is export order. Every field is always written; what is not known is null, never "" or "NULL".
+The JSON Schema in docs/schema/ is generated from these classes (see schema.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+SCHEMA_VERSION = "1.0"
+"""Version of the row format: additive changes raise the second number, all others the first."""
+
+BlockKind = Literal["paragraph", "heading", "quote", "list_item", "table", "image", "embed"]
+ArticleKind = Literal["article", "opinion", "interview", "live", "gallery", "video", "podcast", "sponsored"]
+Section = Literal["related", "latest", "more_news", "most_read", "recommended"]
+AccessLevel = Literal["free", "metered", "paid"]
+
+Id = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+Url = Annotated[str, Meta(pattern="^(https?|file)://[^ ]+$")]
+Timestamp = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$")]
+"""ISO 8601 to the second, with the offset of Europe/Prague at that moment."""
+Text = Annotated[str, Meta(min_length=1)]
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """One paragraph, heading, list item, quote, table, image or embed of a story, as printed."""
+
+    kind: BlockKind
+    text: str
+    """Running text; a table has one row a line with cells between tabs; empty for image and embed."""
+    level: Annotated[int, Meta(ge=1, le=6)] | None = None
+    """Rank of a heading, 2 for an <h2>."""
+    url: Url | None = None
+    """Address of an image or embed."""
+    caption: Text | None = None
+    credit: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Image:
+    """A picture of the story: where it lies, what it shows, whose it is. The address is null in flattened text."""
+
+    url: Url | None
+    caption: Text | None = None
+    credit: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Access:
+    """What a reader without a subscription gets: `visible_share` is 0..1, null when the page does not tell."""
+
+    level: AccessLevel = "free"
+    visible_share: Annotated[float, Meta(ge=0, le=1)] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """One story as printed, without the teasers that stood around it."""
+
+    type: Literal["article"] = "article"
+    schema_version: str = SCHEMA_VERSION
+    id: Id
+    """First 16 hex digits of the SHA-256 of `url`: stable across runs."""
+    url: Url
+    """Canonical address."""
+    site: Text
+    """Name of the spider, "generic" for a site without one."""
+    publisher: Text | None = None
+    language: Text = "cs"
+    kind: ArticleKind = "article"
+    title: Text
+    perex: Text | None = None
+    body: list[Block] = field(default_factory=list, repr=False)
+    text: str = field(default="", repr=False)
+    """The story's running text without the perex, one block a line, without captions."""
+    section: Text | None = None
+    topics: list[Text] = field(default_factory=list)
+    authors: list[Text] = field(default_factory=list)
+    agencies: list[Text] = field(default_factory=list)
+    published_at: Timestamp | None = None
+    modified_at: Timestamp | None = None
+    images: list[Image] = field(default_factory=list, repr=False)
+    access: Access = field(default_factory=Access)
+    word_count: Annotated[int, Meta(ge=0)] = 0
+    """Words of perex and text."""
+    content_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    """SHA-256 of title, perex and text, white space folded: equal when the story reads the same."""
+    revision: Annotated[int, Meta(ge=1)] = 1
+    first_seen_at: Timestamp
+    fetched_at: Timestamp
+    provenance: dict[str, str] = field(default_factory=dict, repr=False)
+    """Field to where it came from: "json-ld:headline", "css:h1.title", "structure"."""
+    warnings: list[Text] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class RelatedLink:
+    """One teaser that stood around a story, with the box it stood in."""
+
+    type: Literal["related_link"] = "related_link"
+    schema_version: str = SCHEMA_VERSION
+    id: Id
+    """First 16 hex digits of the SHA-256 of article id, section and target."""
+    article_id: Id
+    article_url: Url
+    site: Text
+    section: Section
+    heading: Text | None = None
+    """The box's heading as printed; null where the box has none."""
+    position: Annotated[int, Meta(ge=1)]
+    """1-based place in its box."""
+    url: Url | None = None
+    """Canonical target; null only when the page was read from plain text."""
+    title: Text
+    perex: Text | None = None
+    published_at: Timestamp | None = None
+    authors: list[Text] = field(default_factory=list)
+    image_url: Url | None = None
+    seen_at: Timestamp
+
+
+Row = Article | RelatedLink

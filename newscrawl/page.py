@@ -1,0 +1,57 @@
+"""Page: what a site declares about its pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+
+_SOURCES = re.compile(r"(json-ld|meta|itemprop|css):\S.*")
+_KINDS = ("opinion", "interview", "live", "gallery", "video", "podcast", "sponsored")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a site says about its markup, all of it optional: what is not declared is found by metadata and structure.
+
+    Field sources are tried in order, newest layout first, and the rank that hit is counted:
+
+    - `json-ld:KEY` a key of the page's NewsArticle node, `author.name` for nested ones
+    - `meta:NAME` the content of `<meta name|property=NAME>`
+    - `itemprop:NAME` microdata, outside nested items
+    - `css:SELECTOR` the text of the match, `css:SELECTOR@ATTR` its attribute
+
+    The other attributes are plain CSS selectors. Never select on build-hash class names.
+    """
+
+    publisher: str | None = None
+    title: tuple[str, ...] = ()
+    perex: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    """Containers of the story's blocks; a selector may match several elements, which are read in order."""
+    drop: tuple[str, ...] = ()
+    """Never story, never teaser: share bars, players, adverts."""
+    boxes: tuple[str, ...] = ()
+    """Boxes of teasers that structure alone would miss."""
+    paywall: tuple[str, ...] = ()
+    """Marks that stand on a page only when part of the story is withheld."""
+    kinds: tuple[tuple[str, str], ...] = ()
+    """(regular expression searched in the URL, article kind), first match wins."""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "perex", "published", "modified", "authors", "topics", "section"):
+            for source in getattr(self, name):
+                if not _SOURCES.fullmatch(source):
+                    raise ValueError(f"Page.{name}: {source!r} is not json-ld:, meta:, itemprop: or css:")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name != "publisher" and not isinstance(value, tuple):
+                raise TypeError(f"Page.{field.name}: a tuple, not {type(value).__name__} (a comma missing?)")
+        for pattern, kind in self.kinds:
+            re.compile(pattern)
+            if kind not in _KINDS:
+                raise ValueError(f"Page.kinds: {kind!r} is none of {', '.join(_KINDS)}")

@@ -1,0 +1,1 @@
+"""URL rules shared by the whole project."""
