@@ -26,6 +26,8 @@ class Page:
     publisher: str | None = None
     title: tuple[str, ...] = ()
     perex: tuple[str, ...] = ()
+    perex_first: bool = False
+    """True where the site's stories always open with the perex: then the first paragraph is it, if nothing else tells."""
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -49,7 +51,7 @@ class Page:
                     raise ValueError(f"Page.{name}: {source!r} is not json-ld:, meta:, itemprop: or css:")
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name != "publisher" and not isinstance(value, tuple):
+            if field.name not in ("publisher", "perex_first") and not isinstance(value, tuple):
                 raise TypeError(f"Page.{field.name}: a tuple, not {type(value).__name__} (a comma missing?)")
         for pattern, kind in self.kinds:
             re.compile(pattern)

@@ -1,0 +1,260 @@
+"""read_page: an HTML page -> its story and its teasers, as facts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from newscrawl.dates import is_date_line
+from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact
+from newscrawl.headings import role, split_promo
+from newscrawl.items import AccessLevel
+from newscrawl.page import Page
+from newscrawl.reading.fields import FieldReader
+from newscrawl.reading.metadata import Metadata, lookup, read_metadata
+from newscrawl.reading.outline import Outline, Run, outline
+from newscrawl.reading.story import Story, caption_of, find_story, is_prose
+from newscrawl.reading.teasers import Box, find_boxes
+from newscrawl.text import clean, fold
+from newscrawl.urls import absolute_url
+
+MAX_HTML = 20_000_000
+"""Characters; a larger page is no news article."""
+_MIN_STORY = 250
+"""Characters of running text that make a page without any article metadata an article."""
+_PAYWALL = re.compile(
+    r"^(?:Tento (?:text|článek|obsah) je (?:součástí (?:prémiového|balíčku|exkluzivního)|uzamčen|určen (?:jen|pouze) pro předplatitele)"
+    r"|Pokračování je exkluzivní obsah|Dočtěte (?:tento exkluzivní )?článek|Odemkněte si exkluzivní|Zbývá vám ještě \d+ ?% článku)",
+    re.IGNORECASE,
+)
+_REMAINING = re.compile(r"Zbývá vám ještě (\d+) ?% článku", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class PageFacts:
+    """What a page holds: a story or the reason why there is none, its teasers, and counters for the run's stats."""
+
+    article: ArticleFact | None = None
+    links: list[LinkFact] = field(default_factory=list)
+    reason: str | None = None
+    """Why the page is no article; None where it is one."""
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def read_page(html: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> PageFacts:
+    """Read one HTML page.
+
+    Args:
+        html: the decoded page.
+        url: the address it was fetched from.
+        page: what the site declares; `Page()` for a site nobody described.
+        site: the spider's name.
+        fetched_at: aware time of the fetch; relative dates count from it.
+
+    Returns:
+        The facts. `article` is None for what is no article (front page, listing, author page), with the reason.
+
+    Raises:
+        ValueError: the page is larger than MAX_HTML characters.
+    """
+    if len(html) > MAX_HTML:
+        raise ValueError(f"page of {len(html)} characters, more than {MAX_HTML}")
+    return _Reader(html, url, page, site, fetched_at).read()
+
+
+class _Reader:
+    """One reading: parse once, then title, boxes, story, fields."""
+
+    def __init__(self, html: str, url: str, page: Page, site: str, fetched_at: datetime) -> None:
+        tree = LexborHTMLParser(html)
+        self.metadata: Metadata = read_metadata(tree)
+        self.outline: Outline = outline(tree)
+        self.declared = page
+        self.url = self._own_address(url)
+        self.site = site
+        self.fetched_at = fetched_at
+        self.fields = FieldReader(self.outline, page, self.metadata, self.url)
+        self.boxes: list[Box] = []
+        self.facts = PageFacts()
+
+    def _own_address(self, url: str) -> str:
+        """Return the canonical address the page names if it is one of the same site, else the fetched one."""
+        canonical = absolute_url(url, self.metadata.canonical or "") or ""
+        same = (urlsplit(canonical).hostname or "").split(".")[-2:] == (urlsplit(url).hostname or "").split(".")[-2:]
+        return canonical if same and urlsplit(canonical).path.strip("/") else url
+
+    def read(self) -> PageFacts:
+        title = self.fields.title()
+        if not title:
+            return self._not_article("no headline")
+        self.boxes = find_boxes(self.outline, self.url, self.fields.headline)
+        story, perex = self._story()
+        reason = self._why_no_article(story, perex)
+        if reason:
+            return self._not_article(reason)
+        self._count(story)
+        self.facts.article = self._article(title, perex, story)
+        self.facts.links = self._links(story)
+        return self.facts
+
+    def _not_article(self, reason: str) -> PageFacts:
+        self.facts.reason = reason
+        return self.facts
+
+    def _free(self, run: Run) -> bool:
+        return not any(box.start <= run.index < box.end for box in self.boxes)
+
+    def _story(self) -> tuple[Story, str | None]:
+        """Find perex and story. The story is looked for twice: its container tells which paragraph leads."""
+        headline = self.fields.headline
+        story = find_story(self.outline, self.declared, self.metadata, self.boxes, headline, frozenset(self.fields.found.taken))
+        start = story.containers[0].start if story.containers else 0
+        after = headline.index if headline else 0
+        solid = [run for run in self.outline.runs[after : after + 60] if is_prose(run) and self._free(run)]
+        perex = self.fields.perex(solid, start)
+        return story, perex
+
+    def _without_taken(self, story: Story) -> list[BlockFact]:
+        taken = self.fields.found.taken
+        return [block for block, run in zip(story.blocks, story.runs, strict=True) if run.index not in taken]
+
+    def _why_no_article(self, story: Story, perex: str | None) -> str | None:
+        path = urlsplit(self.url).path
+        if path in ("", "/") and not urlsplit(self.url).query:
+            return "front page"
+        announced = bool(self.metadata.nodes) or (
+            self.metadata.first_meta("og:type") == "article" and bool(self.metadata.first_meta("article:published_time"))
+        )
+        prose = story.prose_chars + len(perex or "")
+        if announced and (prose >= 80 or perex):
+            return None
+        teasers = sum(len(box.cards) for box in self.boxes)
+        if prose < _MIN_STORY:
+            return f"{prose} characters of running text"
+        if not announced and prose < 60 * teasers and prose < 1500:
+            return f"{teasers} teasers and {prose} characters of running text: a listing"
+        return None
+
+    def _count(self, story: Story) -> None:
+        counts = self.facts.counts
+        counts["articles"] += 1
+        counts["boxes"] += len(self.boxes)
+        counts[f"body/{story.source}"] += 1
+        counts["broken_json_ld"] += self.metadata.broken_json
+
+    def _article(self, title: str, perex: str | None, story: Story) -> ArticleFact:
+        end = story.runs[-1].index + 1 if story.runs else (self.fields.headline.index + 1 if self.fields.headline else 0)
+        fields = self.fields
+        images = self._images(story)
+        published = fields.published(self._free)
+        bylines = fields.bylines(self._free, end)
+        level, share = self._access()
+        article = ArticleFact(
+            site=self.site,
+            url=self.url,
+            fetched_at=self.fetched_at,
+            publisher=self.declared.publisher or self._publisher(),
+            language=self.metadata.language,
+            kind=fields.kind(title),
+            title=title,
+            perex=perex,
+            blocks=self._without_taken(story),
+            section=fields.section(),
+            topics=fields.topics(self._free, end),
+            bylines=bylines,
+            published=published,
+            modified=fields.modified(),
+            images=images,
+            access_level=level,
+            visible_share=share,
+            teaser_texts=self._teaser_texts(),
+            provenance=fields.found.provenance | {"body": story.source},
+        )
+        for name, rank in fields.found.ranks.items():
+            self.facts.counts[f"{name}/{rank if rank >= 0 else 'miss'}"] += 1
+        return article
+
+    def _publisher(self) -> str | None:
+        return next(iter(lookup(self.fields.node(), "publisher.name")), None)
+
+    def _teaser_texts(self) -> frozenset[str]:
+        texts = set()
+        for box in self.boxes:
+            for card in box.cards:
+                texts.add(fold(card.title_text))
+                if card.perex is not None:
+                    texts.add(fold(card.perex.text))
+        return frozenset(texts)
+
+    def _images(self, story: Story) -> list[ImageFact]:
+        """Return the story's pictures: those between headline and end of story that have a caption, the main one first."""
+        start = self.fields.headline.index if self.fields.headline else 0
+        end = story.runs[-1].index + 1 if story.runs else start + 12
+        images = []
+        for run in self.outline.runs[start:end]:
+            if run.media != "image" or not self._free(run) or not run.source or run.source.startswith("data:"):
+                continue
+            captions = {r.index for r in self.outline.runs[run.index + 1 : run.index + 4] if self._is_caption(r, run)}
+            caption, credit = caption_of(run, self.outline, captions)
+            if caption or credit or any(element.tag == "figure" for element in run.element.ancestors()[:5]):
+                images.append(ImageFact(url=absolute_url(self.url, run.source), caption=caption or run.text or None, credit=credit))
+        if not images and (address := self.metadata.first_meta("og:image")):
+            images.append(ImageFact(url=absolute_url(self.url, address)))
+        return [image for image in images if image.url]
+
+    def _is_caption(self, run: Run, image: Run) -> bool:
+        if run.media or len(run.text) > 400:
+            return False
+        near = next((e for e in image.element.ancestors()[:5] if e.tag == "figure" or e.start <= run.index < e.end), None)
+        return near is not None and near.start <= run.index < near.end and near.end - near.start <= 6
+
+    def _access(self) -> tuple[AccessLevel, float | None]:
+        for run in self.outline.runs:
+            if _PAYWALL.match(run.text) and self._free(run):
+                remaining = _REMAINING.match(run.text)
+                return "paid", 1 - int(remaining[1]) / 100 if remaining else None
+        if any(self.outline.select(selector) for selector in self.declared.paywall):
+            return "paid", None
+        free = lookup(self.fields.node(), "isAccessibleForFree")
+        if any(value.casefold() == "false" for value in free) or self.fields.node().get("isAccessibleForFree") is False:
+            return "paid", None
+        return "free", None
+
+    def _links(self, story: Story) -> list[LinkFact]:
+        links = []
+        end = story.runs[-1].index if story.runs else 0
+        headline = self.fields.headline.index if self.fields.headline else 0
+        for box in self.boxes:
+            heading, where = self._heading_and_role(box, headline, end)
+            for position, card in enumerate(box.cards, 1):
+                title = split_promo(card.title_text)
+                links.append(
+                    LinkFact(
+                        site=self.site,
+                        article_url=self.url,
+                        seen_at=self.fetched_at,
+                        heading=heading or (title[0] if title else None),
+                        role=where,
+                        position=position,
+                        url=card.url,
+                        title=(title[1] if title and title[1] else card.title_text),
+                        perex=card.perex.text if card.perex else None,
+                        published=card.time,
+                        bylines=[card.byline] if card.byline else [],
+                        image_url=absolute_url(self.url, card.image.source) if card.image and card.image.source else None,
+                    )
+                )
+        return links
+
+    def _heading_and_role(self, box: Box, headline: int, end: int) -> tuple[str | None, str | None]:
+        """Return a box's printed heading and, where that does not tell, its section by the place of the box."""
+        heading = box.heading.text if box.heading is not None else None
+        if heading is not None and role(heading) is not None:
+            return heading, None
+        inside = headline <= box.start <= end
+        return heading, "related" if inside and heading is None else "more_news"

@@ -1,0 +1,343 @@
+"""The fields of an article page: each from the first source that has it, with the source's name for provenance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from newscrawl.dates import is_date_line
+from newscrawl.headings import role
+from newscrawl.items import ArticleKind
+from newscrawl.page import Page
+from newscrawl.reading.metadata import Metadata, itemprop, lookup, microdata_value
+from newscrawl.reading.outline import Outline, Run
+from newscrawl.text import clean, fold
+
+_SUFFIX = re.compile(r"\s+[|–—\-•:]\s+[^|–—•]{2,60}$")
+_PEREX_NAMES = re.compile(r"perex|opener|anotace|annotation|standfirst|introtext|excerpt|abstract|(?:^|[\s_-])lead(?:$|[\s_-])")
+_AUTHOR_LINK = re.compile(r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)", re.IGNORECASE)
+_AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
+_AUTHOR_LINE = re.compile(r"^(?:Autoři|Autor|Autorka|Text)\s*[:▪]\s*(.{3,80})$")
+_TOPIC_LINK = re.compile(r"/(?:tagy?|temata?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
+_DATE_IN_LINE = re.compile(
+    r"\d{1,2}\.\s?(?:\d{1,2}\.|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)\s?\d{4}"
+    r"(?:,?\s(?:v\s)?\d{1,2}[:.]\d{2})?"
+)
+_TITLE_KINDS: tuple[tuple[str, ArticleKind], ...] = (
+    (r"(?:živě|online|on-line|minutu po minutě)\s*[:|–-]", "live"),
+    (r"(?:rozhovor|interview)\s*[:|–-]", "interview"),
+    (r"(?:obrazem|fotogalerie|foto)\s*[:|–-]", "gallery"),
+    (r"video\s*[:|–-]", "video"),
+    (r"podcast\s*[:|–-]", "podcast"),
+    (r"(?:komentář|glosa|názor)\s*[:|–-]", "opinion"),
+)
+_URL_KINDS: tuple[tuple[str, ArticleKind], ...] = (
+    (r"/(?:komercni-sdeleni|komercni-prezentace|advertorial|pr-clanky|promo|inzerce)(?:/|$)", "sponsored"),
+    (r"/(?:komentare?|nazory|blogy?|glosy?)(?:/|$)|//(?:nazory|blogy?)\.", "opinion"),
+    (r"/(?:rozhovory?)(?:/|$)", "interview"),
+    (r"/(?:podcasty?)(?:/|$)", "podcast"),
+)
+_LD_KINDS: dict[str, ArticleKind] = {"LiveBlogPosting": "live", "OpinionNewsArticle": "opinion"}
+
+Found = tuple[str, str]
+"""(value as printed, source)."""
+
+
+@dataclass(slots=True)
+class Fields:
+    """The fields found so far, the runs they took, and where each came from."""
+
+    provenance: dict[str, str] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+    """Declared field -> rank of the source that hit, -1 where all missed."""
+    taken: set[int] = field(default_factory=set)
+
+
+class FieldReader:
+    """Reads the fields of one page; every method returns the value as printed, or None."""
+
+    def __init__(self, page: Outline, declared: Page, metadata: Metadata, url: str) -> None:
+        self.page = page
+        self.declared = declared
+        self.metadata = metadata
+        self.url = url
+        self.headline: Run | None = None
+        self.found = Fields()
+
+    # -- sources
+
+    def declared_values(self, name: str) -> list[str]:
+        """Return the values of the first declared source of a field that has any; the rank that hit is noted."""
+        sources: tuple[str, ...] = getattr(self.declared, name)
+        for rank, source in enumerate(sources):
+            values = self.values_of(source)
+            if values:
+                self.found.ranks[name] = rank
+                self.found.provenance[name] = source
+                return values
+        if sources:
+            self.found.ranks[name] = -1
+        return []
+
+    def values_of(self, source: str) -> list[str]:
+        """Return all values of one source such as "json-ld:author.name" or "css:span.author"."""
+        scheme, _, rest = source.partition(":")
+        if scheme == "json-ld":
+            return lookup(self.node(), rest)
+        if scheme == "meta":
+            return [value for value in self.metadata.meta.get(rest.lower(), []) if value]
+        if scheme == "itemprop":
+            return itemprop(self.page.tree, rest)
+        selector, _, attribute = rest.partition("@")
+        values = []
+        for node in self.page.tree.css(selector):
+            text = node.attributes.get(attribute) or "" if attribute else node.text(separator=" ")
+            if clean(text):
+                values.append(clean(text))
+                self._take(node.mem_id)
+        return values
+
+    def node(self) -> dict[str, object]:
+        """Return the JSON-LD node of this article."""
+        return self.metadata.article_node(self.headline.text if self.headline else None)
+
+    def _take(self, node_id: int) -> None:
+        element = self.page.by_node.get(node_id)
+        if element is not None and element.end - element.start <= 3:
+            self.found.taken.update(range(element.start, element.end))
+
+    def first(self, name: str, *sources: str | Callable[[], Found | None]) -> str | None:
+        """Return the first value of a field: declared sources, then these."""
+        values = self.declared_values(name)
+        if values:
+            return values[0]
+        for source in sources:
+            hit = ((self.values_of(source) or [""])[0], source) if isinstance(source, str) else source()
+            if hit and hit[0]:
+                self.found.provenance[name] = hit[1]
+                return hit[0]
+        return None
+
+    # -- fields
+
+    def title(self) -> str | None:
+        """Return the headline: the one the page shows, checked against what it says of itself."""
+        self.headline = self._find_headline()
+        return self.first(
+            "title",
+            lambda: (self._heading_text(self.headline), "structure:h1") if self.headline else None,
+            "json-ld:headline",
+            lambda: (_strip_suffix(self.metadata.first_meta("og:title", "twitter:title") or ""), "meta:og:title"),
+            lambda: (_strip_suffix(self.metadata.title or ""), "structure:title"),
+        )
+
+    def _find_headline(self) -> Run | None:
+        """Return the <h1> run that agrees best with the metadata's headlines; the only <h1> needs no agreement."""
+        for source in self.declared.title:
+            if source.startswith("css:"):
+                for element in self.page.select(source[4:].partition("@")[0]):
+                    if element.end > element.start:
+                        return self.page.runs[element.end - 1]
+        names = [fold(name) for name in self._announced() if name]
+        runs = [run for run in self.page.runs if not run.media and len(run.text) >= 8 and self._in_h1(run)]
+        rated = [(max((_agreement(fold(run.text), name) for name in names), default=0.0), -run.index, run) for run in runs]
+        best = max(rated, default=None, key=lambda entry: entry[:2])
+        if best and (best[0] >= 0.5 or (len(rated) == 1 and len(best[2].text) >= 15 and not best[2].links)):
+            return best[2]
+        return next(
+            (run for run in self.page.runs if not run.media and not run.links and len(run.text) >= 15 and fold(run.text) in names),
+            None,
+        )
+
+    def _announced(self) -> list[str]:
+        node = self.metadata.article_node()
+        titles = [self.metadata.first_meta("og:title") or "", self.metadata.first_meta("twitter:title") or "", self.metadata.title or ""]
+        return [*lookup(node, "headline"), *titles, *map(_strip_suffix, titles)]
+
+    @staticmethod
+    def _in_h1(run: Run) -> bool:
+        return any(element.tag == "h1" for element in run.element.ancestors()[:4])
+
+    def _heading_text(self, run: Run) -> str:
+        heading = next((e for e in run.element.ancestors()[:4] if e.tag == "h1"), None)
+        if heading is None:
+            return run.text
+        return " ".join(r.text for r in self.page.runs[heading.start : heading.end] if not r.media)
+
+    def perex(self, solid: list[Run], container_start: int) -> str | None:
+        """Return the lead paragraph. `solid` are the prose runs after the headline, outside boxes, in order."""
+
+        def by_name() -> Found | None:
+            for run in self._near_headline(40):
+                if len(run.text) >= 30 and run.link_share < 0.5 and run.tag != "h1":
+                    for element in run.element.ancestors()[:4]:
+                        if element.end - element.start <= 4 and _is_perex(element.names, element.attributes.get("itemprop")):
+                            return self._taking(run, "structure:perex")
+            return None
+
+        def by_description() -> Found | None:
+            for name in ("og:description", "description", "twitter:description"):
+                start = fold(self.metadata.first_meta(name) or "")[:60]
+                for run in solid[:3]:
+                    if len(start) >= 25 and fold(run.text).startswith(start):
+                        return self._taking(run, f"meta:{name}")
+            return None
+
+        def by_place() -> Found | None:
+            for run in solid[:1]:
+                if run.index < container_start or run.bold_chars >= 0.9 * len(run.text) or self.declared.perex_first:
+                    return self._taking(run, "structure:first")
+            return None
+
+        return self.first("perex", by_name, by_description, by_place)
+
+    def _taking(self, run: Run, source: str) -> Found:
+        self.found.taken.add(run.index)
+        return run.text, source
+
+    def _near_headline(self, count: int, before: int = 0) -> Iterable[Run]:
+        at = self.headline.index if self.headline else 0
+        return (run for run in self.page.runs[max(0, at - before) : at + count] if not run.media)
+
+    def published(self, free: Callable[[Run], bool]) -> str | None:
+        """Return the publication date as printed; `free` tells runs outside boxes."""
+
+        def by_line() -> Found | None:
+            for run in self._near_headline(25, before=8):
+                if free(run):
+                    if is_date_line(run.text):
+                        return self._taking(run, "structure:date")
+                    if run.time and len(run.text) < 160:
+                        return run.time, "structure:time"
+                    if len(run.text) < 160 and (match := _DATE_IN_LINE.search(run.text)):
+                        self.found.taken.add(run.index)
+                        return match[0], "structure:date"
+            return None
+
+        return self.first("published", "json-ld:datePublished", "meta:article:published_time", "itemprop:datePublished", by_line)
+
+    def modified(self) -> str | None:
+        """Return the date of the last change as the metadata say it."""
+        return self.first("modified", "json-ld:dateModified", "meta:article:modified_time", "itemprop:dateModified")
+
+    def bylines(self, free: Callable[[Run], bool], end: int) -> list[str]:
+        """Return the author values as printed; `end` is the index of the first run after the story."""
+        values = self.declared_values("authors")
+        if values:
+            return values
+        for source, read in (
+            ("json-ld:author.name", lambda: lookup(self.node(), "author.name") or lookup(self.node(), "author")),
+            ("itemprop:author", self._microdata_authors),
+            ("structure:author-link", lambda: self._author_links(free)),
+            ("structure:author", lambda: self._author_lines(free, end)),
+            ("meta:author", lambda: self.values_of("meta:author")),
+            ("meta:article:author", lambda: self.values_of("meta:article:author")),
+        ):
+            values = read()
+            if values:
+                self.found.provenance["authors"] = source
+                return values
+        return []
+
+    def _microdata_authors(self) -> list[str]:
+        values = []
+        for node in self.page.tree.css("[itemprop~='author']"):
+            named = node.css_first("[itemprop~='name']")
+            value = microdata_value(named if named is not None else node)
+            if value:
+                values.append(value)
+                self._take(node.mem_id)
+        return values
+
+    def _author_links(self, free: Callable[[Run], bool]) -> list[str]:
+        values = []
+        for run in self._near_headline(30, before=4):
+            if free(run) and len(run.text) < 160:
+                names = [text for href, text in run.links if text and _AUTHOR_LINK.search(href)]
+                if names:
+                    values.extend(names)
+                    self.found.taken.add(run.index)
+        return values
+
+    def _author_lines(self, free: Callable[[Run], bool], end: int) -> list[str]:
+        at = self.headline.index if self.headline else 0
+        values = []
+        for run in self.page.runs[max(0, at - 4) : end + 12]:
+            if run.media or not free(run) or len(run.text) > 100:
+                continue
+            match = _AUTHOR_LINE.match(run.text)
+            if match:
+                values.append(match[1])
+                self.found.taken.add(run.index)
+            elif len(run.text) >= 4 and any(
+                _AUTHOR_NAMES.search(element.names) for element in run.element.ancestors()[:3] if element.end - element.start <= 3
+            ):
+                values.append(run.text)
+                self.found.taken.add(run.index)
+        return values
+
+    def topics(self, free: Callable[[Run], bool], end: int) -> list[str]:
+        """Return the topics the story is filed under."""
+        values = self.declared_values("topics")
+        if values:
+            return values
+        at = self.headline.index if self.headline else 0
+        shown = [
+            text
+            for run in self.page.runs[at : end + 25]
+            if free(run) and run.link_share > 0.5
+            for href, text in run.links
+            if 2 <= len(text) <= 60 and _TOPIC_LINK.search(href) and role(text) is None
+        ]
+        if shown:
+            self.found.provenance["topics"] = "structure:topic-links"
+            return shown
+        for source in ("json-ld:keywords", "meta:article:tag", "meta:keywords"):
+            values = [part for value in self.values_of(source) for part in re.split(r"[,;]", value) if part.strip()]
+            if values:
+                self.found.provenance["topics"] = source
+                return values
+        return []
+
+    def section(self) -> str | None:
+        """Return the section of the site that the story is in."""
+        return self.first("section", "json-ld:articleSection", "meta:article:section", self._section_of_url)
+
+    def _section_of_url(self) -> Found | None:
+        parts = [part for part in urlsplit(self.url).path.split("/") if part]
+        if len(parts) >= 2 and re.fullmatch(r"[a-z]+(?:-[a-z]+){0,3}", parts[0]) and parts[0] not in ("clanek", "zpravy", "a"):
+            return parts[0], "url"
+        return None
+
+    def kind(self, title: str) -> ArticleKind:
+        """Return what kind of article it is: by its URL, its JSON-LD type, its headline's prefix."""
+        for pattern, kind in self.declared.kinds:
+            if re.search(pattern, self.url):
+                return kind  # type: ignore[return-value]
+        for pattern, found in _URL_KINDS:
+            if re.search(pattern, self.url):
+                return found
+        types = self.node().get("@type")
+        for name in types if isinstance(types, list) else [types]:
+            if name in _LD_KINDS:
+                return _LD_KINDS[name]
+        return next((found for pattern, found in _TITLE_KINDS if re.match(pattern, title, re.IGNORECASE)), "article")
+
+
+def _is_perex(names: str, itemprop_value: str | None) -> bool:
+    return bool(_PEREX_NAMES.search(names)) or "description" in (itemprop_value or "")
+
+
+def _strip_suffix(title: str) -> str:
+    """Return a document title without the site's name at its end: "Headline | Site" -> "Headline"."""
+    return _SUFFIX.sub("", title).strip()
+
+
+def _agreement(shown: str, announced: str) -> float:
+    """Return how well a shown heading agrees with an announced one, 0..1: the share of common words."""
+    if shown == announced:
+        return 1.0
+    left, right = set(shown.split()), set(announced.split())
+    return len(left & right) / max(len(left), len(right)) if left and right else 0.0

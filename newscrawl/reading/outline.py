@@ -1,0 +1,278 @@
+"""HTML -> outline: the page's elements and its runs of text, images and embeds, in document order.
+
+One lexbor parse and one walk a page. Everything after it works on two flat lists: an element knows the range of runs
+it spans, so "how much linked text is in here" is a sum over a slice and needs no second look at the DOM.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newscrawl.text import clean
+
+MAX_DEPTH = 400
+"""Elements nested deeper are read as if they stood at this depth: no real page comes near it."""
+
+_SKIPPED = frozenset(
+    "script style noscript template svg canvas head map object applet link meta base param source track "
+    "button select option input textarea datalist progress meter dialog".split()
+)
+_INLINE = frozenset(
+    "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
+)
+_BOLD = frozenset({"b", "strong"})
+_EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BREAK = "\u2028"
+_BLANK_LINE = re.compile(rf"{_BREAK}\s*{_BREAK}")
+_LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element of the page and the half-open range `start:end` of runs that stand in it."""
+
+    index: int
+    tag: str
+    parent: Element | None
+    depth: int
+    attributes: dict[str, str | None]
+    start: int
+    end: int = 0
+    children: list[Element] = field(default_factory=list, repr=False)
+
+    @property
+    def names(self) -> str:
+        """Class and id in one lower-case string, for telling an element's role."""
+        return f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}".lower()
+
+    def ancestors(self) -> list[Element]:
+        """Return this element and all above it, innermost first."""
+        chain: list[Element] = []
+        element: Element | None = self
+        while element is not None:
+            chain.append(element)
+            element = element.parent
+        return chain
+
+    def within(self, other: Element) -> bool:
+        """Tell whether this element is `other` or stands in it."""
+        element: Element | None = self
+        while element is not None and element.depth >= other.depth:
+            if element is other:
+                return True
+            element = element.parent
+        return False
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """Consecutive inline content of one element: a paragraph's text, a heading, a caption; or one image or embed."""
+
+    index: int
+    element: Element
+    text: str = ""
+    link_chars: int = 0
+    bold_chars: int = 0
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """(href as printed, link text) of each link in the run."""
+    time: str | None = None
+    """`datetime` attribute of a <time> in the run."""
+    media: str | None = None
+    """"image" or "embed"; the text of an image is its alt text."""
+    source: str | None = None
+
+    @property
+    def link_share(self) -> float:
+        """Share of the run's characters that stand in links, 0..1."""
+        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
+
+    @property
+    def tag(self) -> str:
+        """Tag of the element the run stands in."""
+        return self.element.tag
+
+
+@dataclass(slots=True, eq=False)
+class Outline:
+    """All elements and runs of a page; `by_node` finds the element of a lexbor node by its memory id."""
+
+    tree: LexborHTMLParser
+    elements: list[Element]
+    runs: list[Run]
+    by_node: dict[int, Element] = field(repr=False)
+
+    def select(self, selector: str) -> list[Element]:
+        """Return the elements that match a CSS selector, in document order, without those inside another match."""
+        found: list[Element] = []
+        for node in self.tree.css(selector):
+            element = self.by_node.get(node.mem_id)
+            if element is not None and not (found and element.within(found[-1])):
+                found.append(element)
+        return found
+
+
+def outline(tree: LexborHTMLParser) -> Outline:
+    """Return the outline of a parsed page; hidden elements, scripts and form controls are left out."""
+    return _Walk(tree).run()
+
+
+class _Walk:
+    """The state of one walk over the tree: the open elements, links and the run being filled."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
+        self.elements: list[Element] = []
+        self.runs: list[Run] = []
+        self.by_node: dict[int, Element] = {}
+        self.parts: list[str] = []
+        self.bold = 0
+        self.bold_chars = 0
+        self.link_chars = 0
+        self.links: list[tuple[str, list[str]]] = []
+        self.open_link: tuple[str, list[str]] | None = None
+        self.time: str | None = None
+
+    def run(self) -> Outline:
+        body = self.tree.body or self.tree.root
+        if body is not None:
+            self._walk(body)
+        return Outline(tree=self.tree, elements=self.elements, runs=self.runs, by_node=self.by_node)
+
+    def _walk(self, root: LexborNode) -> None:
+        current = self._open(root, None)
+        stack: list[tuple[LexborNode, Element]] = [(root, current)]
+        node = root.first_child
+        while stack:
+            if node is None:
+                closed, element = stack.pop()
+                self._close(closed, element)
+                node = closed.next if stack else None
+                continue
+            _, current = stack[-1]
+            if node.is_text_node:
+                self._text(node.text_content or "")
+            elif node.is_element_node and (entered := self._enter(node, current)) is not None:
+                child = node.first_child
+                if child is not None and len(stack) < MAX_DEPTH:
+                    stack.append((node, entered))
+                    node = child
+                    continue
+                self._close(node, entered)
+            node = node.next
+
+    def _enter(self, node: LexborNode, parent: Element) -> Element | None:
+        """Open the element of `node`; return None where its content is not read."""
+        tag = node.tag or ""
+        if tag in _SKIPPED:
+            return None
+        if tag in _INLINE:
+            if tag in _BOLD:
+                self.bold += 1
+            elif tag == "time":
+                self.time = self.time or node.attributes.get("datetime")
+            return parent
+        if tag == "br":
+            self.parts.append(_BREAK)
+            return None
+        attributes = node.attributes
+        if "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or ""):
+            return None
+        if tag == "img" or tag in _EMBEDS:
+            self._media(tag, attributes, parent)
+            return None
+        if tag == "a":
+            self._open_link(attributes.get("href") or "")
+            return self._open(node, parent)
+        self._flush(parent)
+        return self._open(node, parent)
+
+    def _open(self, node: LexborNode, parent: Element | None) -> Element:
+        element = Element(
+            index=len(self.elements),
+            tag=node.tag or "",
+            parent=parent,
+            depth=parent.depth + 1 if parent else 0,
+            attributes=node.attributes,
+            start=len(self.runs),
+        )
+        if parent is not None:
+            parent.children.append(element)
+        self.elements.append(element)
+        self.by_node[node.mem_id] = element
+        return element
+
+    def _close(self, node: LexborNode, element: Element) -> None:
+        tag = node.tag or ""
+        if tag in _BOLD:
+            self.bold = max(0, self.bold - 1)
+        if tag in _INLINE:
+            return
+        if tag == "a":
+            self.open_link = None
+            # a link inside a paragraph shares its paragraph's run; a link around blocks closes its own
+            element.end = len(self.runs) + (1 if self._pending() else 0)
+            return
+        self._flush(element)
+        element.end = len(self.runs)
+
+    def _open_link(self, href: str) -> None:
+        self.open_link = (href.strip(), [])
+        self.links.append(self.open_link)
+
+    def _text(self, text: str) -> None:
+        self.parts.append(text)
+        size = len(text) - text.count(" ") - text.count("\n") if text.isspace() else len(text)
+        if self.open_link is not None:
+            self.open_link[1].append(text)
+            self.link_chars += size
+        if self.bold:
+            self.bold_chars += size
+
+    def _media(self, tag: str, attributes: dict[str, str | None], parent: Element) -> None:
+        source = next((value for name in _LAZY_SOURCES if (value := attributes.get(name))), "")
+        self._flush(parent)
+        href = self.open_link[0] if self.open_link else None
+        self.runs.append(
+            Run(
+                index=len(self.runs),
+                element=parent,
+                text=clean(attributes.get("alt") or "") if tag == "img" else "",
+                links=[(href, "")] if href else [],
+                media="image" if tag == "img" else "embed",
+                source=source.split(",")[0].split(" ")[0] or None,
+            )
+        )
+
+    def _pending(self) -> bool:
+        return any(not part.isspace() for part in self.parts if part)
+
+    def _flush(self, element: Element) -> None:
+        """Close the run being filled; a blank line made of <br> splits it into several."""
+        if self._pending():
+            links = [(href, clean("".join(text))) for href, text in self.links]
+            pieces = [text for piece in _BLANK_LINE.split("".join(self.parts)) if (text := clean(piece))]
+            for piece in pieces:
+                within = links if len(pieces) == 1 else [link for link in links if link[1] and link[1] in piece]
+                share = len(piece) / sum(map(len, pieces))
+                self.runs.append(
+                    Run(
+                        index=len(self.runs),
+                        element=element,
+                        text=piece,
+                        link_chars=self.link_chars if len(pieces) == 1 else sum(len(text) for _, text in within),
+                        bold_chars=round(self.bold_chars * share),
+                        links=within,
+                        time=self.time,
+                    )
+                )
+        self.parts = []
+        self.bold_chars = self.link_chars = 0
+        self.links = [self.open_link] if self.open_link else []
+        if self.open_link:
+            self.open_link[1].clear()
+        self.time = None
