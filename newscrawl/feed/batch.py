@@ -1,0 +1,70 @@
+"""Rows on their way from the pipelines to the disk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import msgspec
+
+from newscrawl.feed import quarantine
+from newscrawl.feed.quarantine import Rejection
+from newscrawl.items import Article, RelatedLink, Row
+
+
+class Batch:
+    """Encoded rows that are written together, and the rows themselves for the store."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.lines: dict[type, list[bytes]] = defaultdict(list)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.lines.values()))
+
+    def add(self, row: Row, line: bytes) -> None:
+        """Add `row` with its line, without end."""
+        self.rows.append(row)
+        self.lines[type(row)].append(line)
+
+    def add_rejection(self, rejection: Rejection) -> None:
+        """Add a row of the quarantine; the store does not keep those."""
+        self.lines[Rejection].append(quarantine.encode(rejection))
+
+
+class PageBuffer:
+    """Fills a batch page by page: links wait for the article of their page and go into the batch before it."""
+
+    def __init__(self) -> None:
+        self.batch = Batch()
+        self._waiting: defaultdict[str, list[tuple[RelatedLink, bytes]]] = defaultdict(list)
+        self._articles: set[str] = set()
+
+    def add(self, row: Row) -> None:
+        """Take `row`; a link whose article has passed goes into the batch at once."""
+        line = msgspec.json.encode(row)
+        if isinstance(row, Article):
+            self._articles.add(row.id)
+            for link, link_line in self._waiting.pop(row.url, ()):
+                self.batch.add(link, link_line)
+            self.batch.add(row, line)
+        elif row.article_id in self._articles:
+            self.batch.add(row, line)
+        else:
+            self._waiting[row.article_url].append((row, line))
+
+    def add_rejection(self, rejection: Rejection) -> None:
+        """Take a row of the quarantine."""
+        self.batch.add_rejection(rejection)
+
+    def drop(self, article_url: str) -> list[RelatedLink]:
+        """Let go of the links that wait for the article at `article_url`, and return them."""
+        return [link for link, _ in self._waiting.pop(article_url, ())]
+
+    def drop_all(self) -> list[RelatedLink]:
+        """Let go of all links that wait, and return them."""
+        return [link for url in list(self._waiting) for link in self.drop(url)]
+
+    def take(self) -> Batch:
+        """Return the batch and begin the next one."""
+        batch, self.batch = self.batch, Batch()
+        return batch

@@ -1,0 +1,74 @@
+"""Recovery: complete the runs of a site that ended without completing themselves."""
+
+from __future__ import annotations
+
+import logging
+import os
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.feed.files import lock
+from newscrawl.feed.journal import Sieve, part_of
+from newscrawl.feed.manifest import MANIFEST
+from newscrawl.feed.quarantine import Rejection
+from newscrawl.feed.run import FILES, LOCK, complete, is_run, report, site_directory
+from newscrawl.items import Article, RelatedLink, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+
+def recover(exports: Path, site: str, commit: Callable[[Iterable[Row]], None]) -> list[Path]:
+    """Complete each run of `site` that has no manifest and no live process; return their directories.
+
+    Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
+    written to its end, so it is not in the store either and will be read again. The rest goes to `commit`, which must
+    be idempotent, and is published. Interrupted at any moment, the next call takes it up again.
+    Raises OSError when the files cannot be written, and what `commit` raises.
+    """
+    recovered = []
+    for directory in sorted(site_directory(exports, site).glob("*/*")):
+        if not is_run(directory) or (directory / MANIFEST).exists():
+            continue
+        if (lock_held := lock(directory / LOCK)) is None:
+            continue
+        try:
+            if not (directory / MANIFEST).exists():
+                _recover(directory, site, commit)
+                recovered.append(directory)
+        finally:
+            os.close(lock_held)
+    return recovered
+
+
+def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]) -> None:
+    articles = Sieve(_file(directory, Article), Article)
+    links = Sieve(_file(directory, RelatedLink), RelatedLink)
+    cut = articles.sift()
+    whole_pages = {article.id for article in articles.rows()}
+    cut += links.sift(lambda link: link.article_id in whole_pages)
+    rows = {"articles": len(whole_pages), "related_links": sum(1 for _ in links.rows())}
+    if part_of(directory / FILES[Rejection]).exists() or (directory / FILES[Rejection]).exists():
+        rejections = Sieve(_file(directory, Rejection), Rejection)
+        cut += rejections.sift()
+        rows["quarantine"] = sum(1 for _ in rejections.rows())
+    commit(chain(links.rows(), articles.rows()))
+    complete(directory, report(site, directory.name, "recovered", rows) | _lost(cut))
+    logger.warning("%s: recovered %s: %s, %d lines cut", site, directory, rows, cut)
+
+
+def _file(directory: Path, row_class: type) -> Path:
+    """Return the file of `row_class` under the name it has now, an empty one when the run had not come so far."""
+    final = directory / FILES[row_class]
+    if final.exists():
+        return final
+    part_of(final).touch()
+    return part_of(final)
+
+
+def _lost(cut: int) -> dict[str, Any]:
+    problem = f"the run ended without completing (killed, power or disk failure); {cut} unfinished lines cut"
+    return {"ok": False, "problems": [problem]}

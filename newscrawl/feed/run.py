@@ -1,0 +1,133 @@
+"""One run's directory in the feed: `<exports>/<site>/<day it began in Prague>/<run id>/`."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from newscrawl.exceptions import FeedError
+from newscrawl.feed.clock import PRAGUE, timestamp
+from newscrawl.feed.files import lock, sync_directory, write_durably
+from newscrawl.feed.journal import Journal, part_of
+from newscrawl.feed.manifest import MANIFEST, manifest
+from newscrawl.feed.quarantine import Rejection
+from newscrawl.items import Article, RelatedLink
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newscrawl.feed.batch import Batch
+
+FILES: dict[type, str] = {RelatedLink: "related_links.jsonl", Article: "articles.jsonl", Rejection: "quarantine.jsonl"}
+"""Class of a row to its file, in the order of writing: an article's line says that all links of its page are there."""
+REPORT = "report.json"
+LOCK = ".lock"
+
+_SITE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_ID_TIME = "%Y%m%dT%H%M%SZ"
+_RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+
+
+def site_directory(exports: Path, site: str) -> Path:
+    """Return where the runs of `site` lie; raise FeedError for a name that is no plain directory name."""
+    if not _SITE.fullmatch(site):
+        raise FeedError(f"{site!r}: a site's name must be letters, digits, '.', '_' and '-'")
+    return exports / site
+
+
+def is_run(directory: Path) -> bool:
+    """Tell whether `directory` is named as a run's."""
+    return bool(_RUN_ID.fullmatch(directory.name))
+
+
+def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[str, Any]:
+    """Return what every report says of a run that ends now; `rows` is by resource name."""
+    started = datetime.strptime(run_id.partition("-")[0], _ID_TIME).replace(tzinfo=UTC)
+    return {
+        "site": site,
+        "run_id": run_id,
+        "started_at": timestamp(started),
+        "finished_at": timestamp(datetime.now(UTC)),
+        "finish_reason": reason,
+        "rows": rows,
+    }
+
+
+def complete(directory: Path, content: dict[str, Any]) -> None:
+    """Publish the run in `directory`: names of its files, report with `content` unless it is there, manifest last.
+
+    Its journals must be closed. Interrupted at any moment, it can be called again.
+    """
+    for name in FILES.values():
+        if part_of(directory / name).exists():
+            part_of(directory / name).replace(directory / name)
+    sync_directory(directory)
+    if (directory / REPORT).exists():
+        content = msgspec.json.decode((directory / REPORT).read_bytes())
+    else:
+        write_durably(directory / REPORT, _pretty(content))
+    write_durably(directory / MANIFEST, _pretty(manifest(directory, content)))
+    (directory / LOCK).unlink(missing_ok=True)
+
+
+class Run:
+    """The directory of a live run, locked as long as the process lives."""
+
+    def __init__(self, exports: Path, site: str, now: datetime) -> None:
+        """Make the directory of a run of `site` that begins at the aware time `now`; raise OSError, FeedError.
+
+        It gets its name only when it is locked, so that no other start takes it for an orphan.
+        """
+        self.site = site
+        self.id = f"{now.astimezone(UTC):{_ID_TIME}}-{secrets.token_hex(3)}"
+        day = site_directory(exports, site) / f"{now.astimezone(PRAGUE):%Y-%m-%d}"
+        self.path = day / self.id
+        self.rows: Counter[str] = Counter()
+        unborn = day / f".{self.id}"
+        unborn.mkdir(parents=True)
+        self._lock = lock(unborn / LOCK)
+        unborn.rename(self.path)
+        self._journals: dict[type, Journal] = {}
+        for row_class in (RelatedLink, Article):
+            self._journals[row_class] = Journal(self.path / FILES[row_class])
+        for directory in (self.path, day, day.parent, exports):
+            sync_directory(directory)
+
+    def append(self, batch: Batch) -> None:
+        """Write `batch` and wait until the disk has it; raise OSError when it cannot be."""
+        for row_class, name in FILES.items():
+            if lines := batch.lines.get(row_class):
+                self._journal(row_class).append(lines)
+                self.rows[name.removesuffix(".jsonl")] += len(lines)
+
+    def publish(self, content: dict[str, Any]) -> None:
+        """Make the run complete, with `content` as its report; raise OSError when it cannot be written."""
+        self.abandon()
+        complete(self.path, content)
+
+    def abandon(self) -> None:
+        """Stop writing and leave the journals to the next start."""
+        for journal in self._journals.values():
+            journal.close()
+        self._journals.clear()
+
+    def release(self) -> None:
+        """Let the next start of the site have the directory."""
+        if self._lock is not None:
+            os.close(self._lock)
+
+    def _journal(self, row_class: type) -> Journal:
+        if row_class not in self._journals:
+            self._journals[row_class] = Journal(self.path / FILES[row_class])
+            sync_directory(self.path)
+        return self._journals[row_class]
+
+
+def _pretty(content: dict[str, Any]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(content)) + b"\n"

@@ -1,0 +1,60 @@
+"""Pipeline 300: a row that breaks the feed's contract goes to quarantine with its reason."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from datetime import datetime, timedelta
+
+import msgspec
+
+from newscrawl.exceptions import InvalidItem
+from newscrawl.items import Article, Row
+from newscrawl.schema import validate
+
+_AHEAD = timedelta(days=1)
+
+
+class Validate:
+    """Checks each row against the JSON Schema and against the rules that a schema cannot say.
+
+    A row that breaks one is dropped with InvalidItem, which Write puts into quarantine. A publication date more than
+    a day after the fetch is an announcement or a misread date: the article stays, with a warning in the row.
+    """
+
+    def process_item(self, item: Row) -> Row:
+        """Return `item`; raise InvalidItem naming site, URL and each field that is wrong."""
+        if problems := _problems(item):
+            raise InvalidItem(f"{item.site} {_address(item)}: {'; '.join(problems)}", item)
+        if isinstance(item, Article) and _dated_ahead(item):
+            item.warnings.append("published_at: more than a day after the page was fetched")
+        return item
+
+
+def _problems(item: Row) -> list[str]:
+    """Return each broken rule with its field; [] for a good row."""
+    if _text_problem(item):
+        values = ((field.name, getattr(item, field.name)) for field in dataclasses.fields(item))
+        return [f"{name}: {problem}" for name, value in values if (problem := _text_problem(value))]
+    problems = validate(msgspec.to_builtins(item))
+    if isinstance(item, Article) and not (item.perex or item.text or any(image.caption for image in item.images)):
+        problems.append("text: the article has no perex, no text and no image with a caption")
+    return problems
+
+
+def _text_problem(value: object) -> str | None:
+    try:
+        text = msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return "holds a lone surrogate, which UTF-8 cannot"
+    return None if unicodedata.is_normalized("NFC", text) else "is not in Unicode NFC"
+
+
+def _dated_ahead(article: Article) -> bool:
+    if article.published_at is None:
+        return False
+    return datetime.fromisoformat(article.published_at) - datetime.fromisoformat(article.fetched_at) > _AHEAD
+
+
+def _address(item: Row) -> str | None:
+    return item.url if isinstance(item, Article) else item.article_url

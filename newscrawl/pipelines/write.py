@@ -1,0 +1,153 @@
+"""Pipeline 500: rows become lines of the feed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.utils.asyncio import create_looping_call
+
+from newscrawl.exceptions import FeedError, NotWritten, StateError
+from newscrawl.extensions.report import Report
+from newscrawl.facts import ArticleFact
+from newscrawl.feed.batch import Batch, PageBuffer
+from newscrawl.feed.quarantine import Quarantine
+from newscrawl.feed.recovery import recover
+from newscrawl.feed.run import Run, report
+from newscrawl.items import Article, RelatedLink, Row
+from newscrawl.state.store import store_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+UNWRITABLE = "feed_unwritable"
+"""Finish reason of a run that could not go on writing its feed."""
+
+
+class Write:
+    """Writes the run's directory of the feed, after completing what earlier runs of the site left unfinished.
+
+    Spiders yield the links of a page first and its article last. The links wait here for their article, so that in
+    each batch the links reach the disk before it: an article's line says that its page is in the feed as a whole.
+    Links whose article is dropped are let go.
+
+    Settings: EXPORTS_DIR (default "exports"); a batch is written when it has WRITE_BATCH_ROWS rows (default 500), and
+    each WRITE_BATCH_SECONDS seconds (default 1).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.site = crawler.spidercls.name
+        self.exports = Path(crawler.settings.get("EXPORTS_DIR", "exports"))
+        self.batch_rows = crawler.settings.getint("WRITE_BATCH_ROWS", 500)
+        self.batch_seconds = crawler.settings.getfloat("WRITE_BATCH_SECONDS", 1.0)
+        self.store = store_of(crawler)
+        self.run: Run | None = None
+        self._failure: str | None = None
+        self._pages = PageBuffer()
+        self._quarantine = Quarantine(crawler, self._pages.add_rejection)
+        self._writing = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timer = create_looping_call(self._write_soon)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listen for dropped articles and for the end of the run."""
+        self = cls(crawler)
+        crawler.signals.connect(self.article_dropped, signals.item_dropped)
+        crawler.signals.connect(self.article_dropped, signals.item_error)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        return self
+
+    async def open_spider(self) -> None:
+        """Recover, then begin the run; raise FeedError when the exports directory cannot be written."""
+        try:
+            recovered = await asyncio.to_thread(recover, self.exports, self.site, self.store.commit)
+            self.run = await asyncio.to_thread(Run, self.exports, self.site, datetime.now(UTC))
+        except (OSError, StateError, FeedError) as error:
+            raise FeedError(f"{self.site}: cannot write the feed under {self.exports}: {error}") from error
+        self.crawler.stats.set_value("write/recovered_runs", len(recovered))
+        self._timer.start(self.batch_seconds, now=False)
+
+    async def process_item(self, item: Row) -> Row:
+        """Take `item` for the next batch and return it; raise NotWritten when the feed has failed."""
+        if self._failure:
+            raise NotWritten(f"{self.site}: not written, the feed has failed: {item.type} of {_article_url(item)}")
+        self._pages.add(item)
+        if len(self._pages.batch) >= self.batch_rows:
+            await self._write_batch()
+        return item
+
+    def article_dropped(self, item: object) -> None:
+        """Let the links of a dropped article go: without it they would point nowhere."""
+        if isinstance(item, Article | ArticleFact):
+            self._let_go(self._pages.drop(item.url))
+
+    async def close_spider(self) -> None:
+        """Write what is left."""
+        if self._timer.running:
+            self._timer.stop()
+        self._let_go(self._pages.drop_all())
+        await self._write_batch()
+
+    async def spider_closed(self, reason: str) -> None:
+        """Publish the run; a run whose feed has failed is left to the next start."""
+        if self.run is None:
+            return
+        try:
+            if self._failure:
+                self.run.abandon()
+            else:
+                await asyncio.to_thread(self.run.publish, self._report(self.run, reason))
+                logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
+        except OSError as error:
+            logger.error("%s: cannot publish %s, the next start will: %s", self.site, self.run.path, error)
+        finally:
+            self.run.release()
+
+    def _report(self, run: Run, reason: str) -> dict[str, Any]:
+        content = report(self.site, run.id, reason, dict(run.rows))
+        extension = self.crawler.get_extension(Report)
+        return content | extension.content(reason) if extension else content
+
+    def _write_soon(self) -> None:
+        task = asyncio.ensure_future(self._write_batch())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _write_batch(self) -> None:
+        """Write the batch in a thread; one at a time, so that rows keep their order."""
+        async with self._writing:
+            batch = self._pages.take()
+            if not batch or self._failure or self.run is None:
+                return
+            try:
+                await asyncio.to_thread(self._keep, self.run, batch)
+            except (OSError, StateError) as error:
+                self._fail(error)
+
+    def _keep(self, run: Run, batch: Batch) -> None:
+        run.append(batch)
+        self.store.commit(batch.rows)
+
+    def _fail(self, error: Exception) -> None:
+        self._failure = str(error)
+        logger.error("%s: cannot write the feed in %s: %s", self.site, self.run and self.run.path, error)
+        task = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=UNWRITABLE))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _let_go(self, links: list[RelatedLink]) -> None:
+        if links:
+            self.store.release(links)
+            self.crawler.stats.inc_value("write/links_without_article", len(links))
+
+
+def _article_url(item: Row) -> str:
+    return item.url if isinstance(item, Article) else item.article_url

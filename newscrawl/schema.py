@@ -1,0 +1,123 @@
+"""The JSON Schemas (2020-12) of the feed's rows, made from the classes that define them, and their validator.
+
+`python -m newscrawl.schema docs/schema` publishes them, one file a row type and version.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import re
+import sys
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import jsonschema_rs
+import msgspec
+
+from newscrawl.feed.quarantine import Rejection
+from newscrawl.items import SCHEMA_VERSION, Article, RelatedLink, Timestamp
+
+ROW_TYPES = {"article": Article, "related_link": RelatedLink, "rejection": Rejection}
+"""Value of a row's `type` field to its class."""
+
+_MAX_REASON = 200
+
+
+def json_schema(row_type: str) -> dict[str, Any]:
+    """Return the schema of `row_type`, a key of ROW_TYPES: closed, every property required, in export order."""
+    (top,), components = msgspec.json.schema_components([ROW_TYPES[row_type]], ref_template="#/$defs/{name}")
+    name = top["$ref"].rpartition("/")[2]
+    classes = _classes(ROW_TYPES[row_type])
+    definitions = {key: _closed(schema, classes[key]) for key, schema in components.items()}
+    row = definitions.pop(name)
+    row["properties"]["schema_version"] = {"const": SCHEMA_VERSION}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:newscrawl:schema:{row_type}:{SCHEMA_VERSION}",
+        **row,
+        **({"$defs": definitions} if definitions else {}),
+    }
+
+
+def described(schema: dict[str, Any], row_type: str) -> dict[str, Any]:
+    """Return `schema` with the fields' docstrings as descriptions; needs the source, so only for publishing."""
+    classes = _classes(ROW_TYPES[row_type])
+    for part in (schema, *schema.get("$defs", {}).values()):
+        for field, text in _field_docstrings(classes[part["title"]]).items():
+            part["properties"][field]["description"] = text
+    return schema
+
+
+def validate(row: dict[str, Any]) -> list[str]:
+    """Return what is wrong with `row` (plain JSON values), one reason a problem, each naming its field; [] if valid.
+
+    Strings must be encodable as UTF-8.
+    """
+    validator = _VALIDATORS.get(row.get("type", ""))
+    if validator is None:
+        return [f"type: {row.get('type')!r} is none of {', '.join(_VALIDATORS)}"]
+    return [_reason(error) for error in validator.iter_errors(row)]
+
+
+def publish(directory: Path) -> None:
+    """Write every schema to `directory` as `<row type>-<version>.json`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for row_type in ROW_TYPES:
+        content = msgspec.json.encode(described(json_schema(row_type), row_type))
+        (directory / f"{row_type}-{SCHEMA_VERSION}.json").write_bytes(msgspec.json.format(content) + b"\n")
+
+
+def _closed(schema: dict[str, Any], of: type) -> dict[str, Any]:
+    names = [field.name for field in dataclasses.fields(of)]
+    properties = {name: _property(schema["properties"][name]) for name in names}
+    return schema | {"properties": properties, "required": names, "additionalProperties": False}
+
+
+def _property(schema: dict[str, Any]) -> dict[str, Any]:
+    """Every field is always written, so a default says nothing; a timestamp must also be a date of the calendar."""
+    schema.pop("default", None)
+    for variant in schema.get("anyOf", [schema]):
+        if variant.get("pattern") == _TIMESTAMP_PATTERN:
+            variant["format"] = "date-time"
+    return schema
+
+
+def _classes(of: type) -> dict[str, type]:
+    """Return `of` and the dataclasses its fields are made of, by name."""
+    found = {of.__name__: of}
+    for hint in get_type_hints(of).values():
+        for inner in (hint, *get_args(hint)):
+            if dataclasses.is_dataclass(inner) and isinstance(inner, type):
+                found |= _classes(inner)
+    return found
+
+
+def _field_docstrings(of: type) -> dict[str, str]:
+    """Return the string that stands after each field in the class body; Python itself keeps no such docstrings."""
+    body = ast.parse(inspect.getsource(of)).body[0]
+    found = {}
+    for field, after in zip(body.body, body.body[1:], strict=False) if isinstance(body, ast.ClassDef) else ():
+        match field, after:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                found[name] = re.sub(r"\s+", " ", text)
+    return found
+
+
+def _reason(error: jsonschema_rs.ValidationError) -> str:
+    """Return the deepest telling cause: of "a string or null" the string's, since null always fails."""
+    while error.kind.name == "anyOf":
+        error = error.kind.context[0][0]  # type: ignore[attr-defined]
+    field = ".".join(str(step) for step in error.instance_path) or "row"
+    message = error.message if len(error.message) <= _MAX_REASON else error.message[:_MAX_REASON] + "..."
+    return f"{field}: {message}"
+
+
+_TIMESTAMP_PATTERN = get_args(Timestamp)[1].pattern
+_VALIDATORS = {
+    row_type: jsonschema_rs.Draft202012Validator(json_schema(row_type), validate_formats=True) for row_type in ROW_TYPES
+}
+
+if __name__ == "__main__":
+    publish(Path(sys.argv[1]))

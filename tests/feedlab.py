@@ -1,0 +1,193 @@
+"""A crawl without a network for the tests of the writer: prepared rows through the real pipelines and Scrapy.
+
+As a script it is the process that the crash tests kill: `python feedlab.py EXPORTS [NAME=VALUE ...]`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import scrapy
+from scrapy.crawler import CrawlerProcess
+
+from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
+
+ROOT = Path(__file__).parents[1]
+FETCHED = "2026-11-22T10:00:00+01:00"
+PIPELINES = {
+    "newscrawl.pipelines.validate.Validate": 300,
+    "newscrawl.pipelines.deduplicate.Deduplicate": 400,
+    "newscrawl.pipelines.write.Write": 500,
+}
+SETTINGS = {
+    "ITEM_PIPELINES": PIPELINES,
+    "EXTENSIONS": {"newscrawl.extensions.report.Report": 500},
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "LOG_LEVEL": "INFO",
+    "WRITE_BATCH_SECONDS": 0.02,
+    "WRITE_BATCH_ROWS": 7,
+}
+
+
+def article(number: int = 1, **changes: Any) -> Article:
+    """Return a good article; its id, address and content follow from `number`."""
+    url = f"https://zpravy.example/clanek-{number}"
+    text = f"Žluťoučký kůň číslo {number} úpěl ďábelské ódy."
+    values: dict[str, Any] = {
+        "id": sha(url)[:16],
+        "url": url,
+        "site": "lab",
+        "title": f"Kůň číslo {number}",
+        "perex": "Příběh jednoho koně.",
+        "body": [Block(kind="paragraph", text=text)],
+        "text": text,
+        "images": [Image(url=None, caption="Kůň")],
+        "access": Access(),
+        "word_count": 9,
+        "content_hash": sha(text),
+        "published_at": "2026-11-22T09:00:00+01:00",
+        "first_seen_at": FETCHED,
+        "fetched_at": FETCHED,
+    }
+    return Article(**(values | changes))
+
+
+def link(number: int = 1, position: int = 1, **changes: Any) -> RelatedLink:
+    """Return a good link on the page of article `number`."""
+    owner = article(number)
+    values: dict[str, Any] = {
+        "id": sha(f"{owner.id} latest {position}")[:16],
+        "article_id": owner.id,
+        "article_url": owner.url,
+        "site": "lab",
+        "section": "latest",
+        "heading": "Aktuálně se děje",
+        "position": position,
+        "url": f"https://zpravy.example/jiny-{position}",
+        "title": f"Jiná zpráva {position}",
+        "seen_at": FETCHED,
+    }
+    return RelatedLink(**(values | changes))
+
+
+def page(number: int, links: int = 3) -> list[Row]:
+    """Return the rows of one page in the order that spiders yield them."""
+    return [*(link(number, position) for position in range(1, links + 1)), article(number)]
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class LabSpider(scrapy.Spider):
+    """Yields `pages` pages, one a request, `pause` seconds apart."""
+
+    name = "lab"
+
+    async def start(self):
+        for number in range(1, int(getattr(self, "pages", 5)) + 1):
+            yield scrapy.Request(f"data:,{number}", cb_kwargs={"number": number})
+            await asyncio.sleep(float(getattr(self, "pause", 0)))
+
+    def parse(self, response, number):
+        yield from page(number)
+
+
+def run_lab(exports: Path, *arguments: str, **popen: Any) -> subprocess.CompletedProcess[str]:
+    """Run this file as a script and wait for its end."""
+    return subprocess.run(command(exports, *arguments), **POPEN, timeout=60, check=False, **popen)
+
+
+def command(exports: Path, *arguments: str) -> list[str]:
+    return [sys.executable, __file__, str(exports), *arguments]
+
+
+POPEN: dict[str, Any] = {
+    "cwd": ROOT,
+    "env": os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+    "text": True,
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.STDOUT,
+}
+
+
+def runs(exports: Path) -> list[Path]:
+    """Return the directories of all runs of the lab, oldest first."""
+    return sorted(directory for directory in exports.glob("lab/*/*") if not directory.name.startswith("."))
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a JSON Lines file; every line must be whole."""
+    content = path.read_bytes()
+    assert not content or content.endswith(b"\n")
+    return [json.loads(line) for line in content.split(b"\n")[:-1]]
+
+
+def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
+    """Check a published run against its manifest and return its rows by resource."""
+    names = {path.name for path in directory.iterdir()}
+    manifest = json.loads((directory / "datapackage.json").read_bytes())
+    paths = {resource["path"] for resource in manifest["resources"]}
+    assert names == paths | {"datapackage.json"}
+    assert {"articles.jsonl", "related_links.jsonl", "report.json"} <= paths
+    found = {}
+    for resource in manifest["resources"]:
+        content = (directory / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(content)
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if resource["format"] == "jsonl":
+            found[resource["name"]] = rows(directory / resource["path"])
+            assert resource["rows"] == len(found[resource["name"]])
+    articles = [row["id"] for row in found["articles"]]
+    links = [row["id"] for row in found["related_links"]]
+    assert len(set(articles)) == len(articles)
+    assert len(set(links)) == len(links)
+    assert {row["article_id"] for row in found["related_links"]} <= set(articles)
+    report = json.loads((directory / "report.json").read_bytes())
+    assert report["rows"].get("articles", 0) == len(articles)
+    assert report["rows"].get("related_links", 0) == len(links)
+    return found
+
+
+class Fault:
+    """Makes the n-th call of one function of `os` kill the process or raise ENOSPC: `Fault("fsync:3:kill")`."""
+
+    def __init__(self, where: str) -> None:
+        self.function, count, self.what = where.split(":")
+        self.left = int(count)
+        self.original = getattr(os, self.function)
+        setattr(os, self.function, self)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        self.left -= 1
+        if self.left == 0 and self.what == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.left <= 0 and self.what == "full":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return self.original(*arguments, **named)
+
+
+def main() -> int:
+    exports, *arguments = sys.argv[1:]
+    options = dict(argument.split("=", 1) for argument in arguments)
+    if "fault" in options:
+        Fault(options.pop("fault"))
+    settings = {name: options.pop(name) for name in list(options) if name.isupper()}
+    process = CrawlerProcess(SETTINGS | settings | {"EXPORTS_DIR": exports})
+    process.crawl(LabSpider, **options)
+    process.start()
+    return int(process.bootstrap_failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
