@@ -1,0 +1,70 @@
+"""Settings of the project: only what differs from Scrapy 2.19's defaults, each with that default and the reason."""
+
+import os
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES = ["newscrawl.spiders"]
+NEWSPIDER_MODULE = "newscrawl.spiders"
+COMMANDS_MODULE = "newscrawl.commands"  # default "": scrapy extract, inspect, ...
+
+# --- Who we are -------------------------------------------------------------------------------------------------------
+# Operators name a page here that says who crawls and how to object; the default is a reserved name, nobody's site.
+CONTACT_URL = os.environ.get("NEWSCRAWL_CONTACT_URL", "https://newscrawl.example/contact")
+USER_AGENT = f"newscrawl/1.0 (+{CONTACT_URL})"  # default "Scrapy/... (+https://scrapy.org)"
+DEFAULT_REQUEST_HEADERS = {  # default: Accept-Language "en"; the sites are Czech
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "cs",
+}
+
+# --- Manners ----------------------------------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True  # default False
+ROBOTSTXT_USER_AGENT = "newscrawl"  # default None, which compares rules with the whole USER_AGENT
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; one connection a site
+DOWNLOAD_DELAY = 1  # default 0; seconds between two requests to a host, the least that Crawl-delay can raise
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which would shorten the delay by up to a half
+AUTOTHROTTLE_ENABLED = True  # default False; a slow site is asked less often, never faster than DOWNLOAD_DELAY
+AUTOTHROTTLE_START_DELAY = 0  # default 5; starts at DOWNLOAD_DELAY, which is polite already
+COOKIES_ENABLED = False  # default True; no site needs a session, and without one nobody is followed
+TELNETCONSOLE_ENABLED = False  # default True; nothing listens
+REMOTE_CONTROL_ENABLED = False  # default True; nothing listens
+
+# --- Safety -----------------------------------------------------------------------------------------------------------
+ALLOW_PRIVATE_ADDRESSES = False  # ours: used by Guard and PublicResolver; True only to crawl a test server
+TWISTED_DNS_RESOLVER = "newscrawl.resolver.PublicResolver"  # default scrapy.resolver.CachingThreadedResolver
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # default 1 GiB; the biggest page seen has 2 MB
+DOWNLOAD_WARNSIZE = 0  # default 32 MiB, above DOWNLOAD_MAXSIZE
+DOWNLOAD_TIMEOUT = 30  # default 180 s
+REDIRECT_MAX_TIMES = 5  # default 20; a consent wall needs 3
+METAREFRESH_ENABLED = False  # default True; front pages reload themselves by it
+
+# --- Order of work ----------------------------------------------------------------------------------------------------
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default Lifo; what was found first is the newest
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default PickleLifo; the same with JOBDIR
+REQUEST_FINGERPRINTER_CLASS = "newscrawl.fingerprint.PageFingerprinter"  # default scrapy.utils.request's
+
+DOWNLOADER_MIDDLEWARES = {
+    # First of all, so that what must not be fetched does not even cost a robots.txt.
+    "newscrawl.middlewares.guard.Guard": 50,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # default 50; Guard replaces it
+    # Where Scrapy has its own: before any header is set, as every later one only serves requests that are made.
+    "newscrawl.middlewares.robots.RobotsTxt": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; RobotsTxt replaces it
+}
+
+ITEM_PIPELINES = {
+    "newscrawl.pipelines.normalise.Normalise": 100,  # facts as printed become comparable ...
+    "newscrawl.pipelines.separate.Separate": 200,  # ... which telling story from teasers needs; rows from here on
+    "newscrawl.pipelines.validate.Validate": 300,  # before Deduplicate: a broken row must not shadow a good one
+    "newscrawl.pipelines.deduplicate.Deduplicate": 400,
+    "newscrawl.pipelines.write.Write": 500,  # last: what is written is final
+}
+
+EXTENSIONS = {
+    "newscrawl.extensions.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
+}
+
+# --- Logs and exports -------------------------------------------------------------------------------------------------
+LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # default ERROR; the spider's errback logs every failed page, once
+FEED_EXPORT_ENCODING = "utf-8"  # default None, which escapes Czech letters in JSON
