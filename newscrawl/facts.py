@@ -56,6 +56,9 @@ class ArticleFact:
     topics: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     """Author values as printed, one entry a source element: "Dagmar Honsová, ČTK"."""
+    authors: list[str] = field(default_factory=list)
+    """People among the bylines, filled by Normalise; so are `agencies`."""
+    agencies: list[str] = field(default_factory=list)
     published: str | None = None
     """Date as printed or as the metadata say it; Normalise parses it against `fetched_at`."""
     modified: str | None = None
@@ -85,6 +88,8 @@ class LinkFact:
     perex: str | None = None
     published: str | None = None
     bylines: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    """People among the bylines, filled by Normalise."""
     image_url: str | None = None
 
 
