@@ -13,7 +13,7 @@ _WHOLE = re.compile(
     | (?:foto|video|fotogalerie|galerie|obrázky|fotografie)(?:\ [+\d/ ]+)?
     | (?:přehrát|zapnout\ zvuk|video\ se\ připravuje.*|nahrávám\ video)
     | (?:přečíst|zobrazit|otevřít|číst)\ (?:celý\ )?(?:článek|více|galerii|dál|diskusi)?[\ ›»>…]*
-    | kliknutím\ zvětšíte|zvětšit\ fotografii|další\ fotografie.{0,20}
+    | kliknutím\ zvětšíte|zvětšit\ fotografii|další(?:ch)?\ (?:\d+\ )?(?:fotografi[eí]|fotek|fotky).{0,20}
     | \d+\ fotografi[eí](?:\ v\ galerii)?[\ ›»]*
     | (?:vstoupit\ do|vstup\ do|zobrazit)\ disku[sz][ei].*|diskuse(?:\ \(\d+\))?|diskuze(?:\ \(\d+\))?|\d+\ komentář\w*
     | líbí\ se\ (?:mi|vám).{0,40}|nehodnoceno.{0,60}|hodnocení\ článku.*|ohodnoťte\ článek.*
@@ -36,6 +36,9 @@ _BEGINNING = re.compile(
     | buďte\ v\ obraze\ díky|sledujte\ nás\ na|přihlaste\ se\ k\ odběru|odebírejte\ (?:náš\ )?newsletter
     | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)|našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
     | líbil\ se\ vám\ (?:tento\ )?článek|jste\ politik\?\ zveřejněte|zprávy\ z\ bojiště\ jsou\ v\ reálném\ čase
+    | pokud\ jste\ v\ článku\ (?:zaznamenali|našli)|redakci\ .{2,20}\ můžete\ podpořit|proč\ si\ pořídit\ předplatné
+    | (?:více\ )?informac[ie]\ o\ zpracování\ osobních|odesláním\ (?:objednávky|formuláře)\ |souhlasím\ s\ |přeji\ si\ dostávat
+    | poslechněte\ si\ článek|stručné\ informace\ týkající\ se\ tohoto\ konfliktu
     | copyright\ |©|všechna\ práva\ vyhrazena|publikování\ nebo\ (?:další\ )?šíření|jakékoliv\ (?:užití|šíření)
     | používáme\ (?:soubory\ )?cookies|tento\ web\ používá|souhlasím\ se\ zpracováním|vážení\ čtenáři,\ přihlášení
     | video\ se\ připravuje|klikněte\ pro\ větší|zadejte\ prosím|anketní\ otázka|hlasovalo\ \d+

@@ -19,7 +19,7 @@ from newscrawl.reading.fields import FieldReader
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
 from newscrawl.reading.outline import Outline, Run, outline
 from newscrawl.reading.story import Story, caption_of, find_story, is_prose
-from newscrawl.reading.teasers import Box, find_boxes
+from newscrawl.reading.teasers import Box, find_boxes, looks_like_article
 from newscrawl.text import clean, fold
 from newscrawl.urls import absolute_url
 
@@ -80,6 +80,7 @@ class _Reader:
         self.fetched_at = fetched_at
         self.fields = FieldReader(self.outline, page, self.metadata, self.url)
         self.boxes: list[Box] = []
+        self.boxed: frozenset[int] = frozenset()
         self.facts = PageFacts()
 
     def _own_address(self, url: str) -> str:
@@ -93,6 +94,7 @@ class _Reader:
         if not title:
             return self._not_article("no headline")
         self.boxes = find_boxes(self.outline, self.url, self.fields.headline)
+        self.boxed = frozenset().union(*(box.runs for box in self.boxes))
         story, perex = self._story()
         reason = self._why_no_article(story, perex)
         if reason:
@@ -107,7 +109,7 @@ class _Reader:
         return self.facts
 
     def _free(self, run: Run) -> bool:
-        return not any(box.start <= run.index < box.end for box in self.boxes)
+        return run.index not in self.boxed
 
     def _story(self) -> tuple[Story, str | None]:
         """Find perex and story. The story is looked for twice: its container tells which paragraph leads."""
@@ -133,10 +135,10 @@ class _Reader:
         prose = story.prose_chars + len(perex or "")
         if announced and (prose >= 80 or perex):
             return None
-        teasers = sum(len(box.cards) for box in self.boxes)
         if prose < _MIN_STORY:
             return f"{prose} characters of running text"
-        if not announced and prose < 60 * teasers and prose < 1500:
+        teasers = sum(len(box.cards) for box in self.boxes)
+        if not looks_like_article(self.url) and prose < max(60 * teasers, 1500):
             return f"{teasers} teasers and {prose} characters of running text: a listing"
         return None
 

@@ -21,6 +21,7 @@ _AUTHOR_LINK = re.compile(r"/(?:autori?|autorka|author|redaktori?|profil-autora|
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"^(?:Autoři|Autor|Autorka|Text)\s*[:▪]\s*(.{3,80})$")
 _TOPIC_LINK = re.compile(r"/(?:tagy?|temata?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
+_CREDIT = re.compile(r"\b(?:foto|video|zdroj)\s*:", re.IGNORECASE)
 _DATE_IN_LINE = re.compile(
     r"\d{1,2}\.\s?(?:\d{1,2}\.|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)\s?\d{4}"
     r"(?:,?\s(?:v\s)?\d{1,2}[:.]\d{2})?"
@@ -171,7 +172,7 @@ class FieldReader:
 
         def by_name() -> Found | None:
             for run in self._near_headline(40):
-                if len(run.text) >= 30 and run.link_share < 0.5 and run.tag != "h1":
+                if len(run.text) >= 30 and run.link_share < 0.5 and run.tag != "h1" and not _CREDIT.search(run.text):
                     for element in run.element.ancestors()[:4]:
                         if element.end - element.start <= 4 and _is_perex(element.names, element.attributes.get("itemprop")):
                             return self._taking(run, "structure:perex")
@@ -186,8 +187,11 @@ class FieldReader:
             return None
 
         def by_place() -> Found | None:
+            before = [run for run in solid if container_start - 8 <= run.index < container_start and not _CREDIT.search(run.text)]
+            if before:
+                return self._taking(before[-1], "structure:above")
             for run in solid[:1]:
-                if run.index < container_start or run.bold_chars >= 0.9 * len(run.text) or self.declared.perex_first:
+                if run.bold_chars >= 0.9 * len(run.text) or self.declared.perex_first:
                     return self._taking(run, "structure:first")
             return None
 

@@ -213,8 +213,9 @@ class _Walk:
         if tag in _INLINE:
             return
         if tag == "a":
+            if len(self.runs) > element.start:
+                self._flush(element)  # a link around blocks closes its own run, one inside a paragraph shares the paragraph's
             self.open_link = None
-            # a link inside a paragraph shares its paragraph's run; a link around blocks closes its own
             element.end = len(self.runs) + (1 if self._pending() else 0)
             return
         self._flush(element)
@@ -272,7 +273,6 @@ class _Walk:
                 )
         self.parts = []
         self.bold_chars = self.link_chars = 0
+        self.open_link = (self.open_link[0], []) if self.open_link else None
         self.links = [self.open_link] if self.open_link else []
-        if self.open_link:
-            self.open_link[1].clear()
         self.time = None

@@ -14,19 +14,22 @@ from newscrawl.page import Page
 from newscrawl.reading.metadata import Metadata
 from newscrawl.reading.outline import Element, Outline, Run
 from newscrawl.reading.teasers import Box
+from newscrawl.text import fold
 
 _PROSE_LENGTH = 50
 _SENTENCE_END = re.compile(r"[.!?…:;][\"“”’')»\]]*$")
 _OUTSIDE = frozenset({"nav", "footer", "menu"})
 _NOT_STORY = re.compile(
     r"(?:^|[\s_-])(?:comments?|komentare?|diskus[ez]e|diskuze|discussion|cookies?|consent|newsletter|share|sharing|social|sdileni"
-    r"|advert\w*|reklama|banner|promo|paywall|premium|subscription|predplatne|tags?|stitky|keywords?|breadcrumbs?"
+    r"|advert\w*|reklama|banner|promo|(?<!non-)paywall|premium|subscription|predplatne|tags?|stitky|keywords?|breadcrumbs?"
     r"|drobeckova|related|souvisejici|recommended|mostread|nejctenejsi|sidebar|poll|anketa|login|popup|modal|player"
     r"|copyrights?|author-box|rating|hodnoceni|print|perexbox|seo-?box|footer)(?:[\s_-]|$)"
 )
 _CAPTION_NAMES = re.compile(r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend")
 _CREDIT = re.compile(r"(?:^|[|,;\s(–-])(?:ilustrační )?(?:foto|zdroj|autor|repro|video)\s*[:▪]\s*(.+)$", re.IGNORECASE)
 _DOMINANT = 0.72
+_DECAY = 0.97
+"""How much less likely story is after each run that is none."""
 _KINDS: dict[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "q": "quote"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -65,34 +68,54 @@ def find_story(
         headline: the run of the headline, if it was found.
         taken: indexes of runs that another field has: headline, perex, byline, date.
     """
-    weights = _weights(page, boxes, headline)
+    weights = _weights(page, metadata, boxes, headline)
     story = _container(page, declared, weights, headline)
     _read_blocks(story, page, _Marks(page, declared, boxes, story, weights), headline, taken)
     return story
 
 
-def _weights(page: Outline, boxes: list[Box], headline: Run | None) -> list[int]:
+def _weights(page: Outline, metadata: Metadata, boxes: list[Box], headline: Run | None) -> list[float]:
     """Return for each run how much story it is likely to be: the characters of prose outside boxes and furniture."""
     weights = [len(run.text) if is_prose(run) and not is_boilerplate(run.text) else 0 for run in page.runs]
     for box in boxes:
-        for card in box.cards:
-            for index in range(card.root.start, card.root.end):
-                weights[index] = 0
+        for index in box.runs:
+            weights[index] = 0
     for element in page.elements:
         if element.tag in _OUTSIDE or element.tag == "aside" or _is_comments(element):
             for index in range(element.start, element.end):
                 weights[index] = 0
-    if headline is not None and sum(weights[headline.index :]) > 200:
-        for index in range(headline.index):
-            weights[index] = 0
-    return weights
+    start = _start(page, metadata, weights, headline)
+    return [0.0] * start + _decayed(weights[start:])
+
+
+def _start(page: Outline, metadata: Metadata, weights: list[int], headline: Run | None) -> int:
+    """Return the index of the run that the story begins after: where the page repeats its description, or the headline."""
+    after = headline.index if headline is not None else 0
+    for name in ("og:description", "description"):
+        start = fold(metadata.first_meta(name) or "")[:50].strip()
+        if len(start) >= 25:
+            for run in page.runs[after:]:
+                if weights[run.index] and fold(run.text).startswith(start):
+                    return run.index
+    return after if sum(weights[after:]) > 200 else 0
+
+
+def _decayed(weights: list[int]) -> list[float]:
+    """Return the weights lessened with each run of furniture before them: the story is near its headline."""
+    decayed = []
+    factor = 1.0
+    for weight in weights:
+        decayed.append(weight * factor)
+        if not weight:
+            factor *= _DECAY
+    return decayed
 
 
 def _is_comments(element: Element) -> bool:
     return bool(re.search(r"(?:^|[\s_-])(?:comments?|komentare|diskus[ez]e|diskuze|discussion|cookie\w*|consent|didomi\S*)(?:[\s_-]|$)", element.names))
 
 
-def _container(page: Outline, declared: Page, weights: list[int], headline: Run | None) -> Story:
+def _container(page: Outline, declared: Page, weights: list[float], headline: Run | None) -> Story:
     total = sum(weights)
     for selector in declared.body:
         found = page.select(selector)
@@ -111,19 +134,30 @@ def _container(page: Outline, declared: Page, weights: list[int], headline: Run 
             break
         element = heaviest
         total = sum(weights[element.start : element.end])
-    return Story(containers=[element], source="structure")
+    return Story(containers=[_with_strays(element, page, weights)], source="structure")
+
+
+def _with_strays(container: Element, page: Outline, weights: list[float]) -> Element:
+    """Climb while paragraphs of the story stand beside the container; the first of all may be a lead of its own."""
+    first = next((index for index, weight in enumerate(weights) if weight), None)
+    for above in container.ancestors()[1:4]:
+        strays = [
+            index
+            for index in (*range(above.start, container.start), *range(container.end, above.end))
+            if weights[index] and index != first and page.runs[index].tag == "p" and page.runs[index].element.parent is above
+        ]
+        if strays:
+            container = above
+    return container
 
 
 class _Marks:
     """What is known about each run of the page beyond its text: its box, its caption, whether it is furniture."""
 
-    def __init__(self, page: Outline, declared: Page, boxes: list[Box], story: Story, weights: list[int]) -> None:
+    def __init__(self, page: Outline, declared: Page, boxes: list[Box], story: Story, weights: list[float]) -> None:
         self.box: dict[int, Box] = {}
         for box in boxes:
-            for card in box.cards:
-                self.box.update(dict.fromkeys(range(card.root.start, card.root.end), box))
-            if box.heading is not None:
-                self.box[box.heading.index] = box
+            self.box.update(dict.fromkeys(box.runs, box))
         self.furniture: set[int] = set()
         total = sum(weights) or 1
         inside = [e for e in page.elements if any(e is not c and e.within(c) for c in story.containers)]

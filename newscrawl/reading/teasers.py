@@ -9,24 +9,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, role
 from newscrawl.reading.outline import Element, Outline, Run
 from newscrawl.urls import absolute_url, unwrap, url_key
 
 _NOT_ARTICLE = re.compile(
-    r"/(tagy?|stitky?|temata?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace|login"
-    r"|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|foto|rss|newsletter|podminky\w*"
-    r"|inzerce|reklama|porady|pocasi|horoskopy?|program|archiv|komentare/pridat|feedback|sharer?|intent)(/|\.|\?|$)",
+    r"/(?:tagy?|zpravy-tag|stitky?|temata?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
+    r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|newsletter"
+    r"|podminky\w*|clanky-podle-stitku|sharer?|intent)(?:[/.?]|$)|/foto/?$|[?&]m=authors",
     re.IGNORECASE,
 )
+_NOT_ARTICLE_HOST = re.compile(r"(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\.")
 _ARTICLE_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}|\d{5,}|\.A\d{6}_\d{6}", re.IGNORECASE)
 _BLOCK_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend", "caption", "header"})
 _HEADING_NAMES = re.compile(r"title|head|nadpis|label|caption|titulek")
 _CARD_LIMIT = 900
+"""Characters of unlinked text in one card."""
+_TAIL = 300
+"""Characters of unlinked text after the last card of a box."""
+_CAPTION = re.compile(r"\bFoto:", re.IGNORECASE)
 _BYLINE = re.compile(r"^(?:Zdroj|Autor|Text|Foto)\s*:\s*(.+)$", re.IGNORECASE)
 
 
@@ -35,6 +41,9 @@ class Card:
     """One teaser: the element that shows it and what it shows."""
 
     root: Element
+    start: int
+    end: int
+    """The half-open range of runs that belong to it."""
     target: str
     """Key of the linked address."""
     url: str
@@ -48,13 +57,16 @@ class Card:
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A row of cards and the heading printed over it; `start:end` is the range of runs that it spans."""
+    """A row of cards and the heading printed over it; `runs` are the indexes of all runs that belong to it."""
 
     cards: list[Card]
-    start: int
-    end: int
-    heading: Run | None = None
-    hull: Element | None = field(default=None, repr=False)
+    heading: Run | None
+    runs: frozenset[int]
+
+    @property
+    def start(self) -> int:
+        """Index of its first run."""
+        return min(self.runs)
 
     @property
     def role(self) -> str | None:
@@ -71,8 +83,60 @@ def find_boxes(page: Outline, url: str, headline: Run | None) -> list[Box]:
         headline: the run of the story's headline; no card may swallow it.
     """
     cards = _Cards(page, url, headline).find()
-    boxes = [_box(group, page) for group in _group(cards, page)]
+    sections = _sections(page, cards, headline)
+    groups: list[tuple[_Section | None, list[Card]]] = []
+    for card in cards:
+        section = next((s for s in reversed(sections) if s.start <= card.start < s.end), None)
+        if groups and section is groups[-1][0] and (section or _neighbours(groups[-1][1][-1], card, page)):
+            groups[-1][1].append(card)
+        else:
+            groups.append((section, [card]))
+    boxes = [_box(group, section, page) for section, group in groups]
     return [box for box in boxes if not _is_furniture(box)]
+
+
+def _is_within(key: str, own: str | None) -> bool:
+    """Tell whether an address is the page's own or below it: its gallery, its discussion."""
+    return own is not None and (key == own or key.startswith((f"{own}/", f"{own}?")))
+
+
+def looks_like_article(url: str) -> bool:
+    """Tell whether an address has the shape of an article's: a long slug or an id, no tag, author or account page."""
+    parts = urlsplit(url)
+    rest = f"{parts.path}?{parts.query}"
+    return not _NOT_ARTICLE_HOST.match(parts.netloc) and not _NOT_ARTICLE.search(rest) and bool(_ARTICLE_SLUG.search(rest))
+
+
+@dataclass(slots=True, eq=False)
+class _Section:
+    """An element that begins with a heading of the vocabulary and holds cards: all of it is a box."""
+
+    heading: Run
+    start: int
+    end: int
+
+
+def _sections(page: Outline, cards: list[Card], headline: Run | None) -> list[_Section]:
+    sections = []
+    starts = [card.start for card in cards]
+    for run in page.runs:
+        if run.media or role(run.text) not in SECTIONS:
+            continue
+        section = None
+        for element in run.element.ancestors():
+            if element.start != run.index or (headline is not None and element.start <= headline.index < element.end):
+                break
+            inside = cards[bisect_left(starts, element.start) : bisect_left(starts, element.end)]
+            if inside and not _has_tail(page, inside[-1].end, element.end):
+                section = _Section(run, element.start, element.end)
+        if section is not None:
+            sections.append(section)
+    return sections
+
+
+def _has_tail(page: Outline, start: int, end: int) -> bool:
+    """Tell whether running text goes on after the last card: then the element is the story's, not the box's."""
+    return sum(len(run.text) for run in page.runs[start:end] if not run.media and run.link_share < 0.5) > _TAIL
 
 
 class _Cards:
@@ -99,9 +163,10 @@ class _Cards:
                 if len(text) > len(cards[-1].title_text) and not cards[-1].title.tag.startswith("h"):
                     cards[-1].title, cards[-1].title_text = run, text
                 continue
-            cards.append(Card(root=root, target=key, url=url, title=run, title_text=text))
+            start, end = (root.start, max(root.end, run.index + 1)) if self._shows_only(root, key) else (run.index, run.index + 1)
+            cards.append(Card(root=root, start=start, end=end, target=key, url=url, title=run, title_text=text))
         for card in cards:
-            _fill(card, self.page.runs[card.root.start : card.root.end])
+            _fill(card, self.page.runs[card.start : card.end])
         return cards
 
     def _headlines(self, run: Run) -> list[tuple[str, tuple[str, str]]]:
@@ -111,7 +176,7 @@ class _Cards:
         found = []
         for href, text in run.links:
             shown = text if len(run.links) > 1 else run.text
-            if len(text) >= 12 and text.count(" ") >= 1 and (target := self._target(href)):
+            if len(text) >= 12 and " " in text and not _CAPTION.search(text) and not is_boilerplate(text) and (target := self._target(href)):
                 found.append((shown if run.link_share < 0.95 else text, target))
         return found
 
@@ -126,11 +191,10 @@ class _Cards:
         url = absolute_url(self.base, unwrap(absolute_url(self.base, href) or ""))
         if url is None or _domain(url) != self.domain:
             return None
-        parts = urlsplit(url)
-        if _NOT_ARTICLE.search(parts.path) or not _ARTICLE_SLUG.search(f"{parts.path}?{parts.query}"):
+        if not looks_like_article(url):
             return None
         key = url_key(url)
-        return None if key == self.own else (key, url)
+        return None if key is None or _is_within(key, self.own) else (key, url)
 
     def _root(self, run: Run, key: str) -> Element:
         """Climb from the headline to the largest element that shows this teaser alone."""
@@ -160,6 +224,7 @@ class _Cards:
 
 def _fill(card: Card, runs: list[Run]) -> None:
     """Read image, time, perex and byline of a card from its runs."""
+    card.perex = card.image = card.time = card.byline = None
     for run in runs:
         if run.media == "image":
             card.image = card.image or run
@@ -171,19 +236,7 @@ def _fill(card: Card, runs: list[Run]) -> None:
             card.byline = match[1]
         elif card.perex is None and len(run.text) >= 40 and run.text != card.title_text:
             card.perex = run
-    if card.time is None:
-        card.time = card.title.time
-
-
-def _group(cards: list[Card], page: Outline) -> list[list[Card]]:
-    """Split the cards into rows of neighbours: like roots under one parent, nothing but their own text between."""
-    groups: list[list[Card]] = []
-    for card in cards:
-        if groups and _neighbours(groups[-1][-1], card, page):
-            groups[-1].append(card)
-        else:
-            groups.append([card])
-    return groups
+    card.time = card.time or card.title.time
 
 
 def _neighbours(left: Card, right: Card, page: Outline) -> bool:
@@ -192,7 +245,7 @@ def _neighbours(left: Card, right: Card, page: Outline) -> bool:
     common = _common(left.root, right.root)
     if left.root.depth - common.depth > 3 or right.root.depth - common.depth > 3:
         return False
-    between = page.runs[left.root.end : right.root.start]
+    between = page.runs[left.end : right.start]
     return len(between) <= 6 and not any(_breaks(run) for run in between)
 
 
@@ -222,15 +275,47 @@ def _common(left: Element, right: Element) -> Element:
     return left
 
 
-def _box(cards: list[Card], page: Outline) -> Box:
-    hull = cards[0].root
-    for card in cards[1:]:
-        hull = _common(hull, card.root)
-    box = Box(cards=_distinct(cards), start=cards[0].root.start, end=cards[-1].root.end, hull=hull)
-    box.heading = _heading(box, page)
-    if box.heading is not None:
-        box.start = min(box.start, box.heading.index)
-    return box
+def _box(cards: list[Card], section: _Section | None, page: Outline) -> Box:
+    heading = section.heading if section else _heading(cards, page)
+    if section is None and heading is not None and role(heading.text) in SECTIONS:
+        _extend(cards, page)
+    runs = set(range(section.start, section.end)) if section else set()
+    for card in cards:
+        runs.update(range(card.start, card.end))
+    if heading is not None:
+        runs.add(heading.index)
+    return Box(cards=_distinct(cards), heading=heading, runs=frozenset(runs))
+
+
+def _extend(cards: list[Card], page: Outline) -> None:
+    """Give the runs between the cards of a flat list, where each teaser is several siblings, to their cards."""
+    for left, right in zip(cards, [*cards[1:], None], strict=True):
+        stop = right.start if right is not None else min(left.end + 3, len(page.runs))
+        own = [run.index for run in page.runs[left.end : stop] if not run.media]
+        while own and is_date_line(page.runs[own[-1]].text) and right is not None:
+            right.start = own.pop()
+        if right is None:
+            own = _last_perex(left, cards, own, page)
+        if own:
+            left.end = own[-1] + 1
+    for card in cards:
+        _fill(card, page.runs[card.start : card.end])
+
+
+def _last_perex(card: Card, cards: list[Card], following: list[int], page: Outline) -> list[int]:
+    """Return the runs after the last card of a flat list that are still its own, as far as the others tell.
+
+    One paragraph is its perex where the other cards have one or an author line follows it: the story may go on after
+    the box, and none of it may be lost.
+    """
+    level = [i for i in following if _common(page.runs[i].element, card.root).depth >= card.root.depth - 1]
+    byline = next((i for i in level if _BYLINE.match(page.runs[i].text)), None)
+    if byline is not None:
+        return level[: level.index(byline) + 1]
+    others = [other.end - other.title.index > 1 for other in cards[:-1]]
+    if others and all(others) and level and len(page.runs[level[0]].text) >= 40:
+        return level[:1]
+    return []
 
 
 def _distinct(cards: list[Card]) -> list[Card]:
@@ -241,9 +326,9 @@ def _distinct(cards: list[Card]) -> list[Card]:
     return list(first.values())
 
 
-def _heading(box: Box, page: Outline) -> Run | None:
+def _heading(cards: list[Card], page: Outline) -> Run | None:
     """Return the heading printed over a box: the nearest one above it that the same column shows."""
-    first = box.cards[0].root
+    first = cards[0].root
     for run in reversed(page.runs[max(0, first.start - 5) : first.start]):
         if run.media or is_date_line(run.text):
             continue
