@@ -21,10 +21,8 @@ class BlockFact:
     url: str | None = None
     caption: str | None = None
     credit: str | None = None
-    under: str | None = None
-    """The box or teaser heading this block stands under, as printed; "" for a box without a heading; else None."""
     in_box: bool = False
-    """True when the block stands inside an element that is a box, not merely after a heading."""
+    """True when the block belongs to a box of teasers: its heading, a teaser's headline, time, perex or author."""
     link_share: float = 0.0
     """Share of the characters that stand inside links, 0..1."""
 

@@ -220,7 +220,7 @@ def _block(run: Run, page: Outline, marks: _Marks, *, between: bool) -> BlockFac
     """Return the block of a run, None where it is furniture, a caption or a loose label."""
     box = marks.box.get(run.index)
     if box is not None:
-        return _boxed(run, box)
+        return None if run.media else BlockFact(kind="paragraph", text=run.text, in_box=True, link_share=run.link_share)
     if run.index in marks.furniture or run.index in marks.captions:
         return None
     if run.media:
@@ -234,13 +234,6 @@ def _block(run: Run, page: Outline, marks: _Marks, *, between: bool) -> BlockFac
     if not is_prose(run) and not _is_story_line(run, between=between):
         return None
     return BlockFact(kind=_kind(run), text=run.text, link_share=run.link_share)
-
-
-def _boxed(run: Run, box: Box) -> BlockFact | None:
-    if run.media:
-        return None
-    heading = box.heading.text if box.heading is not None else ""
-    return BlockFact(kind="paragraph", text=run.text, under=heading, in_box=True, link_share=run.link_share)
 
 
 def _is_story_line(run: Run, *, between: bool) -> bool:
