@@ -1,0 +1,202 @@
+"""What the replica prints and what a right reader must find in it: stories, boxes and teasers, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of a story.
+
+    `text` is what a reader must return; `lead` is its beginning printed bold (all of it for a bold line), a table has
+    one row a line with tabs between cells. Kinds are those of the feed: paragraph, heading, quote, list_item, table,
+    image; a bold line is a `paragraph`.
+    """
+
+    kind: str
+    text: str = ""
+    level: int | None = None
+    lead: str = ""
+    linked: str = ""
+    """Words of `text` that link to a /wiki/ page."""
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture: its address, what it shows, whose it is."""
+
+    url: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """What other pages show of an article."""
+
+    number: int
+    title: str
+    perex: tuple[str, ...]
+    """Sentences."""
+    image: Image
+    author: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """One printed teaser. `href` is as written into the page, `url` the canonical address behind it."""
+
+    headline: Headline
+    url: str
+    href: str
+    stamp: str | None = None
+    """The printed time: "včera", "27. ledna 2026 9:11"."""
+    published_at: datetime | None = None
+    """What `stamp` means, where that does not depend on the time of reading."""
+    label: str | None = None
+    """Printed before the title, outside its link: "Komentář"."""
+    source: str | None = None
+    """Name printed after the teaser as "Zdroj: NAME": the teaser's author."""
+    with_perex: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A group of teasers under its printed heading; `teasers` may hold one twice, or nothing."""
+
+    section: str
+    heading: str | None
+    teasers: tuple[Teaser, ...] = ()
+    place: str = "after"
+    """after (the story), aside, story_end (loose inside the story container), inset (inside it, story goes on)."""
+    more: str | None = None
+    """Text of the closing button, which leads to no article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promo:
+    """A promo line between paragraphs: "Čtěte také: <title>"."""
+
+    heading: str
+    teaser: Teaser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insert:
+    """Something between paragraphs that is neither story nor teaser: advert, script, share."""
+
+    kind: str
+
+
+Piece = Block | Promo | Box | Insert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One article page: everything its template prints."""
+
+    number: int
+    variant: str
+    layout: str
+    url: str
+    headline: Headline
+    kind: str
+    section_path: str
+    section_name: str
+    authors: tuple[str, ...]
+    agencies: tuple[str, ...]
+    published_at: datetime
+    modified_at: datetime | None
+    topics: tuple[str, ...]
+    gallery: tuple[Image, ...]
+    pieces: tuple[Piece, ...]
+    boxes: tuple[Box, ...]
+    date_line: str
+    features: frozenset[str] = field(default_factory=frozenset)
+    heading_tag: str = "h2"
+    teaser_style: str = "article"
+    json_ld: str = "full"
+    meta: bool = True
+    charset: str = "utf-8"
+
+    @property
+    def body(self) -> list[Block]:
+        """The story's own blocks, in order."""
+        return [piece for piece in self.pieces if isinstance(piece, Block)]
+
+    def links(self) -> Iterator[dict[str, Any]]:
+        """Yield what must be found of each teaser of the page, in page order within its box."""
+        lines: dict[str, int] = {}
+        for piece in self.pieces:
+            if isinstance(piece, Promo):
+                lines[piece.heading] = lines.get(piece.heading, 0) + 1
+                yield _link("related", piece.heading, lines[piece.heading], piece.teaser)
+            elif isinstance(piece, Box):
+                yield from _box_links(piece)
+        for box in self.boxes:
+            yield from _box_links(box)
+
+    def truth(self) -> dict[str, Any]:
+        """Return the expected result of reading this page, as JSON types; times are ISO 8601 in Europe/Prague."""
+        links = list(self.links())
+        perexes = [sentence for teaser in self._teasers() for sentence in teaser.headline.perex]
+        return {
+            "number": self.number,
+            "variant": self.variant,
+            "url": self.url,
+            "kind": self.kind,
+            "title": self.headline.title,
+            "perex": " ".join(self.headline.perex),
+            "body": [{"kind": b.kind, "text": b.text, "level": b.level} for b in self.body],
+            "text": "\n".join(block.text for block in self.body if block.text),
+            "section": self.section_name,
+            "topics": list(self.topics),
+            "authors": list(self.authors),
+            "agencies": list(self.agencies),
+            "published_at": self.published_at.isoformat(),
+            "modified_at": self.modified_at.isoformat() if self.modified_at else None,
+            "images": [_image(image) for image in self._images()],
+            "links": links,
+            "not_in_text": list(dict.fromkeys([*(link["title"] for link in links), *perexes])),
+        }
+
+    def _images(self) -> Iterator[Image]:
+        yield self.headline.image
+        yield from self.gallery
+        yield from (block.image for block in self.body if block.image)
+
+    def _teasers(self) -> Iterator[Teaser]:
+        for piece in (*self.pieces, *self.boxes):
+            if isinstance(piece, Promo):
+                yield piece.teaser
+            elif isinstance(piece, Box):
+                yield from piece.teasers
+
+
+def _image(image: Image) -> dict[str, str]:
+    return {"url": image.url, "caption": image.caption, "credit": image.credit}
+
+
+def _box_links(box: Box) -> Iterator[dict[str, Any]]:
+    distinct = {teaser.url: teaser for teaser in reversed(box.teasers)}
+    order = dict.fromkeys(teaser.url for teaser in box.teasers)
+    for position, url in enumerate(order, 1):
+        yield _link(box.section, box.heading, position, distinct[url])
+
+
+def _link(section: str, heading: str | None, position: int, teaser: Teaser) -> dict[str, Any]:
+    return {
+        "section": section,
+        "heading": heading,
+        "position": position,
+        "url": teaser.url,
+        "title": teaser.headline.title,
+        "perex": " ".join(teaser.headline.perex) if teaser.with_perex else None,
+        "published_at": teaser.published_at.isoformat() if teaser.published_at else None,
+        "authors": [teaser.source] if teaser.source else [],
+    }
