@@ -55,9 +55,9 @@ def validate(row: dict[str, Any]) -> list[str]:
 
     Strings must be encodable as UTF-8.
     """
-    validator = _VALIDATORS.get(row.get("type", ""))
+    validator = _VALIDATORS.get(str(row.get("type")))
     if validator is None:
-        return [f"type: {row.get('type')!r} is none of {', '.join(_VALIDATORS)}"]
+        return [f"type: {str(row.get('type'))[:_MAX_REASON]!r} is none of {', '.join(_VALIDATORS)}"]
     return [_reason(error) for error in validator.iter_errors(row)]
 
 

@@ -1,24 +1,33 @@
 """A crawl without a network for the tests of the writer: prepared rows through the real pipelines and Scrapy.
 
-As a script it is the process that the crash tests kill: `python feedlab.py EXPORTS [NAME=VALUE ...]`.
+As a script it is the process that the crash tests kill: `python feedlab.py EXPORTS [NAME=VALUE ...]`. Capital names
+are settings, `fault` is a Fault, `limit` the largest size of a file in bytes, `expect` the spider's as JSON, the others
+are spider arguments.
 """
 
 from __future__ import annotations
 
 import asyncio
 import errno
+import functools
 import hashlib
 import json
 import os
+import resource
+import runpy
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import DropItem
 
+from newscrawl.exceptions import NoStory
+from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
 
 ROOT = Path(__file__).parents[1]
@@ -90,17 +99,49 @@ def sha(text: str) -> str:
 
 
 class LabSpider(scrapy.Spider):
-    """Yields `pages` pages, one a request, `pause` seconds apart."""
+    """Yields prepared pages, one a request, `pause` seconds apart.
+
+    `pages` is their number, or `FILE:FUNCTION` for a function that returns them: lists of what a callback yields.
+    """
 
     name = "lab"
+    pages = "5"
+    pause = "0"
+    expect: ClassVar[dict[str, float]] = {}
 
     async def start(self):
-        for number in range(1, int(getattr(self, "pages", 5)) + 1):
-            yield scrapy.Request(f"data:,{number}", cb_kwargs={"number": number})
-            await asyncio.sleep(float(getattr(self, "pause", 0)))
+        for rows in self.prepared():
+            yield scrapy.Request("data:,", dont_filter=True, cb_kwargs={"rows": rows})
+            await asyncio.sleep(float(self.pause))
 
-    def parse(self, response, number):
-        yield from page(number)
+    def prepared(self) -> list[list[Any]]:
+        file, _, function = self.pages.rpartition(":")
+        if not file:
+            return [page(number) for number in range(1, int(self.pages) + 1)]
+        pages: list[list[Any]] = runpy.run_path(file)[function]()
+        return pages
+
+    def parse(self, response, rows):
+        for row in rows:
+            if isinstance(row, Exception):
+                raise row
+            if callable(row):
+                row(self.crawler)
+            else:
+                yield row
+
+
+class Policy:
+    """Stands for Separate: refuses the facts, drops one article, and breaks on another."""
+
+    def process_item(self, item):
+        if isinstance(item, ArticleFact):
+            raise NoStory(f"lab {item.url}: no block of the page is story")
+        if isinstance(item, Article) and item.title == "Zahodit":
+            raise DropItem("not today")
+        if isinstance(item, Article) and item.title == "Rozbít":
+            raise RuntimeError("a bug in a pipeline")
+        return item
 
 
 def run_lab(exports: Path, *arguments: str, **popen: Any) -> subprocess.CompletedProcess[str]:
@@ -135,19 +176,19 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
     """Check a published run against its manifest and return its rows by resource."""
-    names = {path.name for path in directory.iterdir()}
+    names = {path.name for path in directory.iterdir()} - {".lock"}
     manifest = json.loads((directory / "datapackage.json").read_bytes())
     paths = {resource["path"] for resource in manifest["resources"]}
     assert names == paths | {"datapackage.json"}
     assert {"articles.jsonl", "related_links.jsonl", "report.json"} <= paths
     found = {}
-    for resource in manifest["resources"]:
-        content = (directory / resource["path"]).read_bytes()
-        assert resource["bytes"] == len(content)
-        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        if resource["format"] == "jsonl":
-            found[resource["name"]] = rows(directory / resource["path"])
-            assert resource["rows"] == len(found[resource["name"]])
+    for file in manifest["resources"]:
+        content = (directory / file["path"]).read_bytes()
+        assert file["bytes"] == len(content)
+        assert file["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if file["format"] == "jsonl":
+            found[file["name"]] = rows(directory / file["path"])
+            assert file["rows"] == len(found[file["name"]])
     articles = [row["id"] for row in found["articles"]]
     links = [row["id"] for row in found["related_links"]]
     assert len(set(articles)) == len(articles)
@@ -160,21 +201,26 @@ def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 class Fault:
-    """Makes the n-th call of one function of `os` kill the process or raise ENOSPC: `Fault("fsync:3:kill")`."""
+    """Makes the process die, or find the disk full, at its n-th change of a file: `Fault("3:kill")`, `Fault("3:full")`.
+
+    A disk once full stays full.
+    """
+
+    CALLS = ("mkdir", "open", "write", "fsync", "rename", "replace", "unlink")
 
     def __init__(self, where: str) -> None:
-        self.function, count, self.what = where.split(":")
+        count, self.what = where.split(":")
         self.left = int(count)
-        self.original = getattr(os, self.function)
-        setattr(os, self.function, self)
+        for name in self.CALLS:
+            setattr(os, name, functools.partial(self.call, getattr(os, name)))
 
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
+    def call(self, original: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         self.left -= 1
         if self.left == 0 and self.what == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         if self.left <= 0 and self.what == "full":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return self.original(*arguments, **named)
+        return original(*arguments, **named)
 
 
 def main() -> int:
@@ -182,6 +228,10 @@ def main() -> int:
     options = dict(argument.split("=", 1) for argument in arguments)
     if "fault" in options:
         Fault(options.pop("fault"))
+    if "limit" in options:
+        limit = int(options.pop("limit"))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    LabSpider.expect = json.loads(options.pop("expect", "{}"))
     settings = {name: options.pop(name) for name in list(options) if name.isupper()}
     process = CrawlerProcess(SETTINGS | settings | {"EXPORTS_DIR": exports})
     process.crawl(LabSpider, **options)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
+from itemadapter import ItemAdapter
 from scrapy import signals
 
 from newscrawl.exceptions import Rejected
@@ -105,8 +106,9 @@ def encode(rejection: Rejection) -> bytes:
 
 
 def _plain(item: object) -> dict[str, Any]:
-    """Return `item` (a dataclass or a mapping) as JSON values; what JSON lacks is given as its repr."""
-    values: dict[str, Any] = msgspec.to_builtins(item, enc_hook=repr, str_keys=True)
+    """Return `item` as JSON values; what JSON lacks, or is no item at all, is given as its repr."""
+    content = ItemAdapter(item).asdict() if ItemAdapter.is_item(item) else {"repr": repr(item)}
+    values: dict[str, Any] = msgspec.to_builtins(content, enc_hook=repr, str_keys=True)
     return values
 
 

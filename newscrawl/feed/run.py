@@ -30,8 +30,8 @@ REPORT = "report.json"
 LOCK = ".lock"
 
 _SITE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-_ID_TIME = "%Y%m%dT%H%M%SZ"
-_RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
+_ID_TIME = "%Y%m%dT%H%M%S.%f"
 
 
 def site_directory(exports: Path, site: str) -> Path:
@@ -48,7 +48,7 @@ def is_run(directory: Path) -> bool:
 
 def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[str, Any]:
     """Return what every report says of a run that ends now; `rows` is by resource name."""
-    started = datetime.strptime(run_id.partition("-")[0], _ID_TIME).replace(tzinfo=UTC)
+    started = datetime.strptime(run_id.partition("Z")[0], _ID_TIME).replace(tzinfo=UTC)
     return {
         "site": site,
         "run_id": run_id,
@@ -85,7 +85,7 @@ class Run:
         It gets its name only when it is locked, so that no other start takes it for an orphan.
         """
         self.site = site
-        self.id = f"{now.astimezone(UTC):{_ID_TIME}}-{secrets.token_hex(3)}"
+        self.id = f"{now.astimezone(UTC):{_ID_TIME}}"[:-3] + f"Z-{secrets.token_hex(3)}"
         day = site_directory(exports, site) / f"{now.astimezone(PRAGUE):%Y-%m-%d}"
         self.path = day / self.id
         self.rows: Counter[str] = Counter()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
+from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 
 from newscrawl.exceptions import FeedError, NotWritten, StateError
@@ -22,12 +23,16 @@ from newscrawl.items import Article, RelatedLink, Row
 from newscrawl.state.store import store_of
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
 UNWRITABLE = "feed_unwritable"
 """Finish reason of a run that could not go on writing its feed."""
+FAILURE_STAT = "write/failure"
+"""Stat that is there, and says why, when the run could not write or publish its feed."""
 
 
 class Write:
@@ -66,12 +71,13 @@ class Write:
         return self
 
     async def open_spider(self) -> None:
-        """Recover, then begin the run; raise FeedError when the exports directory cannot be written."""
+        """Recover, then begin the run; raise CloseSpider when the exports directory cannot be written."""
         try:
             recovered = await asyncio.to_thread(recover, self.exports, self.site, self.store.commit)
             self.run = await asyncio.to_thread(Run, self.exports, self.site, datetime.now(UTC))
         except (OSError, StateError, FeedError) as error:
-            raise FeedError(f"{self.site}: cannot write the feed under {self.exports}: {error}") from error
+            self._failed(self.exports, error)
+            raise CloseSpider(UNWRITABLE) from error
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         self._timer.start(self.batch_seconds, now=False)
 
@@ -107,7 +113,7 @@ class Write:
                 await asyncio.to_thread(self.run.publish, self._report(self.run, reason))
                 logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
         except OSError as error:
-            logger.error("%s: cannot publish %s, the next start will: %s", self.site, self.run.path, error)
+            self._failed(self.run.path, error)
         finally:
             self.run.release()
 
@@ -117,7 +123,10 @@ class Write:
         return content | extension.content(reason) if extension else content
 
     def _write_soon(self) -> None:
-        task = asyncio.ensure_future(self._write_batch())
+        self._in_background(self._write_batch())
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -130,18 +139,17 @@ class Write:
             try:
                 await asyncio.to_thread(self._keep, self.run, batch)
             except (OSError, StateError) as error:
-                self._fail(error)
+                self._failed(self.run.path, error)
+                self._in_background(self.crawler.engine.close_spider_async(reason=UNWRITABLE))
 
     def _keep(self, run: Run, batch: Batch) -> None:
         run.append(batch)
         self.store.commit(batch.rows)
 
-    def _fail(self, error: Exception) -> None:
+    def _failed(self, directory: Path, error: Exception) -> None:
         self._failure = str(error)
-        logger.error("%s: cannot write the feed in %s: %s", self.site, self.run and self.run.path, error)
-        task = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=UNWRITABLE))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.crawler.stats.set_value(FAILURE_STAT, self._failure)
+        logger.error("%s: cannot write the feed in %s: %s", self.site, directory, error)
 
     def _let_go(self, links: list[RelatedLink]) -> None:
         if links:

@@ -1,4 +1,4 @@
-"""What a store of seen rows must do, which rows are the same, and the store of a crawl."""
+"""What a store of published rows must do, which rows are the same, and the store of a crawl."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _stores: WeakKeyDictionary[Crawler, Store] = WeakKeyDictionary()
 
 
 class Store(Protocol):
-    """Knows the rows in the feed. Every method may be called from any thread, but never two at a time.
+    """Knows the rows in the feed.
 
     A row is claimed when it is on its way to the feed, committed once its line is on disk, released when it will not
-    be written. Only committed rows outlive the process. All raise StateError when the store cannot be read or written.
+    be written. Only committed rows may outlive the process. `commit` runs in a thread of its own while the event loop
+    calls the others. All raise StateError when the store cannot be read or written.
     """
 
     def claim(self, row: Row) -> bool:

@@ -1,0 +1,197 @@
+"""kill -9 and a full disk, at any moment: no half line, no half page, nothing lost that was kept, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from feedlab import POPEN, Fault, article, command, page, rows, run_lab, runs, verify
+from newscrawl.feed.batch import PageBuffer
+from newscrawl.feed.recovery import recover
+from newscrawl.feed.run import Run, report
+
+BATCHES = ([*page(1), *page(2)], [*page(3)])
+
+
+def crawl(exports: Path) -> None:
+    """Do with the files what a run of Write does: recover, two batches, each committed, publish."""
+    store = Commits(exports.parent / "committed")
+    recover(exports, "lab", store)
+    run = Run(exports, "lab", datetime.now(UTC))
+    for batch in BATCHES:
+        pages = PageBuffer()
+        for row in batch:
+            if row.id not in store.ids():
+                pages.add(row)
+        written = pages.take()
+        run.append(written)
+        store(written.rows)
+    run.publish(report("lab", run.id, "finished", dict(run.rows)))
+    run.release()
+
+
+class Commits:
+    """A store in a file, written past the faults."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __call__(self, rows):
+        with self.path.open("a") as file:
+            file.writelines(f"{row.id}\n" for row in rows)
+
+    def ids(self) -> set[str]:
+        return set(self.path.read_text().split()) if self.path.exists() else set()
+
+
+def in_child(exports: Path, fault: str) -> int:
+    """Crawl in a forked process with `fault`; return its exit status, negative for a signal, 0 when none struck."""
+    pid = os.fork()
+    if not pid:
+        try:
+            Fault(fault)
+            crawl(exports)
+        except OSError:
+            os._exit(1)
+        except BaseException:
+            os._exit(2)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def check(exports: Path) -> None:
+    """Every run that shows in the feed is whole, and no row of it is in another one."""
+    published = Counter(row["id"] for directory in runs(exports) for kind in verify(directory).values() for row in kind)
+    assert set(published.values()) == {1}
+    assert set(published) == {row.id for batch in BATCHES for row in batch}
+    assert Commits(exports.parent / "committed").ids() == set(published)
+
+
+def faults(kind: str) -> Iterator[str]:
+    return (f"{number}:{kind}" for number in count(1))
+
+
+@pytest.mark.parametrize(("kind", "status"), [("kill", -signal.SIGKILL), ("full", 1)])
+def test_fault_at_each_change_of_a_file(tmp_path, kind, status):
+    for fault in faults(kind):
+        exports = tmp_path / fault / "exports"
+        exports.mkdir(parents=True)
+        ended = in_child(exports, fault)
+        assert ended in (0, status)
+        for part in exports.rglob("*.jsonl"):
+            rows(part)
+        crawl(exports)
+        check(exports)
+        if ended == 0:
+            break
+    assert int(fault.split(":")[0]) > 20
+
+
+@pytest.mark.parametrize("first", ["12:kill", "17:kill", "24:full"])
+def test_fault_at_each_step_of_the_recovery(tmp_path, first):
+    for fault in faults("kill"):
+        exports = tmp_path / fault / "exports"
+        exports.mkdir(parents=True)
+        assert in_child(exports, first) != 0
+        ended = in_child(exports, fault)
+        assert ended in (0, -signal.SIGKILL)
+        crawl(exports)
+        check(exports)
+        if ended == 0:
+            break
+    assert int(fault.split(":")[0]) > 20
+
+
+def test_reader_never_sees_a_file_that_grows(tmp_path):
+    """The crawl under way shows no name that a reader may open; and kill -9 at random moments, 15 times."""
+    chance = random.Random(2026)
+    exports = tmp_path / "exports"
+    for _ in range(15):
+        crawling = subprocess.Popen(command(exports, "pages=400", "pause=0.002"), **POPEN)
+        wait_for_part(exports, crawling)
+        time.sleep(chance.uniform(0, 0.15))
+        assert not [path for path in live(exports).glob("*.json*") if not path.name.endswith((".part", ".tmp"))]
+        crawling.kill()
+        crawling.communicate()
+    assert run_lab(exports, "pages=400").returncode == 0
+    found = [verify(directory) for directory in runs(exports)]
+    assert len(found) == 16
+    assert len(found[-1]["articles"]) + len(found[-2]["articles"]) == 400
+    assert not list(exports.rglob("*.part*"))
+
+
+def wait_for_part(exports: Path, crawling: subprocess.Popen[str]) -> None:
+    """Wait until the crawl has begun its run, so that the kill strikes the writing and not the start of Python."""
+    known = set(runs(exports))
+    while crawling.poll() is None and set(runs(exports)) <= known:
+        time.sleep(0.005)
+
+
+def live(exports: Path) -> Path:
+    return runs(exports)[-1]
+
+
+def test_second_run_leaves_a_live_one_alone(tmp_path):
+    exports = tmp_path / "exports"
+    first = subprocess.Popen(command(exports, "pages=60", "pause=0.05"), **POPEN)
+    wait_for_part(exports, first)
+    (live_run,) = runs(exports)
+    second = run_lab(exports, "pages=3")
+    assert first.poll() is None
+    assert "recovered" not in second.stdout.replace("write/recovered_runs", "")
+    first.communicate()
+    assert [len(verify(directory)["articles"]) for directory in (live_run, runs(exports)[1])] == [60, 3]
+
+
+def test_full_disk_stops_the_run_and_loses_nothing(tmp_path):
+    exports = tmp_path / "exports"
+    full = run_lab(exports, "pages=60", "pause=0.005", "limit=9000")
+    assert full.stdout.count("ERROR") - full.stdout.count("log_count/ERROR") == 1
+    assert "lab: cannot write the feed in" in full.stdout
+    assert "Closing spider (feed_unwritable)" in full.stdout
+    assert not list(exports.rglob("datapackage.json"))
+    assert run_lab(exports, "pages=60").returncode == 0
+    broken, whole = (verify(directory) for directory in runs(exports))
+    assert 0 < len(broken["articles"]) < 60
+    published = Counter(row["id"] for found in (broken, whole) for row in (*found["articles"], *found["related_links"]))
+    assert set(published.values()) == {1}
+    assert len(published) == 60 * 4
+
+
+@pytest.mark.parametrize("place", ["a file", "no directory of ours"])
+def test_unwritable_exports_end_the_run_with_one_line(tmp_path, place):
+    exports = tmp_path / "exports"
+    if place == "a file":
+        exports.touch()
+    else:
+        exports = Path("/proc/newscrawl")
+    ended = run_lab(exports, "pages=3")
+    assert ended.stdout.count(" ERROR: ") == 1
+    assert f"lab: cannot write the feed in {exports}" in ended.stdout
+    assert "Closing spider (feed_unwritable)" in ended.stdout
+    assert "downloader/request_count" not in ended.stdout
+    assert "Traceback" not in ended.stdout
+
+
+def test_rows_are_on_disk_soon_without_a_full_batch(tmp_path):
+    exports = tmp_path / "exports"
+    slow = subprocess.Popen(command(exports, "pages=2", "pause=30", "WRITE_BATCH_ROWS=1000"), **POPEN)
+    wait_for_part(exports, slow)
+    part = live(exports) / "articles.jsonl.part"
+    for _ in range(400):
+        if part.exists() and part.stat().st_size:
+            break
+        time.sleep(0.02)
+    slow.kill()
+    slow.communicate()
+    assert [row["id"] for row in rows(part)] == [article(1).id]

@@ -1,0 +1,291 @@
+"""What a crash leaves on disk is completed by the next start: whole lines, whole pages, published once."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedlab import article, link, page, rows, runs, verify
+from newscrawl.exceptions import FeedError
+from newscrawl.feed.batch import PageBuffer
+from newscrawl.feed.journal import Journal, Sieve, part_of
+from newscrawl.feed.quarantine import Rejection
+from newscrawl.feed.recovery import recover
+from newscrawl.feed.run import Run
+from newscrawl.items import Article, RelatedLink
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+LINES = [msgspec.json.encode(article(number)) for number in range(1, 5)]
+JOURNAL = b"".join(line + b"\n" for line in LINES)
+
+
+def orphan(exports: Path, *batches: list, now: datetime = NOW) -> Path:
+    """Leave a run behind as a killed process does, after it wrote `batches` of rows."""
+    run = Run(exports, "lab", now)
+    for batch in batches:
+        pages = PageBuffer()
+        for row in batch:
+            pages.add(row)
+        run.append(pages.take())
+    run.abandon()
+    run.release()
+    return run.path
+
+
+class Committed(list):
+    def __call__(self, rows):
+        self.extend(rows)
+
+
+# --- the journal ------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, len(JOURNAL)))
+def test_any_prefix_of_a_journal_recovers_to_its_complete_lines(length):
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "articles.jsonl.part")
+        path.write_bytes(JOURNAL[:length])
+        Sieve(path, Article).sift()
+        assert path.read_bytes() == JOURNAL[: JOURNAL.rfind(b"\n", 0, length) + 1]
+        assert list(Path(directory).iterdir()) == [path]
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"\n"]))
+def test_garbage_after_the_last_line_is_cut(garbage, end):
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "articles.jsonl.part")
+        path.write_bytes(JOURNAL + garbage + end)
+        Sieve(path, Article).sift()
+        assert path.read_bytes() == JOURNAL
+
+
+@pytest.mark.parametrize(
+    "bad", [b"\0" * 4096, b"[" * 100_000, b"{}", b"null", b'{"type":"related_link"}', LINES[0][:-1], b"\xff\xfe", b""]
+)
+def test_a_line_that_holds_no_row_is_taken_out_wherever_it_stands(tmp_path, bad):
+    path = tmp_path / "articles.jsonl.part"
+    path.write_bytes(LINES[0] + b"\n" + bad + b"\n" + LINES[1] + b"\n")
+    assert Sieve(path, Article).sift() == 1
+    assert path.read_bytes() == LINES[0] + b"\n" + LINES[1] + b"\n"
+
+
+def test_a_good_journal_is_not_touched(tmp_path):
+    path = tmp_path / "articles.jsonl.part"
+    path.write_bytes(JOURNAL)
+    before = path.stat()
+    assert Sieve(path, Article).sift() == 0
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_journal_never_continues_an_older_one(tmp_path):
+    path = tmp_path / "articles.jsonl"
+    Journal(path).append([b"{}"])
+    assert part_of(path).read_bytes() == b"{}\n"
+    with pytest.raises(FileExistsError):
+        Journal(path)
+
+
+def test_kernel_that_takes_a_line_in_parts(tmp_path, monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:3]))
+    Journal(tmp_path / "x.jsonl").append([b'{"a":1}', b'{"a":2}'])
+    assert (tmp_path / "x.jsonl.part").read_bytes() == b'{"a":1}\n{"a":2}\n'
+
+
+# --- a run ------------------------------------------------------------------------------------------------------------
+
+
+def test_orphan_is_published_once_and_its_rows_committed(tmp_path):
+    directory = orphan(tmp_path, page(1), page(2))
+    committed = Committed()
+    assert recover(tmp_path, "lab", committed) == [directory]
+    found = verify(directory)
+    assert [row["id"] for row in found["articles"]] == [article(1).id, article(2).id]
+    assert len(found["related_links"]) == 6
+    assert sorted(row.id for row in committed) == sorted(row.id for row in (*page(1), *page(2)))
+    before = {path: path.read_bytes() for path in directory.iterdir()}
+    assert recover(tmp_path, "lab", committed) == []
+    assert {path: path.read_bytes() for path in directory.iterdir()} == before
+    assert len(committed) == 8
+
+
+def test_report_of_a_recovered_run_says_so(tmp_path):
+    directory = orphan(tmp_path, page(1))
+    recover(tmp_path, "lab", Committed())
+    report = json.loads((directory / "report.json").read_text())
+    assert report["finish_reason"] == "recovered"
+    assert report["ok"] is False
+    assert report["started_at"] == "2026-11-22T11:00:00+01:00"
+    assert report["rows"] == {"articles": 1, "related_links": 3}
+    assert json.loads((directory / "datapackage.json").read_text())["finish_reason"] == "recovered"
+
+
+BATCHES = ([*page(1), *page(2, links=0)], [*page(3, links=1), *page(4)])
+WRITTEN = [
+    (type(row), byte)
+    for batch in BATCHES
+    for kind in (RelatedLink, Article)
+    for row in batch
+    if isinstance(row, kind)
+    for byte in msgspec.json.encode(row) + b"\n"
+]
+"""Every byte of two batches in the order of writing: the links of a batch before its articles."""
+
+
+@given(st.integers(0, len(WRITTEN)))
+def test_crash_at_any_byte_leaves_whole_pages_only(length):
+    content = {kind: bytes(byte for of, byte in WRITTEN[:length] if of is kind) for kind in (RelatedLink, Article)}
+    whole = content[Article].count(b"\n")
+    with TemporaryDirectory() as name:
+        directory = orphan(Path(name))
+        part_of(directory / "related_links.jsonl").write_bytes(content[RelatedLink])
+        part_of(directory / "articles.jsonl").write_bytes(content[Article])
+        committed = Committed()
+        recover(Path(name), "lab", committed)
+        found = verify(directory)
+        assert [row["id"] for row in found["articles"]] == [article(number).id for number in (1, 2, 3, 4)][:whole]
+        assert len(found["related_links"]) == sum((3, 0, 1, 3)[:whole])
+        assert {row.id for row in committed} == {row["id"] for kind in found.values() for row in kind}
+
+
+def test_quarantine_is_recovered_too(tmp_path):
+    run = Run(tmp_path, "lab", NOW)
+    pages = PageBuffer()
+    pages.add_rejection(Rejection(site="lab", url=None, reason="NoStory", rejected_at="2026-11-22T10:00:00+01:00"))
+    run.append(pages.take())
+    run.abandon()
+    run.release()
+    with part_of(run.path / "quarantine.jsonl").open("ab") as part:
+        part.write(b'{"type":"rej')
+    recover(tmp_path, "lab", Committed())
+    (row,) = verify(run.path)["quarantine"]
+    assert row["reason"] == "NoStory"
+
+
+def test_run_that_died_before_its_first_journal_is_an_empty_run(tmp_path):
+    directory = orphan(tmp_path)
+    for path in directory.glob("*.part"):
+        path.unlink()
+    recover(tmp_path, "lab", Committed())
+    assert verify(directory) == {"articles": [], "related_links": []}
+
+
+def test_live_run_is_not_touched(tmp_path):
+    run = Run(tmp_path, "lab", NOW)
+    pages = PageBuffer()
+    pages.add(article(1))
+    run.append(pages.take())
+    before = sorted(path.name for path in run.path.iterdir())
+    assert recover(tmp_path, "lab", Committed()) == []
+    assert sorted(path.name for path in run.path.iterdir()) == before
+    run.publish(
+        {"site": "lab", "run_id": run.id, "finished_at": "x", "finish_reason": "finished", "rows": {"articles": 1}}
+    )
+    run.release()
+    assert len(verify(run.path)["articles"]) == 1
+    assert not (run.path / ".lock").exists()
+
+
+def test_other_sites_and_foreign_directories_are_left_alone(tmp_path):
+    directory = orphan(tmp_path, page(1))
+    foreign = tmp_path / "lab" / "2026-11-22" / "my-notes"
+    foreign.mkdir()
+    (foreign / "articles.jsonl.part").write_text("x")
+    assert recover(tmp_path, "jiny", Committed()) == []
+    assert recover(tmp_path, "lab", Committed()) == [directory]
+    assert [path.name for path in foreign.iterdir()] == ["articles.jsonl.part"]
+
+
+def test_failed_commit_leaves_the_orphan_to_the_next_start(tmp_path):
+    directory = orphan(tmp_path, page(1))
+
+    def fail(rows):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        recover(tmp_path, "lab", fail)
+    assert not (directory / "articles.jsonl").exists()
+    assert recover(tmp_path, "lab", Committed()) == [directory]
+    assert len(verify(directory)["articles"]) == 1
+
+
+@pytest.mark.parametrize("present", range(8))
+def test_crash_between_two_steps_of_publishing_is_completed(tmp_path, present):
+    """Every set of steps that can have been done: two renames, the report, and leftovers of unfinished writes."""
+    directory = orphan(tmp_path, page(1))
+    if present & 1:
+        part_of(directory / "related_links.jsonl").rename(directory / "related_links.jsonl")
+    if present & 2:
+        part_of(directory / "articles.jsonl").rename(directory / "articles.jsonl")
+    if present & 4:
+        report = {"site": "lab", "run_id": directory.name, "finished_at": "2026-11-22T11:05:00+01:00"}
+        report |= {"finish_reason": "finished", "rows": {"articles": 1, "related_links": 3}}
+        (directory / "report.json").write_text(json.dumps(report))
+    (directory / "datapackage.json.tmp").write_text("{")
+    assert recover(tmp_path, "lab", Committed()) == [directory]
+    reason = "finished" if present & 4 else "recovered"
+    assert json.loads((directory / "datapackage.json").read_text())["finish_reason"] == reason
+    assert len(verify(directory)["articles"]) == 1
+
+
+# --- where a run lies -------------------------------------------------------------------------------------------------
+
+
+def test_day_is_that_of_prague_and_ids_sort_by_time(tmp_path):
+    late = Run(tmp_path, "lab", datetime(2026, 6, 30, 22, 30, tzinfo=UTC))
+    assert late.path.parent == tmp_path / "lab" / "2026-07-01"
+    later = Run(tmp_path, "lab", datetime(2026, 6, 30, 22, 30, tzinfo=UTC) + timedelta(seconds=1))
+    same = Run(tmp_path, "lab", datetime(2026, 6, 30, 22, 30, tzinfo=UTC))
+    assert late.id < later.id
+    assert same.id != late.id
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../etc", "a/b", "a\0b", "-rf", "a b", "žluť"])
+def test_site_name_cannot_leave_the_exports(tmp_path, name):
+    with pytest.raises(FeedError):
+        Run(tmp_path / "exports", name, NOW)
+    with pytest.raises(FeedError):
+        recover(tmp_path / "exports", name, Committed())
+    assert not (tmp_path / "exports").exists()
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+@given(st.permutations([*page(1), *page(2), *page(3)]))
+def test_links_never_go_before_others_of_their_page_are_decided(order):
+    pages = PageBuffer()
+    for row in order:
+        pages.add(row)
+    batch = pages.take()
+    assert sorted(row.id for row in batch.rows) == sorted(row.id for row in order)
+    assert len(batch.lines[RelatedLink]) == 9
+    assert [json.loads(line)["id"] for line in batch.lines[Article]] == [
+        row.id for row in order if isinstance(row, Article)
+    ]
+
+
+def test_links_of_a_dropped_article_are_given_back():
+    pages = PageBuffer()
+    for row in page(1)[:-1] + page(2):
+        pages.add(row)
+    assert [row.article_id for row in pages.drop(article(1).url)] == [article(1).id] * 3
+    assert pages.drop(article(1).url) == []
+    pages.add(link(3))
+    assert [row.id for row in pages.drop_all()] == [link(3).id]
+    assert len(pages.take()) == 4
+
+
+def test_recovery_reads_runs_of_any_day(tmp_path):
+    for days in range(3):
+        orphan(tmp_path, page(days + 1), now=NOW - timedelta(days=days))
+    assert len(recover(tmp_path, "lab", Committed())) == 3
+    assert [len(rows(directory / "articles.jsonl")) for directory in runs(tmp_path)] == [1, 1, 1]
