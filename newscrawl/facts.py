@@ -5,6 +5,7 @@ Strings are as printed; the pipelines clean them (Normalise) and decide what is 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -92,3 +93,14 @@ class LinkFact:
 
 
 Fact = ArticleFact | LinkFact
+
+
+@dataclass(slots=True)
+class PageFacts:
+    """What a page holds: a story or the reason why there is none, its teasers, and counters for the run's stats."""
+
+    article: ArticleFact | None = None
+    links: list[LinkFact] = field(default_factory=list)
+    reason: str | None = None
+    """Why the page is no article; None where it is one."""
+    counts: Counter[str] = field(default_factory=Counter)

@@ -1,5 +1,7 @@
 """Reading: HTML or text -> facts. Pure: no Scrapy, no network, no clock but the fetch time passed in."""
 
-from newscrawl.reading.facts_of_page import PageFacts, read_page
+from newscrawl.facts import PageFacts
+from newscrawl.reading.flat import read_text
+from newscrawl.reading.html import read_page
 
-__all__ = ["PageFacts", "read_page"]
+__all__ = ["PageFacts", "read_page", "read_text"]

@@ -42,6 +42,8 @@ _URL_KINDS: tuple[tuple[str, ArticleKind], ...] = (
 )
 _LD_KINDS: dict[str, ArticleKind] = {"LiveBlogPosting": "live", "OpinionNewsArticle": "opinion"}
 
+_NO_SECTIONS = frozenset({"clanek", "zpravy", "a"})
+
 Found = tuple[str, str]
 """(value as printed, source)."""
 
@@ -310,24 +312,36 @@ class FieldReader:
         return self.first("section", "json-ld:articleSection", "meta:article:section", self._section_of_url)
 
     def _section_of_url(self) -> Found | None:
-        parts = [part for part in urlsplit(self.url).path.split("/") if part]
-        if len(parts) >= 2 and re.fullmatch(r"[a-z]+(?:-[a-z]+){0,3}", parts[0]) and parts[0] not in ("clanek", "zpravy", "a"):
-            return parts[0], "url"
-        return None
+        found = section_of_url(self.url)
+        return (found, "url") if found else None
 
     def kind(self, title: str) -> ArticleKind:
         """Return what kind of article it is: by its URL, its JSON-LD type, its headline's prefix."""
-        for pattern, kind in self.declared.kinds:
-            if re.search(pattern, self.url):
-                return kind  # type: ignore[return-value]
-        for pattern, found in _URL_KINDS:
-            if re.search(pattern, self.url):
-                return found
         types = self.node().get("@type")
-        for name in types if isinstance(types, list) else [types]:
-            if name in _LD_KINDS:
-                return _LD_KINDS[name]
-        return next((found for pattern, found in _TITLE_KINDS if re.match(pattern, title, re.IGNORECASE)), "article")
+        names = types if isinstance(types, list) else [types]
+        return kind_of(self.url, title, self.declared, [name for name in names if isinstance(name, str)])
+
+
+def section_of_url(url: str) -> str | None:
+    """Return the first part of an article's path if it names a section of the site."""
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    if len(parts) >= 2 and re.fullmatch(r"[a-z]+(?:-[a-z]+){0,3}", parts[0]) and parts[0] not in _NO_SECTIONS:
+        return parts[0]
+    return None
+
+
+def kind_of(url: str, title: str, declared: Page, types: Iterable[str] = ()) -> ArticleKind:
+    """Return what kind of article an address, a JSON-LD type or a headline's prefix announces, in this order."""
+    for pattern, kind in declared.kinds:
+        if re.search(pattern, url):
+            return kind  # type: ignore[return-value]
+    for pattern, found in _URL_KINDS:
+        if re.search(pattern, url):
+            return found
+    for name in types:
+        if name in _LD_KINDS:
+            return _LD_KINDS[name]
+    return next((found for pattern, found in _TITLE_KINDS if re.match(pattern, title, re.IGNORECASE)), "article")
 
 
 def _is_perex(names: str, itemprop_value: str | None) -> bool:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.dates import is_date_line
-from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact
+from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
 from newscrawl.headings import role, split_promo
 from newscrawl.items import AccessLevel
 from newscrawl.page import Page
@@ -33,17 +31,6 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 _REMAINING = re.compile(r"Zbývá vám ještě (\d+) ?% článku", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class PageFacts:
-    """What a page holds: a story or the reason why there is none, its teasers, and counters for the run's stats."""
-
-    article: ArticleFact | None = None
-    links: list[LinkFact] = field(default_factory=list)
-    reason: str | None = None
-    """Why the page is no article; None where it is one."""
-    counts: Counter[str] = field(default_factory=Counter)
 
 
 def read_page(html: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> PageFacts:

@@ -1,0 +1,111 @@
+"""`scrapy extract`: saved pages to rows, with no network and no state."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from newscrawl.extracting import Extractor, Job, extract_in_worker
+
+
+class Command(ScrapyCommand):
+    """Reads files one after another, or with `--jobs N` in N processes; one JSON line a page on stdout.
+
+    Exit status: 0 when every file was read, 1 when some failed, 2 on wrong usage.
+    """
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_LEVEL": "ERROR"}
+
+    def syntax(self) -> str:
+        """Return the arguments as `scrapy extract --help` shows them."""
+        return "[--spider NAME] [--url URL] FILE... | --manifest M.jsonl"
+
+    def short_desc(self) -> str:
+        """Return the line of `scrapy --help`."""
+        return "Read saved pages, HTML or plain text, to JSON lines"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of design.md section 8."""
+        super().add_options(parser)
+        parser.add_argument("--spider", metavar="NAME", help="the site's spider (default: generic)")
+        parser.add_argument("--url", metavar="URL", help="address of the page; one FILE only")
+        parser.add_argument("--manifest", metavar="FILE", help='JSON lines of {"file", "url", "spider"}')
+        parser.add_argument("--jobs", metavar="N", default="1", help="number of processes (default: 1)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Write one line a page.
+
+        Raises:
+            UsageError: no files, an unknown spider, an unreadable manifest, options that do not go together.
+        """
+        assert self.settings is not None
+        count = _positive(opts.jobs)
+        extractor = Extractor(self.settings)
+        jobs = _jobs(args, opts)
+        try:
+            extractor.page_of(opts.spider or "generic")
+        except ValueError as error:
+            raise UsageError(str(error), print_help=False) from None
+        rows = map(extractor.row, jobs) if count == 1 else self._in_processes(jobs, count)
+        self.exitcode = _write(rows)
+
+    def _in_processes(self, jobs: list[Job], count: int) -> Iterator[dict[str, Any]]:
+        assert self.settings is not None
+        settings = (("SPIDER_MODULES", tuple(self.settings.getlist("SPIDER_MODULES"))),)
+        with ProcessPoolExecutor(max_workers=count) as pool:
+            yield from pool.map(partial(extract_in_worker), repeat(settings), jobs, chunksize=8)
+
+
+def _write(rows: Iterable[dict[str, Any]]) -> int:
+    failed = False
+    for row in rows:
+        failed = failed or "error" in row
+        sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
+    sys.stdout.buffer.flush()
+    return 1 if failed else 0
+
+
+def _jobs(args: list[str], opts: argparse.Namespace) -> list[Job]:
+    if opts.manifest:
+        if args or opts.url or opts.spider:
+            raise UsageError("--manifest names files, addresses and spiders itself", print_help=False)
+        return _read_manifest(Path(opts.manifest))
+    if not args:
+        raise UsageError("no FILE and no --manifest", print_help=False)
+    if opts.url and len(args) > 1:
+        raise UsageError("--url is the address of one FILE; several need a --manifest", print_help=False)
+    return [Job(file=name, url=opts.url, spider=opts.spider or "generic") for name in args]
+
+
+def _read_manifest(path: Path) -> list[Job]:
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise UsageError(f"--manifest {path}: {error.strerror}", print_help=False) from None
+    jobs = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            jobs.append(msgspec.json.decode(line, type=Job))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"--manifest {path}, line {number}: {error}", print_help=False) from None
+    return jobs
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise UsageError(f"--jobs: a whole number from 1, not {text!r}", print_help=False)
+    return int(text)
