@@ -46,13 +46,14 @@ def rss(newsroom: Newsroom) -> str:
 
 def _rss_item(newsroom: Newsroom, number: int) -> str:
     headline, url = newsroom.headline(number), newsroom.url(number)
+    creators = "".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in newsroom.authors(number))
     link = f"{url}?utm_source=rss&utm_medium=feed" if number % 3 == 0 else url
     image = f'<enclosure url="{escape(headline.image.url)}" type="image/jpeg" length="0"/>'
     return (
         f"\n<item><title>{escape(headline.title)}</title><link>{escape(link)}</link>"
         f"<description><![CDATA[{' '.join(headline.perex)}]]></description>"
         f"<pubDate>{format_datetime(newsroom.published_at(number))}</pubDate>"
-        f'<guid isPermaLink="true">{escape(url)}</guid><dc:creator>{escape(headline.author)}</dc:creator>'
+        f'<guid isPermaLink="true">{escape(url)}</guid>{creators}'
         f"<category>{escape(newsroom.section(number)[1])}</category>{image}</item>"
     )
 

@@ -74,7 +74,7 @@ class Router:
         if not same:
             return _moved(canonical)
         story = newsroom.story(number)
-        html = newsroom.site.article(newsroom.site, story)
+        html = newsroom.site.template.article(newsroom.site, story)
         if self._padding:
             head, body = _padding(self._padding // 2)
             html = html.replace("</head>", head, 1).replace("</body>", body, 1)
@@ -90,10 +90,12 @@ def _section(newsroom: Newsroom, path: str, page: str) -> Response:
         return _text(feeds.sitemap(newsroom), _XML)
     listing = newsroom.listing(path.strip("/"), int(page) if page.isdecimal() else 1)
     if listing is not None:
-        return _text(newsroom.site.listing(newsroom.site, listing), _HTML)
+        return _text(newsroom.site.template.listing(newsroom.site, listing), _HTML)
     missing = Listing(kind="missing", name="Stránka nenalezena", path=path, page=1, pages=1, items=())
     return Response(
-        status=404, body=newsroom.site.listing(newsroom.site, missing).encode(), headers={"Content-Type": _HTML}
+        status=404,
+        body=newsroom.site.template.listing(newsroom.site, missing).encode(),
+        headers={"Content-Type": _HTML},
     )
 
 

@@ -1,12 +1,15 @@
-"""ReplicaSite: what one site declares about itself; the files in sites/ are its instances."""
+"""ReplicaSite: what one site declares about itself; the files in sites/ are its instances.
+
+A new site is one file there with a `SITE`. A family of sites with pages of another kind is one more file in templates/.
+"""
 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 from .model import Headline, Story
 
@@ -40,6 +43,16 @@ class Listing:
     """Headline, link as written, label before the title."""
 
 
+class Template(Protocol):
+    """Writes the pages of one family of sites."""
+
+    def article(self, site: ReplicaSite, story: Story) -> str:
+        """Return the page of `story` as HTML."""
+
+    def listing(self, site: ReplicaSite, listing: Listing) -> str:
+        """Return a page of a section, tag or author, or (kind "missing") the 404 page, as HTML."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReplicaSite:
     """A site: where it lives, how its addresses and pages look. All sites are served by the same code."""
@@ -59,9 +72,7 @@ class ReplicaSite:
     tags: tuple[str, ...]
     boxes: tuple[BoxSpec, ...]
     """In page order."""
-    article: Callable[[ReplicaSite, Story], str]
-    listing: Callable[[ReplicaSite, Listing], str]
-    topics_label: str | None = None
+    template: Template
     always: frozenset[str] = frozenset()
     """Features (see variants.py) of all its articles."""
     padded_hours: bool = False
@@ -72,8 +83,6 @@ class ReplicaSite:
     rss_size: int = 30
     page_size: int = 20
     sitemap: bool = False
-    options: dict[str, str] = field(default_factory=dict)
-    """Words of its template: class prefix, labels."""
 
     @property
     def origin(self) -> str:

@@ -4,7 +4,7 @@ Sections are the site's own; the staff and the tags are invented.
 """
 
 from ..site import BoxSpec, ReplicaSite
-from ..templates import incorp
+from ..templates.incorp import Incorp
 
 SITE = ReplicaSite(
     name="eurozpravy",
@@ -46,7 +46,5 @@ SITE = ReplicaSite(
         ),
     ),
     legacy_hosts=("zahranicni.eurozpravy.cz", "domaci.eurozpravy.cz"),
-    article=incorp.article,
-    listing=incorp.listing,
-    options={"tail": "related topics latest"},
+    template=Incorp(tail=("related", "topics", "latest")),
 )

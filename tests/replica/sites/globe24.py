@@ -4,7 +4,7 @@ Of its sections only /svet is known; the others, the staff and the tags are inve
 """
 
 from ..site import BoxSpec, ReplicaSite
-from ..templates import incorp
+from ..templates.incorp import Incorp
 
 SITE = ReplicaSite(
     name="globe24",
@@ -38,10 +38,7 @@ SITE = ReplicaSite(
         BoxSpec(section="latest", heading="Aktuálně se děje", size=(5, 9), perex=True, stamps=True, newest=True),
         BoxSpec(section="more_news", heading="Další zprávy", size=(3, 6), perex=True),
     ),
-    topics_label="Témata:",
     always=frozenset({"source"}),
     legacy_hosts=("zpravy.globe24.cz",),
-    article=incorp.article,
-    listing=incorp.listing,
-    options={"tail": "topics related latest more_news"},
+    template=Incorp(tail=("topics", "related", "latest", "more_news"), topics_label="Témata:"),
 )

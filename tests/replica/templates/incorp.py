@@ -7,6 +7,7 @@ other class names are INVENTED in that naming style, because none is known; the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..markup import Html, el, join
@@ -30,6 +31,27 @@ _ARCHIVE = {
 _BODIES = 3
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Incorp:
+    """The family's template; the attributes are what its sites differ in."""
+
+    tail: tuple[str, ...]
+    """What follows the story, in order: "topics" and sections of boxes."""
+    topics_label: str | None = None
+    photo_first: bool = False
+    """Whether the photo stands before author and date."""
+    comma_caption: bool = False
+    """Whether the credit follows the caption as ", foto: NAME"."""
+
+    def article(self, site: ReplicaSite, story: Story) -> str:
+        """Return the page of `story` as HTML."""
+        return _article(self, site, story)
+
+    def listing(self, site: ReplicaSite, listing: Listing) -> str:
+        """Return a page of a section, tag or author as HTML; the order of parts is incorp.md's section 6."""
+        return _listing(site, listing)
+
+
 @lru_cache(maxsize=64)
 def _skin(site: str, layout: str) -> Skin:
     return Skin(layout, salt=site, archive=_ARCHIVE)
@@ -41,10 +63,10 @@ def _chrome(site: ReplicaSite, layout: str) -> tuple[Html, Html]:
     return chrome.before(skin, site), chrome.after(skin, site)
 
 
-def article(site: ReplicaSite, story: Story) -> str:
-    """Return the page of `story` as HTML."""
+def _article(style: Incorp, site: ReplicaSite, story: Story) -> str:
     skin = _skin(site.name, story.layout)
     before, after = _chrome(site, story.layout)
+    meta, photo = _meta_line(skin, story), _figure(skin, style, story.headline.image, "b-article__img")
     page = skin(
         "article",
         "b-article",
@@ -52,21 +74,19 @@ def article(site: ReplicaSite, story: Story) -> str:
             "header",
             "b-article__head",
             skin("h1", "b-article__title", story.headline.title),
-            _meta_line(skin, site, story),
+            *((photo, meta) if style.photo_first else (meta, photo)),
         ),
-        _figure(skin, site, story.headline.image, "b-article__img"),
+        chrome.share(skin, story.url) if style.photo_first else None,
         skin("p", "b-article__perex", _perex(skin, story)),
-        chrome.share(skin, story.url),
-        *(_figure(skin, site, image, "b-gallery__item") for image in story.gallery),
-        skin("div", "b-article-body", *_bodies(skin, site, story)),
+        None if style.photo_first else chrome.share(skin, story.url),
+        *(_figure(skin, style, image, "b-gallery__item") for image in story.gallery),
+        skin("div", "b-article-body", *_bodies(skin, style, story)),
         data_id=story.number,
     )
-    column = skin("div", "grid__cell size--8-12@lg", page, *_tail(skin, site, story))
+    column = skin("div", "grid__cell size--8-12@lg", page, *_tail(skin, style, story))
     aside = [boxes.box(skin, story, box) for box in story.boxes if box.place == "aside"]
     side = skin("aside", "grid__cell size--4-12@lg", chrome.advert(skin, "sidebar"), *aside)
-    main = skin(
-        "main", "main", skin("div", "row-main", skin("div", "grid grid--x-md", column, side)), id="main", role="main"
-    )
+    main = skin("main", "main", skin("div", "row-main", skin("div", "grid", column, side)), id="main", role="main")
     body = skin("body", f"t-article t-{slugify(story.section_name)}", before, main, after)
     return f"<!DOCTYPE html>\n{el('html', article_head(site, story, settings_script(site, story)), body, lang='cs')}\n"
 
@@ -76,7 +96,7 @@ def _perex(skin: Skin, story: Story) -> Html:
     return el("b", text) if skin.bare else join(text)
 
 
-def _meta_line(skin: Skin, site: ReplicaSite, story: Story) -> Html:
+def _meta_line(skin: Skin, story: Story) -> Html:
     published, _, updated = story.date_line.partition(" | ")
     lines = [
         _byline(skin, story),
@@ -101,17 +121,17 @@ def _byline(skin: Skin, story: Story) -> Html | None:
     return skin("span", "b-article__author", "— Autor: " if story.layout == "archive" else None, *names)
 
 
-def _figure(skin: Skin, site: ReplicaSite, image: Image, name: str) -> Html:
+def _figure(skin: Skin, style: Incorp, image: Image, name: str) -> Html:
     picture = skin("img", None, src=image.url, alt=image.caption, width=660, height=371)
-    if site.options.get("caption") == "comma":
+    if style.comma_caption:
         caption = join(f"{image.caption}, foto: {image.credit}")
     else:
         caption = join(image.caption, " ", skin("span", "b-article__credit", f"Foto: {image.credit}"))
     return skin("figure", name, picture, skin("figcaption", "b-article__caption", caption))
 
 
-def _bodies(skin: Skin, site: ReplicaSite, story: Story) -> list[Html]:
-    parts = [part for group in _groups(story.pieces) for part in _piece(skin, site, story, group)]
+def _bodies(skin: Skin, style: Incorp, story: Story) -> list[Html]:
+    parts = [part for group in _groups(story.pieces) for part in _piece(skin, style, story, group)]
     loose = [boxes.box(skin, story, box) for box in story.boxes if box.place == "story_end"]
     chunks = [parts]
     if "several_bodies" in story.features:
@@ -141,7 +161,7 @@ def _is_item(piece: Piece | None) -> bool:
     return isinstance(piece, Block) and piece.kind == "list_item"
 
 
-def _piece(skin: Skin, site: ReplicaSite, story: Story, group: list[Piece]) -> list[Html]:
+def _piece(skin: Skin, style: Incorp, story: Story, group: list[Piece]) -> list[Html]:
     match group[0]:
         case Promo() as line:
             return [boxes.promo(skin, line)]
@@ -160,11 +180,11 @@ def _piece(skin: Skin, site: ReplicaSite, story: Story, group: list[Piece]) -> l
         case Block(kind="list_item"):
             return [skin("ul", None, *(skin("li", None, item.text) for item in group if isinstance(item, Block)))]
         case Block() as block:
-            return [_block(skin, site, block)]
+            return [_block(skin, style, block)]
     raise TypeError(group[0])
 
 
-def _block(skin: Skin, site: ReplicaSite, block: Block) -> Html:
+def _block(skin: Skin, style: Incorp, block: Block) -> Html:
     if block.kind == "heading":
         return skin(f"h{block.level}", None, block.text)
     if block.kind == "quote":
@@ -174,7 +194,7 @@ def _block(skin: Skin, site: ReplicaSite, block: Block) -> Html:
         cells = [skin("tr", None, *(skin("td", None, cell) for cell in row)) for row in rows]
         return skin("div", "u-table-responsive", skin("table", "b-table", skin("tbody", None, *cells)))
     if block.image:
-        return _figure(skin, site, block.image, "b-article-body__img")
+        return _figure(skin, style, block.image, "b-article-body__img")
     lead = skin("strong", None, block.lead) if block.lead else None
     rest = block.text[len(block.lead) :]
     if block.linked:
@@ -183,29 +203,28 @@ def _block(skin: Skin, site: ReplicaSite, block: Block) -> Html:
     return skin("p", None, lead, rest or None)
 
 
-def _topics(skin: Skin, site: ReplicaSite, story: Story) -> Html:
+def _topics(skin: Skin, style: Incorp, story: Story) -> Html:
     archive = story.layout == "archive"
-    label = "Témata:" if archive else site.topics_label
+    label = "Témata:" if archive else style.topics_label
     links = [skin("a", "b-article__tag", topic, href=f"/wiki/{slugify(topic)}") for topic in story.topics]
     separated = [part for link in links for part in (Html(" | " if archive else " "), link)][1:]
     title = skin("strong" if label else "span", "b-article__tags-title", label) if label else None
     return skin("p", "b-article__tags", title, " " if label else None, *separated)
 
 
-def _tail(skin: Skin, site: ReplicaSite, story: Story) -> list[Html]:
+def _tail(skin: Skin, style: Incorp, story: Story) -> list[Html]:
     dated = [box for box in story.boxes if box.heading is None]
     parts = [boxes.box(skin, story, box) for box in dated]
-    for name in site.options["tail"].split():
+    for name in style.tail:
         if name == "topics":
-            parts.append(_topics(skin, site, story))
+            parts.append(_topics(skin, style, story))
         else:
             chosen = [box for box in story.boxes if box.section == name and box.place == "after" and box not in dated]
             parts += [boxes.box(skin, story, box) for box in chosen]
     return parts
 
 
-def listing(site: ReplicaSite, listing: Listing) -> str:
-    """Return a page of a section, tag or author; the order of parts is incorp.md's section 6."""
+def _listing(site: ReplicaSite, listing: Listing) -> str:
     skin = _skin(site.name, "current")
     before, after = _chrome(site, "current")
     items = [_item(skin, *item) for item in listing.items]
