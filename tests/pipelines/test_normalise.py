@@ -1,0 +1,276 @@
+"""Normalise in a real crawl: this file, run as a script, is a spider that yields the facts below."""
+
+import copy
+import pickle
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import scrapy
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy import signals
+from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import DropItem
+from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.utils.test import get_crawler
+
+from newscrawl.dates import PRAGUE
+from newscrawl.facts import ArticleFact, BlockFact, Fact, ImageFact, LinkFact
+from newscrawl.pipelines.normalise import Normalise
+
+URL = "https://globe24.cz/svet/kun-upel.zrehftlg"
+FETCHED = datetime(2026, 1, 27, 12, 30, tzinfo=PRAGUE)
+ROOT = Path(__file__).parents[2]
+
+
+def article(**values: Any) -> ArticleFact:
+    return ArticleFact(**{"site": "globe24", "url": URL, "fetched_at": FETCHED, "title": "Kůň úpěl"} | values)
+
+
+def link(**values: Any) -> LinkFact:
+    given_values = {"site": "globe24", "article_url": URL, "seen_at": FETCHED, "position": 1, "title": "Kráva také"}
+    return LinkFact(**given_values | values)
+
+
+FACTS: dict[str, Fact] = {
+    "printed": article(
+        url="HTTPS://Globe24.cz:443/svet/kun-upel.zrehftlg?utm_source=rss#diskuse",
+        title="  Ku\u030an\u030c\xa0u\u0301pe\u030cl\u00ad ",
+        perex=" \n",
+        publisher=" INCORP\xa0a.s. ",
+        language="cs",
+        section=" Svět ",
+        topics=["Kůň", " kůň ", "", "#Ódy", "Kůň,"],
+        bylines=["Autor: Jana Malá, ČTK", "Jana Malá", "Globe24.cz"],
+        published="27. ledna 2026 9:11",
+        modified="Aktualizováno v 10:02",
+    ),
+    "blocks": article(
+        blocks=[
+            BlockFact(kind="paragraph", text=" Kůň \n úpěl.\u200b "),
+            BlockFact(kind="table", text=" Kůň \t  3 \n\nKráva\t\n \t \n"),
+            BlockFact(kind="paragraph", text=" \xa0"),
+            BlockFact(kind="image", url="/foto/kun a.jpg?utm_source=x", caption=" Kůň ", credit=""),
+            BlockFact(kind="embed", url="javascript:void(0)"),
+            BlockFact(kind="image", url="data:image/gif;base64,R0lG", caption="Kráva"),
+        ],
+        images=[
+            ImageFact(url="/foto/kun.jpg", caption=" Kůň\n"),
+            ImageFact(url="data:image/gif;base64,R0lG"),
+            ImageFact(caption="Putin - Musk", credit=" U.S. Air Force "),
+        ],
+    ),
+    "both dates in one": article(published="21. února 2023 13:37 , aktualizováno 17:51"),
+    "utc": article(published="2026-01-27T08:11:00.000Z", modified="2026-07-27T08:11:00Z"),
+    "unread dates": article(published="za pět minut dvanáct", modified="kdysi"),
+    "no dates": article(published="", modified=None),
+    "saved page": article(url="file:///tmp/saved page.html", images=[ImageFact(url="kun.jpg", caption="Kůň")]),
+    "no address": article(url="javascript:void(0)"),
+    "link": link(
+        article_url=URL + "?utm_source=rss",
+        url="https://www.idnes.cz/_servix/recombee/collector.aspx?url=https%3a%2f%2fwww.idnes.cz%2fkrava%3fzdroj%3dvybava",
+        heading=" Aktuálně  se děje ",
+        title=" Kráva\xa0také ",
+        perex="",
+        published="před 46 minutami",
+        bylines=["Jan Hrabě Jan Hrabě", "ČTK", "Globe24"],
+        image_url="/foto/krava.jpg",
+    ),
+    "link updated": link(published="Aktualizováno včera"),
+    "link of flattened text": link(url=None),
+    "link unread date": link(published="brzy"),
+    "link to nowhere": link(url="mailto:redakce@globe24.cz"),
+    "link of no page": link(article_url="globe24.cz"),
+}
+
+
+class Collector:
+    """The pipeline after Normalise: keeps what comes through."""
+
+    seen: list[int]
+
+    def open_spider(self) -> None:
+        Collector.seen = []
+
+    def process_item(self, item: Fact) -> Fact:
+        Collector.seen.append(id(item))
+        return item
+
+
+class FactSpider(scrapy.Spider):
+    name = "facts"
+
+    async def start(self):
+        for fact in FACTS.values():
+            yield fact
+        yield {"title": " of another kind "}
+
+
+def crawl(output: Path) -> None:
+    """Crawl, then pickle the facts, the names of those that came through, why the others did not, and the stats."""
+    reasons: dict[int, str] = {}
+
+    def dropped(item: Fact, exception: Exception) -> None:
+        reasons[id(item)] = f"{type(exception).__name__}: {exception}"
+
+    process = CrawlerProcess(
+        {
+            "ITEM_PIPELINES": {"newscrawl.pipelines.normalise.Normalise": 100, Collector: 900},
+            "TELNETCONSOLE_ENABLED": False,
+            "REMOTE_CONTROL_ENABLED": False,
+            "LOG_LEVEL": "INFO",
+        }
+    )
+    crawler = process.create_crawler(FactSpider)
+    crawler.signals.connect(dropped, signals.item_dropped)
+    process.crawl(crawler)
+    process.start()
+    through = [name for name, fact in FACTS.items() if id(fact) in Collector.seen]
+    why = {name: reasons[id(fact)] for name, fact in FACTS.items() if id(fact) in reasons}
+    stats = {key: value for key, value in crawler.stats.get_stats().items() if isinstance(value, int)}
+    output.write_bytes(pickle.dumps((FACTS, through, why, len(Collector.seen), stats)))
+
+
+class Crawled:
+    def __init__(self, output: Path, log: str) -> None:
+        self.facts, self.through, self.why, self.count, self.stats = pickle.loads(output.read_bytes())
+        self.log = log
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    output = tmp_path_factory.mktemp("normalise") / "crawled.pickle"
+    run = subprocess.run(
+        [sys.executable, __file__, str(output)],
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return Crawled(output, run.stderr)
+
+
+def test_every_item_is_returned_or_dropped_with_a_reason(crawled: Crawled) -> None:
+    assert set(crawled.through) | set(crawled.why) == set(FACTS)
+    assert crawled.count == len(crawled.through) + 1  # the item of another kind passes, too
+    assert set(crawled.why) == {"no address", "link to nowhere", "link of no page"}
+    assert crawled.why["no address"] == "InvalidItem: globe24 'javascript:void(0)': url: is no web address"
+    assert crawled.why["link to nowhere"] == (
+        f"InvalidItem: globe24 {URL}: url: 'mailto:redakce@globe24.cz' is no web address"
+    )
+
+
+def test_the_fields_of_an_article(crawled: Crawled) -> None:
+    fact = crawled.facts["printed"]
+    assert fact.url == URL
+    assert (fact.title, fact.perex, fact.publisher, fact.section) == ("Kůň úpěl", None, "INCORP a.s.", "Svět")
+    assert fact.topics == ["Kůň", "Ódy"]
+    assert (fact.authors, fact.agencies) == (["Jana Malá"], ["ČTK"])
+    assert (fact.published, fact.modified) == ("2026-01-27T09:11:00+01:00", "2026-01-27T10:02:00+01:00")
+    assert fact.warnings == []
+
+
+def test_blocks_and_images(crawled: Crawled) -> None:
+    fact = crawled.facts["blocks"]
+    assert fact.blocks == [
+        BlockFact(kind="paragraph", text="Kůň úpěl."),
+        BlockFact(kind="table", text="Kůň\t3\nKráva\t"),
+        BlockFact(kind="image", url="https://globe24.cz/foto/kun%20a.jpg", caption="Kůň"),
+        BlockFact(kind="image", caption="Kráva"),
+    ]
+    assert fact.images == [
+        ImageFact(url="https://globe24.cz/foto/kun.jpg", caption="Kůň"),
+        ImageFact(caption="Putin - Musk", credit="U.S. Air Force"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "modified"),
+    [
+        ("both dates in one", "2023-02-21T13:37:00+01:00", "2023-02-21T17:51:00+01:00"),
+        ("utc", "2026-01-27T09:11:00+01:00", "2026-07-27T10:11:00+02:00"),
+        ("no dates", None, None),
+        ("unread dates", None, None),
+        ("blocks", None, None),
+    ],
+)
+def test_dates_are_iso_strings_with_the_offset_of_prague(
+    crawled: Crawled, name: str, published: str | None, modified: str | None
+) -> None:
+    fact = crawled.facts[name]
+    assert (fact.published, fact.modified) == (published, modified)
+
+
+def test_an_unread_date_is_counted_logged_and_noted(crawled: Crawled) -> None:
+    problem = "published: cannot read 'za pět minut dvanáct'"
+    assert crawled.facts["unread dates"].warnings == ["modified: cannot read 'kdysi'", problem]
+    assert crawled.stats["normalise/unread_date"] == 3
+    assert crawled.log.count(f"globe24 {URL}: {problem}") == 1
+
+
+def test_a_saved_page_keeps_the_address_of_its_file(crawled: Crawled) -> None:
+    fact = crawled.facts["saved page"]
+    assert fact.url == "file:///tmp/saved%20page.html"
+    assert fact.images == [ImageFact(caption="Kůň")]
+
+
+def test_the_fields_of_a_link(crawled: Crawled) -> None:
+    fact = crawled.facts["link"]
+    assert fact == link(
+        url="https://www.idnes.cz/krava",
+        heading="Aktuálně se děje",
+        title="Kráva také",
+        published="2026-01-27T11:44:00+01:00",
+        bylines=["Jan Hrabě Jan Hrabě", "ČTK", "Globe24"],
+        authors=["Jan Hrabě"],
+        image_url="https://globe24.cz/foto/krava.jpg",
+    )
+
+
+def test_the_date_of_an_updated_teaser_is_that_of_the_update(crawled: Crawled) -> None:
+    assert crawled.facts["link updated"].published == "2026-01-26T00:00:00+01:00"
+    assert crawled.facts["link unread date"].published is None
+    assert crawled.facts["link of flattened text"].url is None
+
+
+texts = st.text(max_size=30) | st.sampled_from(
+    ["včera", "Autor: Jan, ČTK", "\t\n\t", "https://hn.cz/a", "27. 1. 2026 9:11"]
+)
+optional = st.none() | texts
+articles = st.builds(
+    article,
+    url=st.just(URL) | texts,
+    title=texts,
+    perex=optional,
+    topics=st.lists(texts, max_size=3),
+    bylines=st.lists(texts, max_size=3),
+    published=optional,
+    modified=optional,
+    blocks=st.lists(
+        st.builds(BlockFact, kind=st.sampled_from(["paragraph", "table", "image"]), text=texts, url=optional),
+        max_size=3,
+    ),
+)
+links = st.builds(
+    link, url=optional, title=texts, perex=optional, published=optional, bylines=st.lists(texts, max_size=2)
+)
+
+
+@given(articles | links)
+def test_a_normalised_fact_is_left_as_it_is(fact: Fact) -> None:
+    normalise = Normalise(MemoryStatsCollector(get_crawler(FactSpider)))
+    try:
+        once = copy.deepcopy(normalise.process_item(fact))
+    except DropItem:
+        return
+    assert normalise.process_item(fact) == once
+
+
+if __name__ == "__main__":
+    crawl(Path(sys.argv[1]))
