@@ -55,10 +55,11 @@ _PUBLISHERS = frozenset(
         *("aktualne", "blesk", "ceskenoviny", "ceskyrozhlas", "ceskatelevize", "cnnprimanews", "ct", "ct24", "denik"),
         *("denikn", "e15", "echo24", "eurozpravy", "forum24", "globe24", "hn", "hospodarskenoviny", "idnes", "incorp"),
         *("irozhlas", "lidovenoviny", "lidovky", "mafra", "mfdnes", "newsbox", "novinky", "parlamentnilisty", "pravo"),
+        *("depositphotos", "gettyimages", "isifa", "profimedia", "shutterstock"),
         *("press1", "reflex", "respekt", "seznamzpravy", "seznam", "tnnova", "tvnova", "ftvprima", "ihned", "economia"),
     )
 )
-"""Keys (`_key`) of houses whose names stand in bylines, also in those of their sister sites."""
+"""Keys (`_key`) of houses whose names stand in bylines, also in those of their sister sites, and of photo banks."""
 
 _SEPARATOR = re.compile(r"[,;/|\n•·▪&]|\s(?=\()|(?<=\))\s|\s(?:a|and|und)\s|\s[-–—]\s|^[-–—]\s?|\s?[-–—]$")
 _PHOTO = re.compile(
