@@ -1,0 +1,39 @@
+"""`scrapy crawl` tells by its exit status whether the feed stands."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from feedlab import PIPELINES, POPEN, runs, verify
+
+
+def scrapy_crawl(exports: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    settings = {"SPIDER_MODULES": "feedlab", "ITEM_PIPELINES": json.dumps(PIPELINES), "EXPORTS_DIR": str(exports)}
+    settings |= {"DOWNLOADER_MIDDLEWARES": "{}", "ROBOTSTXT_OBEY": "0"}  # the lab's pages are data: URLs
+    given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", *given, *arguments], **POPEN, timeout=60, check=False
+    )
+
+
+def test_crawl_with_overwritten_output_ends_with_0(tmp_path):
+    output = tmp_path / "out.jsonl"
+    ended = scrapy_crawl(tmp_path / "exports", "lab", "-a", "pages=2", "-O", str(output))
+    assert ended.returncode == 0, ended.stdout
+    assert len(verify(runs(tmp_path / "exports")[0])["articles"]) == 2
+    assert len(output.read_text().splitlines()) == 8
+
+
+def test_unwritable_feed_ends_with_1(tmp_path):
+    (tmp_path / "exports").touch()
+    assert scrapy_crawl(tmp_path / "exports", "lab").returncode == 1
+
+
+@pytest.mark.parametrize(("arguments", "status"), [((), 2), (("nosuchsite",), 1)])
+def test_wrong_usage_is_answered_as_scrapy_does(tmp_path, arguments, status):
+    assert scrapy_crawl(tmp_path, *arguments).returncode == status
