@@ -29,9 +29,9 @@ class Response:
 @lru_cache(maxsize=8)
 def _padding(kilobytes: int) -> tuple[str, str]:
     rules = "".join(
-        f".u-{number:05d}{{margin:{number % 90}px;color:#{number:06x}}}" for number in range(kilobytes * 13)
+        f".u-{number:05d}{{margin:{number % 90}px;color:#{number:06x}}}" for number in range(kilobytes * 30)
     )
-    icons = ",".join(f'{{"id":{number},"d":"M{number} 0h{number % 48}v24H0z"}}' for number in range(kilobytes * 12))
+    icons = ",".join(f'{{"id":{number},"d":"M{number} 0h{number % 48}v24H0z"}}' for number in range(kilobytes * 28))
     return f"<style>{rules}</style></head>", f'<script type="application/json">[{icons}]</script></body>'
 
 

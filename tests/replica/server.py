@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import socket
 import ssl
 import struct
@@ -25,6 +26,7 @@ from .routes import Response, Router
 
 _LIMIT = 1 << 20
 _IDLE = 60.0
+_REQUEST_LINE = re.compile(r"([A-Z]+) (\S+) HTTP/1\.[01]")
 _MEGABYTE = b"<p>" + b"a" * ((1 << 20) - 3)
 _RESET = struct.pack("ii", 1, 0)
 _BAD_GATEWAY = Response(status=502, body=b"unknown host", headers={"Content-Type": "text/plain"})
@@ -158,9 +160,10 @@ async def _read_head(reader: asyncio.StreamReader) -> _Head | None:
     except asyncio.IncompleteReadError:
         return None
     first, *lines = raw.decode("latin-1").rstrip("\r\n").split("\r\n")
-    method, target, _ = [*first.split(" "), "", ""][:3]
-    pairs = (line.partition(":") for line in lines)
-    head = _Head(method, target, {name.strip().lower(): value.strip() for name, _, value in pairs})
+    if not (line := _REQUEST_LINE.fullmatch(first)):
+        return None
+    pairs = (header.partition(":") for header in lines)
+    head = _Head(line[1], line[2], {name.strip().lower(): value.strip() for name, _, value in pairs})
     if length := head.headers.get("content-length"):
         head.body = await reader.readexactly(min(int(length), _LIMIT))
     return head

@@ -22,7 +22,7 @@ SITE = ReplicaSite(
     boxes=(
         BoxSpec(section="related", heading="Čtěte dále", size=(2, 3)),
         BoxSpec(section="latest", heading="Aktuálně se děje", size=(4, 7), perex=True, stamps=True, newest=True),
-        BoxSpec(section="recommended", heading="Mohlo by vás zajímat", size=(3, 4), perex=True, place="aside"),
+        BoxSpec(section="recommended", heading="Doporučujeme", size=(3, 4), perex=True, place="aside"),
     ),
     sitemap=True,
     template=Incorp(tail=("topics", "related", "latest")),
