@@ -29,6 +29,7 @@ from scrapy.exceptions import DropItem
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
+from newscrawl.state.memory import MemoryStore
 
 ROOT = Path(__file__).parents[1]
 FETCHED = "2026-11-22T10:00:00+01:00"
@@ -142,6 +143,13 @@ class Policy:
         if isinstance(item, Article) and item.title == "Rozbít":
             raise RuntimeError("a bug in a pipeline")
         return item
+
+
+class BrokenStore(MemoryStore):
+    """Cannot keep what was written."""
+
+    def commit(self, rows):
+        raise RuntimeError("the store is broken")
 
 
 def run_lab(exports: Path, *arguments: str, **popen: Any) -> subprocess.CompletedProcess[str]:

@@ -81,13 +81,16 @@ class Write:
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         self._timer.start(self.batch_seconds, now=False)
 
-    async def process_item(self, item: Row) -> Row:
-        """Take `item` for the next batch and return it; raise NotWritten when the feed has failed."""
+    def process_item(self, item: Row) -> Row:
+        """Take `item` for the next batch and return it; raise NotWritten when the feed has failed.
+
+        It does not wait for the disk: a crawl is bound by the network, and each waiting item would cost a task.
+        """
         if self._failure:
             raise NotWritten(f"{self.site}: not written, the feed has failed: {item.type} of {_article_url(item)}")
         self._pages.add(item)
-        if len(self._pages.batch) >= self.batch_rows:
-            await self._write_batch()
+        if len(self._pages.batch) >= self.batch_rows and not self._writing.locked():
+            self._write_soon()
         return item
 
     def article_dropped(self, item: object) -> None:
@@ -138,7 +141,7 @@ class Write:
                 return
             try:
                 await asyncio.to_thread(self._keep, self.run, batch)
-            except (OSError, StateError) as error:
+            except Exception as error:  # whatever it is, the feed lacks rows from here on
                 self._failed(self.run.path, error)
                 self._in_background(self.crawler.engine.close_spider_async(reason=UNWRITABLE))
 
@@ -147,9 +150,10 @@ class Write:
         self.store.commit(batch.rows)
 
     def _failed(self, directory: Path, error: Exception) -> None:
-        self._failure = str(error)
+        self._failure = str(error) or type(error).__name__
         self.crawler.stats.set_value(FAILURE_STAT, self._failure)
-        logger.error("%s: cannot write the feed in %s: %s", self.site, directory, error)
+        bug = not isinstance(error, OSError | StateError | FeedError)
+        logger.error("%s: cannot write the feed in %s: %s", self.site, directory, self._failure, exc_info=bug and error)
 
     def _let_go(self, links: list[RelatedLink]) -> None:
         if links:

@@ -112,8 +112,8 @@ def test_fault_at_each_step_of_the_recovery(tmp_path, first):
     assert int(fault.split(":")[0]) > 20
 
 
-def test_reader_never_sees_a_file_that_grows(tmp_path):
-    """The crawl under way shows no name that a reader may open; and kill -9 at random moments, 15 times."""
+def test_kill_9_at_random_moments(tmp_path):
+    """15 times; and while a crawl is under way, its run shows no file that a reader would take for complete."""
     chance = random.Random(2026)
     exports = tmp_path / "exports"
     for _ in range(15):
@@ -166,6 +166,16 @@ def test_full_disk_stops_the_run_and_loses_nothing(tmp_path):
     published = Counter(row["id"] for found in (broken, whole) for row in (*found["articles"], *found["related_links"]))
     assert set(published.values()) == {1}
     assert len(published) == 60 * 4
+
+
+def test_rows_that_the_store_did_not_keep_stop_the_run_and_are_published_by_the_next(tmp_path):
+    exports = tmp_path / "exports"
+    broken = run_lab(exports, "pages=60", "pause=0.005", "STATE_STORE=feedlab.BrokenStore")
+    assert "lab: cannot write the feed in" in broken.stdout
+    assert "Closing spider (feed_unwritable)" in broken.stdout
+    run_lab(exports, "pages=60")
+    published = Counter(row["id"] for directory in runs(exports) for row in verify(directory)["articles"])
+    assert (len(published), set(published.values())) == (60, {1})
 
 
 @pytest.mark.parametrize("place", ["a file", "no directory of ours"])
