@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from feedlab import FETCHED, SETTINGS, article, link, page, rows, run_lab, runs, verify
-from newscrawl.facts import ArticleFact, BlockFact
+from newscrawl.facts import ArticleFact, BlockFact, LinkFact
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.items import Article, RelatedLink
+from newscrawl.settings import ITEM_PIPELINES
 
 # --- what the spiders of the tests yield; read by the crawling process ------------------------------------------------
 
@@ -51,6 +52,32 @@ def awkward_orders() -> list[list[Any]]:
         [link(3, 1), link(4, 1), article(4), article(3)],
         [link(5, number) for number in range(1, 400)] + [article(5)],
     ]
+
+
+def pages_of_facts() -> list[list[Any]]:
+    """A page as a spider yields it, with an address that is not canonical; and one that is nothing but a teaser."""
+    printed = f"{article(1).url}?utm_source=rss#diskuse"
+    common = {"site": "lab", "article_url": printed, "seen_at": FACT.fetched_at}
+    links = [
+        LinkFact(
+            **common,
+            heading="Aktuálně se děje",
+            position=1,
+            url=f"{link().url}?utm_medium=box",
+            title="Jiná  zpra\u0301va",
+        ),
+        LinkFact(**common, heading="Další zprávy", position=1, url="https://zpravy.example/jiny-2", title="A další"),
+    ]
+    story = ArticleFact(
+        site="lab",
+        url=printed,
+        fetched_at=FACT.fetched_at,
+        title="Ku\u030an\u030c",
+        published="22. listopadu 2026 09:30",
+        blocks=[BlockFact(kind="paragraph", text="Žluťoučký kůň úpěl ďábelské ódy.")],
+    )
+    teaser = replace(FACT, url=f"{article(8).url}#foto", blocks=[replace(FACT.blocks[0], in_box=True)])
+    return [[*links, story], [replace(links[0], article_url=f"{article(8).url}#foto"), teaser]]
 
 
 def nothing() -> list[list[Any]]:
@@ -145,6 +172,19 @@ def test_scrapys_own_feeds_work_beside(tmp_path):
     assert sorted(row["id"] for row in exported) == sorted(row["id"] for kind in found.values() for row in kind)
     assert {row["type"] for row in exported} == {"article", "related_link"}
     assert next(row for row in exported if row["url"] == article(3).url) == dataclasses.asdict(article(3))
+
+
+def test_facts_of_a_page_become_rows_by_the_pipelines_of_the_project(tmp_path):
+    _, found, log = crawl(tmp_path, "pages_of_facts", f"ITEM_PIPELINES={json.dumps(ITEM_PIPELINES)}")
+    (story,) = found["articles"]
+    assert (story["id"], story["url"]) == (article(1).id, article(1).url)
+    assert (story["title"], story["published_at"]) == ("Kůň", "2026-11-22T09:30:00+01:00")
+    assert [(row["article_id"], row["section"], row["title"]) for row in found["related_links"]] == [
+        (article(1).id, "latest", "Jiná zpráva"),
+        (article(1).id, "more_news", "A další"),
+    ]
+    assert [(row["reason"], row["url"]) for row in found["quarantine"]] == [("NoStory", article(8).url)]
+    assert "'write/links_without_article': 1" in log
 
 
 # --- quarantine -------------------------------------------------------------------------------------------------------
