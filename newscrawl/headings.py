@@ -30,7 +30,7 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("related", r"(video|audio|podcast)? ?(k|ke) (článku|tématu)|odkazy k článku|související s článkem"),
     ("latest", r"(aktuálně|právě) se děje|právě se stalo|stalo se( v \w+)?|právě zveřejněno|vydali jsme"),
     ("latest", r"nejnovější( články| zprávy| z rubriky \w+)?|poslední zprávy|rychlé zprávy|online zprávy"),
-    ("latest", r"aktuálně|aktuální (zprávy|dění)|mimořádná zpráva|zobrazit nové zprávy|právě vyšlo|minuta po minutě"),
+    ("latest", r"aktuálně|aktuální (zprávy|dění)|zobrazit nové zprávy|právě vyšlo|minuta po minutě"),
     ("more_news", rf"další (zprávy|články|texty|zpravodajství|aktuality|témata dne|obsah){_OF_RUBRIC}"),
     ("more_news", r"hlavní zprávy( dne)?|(zprávy|články) odjinud|výběr článků|zprávy( články)? které jste nečetli"),
     ("more_news", r"načíst (starší|další) články|ostatní online zpravodajství|obrazem|tiskové zprávy|top články"),
@@ -69,6 +69,17 @@ _PROMO = re.compile(
     r"|kam dál|sledujte|podívejte se|poslechněte si|tip)\s*[:–\-!?…|»>]+\s*",
     re.IGNORECASE,
 )
+
+
+_LABELS = frozenset(
+    "mimořádná zpráva|komentář|rozhovor|analýza|glosa|reportáž|prohlédněte si galerii|video|foto|fotogalerie|podcast|premium"
+    "|exkluzivně|online|živě|aktualizováno|právě teď|doporučujeme".split("|")
+)
+
+
+def is_label(line: str) -> bool:
+    """Tell whether a line is a label printed over one teaser's headline: "Mimořádná zpráva", "Komentář"."""
+    return fold(line) in _LABELS
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from newscrawl.dates import is_date_line
 from newscrawl.headings import role
 from newscrawl.items import ArticleKind
+from newscrawl.names import split_bylines
 from newscrawl.page import Page
 from newscrawl.reading.metadata import Metadata, itemprop, lookup, microdata_value
 from newscrawl.reading.outline import Outline, Run
@@ -42,6 +43,7 @@ _URL_KINDS: tuple[tuple[str, ArticleKind], ...] = (
 )
 _LD_KINDS: dict[str, ArticleKind] = {"LiveBlogPosting": "live", "OpinionNewsArticle": "opinion"}
 
+_BYLINE_LENGTH = 80
 _NO_SECTIONS = frozenset({"clanek", "zpravy", "a"})
 
 Found = tuple[str, str]
@@ -210,19 +212,32 @@ class FieldReader:
     def published(self, free: Callable[[Run], bool]) -> str | None:
         """Return the publication date as printed; `free` tells runs outside boxes."""
 
+        near = [run for run in self._near_headline(25, before=8) if free(run)]
+
         def by_line() -> Found | None:
-            for run in self._near_headline(25, before=8):
-                if free(run):
-                    if is_date_line(run.text):
-                        return self._taking(run, "structure:date")
-                    if run.time and len(run.text) < 160:
-                        return run.time, "structure:time"
-                    if len(run.text) < 160 and (match := _DATE_IN_LINE.search(run.text)):
-                        self.found.taken.add(run.index)
-                        return match[0], "structure:date"
+            for run in near:
+                if is_date_line(run.text):
+                    return self._taking(run, "structure:date")
+                if run.time and len(run.text) < 160:
+                    return run.time, "structure:time"
             return None
 
-        return self.first("published", "json-ld:datePublished", "meta:article:published_time", "itemprop:datePublished", by_line)
+        def by_date_in_line() -> Found | None:
+            for run in near:
+                match = _DATE_IN_LINE.search(run.text)
+                if match and len(run.text) < 160 and not _CREDIT.search(run.text) and f"({match[0]}" not in run.text:
+                    self.found.taken.add(run.index)
+                    return match[0], "structure:date"
+            return None
+
+        return self.first(
+            "published",
+            "json-ld:datePublished",
+            "meta:article:published_time",
+            "itemprop:datePublished",
+            by_line,
+            by_date_in_line,
+        )
 
     def modified(self) -> str | None:
         """Return the date of the last change as the metadata say it."""
@@ -244,8 +259,12 @@ class FieldReader:
             values = read()
             if values:
                 self.found.provenance["authors"] = source
-                return values
+                return values if source.startswith("structure") else [*values, *self._shown_agencies(free)]
         return []
+
+    def _shown_agencies(self, free: Callable[[Run], bool]) -> list[str]:
+        """Return the agencies of the printed byline: metadata often name the people alone."""
+        return split_bylines(self._author_links(free), ())[1]
 
     def _microdata_authors(self) -> list[str]:
         values = []
@@ -263,7 +282,8 @@ class FieldReader:
             if free(run) and len(run.text) < 160:
                 names = [text for href, text in run.links if text and _AUTHOR_LINK.search(href)]
                 if names:
-                    values.extend(names)
+                    shown = _DATE_IN_LINE.split(run.text)[0]
+                    values.extend([shown] if shown.startswith(names[0]) and len(shown) <= _BYLINE_LENGTH else names)
                     self.found.taken.add(run.index)
         return values
 
@@ -312,6 +332,18 @@ class FieldReader:
         return self.first("section", "json-ld:articleSection", "meta:article:section", self._section_of_url)
 
     def _section_of_url(self) -> Found | None:
+        """Return the section the address names, as the site's own links to it print it."""
+        folder = urlsplit(self.url).path.rsplit("/", 1)[0]
+        names = {
+            urlsplit(href).path.rstrip("/"): text
+            for run in reversed(self.page.runs)
+            for href, text in run.links
+            if text and len(text) <= 40 and not urlsplit(href).query
+        }
+        while folder:
+            if folder in names:
+                return names[folder], "structure:section-link"
+            folder = folder.rpartition("/")[0]
         found = section_of_url(self.url)
         return (found, "url") if found else None
 

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
-from newscrawl.headings import SECTIONS, role, split_promo
+from newscrawl.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.page import Page
 from newscrawl.reading.fields import kind_of, section_of_url
 from newscrawl.reading.story import split_credit
@@ -203,14 +203,14 @@ def _read_tail(lines: list[str]) -> tuple[list[_Box], list[str]]:
         if named is not None:
             close()
             topics.extend(part.strip() for part in re.split(r"\s*[,|]\s*", named) if part.strip())
-        elif role(line) in SECTIONS and not _opens_item(line):
+        elif role(line) in SECTIONS:
             close()
             boxes.append(_Box(line))
             after_closer = fold(line).startswith("více")
         elif after_closer and not is_date_line(line) and not _is_prose(line):
             topics.append(line)
             after_closer = False
-        elif role(line) is None and not is_boilerplate(line):
+        elif role(line) is None and not is_boilerplate(line) and not is_label(line):
             pending.append(line)
     close()
     return boxes, topics
@@ -218,11 +218,6 @@ def _read_tail(lines: list[str]) -> tuple[list[_Box], list[str]]:
 
 def _is_topic_list(line: str) -> bool:
     return " , " in line and not _SENTENCE.search(line)
-
-
-def _opens_item(line: str) -> bool:
-    """Tell whether a heading of the vocabulary is printed as the label of one teaser."""
-    return fold(line) == "mimořádná zpráva"
 
 
 def _read_items(lines: list[str]) -> list[_Item]:

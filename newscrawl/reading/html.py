@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.dates import is_date_line
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
-from newscrawl.headings import role, split_promo
+from newscrawl.headings import split_promo
 from newscrawl.items import AccessLevel
 from newscrawl.page import Page
 from newscrawl.reading.fields import FieldReader
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
 from newscrawl.reading.outline import Outline, Run, outline
-from newscrawl.reading.story import Story, caption_of, find_story, is_prose
-from newscrawl.reading.teasers import Box, find_boxes, looks_like_article
-from newscrawl.text import clean, fold
+from newscrawl.reading.story import Story, caption_of, find_story, is_prose, split_credit
+from newscrawl.reading.teasers import Box, Card, find_boxes, looks_like_article
+from newscrawl.text import fold
 from newscrawl.urls import absolute_url
 
 MAX_HTML = 20_000_000
@@ -30,6 +30,8 @@ _PAYWALL = re.compile(
     r"|Pokračování je exkluzivní obsah|Dočtěte (?:tento exkluzivní )?článek|Odemkněte si exkluzivní|Zbývá vám ještě \d+ ?% článku)",
     re.IGNORECASE,
 )
+_BELOW_STORY = 8
+"""Runs between a story and a teaser that still belongs to it."""
 _REMAINING = re.compile(r"Zbývá vám ještě (\d+) ?% článku", re.IGNORECASE)
 
 
@@ -139,9 +141,9 @@ class _Reader:
     def _article(self, title: str, perex: str | None, story: Story) -> ArticleFact:
         end = story.runs[-1].index + 1 if story.runs else (self.fields.headline.index + 1 if self.fields.headline else 0)
         fields = self.fields
-        images = self._images(story)
         published = fields.published(self._free)
         bylines = fields.bylines(self._free, end)
+        images = self._images(story, bylines)
         level, share = self._access()
         article = ArticleFact(
             site=self.site,
@@ -180,13 +182,15 @@ class _Reader:
                     texts.add(fold(card.perex.text))
         return frozenset(texts)
 
-    def _images(self, story: Story) -> list[ImageFact]:
+    def _images(self, story: Story, bylines: list[str]) -> list[ImageFact]:
         """Return the story's pictures: those between headline and end of story that have a caption, the main one first."""
         start = self.fields.headline.index if self.fields.headline else 0
         end = story.runs[-1].index + 1 if story.runs else start + 12
         images = []
         for run in self.outline.runs[start:end]:
             if run.media != "image" or not self._free(run) or not run.source or run.source.startswith("data:"):
+                continue
+            if run.text in bylines:
                 continue
             captions = {r.index for r in self.outline.runs[run.index + 1 : run.index + 4] if self._is_caption(r, run)}
             caption, credit = caption_of(run, self.outline, captions)
@@ -197,7 +201,7 @@ class _Reader:
         return [image for image in images if image.url]
 
     def _is_caption(self, run: Run, image: Run) -> bool:
-        if run.media or len(run.text) > 400:
+        if run.media or len(run.text) > 400 or run.index in self.fields.found.taken or is_prose(run) and not split_credit(run.text)[1]:
             return False
         near = next((e for e in image.element.ancestors()[:5] if e.tag == "figure" or e.start <= run.index < e.end), None)
         return near is not None and near.start <= run.index < near.end and near.end - near.start <= 6
@@ -215,35 +219,40 @@ class _Reader:
         return "free", None
 
     def _links(self, story: Story) -> list[LinkFact]:
+        promos: Counter[str] = Counter()
         links = []
-        end = story.runs[-1].index if story.runs else 0
-        headline = self.fields.headline.index if self.fields.headline else 0
         for box in self.boxes:
-            heading, where = self._heading_and_role(box, headline, end)
+            heading = box.heading.text if box.heading is not None else None
+            where = self._place(box, story)
             for position, card in enumerate(box.cards, 1):
-                title = split_promo(card.title_text)
-                links.append(
-                    LinkFact(
-                        site=self.site,
-                        article_url=self.url,
-                        seen_at=self.fetched_at,
-                        heading=heading or (title[0] if title else None),
-                        role=where,
-                        position=position,
-                        url=card.url,
-                        title=(title[1] if title and title[1] else card.title_text),
-                        perex=card.perex.text if card.perex else None,
-                        published=card.time,
-                        bylines=[card.byline] if card.byline else [],
-                        image_url=absolute_url(self.url, card.image.source) if card.image and card.image.source else None,
-                    )
-                )
+                link = self._link(card, heading, where, position)
+                promo = split_promo(card.title_text)
+                if promo and promo[1]:
+                    link.heading, link.title = promo
+                    promos[link.heading] += 1
+                    link.position = promos[link.heading]
+                links.append(link)
         return links
 
-    def _heading_and_role(self, box: Box, headline: int, end: int) -> tuple[str | None, str | None]:
-        """Return a box's printed heading and, where that does not tell, its section by the place of the box."""
-        heading = box.heading.text if box.heading is not None else None
-        if heading is not None and role(heading) is not None:
-            return heading, None
-        inside = headline <= box.start <= end
-        return heading, "related" if inside and heading is None else "more_news"
+    def _link(self, card: Card, heading: str | None, where: str | None, position: int) -> LinkFact:
+        return LinkFact(
+            site=self.site,
+            article_url=self.url,
+            seen_at=self.fetched_at,
+            heading=heading,
+            role=where,
+            position=position,
+            url=card.url,
+            title=card.title_text,
+            perex=card.perex.text if card.perex else None,
+            published=card.time,
+            bylines=[card.byline] if card.byline else [],
+            image_url=absolute_url(self.url, card.image.source) if card.image and card.image.source else None,
+        )
+
+    def _place(self, box: Box, story: Story) -> str:
+        """Return the section of a box whose heading does not tell: what stands in a story or right below it is related."""
+        headline = self.fields.headline.index if self.fields.headline else 0
+        end = story.runs[-1].index if story.runs else headline
+        near = headline <= box.start <= end + _BELOW_STORY
+        return "related" if near and box.heading is None else "more_news"

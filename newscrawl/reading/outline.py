@@ -42,7 +42,10 @@ class Element:
     depth: int
     attributes: dict[str, str | None]
     start: int
+    node_id: int
     end: int = 0
+    is_card: bool = False
+    """True for a link made of elements only: each of them stands on a line of its own."""
     children: list[Element] = field(default_factory=list, repr=False)
 
     @property
@@ -121,6 +124,19 @@ def outline(tree: LexborHTMLParser) -> Outline:
     return _Walk(tree).run()
 
 
+def _is_card(link: LexborNode) -> bool:
+    """Tell whether a link has several child elements and no text of its own."""
+    elements = 0
+    child = link.first_child
+    while child is not None:
+        if child.is_element_node:
+            elements += 1
+        elif child.is_text_node and (child.text_content or "").strip():
+            return False
+        child = child.next
+    return elements > 1
+
+
 class _Walk:
     """The state of one walk over the tree: the open elements, links and the run being filled."""
 
@@ -170,7 +186,7 @@ class _Walk:
         tag = node.tag or ""
         if tag in _SKIPPED:
             return None
-        if tag in _INLINE:
+        if tag in _INLINE and not (parent.is_card and node.parent is not None and node.parent.mem_id == parent.node_id):
             if tag in _BOLD:
                 self.bold += 1
             elif tag == "time":
@@ -187,8 +203,12 @@ class _Walk:
             return None
         if tag == "a":
             self._open_link(attributes.get("href") or "")
-            return self._open(node, parent)
+            element = self._open(node, parent)
+            element.is_card = _is_card(node)
+            return element
         self._flush(parent)
+        if tag == "time":
+            self.time = attributes.get("datetime")
         return self._open(node, parent)
 
     def _open(self, node: LexborNode, parent: Element | None) -> Element:
@@ -199,6 +219,7 @@ class _Walk:
             depth=parent.depth + 1 if parent else 0,
             attributes=node.attributes,
             start=len(self.runs),
+            node_id=node.mem_id,
         )
         if parent is not None:
             parent.children.append(element)
@@ -208,9 +229,9 @@ class _Walk:
 
     def _close(self, node: LexborNode, element: Element) -> None:
         tag = node.tag or ""
-        if tag in _BOLD:
-            self.bold = max(0, self.bold - 1)
-        if tag in _INLINE:
+        if element.node_id != node.mem_id:
+            if tag in _BOLD:
+                self.bold = max(0, self.bold - 1)
             return
         if tag == "a":
             if len(self.runs) > element.start:

@@ -28,6 +28,8 @@ _NOT_STORY = re.compile(
 _CAPTION_NAMES = re.compile(r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend")
 _CREDIT = re.compile(r"(?:^|[|,;\s(–-])(?:ilustrační )?(?:foto|zdroj|autor|repro|video)\s*[:▪]\s*(.+)$", re.IGNORECASE)
 _DOMINANT = 0.72
+_NEAR = 15
+"""Runs between a lead and the paragraph after it."""
 _DECAY = 0.97
 """How much less likely story is after each run that is none."""
 _KINDS: dict[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "q": "quote"}
@@ -140,6 +142,8 @@ def _container(page: Outline, declared: Page, weights: list[float], headline: Ru
 def _with_strays(container: Element, page: Outline, weights: list[float]) -> Element:
     """Climb while paragraphs of the story stand beside the container; the first of all may be a lead of its own."""
     first = next((index for index, weight in enumerate(weights) if weight), None)
+    if not any(weights[index] for index in range(container.start, container.end) if index != first):
+        container = _with_second_paragraph(container, weights)
     for above in container.ancestors()[1:4]:
         strays = [
             index
@@ -148,6 +152,14 @@ def _with_strays(container: Element, page: Outline, weights: list[float]) -> Ele
         ]
         if strays:
             container = above
+    return container
+
+
+def _with_second_paragraph(container: Element, weights: list[float]) -> Element:
+    """Climb from a lone lead to the nearest element that holds more of the story, if one is near."""
+    for above in container.ancestors()[1:]:
+        if any(weights[container.end : min(above.end, container.end + _NEAR)]):
+            return above
     return container
 
 
@@ -231,6 +243,8 @@ def _block(run: Run, page: Outline, marks: _Marks, *, between: bool) -> BlockFac
         if run.tag == "h1":
             return None
         return BlockFact(kind="heading", text=run.text, level=int(run.tag[1]), link_share=run.link_share)
+    if role(run.text) is not None:
+        return BlockFact(kind="heading", text=run.text, level=2, link_share=run.link_share)
     if not is_prose(run) and not _is_story_line(run, between=between):
         return None
     return BlockFact(kind=_kind(run), text=run.text, link_share=run.link_share)

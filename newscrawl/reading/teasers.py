@@ -14,18 +14,21 @@ from urllib.parse import urlsplit
 
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
-from newscrawl.headings import SECTIONS, role
+from newscrawl.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.reading.outline import Element, Outline, Run
-from newscrawl.urls import absolute_url, unwrap, url_key
+from newscrawl.urls import absolute_url, url_key
 
 _NOT_ARTICLE = re.compile(
     r"/(?:tagy?|zpravy-tag|stitky?|temata?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
     r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|newsletter"
-    r"|podminky\w*|clanky-podle-stitku|sharer?|intent)(?:[/.?]|$)|/foto/?$|[?&]m=authors",
+    r"|podminky\w*|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas|pravidla-\w+)(?:[/.?]|$)|/foto/?$|[?&]m=authors",
     re.IGNORECASE,
 )
 _NOT_ARTICLE_HOST = re.compile(r"(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\.")
 _ARTICLE_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}|\d{5,}|\.A\d{6}_\d{6}", re.IGNORECASE)
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LABEL = 25
+"""Characters below which a linked text may be a label over the headline."""
 _BLOCK_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend", "caption", "header"})
 _HEADING_NAMES = re.compile(r"title|head|nadpis|label|caption|titulek")
 _CARD_LIMIT = 900
@@ -160,7 +163,7 @@ class _Cards:
         for run, text, (key, url) in seeds:
             root = self._root(run, key)
             if cards and cards[-1].target == key and cards[-1].root is root:
-                if len(text) > len(cards[-1].title_text) and not cards[-1].title.tag.startswith("h"):
+                if _is_better_title(run, text, cards[-1]):
                     cards[-1].title, cards[-1].title_text = run, text
                 continue
             start, end = (root.start, max(root.end, run.index + 1)) if self._shows_only(root, key) else (run.index, run.index + 1)
@@ -176,7 +179,7 @@ class _Cards:
         found = []
         for href, text in run.links:
             shown = text if len(run.links) > 1 else run.text
-            if len(text) >= 12 and " " in text and not _CAPTION.search(text) and not is_boilerplate(text) and (target := self._target(href)):
+            if len(text) >= 12 and " " in text and not _is_service(text) and (target := self._target(href)):
                 found.append((shown if run.link_share < 0.95 else text, target))
         return found
 
@@ -188,7 +191,7 @@ class _Cards:
     def _article_target(self, href: str) -> tuple[str, str] | None:
         if not href or href.startswith("#"):
             return None
-        url = absolute_url(self.base, unwrap(absolute_url(self.base, href) or ""))
+        url = absolute_url(self.base, href)
         if url is None or _domain(url) != self.domain:
             return None
         if not looks_like_article(url):
@@ -217,9 +220,25 @@ class _Cards:
                 continue
             if run.link_share < 0.6:
                 own_text += len(run.text)
-                if role(run.text) is not None or own_text > _CARD_LIMIT:
+                if role(run.text) in SECTIONS or own_text > _CARD_LIMIT:
                     return False
         return True
+
+
+def _is_service(text: str) -> bool:
+    """Tell whether a link's text is no headline: a caption, a time, a label, a button."""
+    return bool(_CAPTION.search(text)) or is_boilerplate(text) or is_date_line(text) or is_label(text)
+
+
+def _is_better_title(run: Run, text: str, card: Card) -> bool:
+    """Tell whether a later link text of a card is its headline: it stands in a heading, or the first is but a label."""
+    if card.title.tag in _HEADING_TAGS or _reads_like_perex(text):
+        return False
+    return run.tag in _HEADING_TAGS or len(card.title_text) < _LABEL or _reads_like_perex(card.title_text)
+
+
+def _reads_like_perex(text: str) -> bool:
+    return len(text) > 170 or (len(text) > 60 and text.endswith((".", "…", "...")))
 
 
 def _fill(card: Card, runs: list[Run]) -> None:
@@ -242,6 +261,8 @@ def _fill(card: Card, runs: list[Run]) -> None:
 def _neighbours(left: Card, right: Card, page: Outline) -> bool:
     if left.root is right.root:
         return True
+    if split_promo(left.title.text) or split_promo(right.title.text):
+        return False
     common = _common(left.root, right.root)
     if left.root.depth - common.depth > 3 or right.root.depth - common.depth > 3:
         return False
@@ -251,9 +272,7 @@ def _neighbours(left: Card, right: Card, page: Outline) -> bool:
 
 def _breaks(run: Run) -> bool:
     """Tell whether a run between two cards ends the row: a heading of the next box, or running text."""
-    if run.media:
-        return False
-    if is_date_line(run.text):
+    if run.media or is_date_line(run.text) or is_label(run.text):
         return False
     return role(run.text) is not None or _looks_like_heading(run) or run.link_share < 0.5 and len(run.text) > 300
 
@@ -330,7 +349,7 @@ def _heading(cards: list[Card], page: Outline) -> Run | None:
     """Return the heading printed over a box: the nearest one above it that the same column shows."""
     first = cards[0].root
     for run in reversed(page.runs[max(0, first.start - 5) : first.start]):
-        if run.media or is_date_line(run.text):
+        if run.media or is_date_line(run.text) or is_label(run.text):
             continue
         if first.depth - _common(run.element, first).depth > 6:
             return None
