@@ -14,7 +14,7 @@ from newscrawl.discovery import (
     Entry,
     Listing,
     NotDiscoverable,
-    looks_like_article,
+    likely_article,
     newest_first,
     read_feed,
     read_sitemap,
@@ -248,7 +248,7 @@ def test_broken_listings_end_without_an_error(html: str) -> None:
     ],
 )
 def test_what_looks_like_an_article(path: str) -> None:
-    assert looks_like_article("https://noviny.example" + path)
+    assert likely_article("https://noviny.example" + path)
 
 
 @pytest.mark.parametrize(
@@ -267,4 +267,4 @@ def test_what_looks_like_an_article(path: str) -> None:
     ],
 )
 def test_what_does_not(path: str) -> None:
-    assert not looks_like_article("https://noviny.example" + path)
+    assert not likely_article("https://noviny.example" + path)

@@ -1,0 +1,34 @@
+"""INCORP a.s.: the CMS that globe24.cz, eurozpravy.cz, newsbox.cz and press1.cz share.
+
+Of its present markup one class name is known, from one public scraper of eurozpravy.cz (2026); printed headings and
+structure carry the reading.
+"""
+
+import re
+
+from newscrawl.page import Page
+
+INCORP = Page(
+    publisher="INCORP a.s.",
+    body=("div.b-article-body__text",),
+    kinds=(("/komercni-sdeleni/", "sponsored"), ("/nazory/", "opinion")),
+)
+
+_SECTIONS = r"/(?!(?:autor|clanky-podle-stitku|tema|wiki)/)(?:[a-z0-9-]+/)"
+_ID = r"(?:[a-z0-9-]+\.[0-9a-z]{8}|\d{3,7}-[a-z0-9-]+)/?$"
+
+
+def article_url(domain: str) -> str:
+    """Return the regular expression of article addresses of all generations on a site of this CMS.
+
+    `/<section>[/<sub>]/<slug>.<id8>` since 2020 and `/<section>[/<sub>]/<digits>-<slug>` before, a slash may follow;
+    until about 2018 also on section subdomains, where the section may be left out (addresses of eurozpravy.cz of
+    2018-2026 and ids of the sister sites; the subdomains' paths are derived).
+    """
+    site = re.escape(domain)
+    return rf"^https?://(?:(?:www\.)?{site}{_SECTIONS}{{1,2}}|(?!www\.)[a-z0-9-]+\.{site}{_SECTIONS}{{0,2}}){_ID}"
+
+
+def section_url(domain: str) -> str:
+    """Return the regular expression of a site's sections, `/<section>`, for sites whose sections are not known."""
+    return rf"^https?://(?:www\.)?{re.escape(domain)}/[a-z-]+/?$"

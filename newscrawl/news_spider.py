@@ -1,0 +1,251 @@
+"""NewsSpider: from what a site declares to its articles and their teasers, as facts."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+import scrapy
+from scrapy.exceptions import IgnoreRequest, UsageError
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+from w3lib.url import add_or_replace_parameter
+
+from newscrawl.charset import NotText, decode
+from newscrawl.dates import PRAGUE
+from newscrawl.declaration import check_declaration
+from newscrawl.discovery import Listing, NotDiscoverable, newest_first, read_feed, read_sitemap
+from newscrawl.facts import ArticleFact, Fact, PageFacts
+from newscrawl.middlewares.guard import RefusedRequest
+from newscrawl.page import Page
+from newscrawl.reading import read_page
+from newscrawl.urls import canonical_url, url_key
+
+ARTICLE_PRIORITY = 10
+"""Above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
+
+NOTHING = r"(?!)"
+"""A regular expression that matches nowhere."""
+MAX_SECTIONS = 50
+"""Listings found by `section_url` in one run; no site seen has as many sections."""
+
+
+class NewsSpider(scrapy.Spider):
+    """One site: a subclass declares the attributes below and nothing else.
+
+    Arguments (`scrapy crawl SITE -a NAME=VALUE`):
+
+    - `pages`: how many pages of each listing, and how many children of each sitemap index, are read; default 3
+    - `limit`: at most so many article pages are fetched, the first found; default 0, no limit
+    - `urls`: article addresses, separated by commas; only these are fetched
+
+    Stats: `discovery/SOURCE/documents|articles|new|useless` with SOURCE feed, sitemap or listing;
+    `read/...` what reading counts, `read/no_article`, `read/not_text`; `failed/KIND/REASON` for what was not fetched.
+    """
+
+    allowed_domains: Sequence[str] = ()
+    """Domains, subdomains included; no request leaves them."""
+    feeds: tuple[str, ...] = ()
+    """RSS or Atom."""
+    sitemaps: tuple[str, ...] = ()
+    """Sitemaps, news sitemaps or their indexes."""
+    listings: tuple[str, ...] = ()
+    """First pages of sections or archives."""
+    listing_page_param: str | None = None
+    """Query parameter that numbers a listing's pages; None where `rel="next"` names them."""
+    section_url: str = ""
+    """Regular expression, searched in the canonical URL: which links of a listing lead to listings not declared."""
+    article_url: str = ""
+    """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
+    page: Page = Page()
+    expect: ClassVar[Mapping[str, float]] = {}
+    """What a run must find, see `extensions.report`."""
+
+    def __init_subclass__(cls, *, declared: bool = True, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if declared:
+            check_declaration(cls, NewsSpider)
+
+    def __init__(self, *, pages: str = "3", limit: str = "0", urls: str = "", **kwargs: Any) -> None:
+        unknown = [name for name in kwargs if not name.startswith("_")]  # scrapyd passes _job
+        if unknown:
+            raise UsageError(f"{self.name}: no such argument: {', '.join(unknown)}", print_help=False)
+        super().__init__(**kwargs)
+        self._pages = self._number("pages", pages)
+        self._limit = self._number("limit", limit)
+        self._urls = self._addresses("urls", urls)
+        self._article_url = re.compile(self.article_url)
+        self._section_url = re.compile(self.section_url or NOTHING)
+        self._found: set[str] = set()
+        self._sections: set[str] = set()
+
+    def _number(self, name: str, value: str) -> int:
+        if not value.isdecimal():
+            raise UsageError(f"{self.name}: -a {name}={value}: a whole number, please", print_help=False)
+        return int(value)
+
+    def _addresses(self, name: str, value: str) -> list[str]:
+        addresses = [(part.strip(), canonical_url(part)) for part in value.split(",") if part.strip()]
+        wrong = [printed for printed, url in addresses if url is None]
+        if wrong:
+            raise UsageError(f"{self.name}: -a {name}: no http address: {', '.join(wrong)}", print_help=False)
+        return [url for _, url in addresses if url]
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the given addresses, or for every feed, sitemap and listing."""
+        if self._urls:
+            for request in self._article_requests(self._urls):
+                yield request
+            return
+        for url in self.feeds:
+            yield self._request(url, self.parse_feed)
+        for url in self.sitemaps:
+            yield self._request(url, self.parse_sitemap)
+        for url in self.listings if self._pages else ():
+            yield self._request(url, self.parse_listing)
+
+    def is_article_url(self, url: str) -> bool:
+        """Tell whether a canonical URL is one of the site's articles."""
+        return bool(self._article_url.search(url))
+
+    def post_process(self, article: ArticleFact, response: Response) -> ArticleFact:
+        """Return the article as it goes on; the one hook for what no declaration can say."""
+        return article
+
+    def parse_feed(self, response: Response) -> Iterator[Request]:
+        """Yield a request for every new article of a feed, the newest first."""
+        try:
+            entries = read_feed(response.body, response.url)
+        except NotDiscoverable as error:
+            self._useless("feed", response, error)
+            return
+        yield from self._discovered("feed", [entry.url for entry in newest_first(entries, _now())])
+
+    def parse_sitemap(self, response: Response, child: bool = False) -> Iterator[Request]:
+        """Yield a request for every new article of a sitemap, or for the newest children of an index."""
+        try:
+            sitemap = read_sitemap(response.body, response.url)
+            if child and sitemap.kind == "index":
+                raise NotDiscoverable("an index inside an index")
+        except NotDiscoverable as error:
+            self._useless("sitemap", response, error)
+            return
+        urls = [entry.url for entry in newest_first(sitemap.entries, _now())]
+        if sitemap.kind == "pages":
+            yield from self._discovered("sitemap", urls)
+            return
+        for url in urls[: self._pages]:
+            yield self._request(url, self.parse_sitemap, child=True)
+
+    def parse_listing(self, response: Response, number: int = 1) -> Iterator[Request]:
+        """Yield a request for every new article of page `number` of a listing, its new sections, and its next page.
+
+        The next page is asked for while `-a pages` allows and this one had a new article.
+        """
+        try:
+            listing = self._listing(response)
+        except NotText as error:
+            self._useless("listing", response, error)
+            return
+        links = listing.links()
+        requests = self._discovered("listing", links)
+        yield from requests
+        yield from self._section_requests(links)
+        following = self._next_page(listing, response.url, number)
+        if requests and following and number < self._pages:
+            yield self._request(following, self.parse_listing, number=number + 1)
+
+    def parse_article(self, response: Response) -> Iterator[Fact]:
+        """Yield the page's article, then its teasers; nothing where it is no article, which is counted and logged."""
+        facts = self._read(response)
+        if facts is None or facts.article is None:
+            return
+        yield self.post_process(facts.article, response)
+        yield from facts.links
+
+    def failed(self, failure: Failure) -> None:
+        """Count and log, once, what could not be fetched."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, RefusedRequest):
+            return
+        kind = request.callback.__name__.removeprefix("parse_") if request.callback else "page"
+        reason, detail, level = type(error).__name__, str(error), logging.WARNING
+        if isinstance(error, HttpError):
+            reason = detail = str(error.response.status)
+            if request.cb_kwargs.get("number", 1) > 1 and error.response.status == 404:
+                level = logging.INFO  # the listing has ended
+        elif isinstance(error, IgnoreRequest):
+            level = logging.INFO  # robots.txt says so: nothing went wrong
+        self._count(f"failed/{kind}/{reason}")
+        self.logger.log(level, "%s not fetched: %s: %s", kind, request.url, detail or reason)
+
+    def _listing(self, response: Response) -> Listing:
+        return Listing(decode(response.body, _content_type(response))[0], response.url)
+
+    def _read(self, response: Response) -> PageFacts | None:
+        """Read one page; None where its body is no text. Counts, and logs what is no article."""
+        try:
+            text, _ = decode(response.body, _content_type(response))
+        except NotText as error:
+            self._count("read/not_text")
+            self.logger.info("no article: %s: %s", response.url, error)
+            return None
+        facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=_now())
+        for name, number in facts.counts.items():
+            self._count(f"read/{name}", number)
+        if facts.article is None:
+            self._count("read/no_article")
+            self.logger.info("no article: %s: %s", response.url, facts.reason)
+        return facts
+
+    def _discovered(self, source: str, urls: Iterable[str]) -> list[Request]:
+        articles = [url for url in urls if self.is_article_url(url)]
+        requests = list(self._article_requests(articles))
+        self._count(f"discovery/{source}/documents")
+        self._count(f"discovery/{source}/articles", len(articles))
+        self._count(f"discovery/{source}/new", len(requests))
+        return requests
+
+    def _article_requests(self, urls: Iterable[str]) -> Iterator[Request]:
+        for url in urls:
+            if self._limit and len(self._found) >= self._limit:
+                return
+            key = url_key(url) or url
+            if key not in self._found:
+                self._found.add(key)
+                yield self._request(url, self.parse_article, priority=ARTICLE_PRIORITY)
+
+    def _section_requests(self, urls: Iterable[str]) -> Iterator[Request]:
+        for url in urls:
+            if self._section_url.search(url) and url not in self._sections and len(self._sections) < MAX_SECTIONS:
+                self._sections.add(url)
+                yield self._request(url, self.parse_listing)
+
+    def _request(self, url: str, callback: Callable[..., Any], priority: int = 0, **arguments: Any) -> Request:
+        return Request(url, callback=callback, errback=self.failed, priority=priority, cb_kwargs=arguments)
+
+    def _next_page(self, listing: Listing, url: str, number: int) -> str | None:
+        if self.listing_page_param is None:
+            return listing.next_page()
+        return canonical_url(add_or_replace_parameter(url, self.listing_page_param, str(number + 1)))
+
+    def _useless(self, source: str, response: Response, error: Exception) -> None:
+        self._count(f"discovery/{source}/useless")
+        self.logger.warning("%s useless: %s: %s", source, response.url, error)
+
+    def _count(self, name: str, number: int = 1) -> None:
+        self.crawler.stats.inc_value(name, number)
+
+
+def _now() -> datetime:
+    return datetime.now(PRAGUE)
+
+
+def _content_type(response: Response) -> str | None:
+    header = response.headers.get("Content-Type")
+    return header.decode("latin-1") if header else None

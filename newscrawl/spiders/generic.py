@@ -1,0 +1,61 @@
+"""Sites without a spider of their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import UsageError
+from scrapy.http import Request, Response
+
+from newscrawl.discovery import likely_article
+from newscrawl.facts import Fact
+from newscrawl.news_spider import NewsSpider
+
+
+class GenericSpider(NewsSpider, declared=False):
+    """Any news site, read by what its pages say about themselves and by structure.
+
+    Publisher: as the pages name it.
+    Discovery: `-a start=URL[,URL...]`: a start page that is no article is read as a listing: its links that look like
+        articles, the feeds it names, and `rel="next"`.
+    Layouts: none declared.
+    Caveats: never leaves the hosts of the start pages; what looks like an article is a guess by its address.
+    """
+
+    name = "generic"
+
+    def __init__(self, *, start: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._starts = self._addresses("start", start)
+        if not self._starts and not self._urls:
+            raise UsageError(f"{self.name}: -a start=URL or -a urls=URL is missing", print_help=False)
+        hosts = (urlsplit(url).hostname or "" for url in (*self._starts, *self._urls))
+        self.allowed_domains = tuple(dict.fromkeys(host.removeprefix("www.") for host in hosts))
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the given articles, then for the start pages."""
+        async for request in super().start():
+            yield request
+        for url in self._starts:
+            yield self._request(url, self.parse_start)
+
+    def is_article_url(self, url: str) -> bool:
+        """Tell whether a URL looks like an article's and lies on one of the start pages' hosts."""
+        host = urlsplit(url).hostname or ""
+        own = any(host == domain or host.endswith(f".{domain}") for domain in self.allowed_domains)
+        return own and likely_article(url)
+
+    def parse_start(self, response: Response) -> Iterator[Fact | Request]:
+        """Yield the facts of a start page that is an article, else what it leads to as a listing."""
+        facts = self._read(response)
+        if facts is None:
+            return
+        if facts.article is not None:
+            yield self.post_process(facts.article, response)
+            yield from facts.links
+            return
+        for url in self._listing(response).feeds():
+            yield self._request(url, self.parse_feed)
+        yield from self.parse_listing(response)

@@ -1,0 +1,25 @@
+"""newsbox.cz."""
+
+from newscrawl.cms.incorp import INCORP, article_url, section_url
+from newscrawl.news_spider import NewsSpider
+
+
+class NewsboxSpider(NewsSpider):
+    """Newsbox.cz.
+
+    Publisher: INCORP a.s.
+    Discovery: the front page and the sections it links to, none of which is known; paging and /rss/ are guesses after
+        the sister site eurozpravy.cz. No sitemap is known.
+    Layouts: one, of 2026: photo, author and date in one line, "Sdílej:", story, "Témata:", "Stalo se".
+    Caveats: known from one page's text; no page was seen as HTML.
+    """
+
+    name = "newsbox"
+    allowed_domains = ("newsbox.cz",)
+    feeds = ("https://newsbox.cz/rss/",)
+    listings = ("https://newsbox.cz/",)
+    listing_page_param = "page"
+    section_url = section_url("newsbox.cz")
+    article_url = article_url("newsbox.cz")
+    page = INCORP
+    expect = {"articles": 10, "title": 1.0, "text": 0.9, "published_at": 0.9, "authors": 0.8, "boxes": 0.8}
