@@ -203,8 +203,8 @@ def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
     assert len(set(links)) == len(links)
     assert {row["article_id"] for row in found["related_links"]} <= set(articles)
     report = json.loads((directory / "report.json").read_bytes())
-    assert report["rows"].get("articles", 0) == len(articles)
-    assert report["rows"].get("related_links", 0) == len(links)
+    assert report["rows"]["articles"] == len(articles)
+    assert report["rows"]["related_links"] == len(links)
     return found
 
 

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 def sync_directory(directory: Path) -> None:
     """Make names that were created, renamed or removed in `directory` survive a power cut (fsync(2), NOTES)."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    sync_file(directory)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the disk has the content of the file at `path`."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

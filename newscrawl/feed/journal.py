@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
-from newscrawl.feed.files import sync_directory, write_all
+from newscrawl.feed.files import sync_directory, sync_file, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,17 +54,21 @@ class Sieve(Generic[T]):
                     yield row
 
     def sift(self, keep: Callable[[T], bool] = lambda row: True) -> int:
-        """Leave only good lines whose row `keep` accepts, at once or not at all; return how many were taken out."""
+        """Leave only good lines whose row `keep` accepts, at once or not at all; return how many were taken out.
+
+        What is left is on disk afterwards, also lines that the crashed run had not waited for.
+        """
         with self.path.open("rb") as lines:
             bad = sum(not self._is_kept(line, keep) for line in lines)
         if bad:
             sifted = self.path.with_name(self.path.name + ".tmp")
             with self.path.open("rb") as lines, sifted.open("wb") as kept:
                 kept.writelines(line for line in lines if self._is_kept(line, keep))
-                kept.flush()
-                os.fsync(kept.fileno())
+            sync_file(sifted)
             sifted.replace(self.path)
             sync_directory(self.path.parent)
+        else:
+            sync_file(self.path)
         return bad
 
     def _is_kept(self, line: bytes, keep: Callable[[T], bool]) -> bool:

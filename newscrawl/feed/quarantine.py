@@ -12,8 +12,8 @@ import msgspec
 from itemadapter import ItemAdapter
 from scrapy import signals
 
+from newscrawl.dates import to_iso
 from newscrawl.exceptions import Rejected
-from newscrawl.feed.clock import timestamp
 from newscrawl.items import SCHEMA_VERSION, Text, Timestamp
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Quarantine:
                 url=url,
                 reason=reason,
                 detail=detail,
-                rejected_at=timestamp(datetime.now(UTC)),
+                rejected_at=to_iso(datetime.now(UTC)),
                 item=None if item is None else _plain(item),
             )
         )

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from newscrawl.dates import PRAGUE, to_iso
 from newscrawl.exceptions import FeedError
-from newscrawl.feed.clock import PRAGUE, timestamp
 from newscrawl.feed.files import lock, sync_directory, write_durably
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, manifest
@@ -52,8 +52,8 @@ def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[st
     return {
         "site": site,
         "run_id": run_id,
-        "started_at": timestamp(started),
-        "finished_at": timestamp(datetime.now(UTC)),
+        "started_at": to_iso(started),
+        "finished_at": to_iso(datetime.now(UTC)),
         "finish_reason": reason,
         "rows": rows,
     }
@@ -88,7 +88,7 @@ class Run:
         self.id = f"{now.astimezone(UTC):{_ID_TIME}}"[:-3] + f"Z-{secrets.token_hex(3)}"
         day = site_directory(exports, site) / f"{now.astimezone(PRAGUE):%Y-%m-%d}"
         self.path = day / self.id
-        self.rows: Counter[str] = Counter()
+        self.rows = Counter(articles=0, related_links=0)
         unborn = day / f".{self.id}"
         unborn.mkdir(parents=True)
         self._lock = lock(unborn / LOCK)

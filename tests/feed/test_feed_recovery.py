@@ -19,7 +19,7 @@ from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.journal import Journal, Sieve, part_of
 from newscrawl.feed.quarantine import Rejection
 from newscrawl.feed.recovery import recover
-from newscrawl.feed.run import Run
+from newscrawl.feed.run import Run, report
 from newscrawl.items import Article, RelatedLink
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -120,11 +120,11 @@ def test_orphan_is_published_once_and_its_rows_committed(tmp_path):
 def test_report_of_a_recovered_run_says_so(tmp_path):
     directory = orphan(tmp_path, page(1))
     recover(tmp_path, "lab", Committed())
-    report = json.loads((directory / "report.json").read_text())
-    assert report["finish_reason"] == "recovered"
-    assert report["ok"] is False
-    assert report["started_at"] == "2026-11-22T11:00:00+01:00"
-    assert report["rows"] == {"articles": 1, "related_links": 3}
+    content = json.loads((directory / "report.json").read_text())
+    assert content["finish_reason"] == "recovered"
+    assert content["ok"] is False
+    assert content["started_at"] == "2026-11-22T11:00:00+01:00"
+    assert content["rows"] == {"articles": 1, "related_links": 3}
     assert json.loads((directory / "datapackage.json").read_text())["finish_reason"] == "recovered"
 
 
@@ -186,9 +186,7 @@ def test_live_run_is_not_touched(tmp_path):
     before = sorted(path.name for path in run.path.iterdir())
     assert recover(tmp_path, "lab", Committed()) == []
     assert sorted(path.name for path in run.path.iterdir()) == before
-    run.publish(
-        {"site": "lab", "run_id": run.id, "finished_at": "x", "finish_reason": "finished", "rows": {"articles": 1}}
-    )
+    run.publish(report("lab", run.id, "finished", dict(run.rows)))
     run.release()
     assert len(verify(run.path)["articles"]) == 1
     assert not (run.path / ".lock").exists()
@@ -226,9 +224,8 @@ def test_crash_between_two_steps_of_publishing_is_completed(tmp_path, present):
     if present & 2:
         part_of(directory / "articles.jsonl").rename(directory / "articles.jsonl")
     if present & 4:
-        report = {"site": "lab", "run_id": directory.name, "finished_at": "2026-11-22T11:05:00+01:00"}
-        report |= {"finish_reason": "finished", "rows": {"articles": 1, "related_links": 3}}
-        (directory / "report.json").write_text(json.dumps(report))
+        content = report("lab", directory.name, "finished", {"articles": 1, "related_links": 3})
+        (directory / "report.json").write_text(json.dumps(content))
     (directory / "datapackage.json.tmp").write_text("{")
     assert recover(tmp_path, "lab", Committed()) == [directory]
     reason = "finished" if present & 4 else "recovered"
