@@ -117,6 +117,18 @@ class TestProxy:
                 _raw(replica, junk)
         assert fetch(replica, f"{GLOBE24}/rss/")[0].status == 200
 
+    def test_stop_with_an_open_tunnel_is_silent(self, caplog: pytest.LogCaptureFixture) -> None:
+        with Replica(["globe24"], articles=5) as replica:
+            context = ssl.create_default_context(cafile=str(replica.ca_file))
+            connection = http.client.HTTPSConnection("127.0.0.1", replica.port, context=context, timeout=10)
+            connection.set_tunnel("globe24.cz")
+            connection.request("GET", "/rss/")
+            assert connection.getresponse().read()
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", replica.port), timeout=5)
+        connection.close()
+        assert caplog.records == []
+
     def test_a_port_in_use_is_an_error(self, replica: Replica) -> None:
         second = Replica(["globe24"], port=replica.port)
         with pytest.raises(OSError, match=r"address already in use|Address already in use"):
@@ -246,6 +258,12 @@ class TestSites:
         with pytest.raises(UnicodeDecodeError):
             body.decode()
 
+    def test_windows_1250_page_that_does_not_say_so(self, replica: Replica) -> None:
+        response, body = fetch(replica, article_url(replica, "windows-1250-undeclared"))
+        assert response.headers["Content-Type"] == "text/html"
+        assert b"charset" not in body
+        assert "Přejít k obsahu" in body.decode("windows-1250")
+
     def test_padding_makes_pages_as_heavy_as_real_ones(self) -> None:
         with Replica(["globe24"], padding=80) as replica:
             _, body = fetch(replica, article_url(replica))
@@ -365,6 +383,8 @@ class TestControl:
     def test_truth_log_and_disallowed_paths(self, replica: Replica, base: str) -> None:
         truth = [json.loads(line) for line in self.get(f"{base}/_control/truth/globe24").splitlines()]
         assert truth == replica.truth("globe24")
+        urls = [json.loads(line) for line in self.get(f"{base}/_control/urls/globe24").splitlines()]
+        assert urls == replica.urls("globe24") == [row["url"] for row in truth]
         fetch(replica, f"{GLOBE24}/rss/")
         log = [json.loads(line) for line in self.get(f"{base}/_control/requests").splitlines()]
         assert [row["path"] for row in log] == ["", "/rss/"]

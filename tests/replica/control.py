@@ -2,6 +2,7 @@
 
 GET  /                       the sites, for a human
 GET  /_control/truth/NAME    expected results of a site, one JSON object a line (see `Story.truth`)
+GET  /_control/urls/NAME     canonical addresses of a site's articles, one JSON string a line; cheap on large sites
 GET  /_control/requests      the request log, one JSON object a line
 GET  /_control/disallowed    {"site": [paths that robots.txt disallows and listings link to]}
 POST /_control/faults        a JSON list of fault rules (see `faults.Fault`) that replace those in force
@@ -37,6 +38,8 @@ def _get(replica: Replica, path: list[str], _: bytes) -> Response:
             return _index(replica)
         case ["_control", "truth", name] if name in replica.newsrooms:
             return _lines(replica.newsrooms[name].truth())
+        case ["_control", "urls", name] if name in replica.newsrooms:
+            return _lines(replica.urls(name))
         case ["_control", "requests"]:
             return _lines(asdict(request) for request in replica.requests)
         case ["_control", "disallowed"]:

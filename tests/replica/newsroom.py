@@ -36,6 +36,9 @@ class Newsroom:
         self.articles = articles
         self.seed = seed
         self.headline: Callable[[int], Headline] = lru_cache(maxsize=4096)(self._headline)
+        """What other pages show of an article."""
+        self.path: Callable[..., str] = lru_cache(maxsize=4096)(self._path)
+        """Its canonical path, or with a second argument that of another generation, which redirects to it."""
 
     def writer(self, number: int, part: str, first: int = 0) -> Writer:
         """Return the writer of one part of an article; `first` is where its invented names begin."""
@@ -105,8 +108,7 @@ class Newsroom:
             dict.fromkeys(tags[(number * factor + shift) % len(tags)] for shift, factor in enumerate((1, 3, 5)))
         )
 
-    def path(self, number: int, generation: str | None = None) -> str:
-        """Return the canonical path, or the one of another `generation` of addresses, which redirects to it."""
+    def _path(self, number: int, generation: str | None = None) -> str:
         slug, generation = slugify(self.headline(number).title), generation or variant_of(number).address
         section, printed_id = self.section(number)[0], addresses.encode(number, generation)
         return f"/{section}/{printed_id}-{slug}" if generation == "digits" else f"/{section}/{slug}.{printed_id}"
@@ -141,6 +143,10 @@ class Newsroom:
     def story(self, number: int) -> Story:
         """Return the whole article page."""
         return compose(self, number)
+
+    def urls(self) -> Iterator[str]:
+        """Yield the canonical address of every article that may be fetched, oldest first; cheaper than `truth`."""
+        return (self.url(number) for number in range(1, self.articles + 1))
 
     def truth(self) -> Iterator[dict[str, Any]]:
         """Yield the expected result of every article that may be fetched, oldest first (see `Story.truth`)."""

@@ -79,7 +79,8 @@ class Router:
             head, body = _padding(self._padding // 2)
             html = html.replace("</head>", head, 1).replace("</body>", body, 1)
         moment = format_datetime(story.modified_at or story.published_at)
-        headers = {"Content-Type": f"text/html; charset={story.charset}", "Last-Modified": moment}
+        declared = "" if "undeclared" in story.features else f"; charset={story.charset}"
+        headers = {"Content-Type": f"text/html{declared}", "Last-Modified": moment}
         return _tagged(Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers))
 
 

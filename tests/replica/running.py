@@ -119,6 +119,10 @@ class Replica:
         """The log: every request so far, oldest first."""
         return list(self._server.log)
 
+    def urls(self, site: str) -> list[str]:
+        """Return the canonical addresses of all articles of `site` that may be fetched, oldest first."""
+        return list(self.newsrooms[site].urls())
+
     def truth(self, site: str) -> list[dict[str, Any]]:
         """Return the expected result of every article of `site` (see `Story.truth`)."""
         return list(self.newsrooms[site].truth())

@@ -90,6 +90,8 @@ class ProxyServer:
             await self._converse(reader, writer, next(self._connections))
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
             pass  # the client went away or sent no HTTP
+        except asyncio.CancelledError:
+            pass  # the replica stops; nobody waits for this task
         finally:
             writer.close()
 

@@ -58,7 +58,7 @@ class _Composer:
             topics=newsroom.topics(number),
             gallery=tuple(self._image() for _ in range(5)) if "gallery" in self.features else (),
             pieces=tuple(pieces),
-            boxes=tuple(self._boxes(pieces)),
+            boxes=tuple(self._boxes()),
             date_line=f"{line} | Aktualizováno {printed(modified, padded=padded)}" if modified else line,
             features=self.features | {f"author_{variant.author}"},
             heading_tag=variant.heading_tag,
@@ -185,7 +185,7 @@ class _Composer:
             with_perex=perex,
         )
 
-    def _boxes(self, pieces: Sequence[Piece]) -> list[Box]:
+    def _boxes(self) -> list[Box]:
         boxes = []
         if "dated_teaser" in self.features and (picked := self._pick(1)):
             teaser = self._teaser(picked[0], stamps=True)

@@ -31,7 +31,7 @@ class Variant:
     author: str = "one"
     """one | twice (photo alt and link) | two | agency | none."""
     date_form: str = "plain"
-    """plain "27. ledna 2026 9:11" | comma "5. září 2019, 8:24" | updated "Aktualizováno ..." after it."""
+    """plain "27. ledna 2026 9:11" | comma "5. září 2019, 8:24"; the feature "updated" adds "Aktualizováno ..."."""
     charset: str = "utf-8"
 
 
@@ -88,8 +88,8 @@ CURRENT = (
     _variant("json-ld-graph", json_ld="graph", meta=False),
     _variant("json-ld-broken", json_ld="broken"),
     _variant("json-ld-none", json_ld="none"),
-    _variant("updated", "updated", date_form="updated"),
-    _variant("updated-no-metadata", "updated", date_form="updated", json_ld="none", meta=False),
+    _variant("updated", "updated"),
+    _variant("updated-no-metadata", "updated", json_ld="none", meta=False),
     _variant("source-line", "source"),
     _variant("source-line-in-story", "source", "story_end", heading_tag="div", teaser_style="plain"),
     _variant("interview", "interview", kind="interview"),
@@ -99,7 +99,7 @@ CURRENT = (
     _variant("sponsored", "list", kind="sponsored"),
     _variant("opinion", kind="opinion", author="twice"),
     _variant("windows-1250", charset="windows-1250"),
-    _variant("windows-1250-no-metadata", charset="windows-1250", json_ld="none", meta=False),
+    _variant("windows-1250-undeclared", "undeclared", charset="windows-1250", json_ld="none", meta=False),
     _variant("live", "live", kind="live"),
     _variant("images-in-story", "images", "advert"),
     _variant("long", "long", "subheads", "promo", "inset"),

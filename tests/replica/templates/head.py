@@ -14,7 +14,7 @@ def article_head(site: ReplicaSite, story: Story, *extra: Html) -> Html:
     """Return the whole <head> element of the page of `story`."""
     return el(
         "head",
-        el("meta", charset=story.charset),
+        None if "undeclared" in story.features else el("meta", charset=story.charset),
         el("title", f"{story.headline.title} | {site.title}"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("link", rel="canonical", href=story.url),
