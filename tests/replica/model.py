@@ -144,6 +144,9 @@ class Story:
     def truth(self) -> dict[str, Any]:
         """Return the expected result of reading this page, as JSON types; times are ISO 8601 in Europe/Prague."""
         links = list(self.links())
+        modified = self.modified_at or (
+            self.published_at if self.json_ld != "none" else None
+        )  # JSON-LD always names it
         perexes = [sentence for teaser in self._teasers() for sentence in teaser.headline.perex]
         return {
             "number": self.number,
@@ -159,7 +162,7 @@ class Story:
             "authors": list(self.authors),
             "agencies": list(self.agencies),
             "published_at": self.published_at.isoformat(),
-            "modified_at": self.modified_at.isoformat() if self.modified_at else None,
+            "modified_at": modified.isoformat() if modified else None,
             "images": [_image(image) for image in self._images()],
             "links": links,
             "not_in_text": list(dict.fromkeys([*(link["title"] for link in links), *perexes])),
