@@ -16,21 +16,34 @@ from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.reading.outline import Element, Outline, Run
+from newscrawl.text import fold
 from newscrawl.urls import absolute_url, url_key
 
 _NOT_ARTICLE = re.compile(
     r"/(?:tagy?|zpravy-tag|stitky?|temata?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
-    r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|newsletter"
-    r"|podminky\w*|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas|pravidla-\w+)(?:[/.?]|$)|/foto/?$|[?&]m=authors",
+    r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*"
+    r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
+    r"|pravidla-\w+)(?:[/.?]|$)"
+    r"|(?:/foto/?|/newsletter/?|\.K\d+|-tag/?)(?:\?|$)|[?&]m=authors",
     re.IGNORECASE,
 )
 _NOT_ARTICLE_HOST = re.compile(r"(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\.")
-_ARTICLE_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}|\d{5,}|\.A\d{6}_\d{6}", re.IGNORECASE)
+_ARTICLE_SLUG = re.compile(
+    r"[a-z0-9]+(?:[-_][a-z0-9]+){3,}|\d{5,}|[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)|\.A\d{6}_\d{6}|/r~[0-9a-f]"
+    r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)",
+    re.IGNORECASE,
+)
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADLINE_LENGTH = 28
+"""Characters that the titles of a list have on average, or it lists topics and services."""
 _LABEL = 25
 """Characters below which a linked text may be a label over the headline."""
 _BLOCK_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend", "caption", "header"})
 _HEADING_NAMES = re.compile(r"title|head|nadpis|label|caption|titulek")
+_MOSTLY_LINKED = 0.6
+"""Share of linked characters from which a run is a link rather than text with a link in it."""
+_SHORTEST = 20
+"""Characters of the shortest headline outside a heading element."""
 _CARD_LIMIT = 900
 """Characters of unlinked text in one card."""
 _TAIL = 300
@@ -95,7 +108,7 @@ def find_boxes(page: Outline, url: str, headline: Run | None) -> list[Box]:
         else:
             groups.append((section, [card]))
     boxes = [_box(group, section, page) for section, group in groups]
-    return [box for box in boxes if not _is_furniture(box)]
+    return [box for box in boxes if not _is_furniture(box, _domain(url))]
 
 
 def _is_within(key: str, own: str | None) -> bool:
@@ -149,8 +162,8 @@ class _Cards:
         self.page = page
         self.base = url
         self.own = url_key(url)
-        self.domain = _domain(url)
         self.headline = headline
+        self.headline_text = fold(headline.text) if headline is not None else None
         self.known: dict[str, tuple[str, str] | None] = {}
         self.at: list[int] = []
         self.targets: list[str] = []
@@ -174,14 +187,18 @@ class _Cards:
 
     def _headlines(self, run: Run) -> list[tuple[str, tuple[str, str]]]:
         """Return (title, target) of the links in `run` that are headlines of other articles."""
-        if run.media or not run.links or run.link_share < 0.6:
+        if run.media or not run.links or run.link_share < _MOSTLY_LINKED:
             return []
-        found = []
-        for href, text in run.links:
-            shown = text if len(run.links) > 1 else run.text
-            if len(text) >= 12 and " " in text and not _is_service(text) and (target := self._target(href)):
-                found.append((shown if run.link_share < 0.95 else text, target))
-        return found
+        whole = len(run.links) == 1 and run.link_share < 0.95
+        return [
+            (run.text if whole else text, target)
+            for href, text in run.links
+            if self._is_headline(run, text) and (target := self._target(href))
+        ]
+
+    def _is_headline(self, run: Run, text: str) -> bool:
+        long_enough = len(text) >= _SHORTEST or run.tag in _HEADING_TAGS
+        return long_enough and " " in text and fold(text) != self.headline_text and not _is_service(text)
 
     def _target(self, href: str) -> tuple[str, str] | None:
         if href not in self.known:
@@ -192,9 +209,7 @@ class _Cards:
         if not href or href.startswith("#"):
             return None
         url = absolute_url(self.base, href)
-        if url is None or _domain(url) != self.domain:
-            return None
-        if not looks_like_article(url):
+        if url is None or not looks_like_article(url):
             return None
         key = url_key(url)
         return None if key is None or _is_within(key, self.own) else (key, url)
@@ -218,7 +233,7 @@ class _Cards:
         for run in self.page.runs[element.start : element.end]:
             if run.media:
                 continue
-            if run.link_share < 0.6:
+            if run.link_share < _MOSTLY_LINKED:
                 own_text += len(run.text)
                 if role(run.text) in SECTIONS or own_text > _CARD_LIMIT:
                     return False
@@ -227,7 +242,7 @@ class _Cards:
 
 def _is_service(text: str) -> bool:
     """Tell whether a link's text is no headline: a caption, a time, a label, a button."""
-    return bool(_CAPTION.search(text)) or is_boilerplate(text) or is_date_line(text) or is_label(text)
+    return role(text) is not None or bool(_CAPTION.search(text)) or is_boilerplate(text) or is_date_line(text) or is_label(text)
 
 
 def _is_better_title(run: Run, text: str, card: Card) -> bool:
@@ -362,10 +377,15 @@ def _heading(cards: list[Card], page: Outline) -> Run | None:
     return None
 
 
-def _is_furniture(box: Box) -> bool:
-    """Tell whether a row of links is navigation or an advert rather than a box of teasers."""
+def _is_furniture(box: Box, domain: str) -> bool:
+    """Tell whether a row of links is navigation, an advert or another site's strip rather than a box of teasers."""
+    lengths = [len(card.title_text) for card in box.cards]
+    if len(lengths) > 2 and sum(lengths) < _HEADLINE_LENGTH * len(lengths):
+        return True
     if box.role is not None:
         return box.role not in SECTIONS
+    if any(_domain(card.url) != domain for card in box.cards):
+        return True
     tags = Counter(element.tag for element in box.cards[0].root.ancestors())
     return bool(tags["nav"] or tags["footer"])
 
