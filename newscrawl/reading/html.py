@@ -14,6 +14,7 @@ from newscrawl.headings import split_promo
 from newscrawl.items import AccessLevel
 from newscrawl.page import Page
 from newscrawl.reading.fields import FieldReader
+from newscrawl.reading.last_resort import last_resort
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
 from newscrawl.reading.outline import Outline, Run, outline
 from newscrawl.reading.story import Story, caption_of, find_story, is_prose, split_credit
@@ -60,6 +61,7 @@ class _Reader:
     """One reading: parse once, then title, boxes, story, fields."""
 
     def __init__(self, html: str, url: str, page: Page, site: str, fetched_at: datetime) -> None:
+        self.html = html
         tree = LexborHTMLParser(html)
         self.metadata: Metadata = read_metadata(tree)
         self.outline: Outline = outline(tree)
@@ -108,19 +110,31 @@ class _Reader:
         after = headline.index if headline else 0
         solid = [run for run in self.outline.runs[after : after + 60] if is_prose(run) and self._free(run)]
         perex = self.fields.perex(solid, start)
+        if not (story.prose_chars or perex) and (self._announced() or looks_like_article(self.url)):
+            self._read_last_resort(story)
         return story, perex
+
+    def _read_last_resort(self, story: Story) -> None:
+        """Fill an empty story with what a general extractor finds outside this page's teasers."""
+        teasers = self._teaser_texts()
+        lines = [line for line in last_resort(self.html, self.url) if fold(line) not in teasers]
+        if sum(map(len, lines)) >= _MIN_STORY:
+            story.source = "trafilatura"
+            story.blocks = [BlockFact(kind="paragraph", text=line) for line in lines]
+            story.runs = []
+            story.prose_chars = sum(map(len, lines))
 
     def _without_taken(self, story: Story) -> list[BlockFact]:
         taken = self.fields.found.taken
+        if not story.runs:
+            return story.blocks
         return [block for block, run in zip(story.blocks, story.runs, strict=True) if run.index not in taken]
 
     def _why_no_article(self, story: Story, perex: str | None) -> str | None:
         path = urlsplit(self.url).path
         if path in ("", "/") and not urlsplit(self.url).query:
             return "front page"
-        announced = bool(self.metadata.nodes) or (
-            self.metadata.first_meta("og:type") == "article" and bool(self.metadata.first_meta("article:published_time"))
-        )
+        announced = self._announced()
         prose = story.prose_chars + len(perex or "")
         if announced and (prose >= 80 or perex):
             return None
@@ -130,6 +144,12 @@ class _Reader:
         if not looks_like_article(self.url) and prose < max(60 * teasers, 1500):
             return f"{teasers} teasers and {prose} characters of running text: a listing"
         return None
+
+    def _announced(self) -> bool:
+        """Tell whether the page says that it is an article."""
+        metadata = self.metadata
+        dated = metadata.first_meta("og:type") == "article" and metadata.first_meta("article:published_time")
+        return bool(metadata.nodes or dated)
 
     def _count(self, story: Story) -> None:
         counts = self.facts.counts
