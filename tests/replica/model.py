@@ -108,6 +108,8 @@ class Story:
     kind: str
     section_path: str
     section_name: str
+    section_printed: bool
+    """Whether the page names its section, in metadata or in the navigation."""
     authors: tuple[str, ...]
     agencies: tuple[str, ...]
     published_at: datetime
@@ -157,7 +159,7 @@ class Story:
             "perex": " ".join(self.headline.perex),
             "body": [{"kind": b.kind, "text": b.text, "level": b.level} for b in self.body],
             "text": "\n".join(block.text for block in self.body if block.text),
-            "section": self.section_name,
+            "section": self.section_name if self.section_printed else None,
             "topics": list(self.topics),
             "authors": list(self.authors),
             "agencies": list(self.agencies),

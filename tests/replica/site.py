@@ -90,9 +90,14 @@ class ReplicaSite:
         return f"https://{self.host}"
 
     @property
+    def navigation(self) -> dict[str, str]:
+        """Section path to printed name, those in the navigation of every page."""
+        return dict([*self.sections, self.weather, self.opinion])
+
+    @property
     def all_sections(self) -> dict[str, str]:
         """Section path to printed name, all there are."""
-        return dict([*self.sections, *self.old_sections, self.weather, self.opinion, self.sponsored])
+        return self.navigation | dict([*self.old_sections, self.sponsored])
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ class _Composer:
             kind=variant.kind,
             section_path=path,
             section_name=name,
+            section_printed=variant.meta or variant.json_ld != "none" or path in newsroom.site.navigation,
             authors=newsroom.authors(number),
             agencies=("ČTK",) if variant.author == "agency" else (),
             published_at=published,

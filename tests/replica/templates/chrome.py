@@ -22,7 +22,7 @@ def before(skin: Skin, site: ReplicaSite) -> Html:
     )
     items = [
         skin("li", "m-main__item", skin("a", "m-main__link", name, href=f"/{path}"))
-        for path, name in dict([*site.sections, site.weather, site.opinion]).items()
+        for path, name in site.navigation.items()
     ]
     search = skin(
         "form",
