@@ -43,7 +43,7 @@ class NewsSpider(scrapy.Spider):
     - `limit`: at most so many article pages are fetched, the first found; default 0, no limit
     - `urls`: article addresses, separated by commas; only these are fetched
 
-    Stats: `discovery/SOURCE/documents|articles|new|useless` with SOURCE feed, sitemap or listing;
+    Stats: `discovery/SOURCE/documents|articles|new|useless|ended` with SOURCE feed, sitemap or listing;
     `read/...` what reading counts, `read/no_article`, `read/not_text`; `failed/KIND/REASON` for what was not fetched.
     """
 
@@ -168,17 +168,18 @@ class NewsSpider(scrapy.Spider):
         yield from facts.links
 
     def failed(self, failure: Failure) -> None:
-        """Count and log, once, what could not be fetched."""
+        """Count and log, once, what could not be fetched; a 404 after a listing's last page is no failure."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
         if isinstance(error, RefusedRequest):
+            return
+        if isinstance(error, HttpError) and error.response.status == 404 and request.cb_kwargs.get("number", 1) > 1:
+            self._count("discovery/listing/ended")
             return
         kind = request.callback.__name__.removeprefix("parse_") if request.callback else "page"
         reason, detail, level = type(error).__name__, str(error), logging.WARNING
         if isinstance(error, HttpError):
             reason = detail = str(error.response.status)
-            if request.cb_kwargs.get("number", 1) > 1 and error.response.status == 404:
-                level = logging.INFO  # the listing has ended
         elif isinstance(error, IgnoreRequest):
             level = logging.INFO  # robots.txt says so: nothing went wrong
         self._count(f"failed/{kind}/{reason}")

@@ -34,6 +34,6 @@ def test_unwritable_feed_ends_with_1(tmp_path):
     assert scrapy_crawl(tmp_path / "exports", "lab").returncode == 1
 
 
-@pytest.mark.parametrize(("arguments", "status"), [((), 2), (("nosuchsite",), 1)])
-def test_wrong_usage_is_answered_as_scrapy_does(tmp_path, arguments, status):
+@pytest.mark.parametrize(("arguments", "status"), [((), 2), (("nosuchsite",), 2)])
+def test_wrong_usage_ends_with_2(tmp_path, arguments, status):
     assert scrapy_crawl(tmp_path, *arguments).returncode == status

@@ -1,0 +1,334 @@
+"""NewsSpider: declarations become requests, each article once, and facts; what fails is counted and logged once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.exceptions import UsageError
+
+from loopback import FAST, ROOT, Loopback, Run, page, redirect, scrapy, serve
+from newscrawl.news_spider import NewsSpider
+from newscrawl.page import Page
+
+SITE = "http://noviny.example"
+GOOD: dict[str, Any] = {
+    "name": "noviny",
+    "allowed_domains": ("noviny.example",),
+    "feeds": (f"{SITE}/rss/",),
+    "article_url": r"/[a-z-]+\.[a-z0-9]{8}/?$",
+}
+
+
+def declare(**changes: Any) -> type[NewsSpider]:
+    attributes = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
+    return type("NovinySpider", (NewsSpider,), attributes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"listing": (f"{SITE}/domaci",)}, "listing"),
+        ({"Feeds": ()}, "Feeds"),
+        ({"start_urls": [SITE]}, "start_urls"),
+        ({"parse": lambda self, response: None}, "parse"),
+        ({"post_proces": lambda self, article, response: article}, "post_proces"),
+        ({"name": None}, "name is missing"),
+        ({"allowed_domains": None}, "allowed_domains is missing"),
+        ({"article_url": None}, "article_url is missing"),
+        ({"feeds": None}, "one of feeds, sitemaps and listings"),
+        ({"feeds": f"{SITE}/rss/"}, "a comma missing"),
+        ({"feeds": ("/rss/",)}, "no http address: /rss/"),
+        ({"allowed_domains": "noviny.example"}, "allowed_domains"),
+        ({"article_url": "(["}, "article_url"),
+        ({"section_url": 5}, "section_url"),
+        ({"page": {"title": "h1"}}, "page"),
+        ({"expect": {"titel": 1.0}}, "titel"),
+    ],
+)
+def test_a_wrong_declaration_is_a_type_error_that_names_it(changes: dict[str, Any], named: str) -> None:
+    with pytest.raises(TypeError, match=rf"NovinySpider.*{named}"):
+        declare(**changes)
+
+
+def test_a_right_declaration_is_taken() -> None:
+    everything = declare(
+        sitemaps=(f"{SITE}/sitemap.xml",),
+        listings=(f"{SITE}/domaci",),
+        listing_page_param="page",
+        page=Page(publisher="Noviny"),
+        expect={"articles": 1, "boxes": 0.5, "title": 1.0},
+        custom_settings={"DOWNLOAD_DELAY": 2},
+        post_process=lambda self, article, response: article,
+    )
+    assert everything(_job="scrapyd-passes-this").name == "noviny"
+
+
+def test_scrapy_list_names_the_misspelt_attribute(tmp_path: Path) -> None:
+    (tmp_path / "broken_site.py").write_text(
+        "from newscrawl.news_spider import NewsSpider\n"
+        f"class NovinySpider(NewsSpider):\n    name = 'noviny'\n    listing = ('{SITE}/',)\n"
+    )
+    listed = scrapy(tmp_path, "list", settings={"SPIDER_MODULES": "broken_site"})
+    assert listed.status != 0
+    assert "TypeError: NovinySpider.listing: NewsSpider has no such attribute" in listed.log
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"pages": "dva"}, {"pages": "-1"}, {"limit": "1.5"}, {"urls": "ftp://x/"}, {"page": "3"}, {"name": "x"}],
+)
+def test_a_wrong_argument_is_a_usage_error_that_names_it(arguments: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match=next(iter(arguments))):
+        declare()(**arguments)
+
+
+def test_a_wrong_argument_ends_the_command_with_2_and_one_line(tmp_path: Path) -> None:
+    run = scrapy(tmp_path, "crawl", "globe24", "-a", "pages=dva", settings={"LOG_LEVEL": "ERROR"})
+    assert run.status == 2
+    assert run.log == "globe24: -a pages=dva: a whole number, please\n"
+
+
+SPIDER = """
+from newscrawl.news_spider import NewsSpider
+
+class NovinySpider(NewsSpider):
+    name = "noviny"
+    allowed_domains = ("noviny.example",)
+    feeds = {feeds!r}
+    sitemaps = {sitemaps!r}
+    listings = {listings!r}
+    listing_page_param = "page"
+    section_url = {section_url!r}
+    article_url = {article_url!r}
+
+    def post_process(self, article, response):
+        article.topics.append("seen by post_process")
+        return article
+"""
+PROSE = "Zastupitelé schválili stavbu nového mostu přes řeku, práce začnou na jaře a potrvají dva roky. " * 6
+
+
+def article(name: str) -> tuple[int, dict[str, str], bytes]:
+    title = f"Zastupitelé schválili most číslo {name}"
+    return page(
+        f"""<html lang="cs"><head><meta property="og:type" content="article">
+        <meta property="article:published_time" content="2026-01-27T09:11:00+01:00"></head><body><article>
+        <h1>{title}</h1><p>{PROSE}</p><p>{title}. {PROSE}</p></article>
+        <section><h2>Související</h2><ul>
+        <li><a href="/jiny-dlouhy-titulek-o-necem.zzzzzzz1">Jiný dlouhý titulek o něčem</a></li>
+        <li><a href="/dalsi-dlouhy-titulek-o-necem.zzzzzzz2">Další dlouhý titulek o něčem</a></li></ul></section>
+        </body></html>"""
+    )
+
+
+def links(*paths: str) -> tuple[int, dict[str, str], bytes]:
+    return page("".join(f'<p><a href="{path}">odkaz</a></p>' for path in paths))
+
+
+def rss(*entries: tuple[str, str]) -> tuple[int, dict[str, str], bytes]:
+    items = "".join(f"<item><link>{link}</link><pubDate>{date}</pubDate></item>" for link, date in entries)
+    return page(f"<rss><channel>{items}</channel></rss>", "application/rss+xml")
+
+
+def crawl(directory: Path, server: Loopback, *arguments: str, section_url: str = "", **sources: tuple[str, ...]) -> Run:
+    file = directory / "noviny.py"
+    declared = {"feeds": (), "sitemaps": (), "listings": (), "article_url": GOOD["article_url"], **sources}
+    file.write_text(SPIDER.format(section_url=section_url, **declared))
+    settings = {**FAST, "LOG_LEVEL": "INFO", "EXPORTS_DIR": directory / "exports"}
+    return scrapy(directory, "runspider", str(file), *arguments, proxy=server, settings=settings)
+
+
+def fetched(server: Loopback) -> list[str]:
+    return [url.removeprefix(SITE) for url in server.urls if not url.endswith("/robots.txt")]
+
+
+def articles(run: Run) -> list[str]:
+    return [item["url"] for item in run.items if item["type"] == "article"]
+
+
+def test_feed_articles_come_newest_first_and_each_yields_its_article_before_its_links(tmp_path: Path) -> None:
+    days = {"/stare-zpravy.aaaaaaa1": 25, "/nove-zpravy.aaaaaaa2": 27, "/vcerejsi-zpravy.aaaaaaa3": 26}
+    feed = rss(*((path, f"{day} Jan 2026 09:00:00 +0100") for path, day in days.items()), ("/autor/jan", ""))
+    with serve({f"{SITE}/rss/": feed, **{SITE + path: article(f"Titulek {path}") for path in days}}) as server:
+        run = crawl(tmp_path, server, feeds=(f"{SITE}/rss/",))
+
+    assert fetched(server) == ["/rss/", "/nove-zpravy.aaaaaaa2", "/vcerejsi-zpravy.aaaaaaa3", "/stare-zpravy.aaaaaaa1"]
+    assert [item["type"] for item in run.items] == ["article", "related_link", "related_link"] * 3
+    assert all("seen by post_process" in item["topics"] for item in run.items if item["type"] == "article")
+    assert {name: run.stats[f"discovery/feed/{name}"] for name in ("documents", "articles", "new")} == {
+        "documents": 1,
+        "articles": 3,
+        "new": 3,
+    }
+    assert run.stats["read/articles"] == 3
+
+
+def test_one_article_under_many_addresses_is_fetched_once(tmp_path: Path) -> None:
+    path = "/novy-most.aaaaaaa1"
+    spellings = [
+        path,
+        f"http://www.noviny.example{path}",
+        f"{path}/",
+        f"{path}?utm_source=web",
+        f"{path}#diskuse",
+        f"HTTP://NOVINY.example:80{path}",
+    ]
+    with serve(
+        {f"{SITE}/": links(*spellings), f"{SITE}/rss/": rss((path, "")), SITE + path: article("Most")}
+    ) as server:
+        run = crawl(tmp_path, server, feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",))
+
+    assert [url for url in server.urls if "novy-most" in url] == [SITE + path]
+    assert articles(run) == [SITE + path]
+
+
+def test_redirects_between_spellings_arrive_and_those_to_a_known_article_end(tmp_path: Path) -> None:
+    answers = {
+        f"{SITE}/": links(
+            "http://www.noviny.example/prvni-zprava.aaaaaaa1", "/druha-zprava.aaaaaaa2", "/zkratka.bbbbbbb1"
+        ),
+        "http://www.noviny.example/prvni-zprava.aaaaaaa1": redirect(f"{SITE}/prvni-zprava.aaaaaaa1"),
+        f"{SITE}/prvni-zprava.aaaaaaa1": redirect(f"{SITE}/prvni-zprava.aaaaaaa1/"),
+        f"{SITE}/prvni-zprava.aaaaaaa1/": article("První"),
+        f"{SITE}/druha-zprava.aaaaaaa2": article("Druhá"),
+        f"{SITE}/zkratka.bbbbbbb1": redirect("/druha-zprava.aaaaaaa2?utm_source=x"),
+    }
+    with serve(answers) as server:
+        run = crawl(tmp_path, server, listings=(f"{SITE}/",))
+
+    assert sorted(articles(run)) == [f"{SITE}/druha-zprava.aaaaaaa2", f"{SITE}/prvni-zprava.aaaaaaa1/"]
+    assert len(server.urls) == len(set(server.urls))
+    assert "failed" not in str(run.stats)
+
+
+def test_what_cannot_be_fetched_or_read_is_counted_and_logged_once_and_stops_nothing(tmp_path: Path) -> None:
+    gone, error, loop, image = "/zmizely.aaaaaaa1", "/chyba.aaaaaaa2", "/kolo-dokola.aaaaaaa3", "/obrazek.aaaaaaa4"
+    none, away, secret, good = "/zadny.aaaaaaa5", "/pryc.aaaaaaa6", "/tajny-clanek.aaaaaaa7", "/dobry.aaaaaaa8"
+    answers = {
+        f"{SITE}/robots.txt": page("User-agent: *\nDisallow: /tajny", "text/plain"),
+        f"{SITE}/": links(gone, error, loop, image, none, away, secret, good),
+        f"{SITE}/rss/": page("<html><body>Omlouváme se"),
+        f"{SITE}/sitemap.xml": (200, {"Content-Type": "application/xml"}, b"\x1f\x8bbroken"),
+        SITE + error: (500, {}, b""),
+        SITE + loop: redirect(loop + "/"),
+        f"{SITE}{loop}/": redirect(loop),
+        SITE + image: (200, {"Content-Type": "text/html"}, b"\x89PNG\r\n\x1a\n" + bytes(100)),
+        SITE + none: page("<html><body><p>Nic tu není"),
+        SITE + away: redirect("http://cizi.example/"),
+        SITE + good: article("Dobrý"),
+    }
+    with serve(answers) as server:
+        sources = {"feeds": (f"{SITE}/rss/",), "sitemaps": (f"{SITE}/sitemap.xml",), "listings": (f"{SITE}/",)}
+        run = crawl(tmp_path, server, **sources)
+
+    assert articles(run) == [SITE + good]
+    lines = [
+        f"feed useless: {SITE}/rss/: not a feed but <html>",
+        f"sitemap useless: {SITE}/sitemap.xml: gzip",
+        f"article not fetched: {SITE}{gone}: 404",
+        f"article not fetched: {SITE}{error}: 500",
+        "max redirections reached",
+        f"no article: {SITE}{image}: not text but a PNG image",
+        f"no article: {SITE}{none}: ",
+        "Refused (offsite): http://cizi.example/",
+        f"article not fetched: {SITE}{secret}: Forbidden by robots.txt",
+    ]
+    assert {line: run.log.count(line) for line in lines} == dict.fromkeys(lines, 1)
+    counted = {
+        "discovery/feed/useless": 1,
+        "discovery/sitemap/useless": 1,
+        "failed/article/404": 1,
+        "failed/article/500": 1,
+        "failed/article/IgnoreRequest": 2,
+        "guard/offsite": 1,
+        "read/not_text": 1,
+        "read/no_article": 1,
+        "read/articles": 1,
+    }
+    assert {name: run.stats.get(name) for name in counted} == counted
+
+
+def test_a_listing_is_paged_while_it_gives_new_articles_and_pages_allows(tmp_path: Path) -> None:
+    def answers(last_new: int) -> dict[str, Any]:
+        pages = {f"{SITE}/domaci": links("/zprava-a.aaaaaaa1")}
+        for number in range(2, 7):
+            pages[f"{SITE}/domaci?page={number}"] = links(f"/zprava-a.aaaaaaa{min(number, last_new)}")
+        return pages | {f"{SITE}/zprava-a.aaaaaaa{number}": article(f"Zpráva {number}") for number in range(1, 7)}
+
+    def listed(server: Loopback) -> list[str]:
+        return [url for url in fetched(server) if url.startswith("/domaci")]
+
+    with serve(answers(last_new=6)) as server:
+        crawl(tmp_path, server, listings=(f"{SITE}/domaci",))
+        assert listed(server) == ["/domaci", "/domaci?page=2", "/domaci?page=3"]
+    with serve(answers(last_new=2)) as server:
+        crawl(tmp_path, server, "-a", "pages=9", listings=(f"{SITE}/domaci",))
+        assert listed(server) == ["/domaci", "/domaci?page=2", "/domaci?page=3"]
+    with serve({**answers(last_new=6), f"{SITE}/rss/": rss(("/zprava-a.aaaaaaa1", ""))}) as server:
+        crawl(tmp_path, server, "-a", "pages=0", feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/domaci",))
+        assert fetched(server) == ["/rss/", "/zprava-a.aaaaaaa1"]
+
+
+def test_sections_are_found_on_the_front_page(tmp_path: Path) -> None:
+    answers = {
+        f"{SITE}/": links("/domaci", "/svet", "/autor/jan", "/domaci#nahoru"),
+        f"{SITE}/domaci": links("/zprava-a.aaaaaaa1", "/svet", "/"),
+        f"{SITE}/svet": links("/zprava-a.aaaaaaa2"),
+        f"{SITE}/zprava-a.aaaaaaa1": article("Jedna"),
+        f"{SITE}/zprava-a.aaaaaaa2": article("Dvě"),
+    }
+    with serve(answers) as server:
+        run = crawl(tmp_path, server, listings=(f"{SITE}/",), section_url=r"example/[a-z]+$")
+
+    assert len(articles(run)) == 2
+    assert sorted(url for url in fetched(server) if "page=" not in url) == sorted(
+        url.removeprefix(SITE) for url in answers
+    )
+
+
+def test_a_sitemap_index_leads_to_its_newest_children_and_no_further(tmp_path: Path) -> None:
+    def index(*children: tuple[str, str]) -> tuple[int, dict[str, str], bytes]:
+        rows = "".join(f"<sitemap><loc>{SITE}{path}</loc><lastmod>{day}</lastmod></sitemap>" for path, day in children)
+        return page(f"<sitemapindex>{rows}</sitemapindex>", "application/xml")
+
+    answers = {
+        f"{SITE}/sitemap.xml": index(("/1.xml", "2026-01-01"), ("/3.xml", "2026-01-03"), ("/2.xml", "2026-01-02")),
+        f"{SITE}/2.xml": index(("/1.xml", "2026-01-01")),
+        f"{SITE}/3.xml": page(f"<urlset><url><loc>{SITE}/zprava-a.aaaaaaa1</loc></url></urlset>", "application/xml"),
+        f"{SITE}/zprava-a.aaaaaaa1": article("Jedna"),
+    }
+    with serve(answers) as server:
+        run = crawl(tmp_path, server, "-a", "pages=2", sitemaps=(f"{SITE}/sitemap.xml",))
+
+    assert fetched(server)[0] == "/sitemap.xml"
+    assert sorted(fetched(server)[1:]) == ["/2.xml", "/3.xml", "/zprava-a.aaaaaaa1"]
+    assert f"sitemap useless: {SITE}/2.xml: an index inside an index" in run.log
+
+
+def test_limit_and_urls(tmp_path: Path) -> None:
+    paths = [f"/zprava-a.aaaaaaa{number}" for number in range(6)]
+    feed = rss(*((path, f"2{number} Jan 2026 09:00:00 +0100") for number, path in enumerate(paths)))
+    with serve({f"{SITE}/rss/": feed, **{SITE + path: article(path) for path in paths}}) as server:
+        crawl(tmp_path, server, "-a", "limit=2", feeds=(f"{SITE}/rss/",))
+        assert fetched(server) == ["/rss/", paths[5], paths[4]]
+
+        server.requests.clear()
+        run = crawl(tmp_path, server, "-a", f"urls={SITE}{paths[0]}, {SITE}{paths[1]}?utm_source=x,http://cizi.example/a",
+                    feeds=(f"{SITE}/rss/",))  # fmt: skip
+        assert fetched(server) == paths[:2]
+        assert run.stats["guard/offsite"] == 1
+
+
+def test_heavy_packages_are_not_loaded_by_the_spiders() -> None:
+    code = (
+        "import sys\nfrom scrapy.spiderloader import SpiderLoader\n"
+        "from scrapy.utils.project import get_project_settings\n"
+        "SpiderLoader.from_settings(get_project_settings()).list()\n"
+        "print(sorted({'trafilatura', 'playwright', 'scrapy_playwright', 'pyarrow'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
