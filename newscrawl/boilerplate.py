@@ -9,7 +9,8 @@ import re
 
 _WHOLE = re.compile(
     r"""(?:
-      reklama|inzerce|advertisement|sdílet(?:\ (?:na\ .*|článek))?|tisknout|vytisknout|zavřít|zpět|kopírovat\ url\ adresu
+      reklama|inzerce|advertisement|sdílet(?:\ (?:na\ .*|článek))?|tisknout|vytisknout|zavřít|zpět
+    | kopírovat\ url\ adresu
     | (?:foto|video|fotogalerie|galerie|obrázky|fotografie)(?:\ [+\d/ ]+)?
     | (?:přehrát|zapnout\ zvuk|video\ se\ připravuje.*|nahrávám\ video)
     | (?:přečíst|zobrazit|otevřít|číst)\ (?:celý\ )?(?:článek|více|galerii|dál|diskusi)?[\ ›»>…]*
@@ -28,16 +29,18 @@ _BEGINNING = re.compile(
       následuje\ obsah\ vložený\ z\ jiného\ webu
     | chcete-li\ článek\ poslouchat|článek\ si\ (?:také\ )?můžete\ (?:také\ )?poslechnout
     | váš\ prohlížeč\ nepodporuje|přehrávač\ |k\ přehrání\ (?:videa|audia)|pro\ přehrání\ (?:videa|obsahu)
-    | tento\ (?:text|článek|obsah)\ je\ (?:součástí\ (?:prémiového|balíčku|exkluzivního)|uzamčen|určen\ (?:jen|pouze)\ pro\ předplatitele)
+    | tento\ (?:text|článek|obsah)\ je\ (?:součástí\ (?:prémiového|balíčku|exkluzivního)|uzamčen|určen)
     | pokračování\ je\ exkluzivní\ obsah|dočtěte\ (?:tento|článek)|odemkněte\ si|článek\ mohou\ odemknout
     | zbývá\ vám\ ještě\ \d+\ ?%|první\ \d\ měsíce\ předplatného|máte\ již\ předplatné|už\ mám\ předplatné
     | předplatné\ si\ můžete|zakoupit\ předplatné|objednat\ předplatné
     | přidejte\ si\ .{2,40}\ (?:na|v)\ google\ (?:zpráv|news)|stáhněte\ si\ (?:naši\ )?aplikaci|stáhněte\ si\ aplikaci
     | buďte\ v\ obraze\ díky|sledujte\ nás\ na|přihlaste\ se\ k\ odběru|odebírejte\ (?:náš\ )?newsletter
-    | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)|našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
+    | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)
+    | našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
     | líbil\ se\ vám\ (?:tento\ )?článek|jste\ politik\?\ zveřejněte|zprávy\ z\ bojiště\ jsou\ v\ reálném\ čase
     | pokud\ jste\ v\ článku\ (?:zaznamenali|našli)|redakci\ .{2,20}\ můžete\ podpořit|proč\ si\ pořídit\ předplatné
-    | (?:více\ )?informac[ie]\ o\ zpracování\ osobních|odesláním\ (?:objednávky|formuláře)\ |souhlasím\ s\ |přeji\ si\ dostávat
+    | (?:více\ )?informac[ie]\ o\ zpracování\ osobních|odesláním\ (?:objednávky|formuláře)\ |souhlasím\ s
+    | přeji\ si\ dostávat
     | poslechněte\ si\ článek|stručné\ informace\ týkající\ se\ tohoto\ konfliktu
     | copyright\ |©|všechna\ práva\ vyhrazena|publikování\ nebo\ (?:další\ )?šíření|jakékoliv\ (?:užití|šíření)
     | používáme\ (?:soubory\ )?cookies|tento\ web\ používá|souhlasím\ se\ zpracováním|vážení\ čtenáři,\ přihlášení

@@ -14,7 +14,7 @@ import msgspec
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
-from scrapy.settings import Settings
+from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.statscollectors import DummyStatsCollector
 
@@ -42,10 +42,10 @@ class Job:
 class Extractor:
     """Reads saved pages with the spiders of a project."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: BaseSettings) -> None:
         """Take the project's settings; its spiders are loaded at once."""
         self.loader = get_spider_loader(settings)
-        stats = DummyStatsCollector(Crawler(Spider, settings))
+        stats = DummyStatsCollector(Crawler(Spider, Settings(settings)))
         self.stages = (Normalise(stats), Separate(stats), Validate())
 
     def row(self, job: Job) -> dict[str, Any]:
@@ -104,13 +104,13 @@ class Extractor:
 
 
 @lru_cache(maxsize=1)
-def _extractor(settings: tuple[tuple[str, Any], ...]) -> Extractor:
-    return Extractor(Settings(dict(settings)))
+def _extractor(spider_modules: tuple[str, ...]) -> Extractor:
+    return Extractor(Settings({"SPIDER_MODULES": list(spider_modules)}))
 
 
-def extract_in_worker(settings: tuple[tuple[str, Any], ...], job: Job) -> dict[str, Any]:
-    """Return the row of a job in a worker process, which loads the project once."""
-    return _extractor(settings).row(job)
+def extract_in_worker(spider_modules: tuple[str, ...], job: Job) -> dict[str, Any]:
+    """Return the row of a job in a worker process, which loads the project's spiders once."""
+    return _extractor(spider_modules).row(job)
 
 
 def _one_line(error: Exception) -> str:

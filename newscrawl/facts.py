@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from newscrawl.items import AccessLevel, ArticleKind, BlockKind
+from newscrawl.items import AccessLevel, ArticleKind, BlockKind, Section
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,8 +79,8 @@ class LinkFact:
     """The same string as the `url` of the page's ArticleFact."""
     seen_at: datetime
     heading: str | None = None
-    role: str | None = None
-    """Section by role where the box has no heading that tells: a key of `headings.SECTIONS`."""
+    place: Section = "more_news"
+    """The section that the box's place on the page suggests, for a heading that does not tell."""
     position: int
     url: str | None = None
     title: str

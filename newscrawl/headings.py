@@ -65,21 +65,21 @@ _MAX_LENGTH = 70
 
 _PROMO = re.compile(
     r"^\W*((?:pře)?čtěte(?: si)?(?: (?:také|taky|dále|i|více|k tématu|ještě|rovněž))+|přečtěte si|viděli jste"
-    r"|psali jsme|více (?:čtěte|si přečtete|o tématu)(?: zde)?|(?:dále )?čtěte|mohlo by vás zajímat|související(?: článek)?"
-    r"|kam dál|sledujte|podívejte se|poslechněte si|tip)\s*[:–\-!?…|»>]+\s*",
+    r"|psali jsme|více (?:čtěte|si přečtete|o tématu)(?: zde)?|(?:dále )?čtěte|mohlo by vás zajímat"
+    r"|související(?: článek)?|kam dál|sledujte|podívejte se|poslechněte si|tip)\s*[:–\-!?…|»>]+\s*",
     re.IGNORECASE,
 )
 
 
-_LABELS = frozenset(
-    "mimořádná zpráva|komentář|rozhovor|analýza|glosa|reportáž|prohlédněte si galerii|video|foto|fotogalerie|podcast|premium"
-    "|exkluzivně|online|živě|aktualizováno|právě teď|doporučujeme".split("|")
+_LABELS = re.compile(
+    "mimořádná zpráva|komentář|rozhovor|analýza|glosa|reportáž|prohlédněte si galerii|video|foto|fotogalerie|podcast"
+    "|premium|exkluzivně|online|živě|aktualizováno|právě teď|doporučujeme"
 )
 
 
 def is_label(line: str) -> bool:
     """Tell whether a line is a label printed over one teaser's headline: "Mimořádná zpráva", "Komentář"."""
-    return fold(line) in _LABELS
+    return bool(_LABELS.fullmatch(fold(line)))
 
 
 @lru_cache(maxsize=4096)

@@ -27,7 +27,7 @@ class Page:
     title: tuple[str, ...] = ()
     perex: tuple[str, ...] = ()
     perex_first: bool = False
-    """True where the site's stories always open with the perex: then the first paragraph is it, if nothing else tells."""
+    """True where every story opens with its perex: the first paragraph is it, if nothing else tells."""
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()

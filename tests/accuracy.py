@@ -57,7 +57,9 @@ def score(corpus: Path, items: Path, work: Path) -> dict[str, float]:
 
 def below(scores: dict[str, float], floors: dict[str, float]) -> list[str]:
     """Return a line for each score below its floor."""
-    return [f"{name}: {scores[name]} is below the floor {floor}" for name, floor in floors.items() if scores[name] < floor]
+    return [
+        f"{name}: {scores[name]} is below the floor {floor}" for name, floor in floors.items() if scores[name] < floor
+    ]
 
 
 def raised(scores: dict[str, float], floors: dict[str, float]) -> dict[str, float]:

@@ -10,6 +10,7 @@ from newscrawl.page import Page
 
 INCORP = Page(
     publisher="INCORP a.s.",
+    perex_first=True,
     body=("div.b-article-body__text",),
     kinds=(("/komercni-sdeleni/", "sponsored"), ("/nazory/", "opinion")),
 )

@@ -6,14 +6,14 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings, Settings
 
 from newscrawl.extracting import Extractor, Job, extract_in_worker
 
@@ -26,7 +26,7 @@ class Command(ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = False
-    default_settings = {"LOG_LEVEL": "ERROR"}
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "ERROR"}
 
     def syntax(self) -> str:
         """Return the arguments as `scrapy extract --help` shows them."""
@@ -50,22 +50,22 @@ class Command(ScrapyCommand):
         Raises:
             UsageError: no files, an unknown spider, an unreadable manifest, options that do not go together.
         """
-        assert self.settings is not None
         count = _positive(opts.jobs)
-        extractor = Extractor(self.settings)
+        settings = self.settings or Settings()
+        extractor = Extractor(settings)
         jobs = _jobs(args, opts)
         try:
             extractor.page_of(opts.spider or "generic")
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from None
-        rows = map(extractor.row, jobs) if count == 1 else self._in_processes(jobs, count)
+        rows = map(extractor.row, jobs) if count == 1 else _in_processes(settings, jobs, count)
         self.exitcode = _write(rows)
 
-    def _in_processes(self, jobs: list[Job], count: int) -> Iterator[dict[str, Any]]:
-        assert self.settings is not None
-        settings = (("SPIDER_MODULES", tuple(self.settings.getlist("SPIDER_MODULES"))),)
-        with ProcessPoolExecutor(max_workers=count) as pool:
-            yield from pool.map(partial(extract_in_worker), repeat(settings), jobs, chunksize=8)
+
+def _in_processes(settings: BaseSettings, jobs: list[Job], count: int) -> Iterator[dict[str, Any]]:
+    modules = tuple(settings.getlist("SPIDER_MODULES"))
+    with ProcessPoolExecutor(max_workers=count) as pool:
+        yield from pool.map(extract_in_worker, repeat(modules), jobs, chunksize=8)
 
 
 def _write(rows: Iterable[dict[str, Any]]) -> int:

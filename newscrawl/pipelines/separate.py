@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.exceptions import NoStory
 from newscrawl.dates import to_iso
+from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact, BlockFact, Fact, LinkFact
 from newscrawl.headings import SECTIONS, role, section, split_promo
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row, Section
@@ -139,11 +139,9 @@ class Separate:
     def _section(self, fact: LinkFact) -> Section:
         """Return the section a link's heading says; where it says none, its place on the page does."""
         found = section(fact.heading) if fact.heading else None
-        if found is None:
-            found = fact.role
-            if fact.heading:
-                self.stats.inc_value("separate/unknown_heading")
-        return found or "more_news"
+        if found is None and fact.heading:
+            self.stats.inc_value("separate/unknown_heading")
+        return found or fact.place
 
 
 def _why_dropped(block: BlockFact, teaser_texts: frozenset[str]) -> str | None:
@@ -160,7 +158,7 @@ def _why_dropped(block: BlockFact, teaser_texts: frozenset[str]) -> str | None:
 
 
 def _why_no_subheading(blocks: list[BlockFact], reasons: list[str | None], index: int) -> str | None:
-    """Return why a heading is none of the story's: its words, or nothing of the story before the next one of its rank."""
+    """Return why a heading is none of the story's: its words, or nothing of the story below it."""
     heading = blocks[index]
     if role(heading.text) in _NEVER_SUBHEADING:
         return "teaser_heading"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from newscrawl.dates import is_date_line
+from newscrawl.dates import is_date_line, is_update
 from newscrawl.headings import role
 from newscrawl.items import ArticleKind
 from newscrawl.names import split_bylines
@@ -17,7 +17,9 @@ from newscrawl.reading.outline import Outline, Run
 from newscrawl.text import clean, fold
 
 _SUFFIX = re.compile(r"\s+[|–—\-•:]\s+[^|–—•]{2,60}$")
-_PEREX_NAMES = re.compile(r"perex|opener|anotace|annotation|standfirst|introtext|excerpt|abstract|(?:^|[\s_-])lead(?:$|[\s_-])")
+_PEREX_NAMES = re.compile(
+    r"perex|opener|anotace|annotation|standfirst|introtext|excerpt|abstract|(?:^|[\s_-])lead(?:$|[\s_-])"
+)
 _AUTHOR_LINK = re.compile(r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)", re.IGNORECASE)
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"^(?:Autoři|Autor|Autorka|Text)\s*[:▪]\s*(.{3,80})$")
@@ -147,18 +149,28 @@ class FieldReader:
                         return self.page.runs[element.end - 1]
         names = [fold(name) for name in self._announced() if name]
         runs = [run for run in self.page.runs if not run.media and len(run.text) >= 8 and self._in_h1(run)]
-        rated = [(max((_agreement(fold(run.text), name) for name in names), default=0.0), -run.index, run) for run in runs]
+        rated = [
+            (max((_agreement(fold(run.text), name) for name in names), default=0.0), -run.index, run) for run in runs
+        ]
         best = max(rated, default=None, key=lambda entry: entry[:2])
         if best and (best[0] >= 0.5 or (len(rated) == 1 and len(best[2].text) >= 15 and not best[2].links)):
             return best[2]
         return next(
-            (run for run in self.page.runs if not run.media and not run.links and len(run.text) >= 15 and fold(run.text) in names),
+            (
+                run
+                for run in self.page.runs
+                if not run.media and not run.links and len(run.text) >= 15 and fold(run.text) in names
+            ),
             None,
         )
 
     def _announced(self) -> list[str]:
         node = self.metadata.article_node()
-        titles = [self.metadata.first_meta("og:title") or "", self.metadata.first_meta("twitter:title") or "", self.metadata.title or ""]
+        titles = [
+            self.metadata.first_meta("og:title") or "",
+            self.metadata.first_meta("twitter:title") or "",
+            self.metadata.title or "",
+        ]
         return [*lookup(node, "headline"), *titles, *map(_strip_suffix, titles)]
 
     @staticmethod
@@ -178,7 +190,9 @@ class FieldReader:
             for run in self._near_headline(40):
                 if len(run.text) >= 30 and run.link_share < 0.5 and run.tag != "h1" and not _CREDIT.search(run.text):
                     for element in run.element.ancestors()[:4]:
-                        if element.end - element.start <= 4 and _is_perex(element.names, element.attributes.get("itemprop")):
+                        if element.end - element.start <= 4 and _is_perex(
+                            element.names, element.attributes.get("itemprop")
+                        ):
                             return self._taking(run, "structure:perex")
             return None
 
@@ -191,7 +205,11 @@ class FieldReader:
             return None
 
         def by_place() -> Found | None:
-            before = [run for run in solid if container_start - 8 <= run.index < container_start and not _CREDIT.search(run.text)]
+            before = [
+                run
+                for run in solid
+                if container_start - 8 <= run.index < container_start and not _CREDIT.search(run.text)
+            ]
             if before:
                 return self._taking(before[-1], "structure:above")
             for run in solid[:1]:
@@ -239,23 +257,31 @@ class FieldReader:
             by_date_in_line,
         )
 
-    def modified(self) -> str | None:
-        """Return the date of the last change as the metadata say it."""
-        return self.first("modified", "json-ld:dateModified", "meta:article:modified_time", "itemprop:dateModified")
+    def modified(self, free: Callable[[Run], bool]) -> str | None:
+        """Return the date of the last change: of the metadata, or of a line such as "Aktualizováno včera"."""
+
+        def by_line() -> Found | None:
+            lines = (run for run in self._near_headline(25, before=8) if free(run) and is_date_line(run.text))
+            return next((self._taking(run, "structure:date") for run in lines if is_update(run.text)), None)
+
+        return self.first(
+            "modified", "json-ld:dateModified", "meta:article:modified_time", "itemprop:dateModified", by_line
+        )
 
     def bylines(self, free: Callable[[Run], bool], end: int) -> list[str]:
         """Return the author values as printed; `end` is the index of the first run after the story."""
         values = self.declared_values("authors")
         if values:
             return values
-        for source, read in (
+        sources: tuple[tuple[str, Callable[[], list[str]]], ...] = (
             ("json-ld:author.name", lambda: lookup(self.node(), "author.name") or lookup(self.node(), "author")),
             ("itemprop:author", self._microdata_authors),
             ("structure:author-link", lambda: self._author_links(free)),
             ("structure:author", lambda: self._author_lines(free, end)),
             ("meta:author", lambda: self.values_of("meta:author")),
             ("meta:article:author", lambda: self.values_of("meta:article:author")),
-        ):
+        )
+        for source, read in sources:
             values = read()
             if values:
                 self.found.provenance["authors"] = source
@@ -267,7 +293,7 @@ class FieldReader:
         return split_bylines(self._author_links(free), ())[1]
 
     def _microdata_authors(self) -> list[str]:
-        values = []
+        values: list[str] = []
         for node in self.page.tree.css("[itemprop~='author']"):
             named = node.css_first("[itemprop~='name']")
             value = microdata_value(named if named is not None else node)
@@ -277,7 +303,7 @@ class FieldReader:
         return values
 
     def _author_links(self, free: Callable[[Run], bool]) -> list[str]:
-        values = []
+        values: list[str] = []
         for run in self._near_headline(30, before=4):
             if free(run) and len(run.text) < 160:
                 names = [text for href, text in run.links if text and _AUTHOR_LINK.search(href)]
@@ -298,7 +324,9 @@ class FieldReader:
                 values.append(match[1])
                 self.found.taken.add(run.index)
             elif len(run.text) >= 4 and any(
-                _AUTHOR_NAMES.search(element.names) for element in run.element.ancestors()[:3] if element.end - element.start <= 3
+                _AUTHOR_NAMES.search(element.names)
+                for element in run.element.ancestors()[:3]
+                if element.end - element.start <= 3
             ):
                 values.append(run.text)
                 self.found.taken.add(run.index)

@@ -18,8 +18,8 @@ from newscrawl.dates import is_date_line
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
 from newscrawl.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.page import Page
+from newscrawl.reading.captions import split_credit
 from newscrawl.reading.fields import kind_of, section_of_url
-from newscrawl.reading.story import split_credit
 from newscrawl.reading.teasers import looks_like_article
 from newscrawl.text import clean, fold
 
@@ -67,6 +67,16 @@ class _Head:
     images: list[ImageFact] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Where the text came from."""
+
+    url: str
+    page: Page
+    site: str
+    fetched_at: datetime
+
+
 def read_text(text: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> PageFacts:
     """Read the plain text of one page.
 
@@ -88,17 +98,11 @@ def read_text(text: str, *, url: str, page: Page, site: str, fetched_at: datetim
     reason = _why_no_article(head, story, boxes, url)
     if reason:
         return PageFacts(reason=reason)
-    warnings = []
-    if head.title is None:
-        head.title = _title_of_url(url)
-        warnings.append("title: not in the text, made from the address")
-        if head.title is None:
-            return PageFacts(reason="no headline")
-    article = _article(head, story, topics, boxes, url, page, site, fetched_at)
-    article.warnings.extend(warnings)
+    source = _Source(url=url, page=page, site=site, fetched_at=fetched_at)
+    article = _article(head, story, topics, boxes, source)
     promos = [promo for line in story if (promo := split_promo(line)) and promo[1]]
-    links = _links(boxes, promos, url, site, fetched_at)
-    return PageFacts(article=article, links=links, counts=Counter({"articles": 1, "boxes": len(boxes), "body/text": 1}))
+    counts = Counter({"articles": 1, "boxes": len(boxes), "body/text": 1})
+    return PageFacts(article=article, links=_links(boxes, promos, source), counts=counts)
 
 
 def _is_skip_link(line: str) -> bool:
@@ -163,7 +167,7 @@ def _is_dated(lines: list[str]) -> bool:
 
 
 def _end_of_story(lines: list[str]) -> int:
-    """Return the index of the first line of the tail: a box's heading, or the time line of a teaser that stands alone."""
+    """Return the index of the tail's first line: a box's heading, or the time line of a lone teaser."""
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else ""
         if _topics_of(line) is not None or (role(line) in SECTIONS | {"topics"} and not _is_prose(following)):
@@ -257,8 +261,12 @@ def _read_items(lines: list[str]) -> list[_Item]:
 
 
 def _titles(lines: list[str], *, single: bool) -> list[str]:
-    """Return the headlines among consecutive short lines: where they show one teaser, the last; else all but photo alts."""
-    shown = lines[-1:] if single else [line for line, after in zip_longest(lines, lines[1:], fillvalue="") if not _is_alt(line, after)]
+    """Return the headlines among short lines: of one teaser the last, of several all but photo alts."""
+    shown = (
+        lines[-1:]
+        if single
+        else [line for line, after in zip_longest(lines, lines[1:], fillvalue="") if not _is_alt(line, after)]
+    )
     return [_TITLE_LABELS.sub("", line) for line in shown if len(line) >= 8]
 
 
@@ -268,66 +276,66 @@ def _is_alt(line: str, title: str) -> bool:
 
 
 def _why_no_article(head: _Head, story: list[str], boxes: list[_Box], url: str) -> str | None:
-    if url.startswith("http") and re.search(r"/(?:autor|wiki|tema|clanky-podle-stitku)/", url) and not looks_like_article(url):
-        return "an author's or topic's page"
-    prose = sum(len(line) for line in story if _is_prose(line))
-    if prose:
-        return None
-    if head.images and any(image.caption for image in head.images) and boxes and head.title:
+    if url.startswith("http") and not looks_like_article(url):
+        return "the address is no article's"
+    if not head.title and not _title_of_url(url):
+        return "no headline"
+    captioned = any(image.caption for image in head.images)
+    if any(_is_prose(line) for line in story) or (captioned and boxes and head.title):
         return None
     return "no paragraph of running text above the first box"
 
 
-def _title_of_url(url: str) -> str | None:
-    match = _SLUG.search(url)
-    return match[1].replace("-", " ").capitalize() if match and url.startswith("http") else None
+def _title_of_url(url: str) -> str:
+    """Return the words of an address's slug, "" where it has none."""
+    match = _SLUG.search(url) if url.startswith("http") else None
+    return match[1].replace("-", " ").capitalize() if match else ""
 
 
-def _article(
-    head: _Head, story: list[str], topics: list[str], boxes: list[_Box], url: str, page: Page, site: str, fetched_at: datetime
-) -> ArticleFact:
-    paragraphs = [line for line in story if not is_boilerplate(line) and not _SOURCE_LINE.match(line) and not _CREDIT_LINE.match(line)]
+def _article(head: _Head, story: list[str], topics: list[str], boxes: list[_Box], source: _Source) -> ArticleFact:
+    paragraphs = [
+        line
+        for line in story
+        if not is_boilerplate(line) and not _SOURCE_LINE.match(line) and not _CREDIT_LINE.match(line)
+    ]
     perex = paragraphs.pop(0) if paragraphs and _is_prose(paragraphs[0]) else None
-    title = head.title or ""
+    title = head.title or _title_of_url(source.url)
     texts = {fold(text) for box in boxes for item in box.items for text in (item.title, item.perex) if text}
-    found_section = section_of_url(url)
-    provenance = {"title": "text", "body": "text"}
-    if perex:
-        provenance["perex"] = "text:first"
     return ArticleFact(
-        site=site,
-        url=url,
-        fetched_at=fetched_at,
-        publisher=page.publisher,
-        kind=kind_of(url, title, page),
+        site=source.site,
+        url=source.url,
+        fetched_at=source.fetched_at,
+        publisher=source.page.publisher,
+        kind=kind_of(source.url, title, source.page),
         title=title,
         perex=perex,
         blocks=[_block(line, last=line is paragraphs[-1]) for line in paragraphs],
-        section=found_section,
+        section=section_of_url(source.url),
         topics=topics,
         bylines=head.bylines,
         published=head.published,
         images=head.images,
         teaser_texts=frozenset(texts),
-        provenance=provenance,
+        provenance={"title": "text" if head.title else "url", "perex": "text:first", "body": "text"},
+        warnings=[] if head.title else ["title: not in the text, made from the address"],
     )
 
 
 def _block(line: str, *, last: bool) -> BlockFact:
-    """Return the block of a story's line; a short line without a sentence's end is a subheading, or cut off at the end."""
+    """Return the block of a line; short and without a sentence's end it is a subheading, or the text's cut end."""
     if not last and not _SENTENCE.search(line) and len(line) <= 120 and split_promo(line) is None:
         return BlockFact(kind="heading", text=line, level=2)
     return BlockFact(kind="paragraph", text=line)
 
 
-def _links(boxes: list[_Box], promos: list[tuple[str, str]], url: str, site: str, fetched_at: datetime) -> list[LinkFact]:
+def _links(boxes: list[_Box], promos: list[tuple[str, str]], source: _Source) -> list[LinkFact]:
     def link(heading: str | None, position: int, item: _Item) -> LinkFact:
         return LinkFact(
-            site=site,
-            article_url=url,
-            seen_at=fetched_at,
+            site=source.site,
+            article_url=source.url,
+            seen_at=source.fetched_at,
             heading=heading,
-            role=None if heading else "related",
+            place="more_news" if heading else "related",
             position=position,
             title=item.title or "",
             perex=item.perex,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,13 +10,16 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
 from newscrawl.headings import split_promo
-from newscrawl.items import AccessLevel
+from newscrawl.items import Section
 from newscrawl.page import Page
+from newscrawl.reading.access import read_access
+from newscrawl.reading.captions import caption_of, split_credit
+from newscrawl.reading.container import find_container, is_prose
 from newscrawl.reading.fields import FieldReader
 from newscrawl.reading.last_resort import last_resort
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
 from newscrawl.reading.outline import Outline, Run, outline
-from newscrawl.reading.story import Story, caption_of, find_story, is_prose, split_credit
+from newscrawl.reading.story import Story, read_story
 from newscrawl.reading.teasers import Box, Card, find_boxes, looks_like_article
 from newscrawl.text import fold
 from newscrawl.urls import absolute_url
@@ -26,14 +28,8 @@ MAX_HTML = 20_000_000
 """Characters; a larger page is no news article."""
 _MIN_STORY = 250
 """Characters of running text that make a page without any article metadata an article."""
-_PAYWALL = re.compile(
-    r"^(?:Tento (?:text|článek|obsah) je (?:součástí (?:prémiového|balíčku|exkluzivního)|uzamčen|určen (?:jen|pouze) pro předplatitele)"
-    r"|Pokračování je exkluzivní obsah|Dočtěte (?:tento exkluzivní )?článek|Odemkněte si exkluzivní|Zbývá vám ještě \d+ ?% článku)",
-    re.IGNORECASE,
-)
 _BELOW_STORY = 8
 """Runs between a story and a teaser that still belongs to it."""
-_REMAINING = re.compile(r"Zbývá vám ještě (\d+) ?% článku", re.IGNORECASE)
 
 
 def read_page(html: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> PageFacts:
@@ -103,13 +99,13 @@ class _Reader:
         return run.index not in self.boxed
 
     def _story(self) -> tuple[Story, str | None]:
-        """Find perex and story. The story is looked for twice: its container tells which paragraph leads."""
+        """Find story and perex; where the story's container begins tells which paragraph leads."""
         headline = self.fields.headline
-        story = find_story(self.outline, self.declared, self.metadata, self.boxes, headline, frozenset(self.fields.found.taken))
-        start = story.containers[0].start if story.containers else 0
+        container = find_container(self.outline, self.declared, self.metadata, self.boxes, headline)
+        story = read_story(self.outline, self.declared, self.boxes, container, headline)
         after = headline.index if headline else 0
         solid = [run for run in self.outline.runs[after : after + 60] if is_prose(run) and self._free(run)]
-        perex = self.fields.perex(solid, start)
+        perex = self.fields.perex(solid, container.start)
         if not (story.prose_chars or perex) and (self._announced() or looks_like_article(self.url)):
             self._read_last_resort(story)
         return story, perex
@@ -159,12 +155,14 @@ class _Reader:
         counts["broken_json_ld"] += self.metadata.broken_json
 
     def _article(self, title: str, perex: str | None, story: Story) -> ArticleFact:
-        end = story.runs[-1].index + 1 if story.runs else (self.fields.headline.index + 1 if self.fields.headline else 0)
+        end = (
+            story.runs[-1].index + 1 if story.runs else (self.fields.headline.index + 1 if self.fields.headline else 0)
+        )
         fields = self.fields
         published = fields.published(self._free)
         bylines = fields.bylines(self._free, end)
         images = self._images(story, bylines)
-        level, share = self._access()
+        level, share = read_access(self.outline, self.declared, fields.node(), self._free)
         article = ArticleFact(
             site=self.site,
             url=self.url,
@@ -179,7 +177,7 @@ class _Reader:
             topics=fields.topics(self._free, end),
             bylines=bylines,
             published=published,
-            modified=fields.modified(),
+            modified=fields.modified(self._free),
             images=images,
             access_level=level,
             visible_share=share,
@@ -203,7 +201,7 @@ class _Reader:
         return frozenset(texts)
 
     def _images(self, story: Story, bylines: list[str]) -> list[ImageFact]:
-        """Return the story's pictures: those between headline and end of story that have a caption, the main one first."""
+        """Return the story's pictures: those from headline to end of story that have a caption."""
         start = self.fields.headline.index if self.fields.headline else 0
         end = story.runs[-1].index + 1 if story.runs else start + 12
         images = []
@@ -215,37 +213,36 @@ class _Reader:
             captions = {r.index for r in self.outline.runs[run.index + 1 : run.index + 4] if self._is_caption(r, run)}
             caption, credit = caption_of(run, self.outline, captions)
             if caption or credit or any(element.tag == "figure" for element in run.element.ancestors()[:5]):
-                images.append(ImageFact(url=absolute_url(self.url, run.source), caption=caption or run.text or None, credit=credit))
+                images.append(
+                    ImageFact(
+                        url=absolute_url(self.url, run.source), caption=caption or run.text or None, credit=credit
+                    )
+                )
         if not images and (address := self.metadata.first_meta("og:image")):
             images.append(ImageFact(url=absolute_url(self.url, address)))
         return [image for image in images if image.url]
 
     def _is_caption(self, run: Run, image: Run) -> bool:
-        if run.media or len(run.text) > 400 or run.index in self.fields.found.taken or is_prose(run) and not split_credit(run.text)[1]:
+        if (
+            run.media
+            or len(run.text) > 400
+            or run.index in self.fields.found.taken
+            or (is_prose(run) and not split_credit(run.text)[1])
+        ):
             return False
-        near = next((e for e in image.element.ancestors()[:5] if e.tag == "figure" or e.start <= run.index < e.end), None)
+        near = next(
+            (e for e in image.element.ancestors()[:5] if e.tag == "figure" or e.start <= run.index < e.end), None
+        )
         return near is not None and near.start <= run.index < near.end and near.end - near.start <= 6
-
-    def _access(self) -> tuple[AccessLevel, float | None]:
-        for run in self.outline.runs:
-            if _PAYWALL.match(run.text) and self._free(run):
-                remaining = _REMAINING.match(run.text)
-                return "paid", 1 - int(remaining[1]) / 100 if remaining else None
-        if any(self.outline.select(selector) for selector in self.declared.paywall):
-            return "paid", None
-        free = lookup(self.fields.node(), "isAccessibleForFree")
-        if any(value.casefold() == "false" for value in free) or self.fields.node().get("isAccessibleForFree") is False:
-            return "paid", None
-        return "free", None
 
     def _links(self, story: Story) -> list[LinkFact]:
         promos: Counter[str] = Counter()
         links = []
         for box in self.boxes:
             heading = box.heading.text if box.heading is not None else None
-            where = self._place(box, story)
+            place = self._place(box, story)
             for position, card in enumerate(box.cards, 1):
-                link = self._link(card, heading, where, position)
+                link = self._link(card, heading, place, position)
                 promo = split_promo(card.title_text)
                 if promo and promo[1]:
                     link.heading, link.title = promo
@@ -254,13 +251,13 @@ class _Reader:
                 links.append(link)
         return links
 
-    def _link(self, card: Card, heading: str | None, where: str | None, position: int) -> LinkFact:
+    def _link(self, card: Card, heading: str | None, place: Section, position: int) -> LinkFact:
         return LinkFact(
             site=self.site,
             article_url=self.url,
             seen_at=self.fetched_at,
             heading=heading,
-            role=where,
+            place=place,
             position=position,
             url=card.url,
             title=card.title_text,
@@ -270,8 +267,8 @@ class _Reader:
             image_url=absolute_url(self.url, card.image.source) if card.image and card.image.source else None,
         )
 
-    def _place(self, box: Box, story: Story) -> str:
-        """Return the section of a box whose heading does not tell: what stands in a story or right below it is related."""
+    def _place(self, box: Box, story: Story) -> Section:
+        """Return the section that a box's place suggests: in a story or right below it, it is related."""
         headline = self.fields.headline.index if self.fields.headline else 0
         end = story.runs[-1].index if story.runs else headline
         near = headline <= box.start <= end + _BELOW_STORY

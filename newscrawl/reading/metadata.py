@@ -81,7 +81,9 @@ def parse_json(text: str) -> Any:
     text = text.strip()
     if len(text) > _MAX_JSON:
         raise ValueError("JSON too large")
-    text = re.sub(r"^(<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(-->|//\s*\]\]>|\]\]>)$", "", text).strip()
+    text = re.sub(
+        r"^(<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(-->|//\s*\]\]>|\]\]>)$", "", text
+    ).strip()
     try:
         return json.loads(text, strict=False)
     except RecursionError as error:

@@ -17,16 +17,36 @@ MAX_DEPTH = 400
 """Elements nested deeper are read as if they stood at this depth: no real page comes near it."""
 
 _SKIPPED = frozenset(
-    "script style noscript template svg canvas head map object applet link meta base param source track "
-    "button select option input textarea datalist progress meter dialog".split()
+    (
+        *(
+            "script",
+            "style",
+            "noscript",
+            "template",
+            "svg",
+            "canvas",
+            "head",
+            "map",
+            "object",
+            "applet",
+            "link",
+            "meta",
+        ),
+        *("base", "param", "source", "track", "button", "select", "option", "input", "textarea", "datalist"),
+        *("progress", "meter", "dialog"),
+    )
 )
 _INLINE = frozenset(
-    "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
+    (
+        *("abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"),
+        *("kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time"),
+        *("tt", "u", "var", "wbr"),
+    )
 )
 _BOLD = frozenset({"b", "strong"})
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BREAK = "\u2028"
 _BLANK_LINE = re.compile(rf"{_BREAK}\s*{_BREAK}")
 _LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
@@ -235,7 +255,9 @@ class _Walk:
             return
         if tag == "a":
             if len(self.runs) > element.start:
-                self._flush(element)  # a link around blocks closes its own run, one inside a paragraph shares the paragraph's
+                self._flush(
+                    element
+                )  # a link around blocks closes its own run, one inside a paragraph shares the paragraph's
             self.open_link = None
             element.end = len(self.runs) + (1 if self._pending() else 0)
             return

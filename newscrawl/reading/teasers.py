@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, is_label, role, split_promo
-from newscrawl.reading.outline import Element, Outline, Run
+from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.text import fold
 from newscrawl.urls import absolute_url, url_key
 
@@ -27,13 +27,14 @@ _NOT_ARTICLE = re.compile(
     r"|(?:/foto/?|/newsletter/?|\.K\d+|-tag/?)(?:\?|$)|[?&]m=authors",
     re.IGNORECASE,
 )
-_NOT_ARTICLE_HOST = re.compile(r"(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\.")
+_NOT_ARTICLE_HOST = re.compile(
+    r"(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\."
+)
 _ARTICLE_SLUG = re.compile(
     r"[a-z0-9]+(?:[-_][a-z0-9]+){3,}|\d{5,}|[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)|\.A\d{6}_\d{6}|/r~[0-9a-f]"
     r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)",
     re.IGNORECASE,
 )
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADLINE_LENGTH = 28
 """Characters that the titles of a list have on average, or it lists topics and services."""
 _LABEL = 25
@@ -120,7 +121,9 @@ def looks_like_article(url: str) -> bool:
     """Tell whether an address has the shape of an article's: a long slug or an id, no tag, author or account page."""
     parts = urlsplit(url)
     rest = f"{parts.path}?{parts.query}"
-    return not _NOT_ARTICLE_HOST.match(parts.netloc) and not _NOT_ARTICLE.search(rest) and bool(_ARTICLE_SLUG.search(rest))
+    return (
+        not _NOT_ARTICLE_HOST.match(parts.netloc) and not _NOT_ARTICLE.search(rest) and bool(_ARTICLE_SLUG.search(rest))
+    )
 
 
 @dataclass(slots=True, eq=False)
@@ -179,7 +182,11 @@ class _Cards:
                 if _is_better_title(run, text, cards[-1]):
                     cards[-1].title, cards[-1].title_text = run, text
                 continue
-            start, end = (root.start, max(root.end, run.index + 1)) if self._shows_only(root, key) else (run.index, run.index + 1)
+            start, end = (
+                (root.start, max(root.end, run.index + 1))
+                if self._shows_only(root, key)
+                else (run.index, run.index + 1)
+            )
             cards.append(Card(root=root, start=start, end=end, target=key, url=url, title=run, title_text=text))
         for card in cards:
             _fill(card, self.page.runs[card.start : card.end])
@@ -197,7 +204,7 @@ class _Cards:
         ]
 
     def _is_headline(self, run: Run, text: str) -> bool:
-        long_enough = len(text) >= _SHORTEST or run.tag in _HEADING_TAGS
+        long_enough = len(text) >= _SHORTEST or run.tag in HEADING_TAGS
         return long_enough and " " in text and fold(text) != self.headline_text and not _is_service(text)
 
     def _target(self, href: str) -> tuple[str, str] | None:
@@ -242,14 +249,20 @@ class _Cards:
 
 def _is_service(text: str) -> bool:
     """Tell whether a link's text is no headline: a caption, a time, a label, a button."""
-    return role(text) is not None or bool(_CAPTION.search(text)) or is_boilerplate(text) or is_date_line(text) or is_label(text)
+    return (
+        role(text) is not None
+        or bool(_CAPTION.search(text))
+        or is_boilerplate(text)
+        or is_date_line(text)
+        or is_label(text)
+    )
 
 
 def _is_better_title(run: Run, text: str, card: Card) -> bool:
     """Tell whether a later link text of a card is its headline: it stands in a heading, or the first is but a label."""
-    if card.title.tag in _HEADING_TAGS or _reads_like_perex(text):
+    if card.title.tag in HEADING_TAGS or _reads_like_perex(text):
         return False
-    return run.tag in _HEADING_TAGS or len(card.title_text) < _LABEL or _reads_like_perex(card.title_text)
+    return run.tag in HEADING_TAGS or len(card.title_text) < _LABEL or _reads_like_perex(card.title_text)
 
 
 def _reads_like_perex(text: str) -> bool:
@@ -289,7 +302,7 @@ def _breaks(run: Run) -> bool:
     """Tell whether a run between two cards ends the row: a heading of the next box, or running text."""
     if run.media or is_date_line(run.text) or is_label(run.text):
         return False
-    return role(run.text) is not None or _looks_like_heading(run) or run.link_share < 0.5 and len(run.text) > 300
+    return role(run.text) is not None or _looks_like_heading(run) or (run.link_share < 0.5 and len(run.text) > 300)
 
 
 def _looks_like_heading(run: Run) -> bool:
@@ -370,7 +383,7 @@ def _heading(cards: list[Card], page: Outline) -> Run | None:
             return None
         if role(run.text) is not None:
             return run
-        if _looks_like_heading(run) or len(run.text) <= 50 and _HEADING_NAMES.search(run.element.names):
+        if _looks_like_heading(run) or (len(run.text) <= 50 and _HEADING_NAMES.search(run.element.names)):
             return run
         if len(run.text) > 60:
             return None

@@ -1,0 +1,44 @@
+"""What a reader without a subscription gets of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from newscrawl.items import AccessLevel
+from newscrawl.page import Page
+from newscrawl.reading.metadata import lookup
+from newscrawl.reading.outline import Outline, Run
+
+_PAYWALL = re.compile(
+    r"^(?:Tento (?:text|článek|obsah) je (?:součástí (?:prémiového|balíčku|exkluzivního)|uzamčen|určen)"
+    r"|Pokračování je exkluzivní obsah|Dočtěte (?:tento exkluzivní )?článek|Odemkněte si exkluzivní"
+    r"|Zbývá vám ještě \d+ ?% článku)",
+    re.IGNORECASE,
+)
+_REMAINING = re.compile(r"Zbývá vám ještě (\d+) ?% článku", re.IGNORECASE)
+
+
+def read_access(
+    page: Outline, declared: Page, node: dict[str, Any], free: Callable[[Run], bool]
+) -> tuple[AccessLevel, float | None]:
+    """Return the access level and the visible share of the story, None where the page does not tell it.
+
+    Args:
+        page: the outline of the page.
+        declared: what the site says about its pages; its `paywall` selectors.
+        node: the page's JSON-LD article node, whose `isAccessibleForFree` may be a boolean or the word "False".
+        free: tells runs outside the boxes of teasers.
+    """
+    for run in page.runs:
+        if _PAYWALL.match(run.text) and free(run):
+            remaining = _REMAINING.match(run.text)
+            return "paid", 1 - int(remaining[1]) / 100 if remaining else None
+    if any(page.select(selector) for selector in declared.paywall):
+        return "paid", None
+    flags = [
+        node.get("isAccessibleForFree") is False,
+        "false" in map(str.casefold, lookup(node, "isAccessibleForFree")),
+    ]
+    return ("paid" if any(flags) else "free"), None
