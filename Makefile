@@ -1,0 +1,54 @@
+# What people, operators and CI call. `make` lists it. Everything runs in .venv/, which is made when it is missing or
+# when requirements.txt has changed.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+TRIAL  := PYTHONPATH=tests $(BIN)/python -m
+CORPUS ?= ../shared/corpus
+TARGET ?= default
+
+.PHONY: help install demo crawl test lint accuracy schema deploy
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+install: $(STAMP)  ## make .venv/ with everything in requirements.txt
+
+demo: $(STAMP)  ## crawl a local replica of two sites and show the feed
+	@$(TRIAL) trials.demo
+
+crawl: $(STAMP)  ## crawl a site politely: make crawl SITE=globe24 [ARGS="-a pages=1"]
+	$(if $(SITE),,$(error SITE is missing, e.g. make crawl SITE=globe24))
+	$(BIN)/scrapy crawl $(SITE) $(ARGS)
+
+test: $(STAMP)  ## all tests
+	$(BIN)/pytest
+
+lint: $(STAMP)  ## linter, formatter and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../shared/corpus]
+	$(BIN)/python tests/accuracy.py $(CORPUS)
+
+schema: $(STAMP)  ## write the JSON Schemas of the feed to docs/schema/
+	$(BIN)/python -m newscrawl.schema docs/schema
+
+deploy: export SCRAPYD_USERNAME ?=
+deploy: export SCRAPYD_PASSWORD ?=
+deploy: $(STAMP)  ## egg to scrapyd: SCRAPYD_USERNAME=... SCRAPYD_PASSWORD=... make deploy [TARGET=name]
+	@$(BIN)/scrapyd-deploy $(TARGET); status=$$?; rm -rf setup.py build project.egg-info; exit $$status
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer")'
+	@echo "Installing requirements.txt into $(VENV)/"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade --constraint requirements.txt pip
+	@$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@touch $@

@@ -1,0 +1,54 @@
+"""The real `scrapy crawl` of a site in a process of its own, sent to a running replica."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from replica.running import Replica
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL_SERVER = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
+"""Settings for a server that is no one's site; the Crawl-delay of its robots.txt is still kept."""
+ALL_PAGES = "pages=100"
+"""Spider argument: read listings to their end."""
+SECONDS = 300
+"""No crawl of the replica takes as long."""
+
+
+def crawl_command(site: str, exports: Path, **settings: str) -> list[str]:
+    """Return the command that crawls `site` to its end and writes the feed in `exports`."""
+    options = LOCAL_SERVER | {"EXPORTS_DIR": str(exports)} | settings
+    given = [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
+    return [sys.executable, "-m", "scrapy", "crawl", site, "-a", ALL_PAGES, *given]
+
+
+def start_crawl(
+    replica: Replica, site: str, exports: Path, log: Path, *, pass_fds: Sequence[int] = (), **settings: str
+) -> subprocess.Popen[bytes]:
+    """Start the crawl of `site`; its log goes to the file `log`."""
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            crawl_command(site, exports, **settings),
+            cwd=ROOT,
+            env=os.environ | replica.env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            pass_fds=pass_fds,
+        )
+
+
+def run_crawl(
+    replica: Replica, site: str, exports: Path, log: Path, *, pass_fds: Sequence[int] = (), **settings: str
+) -> int:
+    """Crawl `site` and return the exit status; raises subprocess.TimeoutExpired. No crawl outlives an exception."""
+    with start_crawl(replica, site, exports, log, pass_fds=pass_fds, **settings) as crawl:
+        try:
+            return crawl.wait(SECONDS)
+        except BaseException:
+            crawl.kill()
+            raise

@@ -1,0 +1,94 @@
+"""A site's feed as its readers see it: the published runs, their rows, and whether they are what the manifests say."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "datapackage.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRun:
+    """One directory with a manifest; `problems` says where it does not agree with it."""
+
+    path: Path
+    report: dict[str, Any]
+    files: list[dict[str, Any]]
+    """The manifest's resources."""
+    articles: list[dict[str, Any]]
+    links: list[dict[str, Any]]
+    rejections: list[dict[str, Any]]
+    problems: list[str]
+
+    @property
+    def recovered(self) -> bool:
+        """Whether this run was interrupted and completed by a later start."""
+        return bool(self.report["finish_reason"] == "recovered")
+
+
+def run_directories(exports: Path, site: str) -> list[Path]:
+    """Return the directories of all runs of `site`, published or not, oldest first."""
+    return sorted(path for path in (exports / site).glob("*/*") if not path.name.startswith("."))
+
+
+def published_runs(exports: Path, site: str) -> list[PublishedRun]:
+    """Return the runs of `site` that have a manifest, oldest first."""
+    return [read_run(path) for path in run_directories(exports, site) if (path / MANIFEST).exists()]
+
+
+def read_run(path: Path) -> PublishedRun:
+    """Return what lies in the directory of a published run."""
+    manifest = json.loads((path / MANIFEST).read_bytes())
+    rows: dict[str, list[dict[str, Any]]] = {"articles": [], "related_links": [], "quarantine": []}
+    problems = []
+    for file in manifest["resources"]:
+        content = (path / file["path"]).read_bytes()
+        if file["hash"] != f"sha256:{hashlib.sha256(content).hexdigest()}" or file["bytes"] != len(content):
+            problems.append(f"{path / file['path']}: not the bytes of the manifest")
+        if file["format"] == "jsonl":
+            rows[file["name"]], half = _lines(content)
+            problems += [f"{path / file['path']}: half a line: {line[:60]!r}" for line in half]
+            if file["rows"] != len(rows[file["name"]]):
+                problems.append(
+                    f"{path / file['path']}: {len(rows[file['name']])} rows, {file['rows']} in the manifest"
+                )
+    listed = {MANIFEST, *(file["path"] for file in manifest["resources"])}
+    problems += [f"{other}: not in the manifest" for other in path.iterdir() if other.name not in listed]
+    problems += _identity_problems(path, rows["articles"], rows["related_links"])
+    return PublishedRun(
+        path=path,
+        report=json.loads((path / "report.json").read_bytes()),
+        files=manifest["resources"],
+        articles=rows["articles"],
+        links=rows["related_links"],
+        rejections=rows["quarantine"],
+        problems=problems,
+    )
+
+
+def _lines(content: bytes) -> tuple[list[dict[str, Any]], list[bytes]]:
+    """Return the rows, and the lines that hold none; a last line without its end counts as such."""
+    *lines, rest = content.split(b"\n")
+    rows, half = [], [rest] if rest else []
+    for line in lines:
+        try:
+            rows.append(json.loads(line))
+        except ValueError:
+            half.append(line)
+    return rows, half
+
+
+def _identity_problems(path: Path, articles: list[dict[str, Any]], links: list[dict[str, Any]]) -> list[str]:
+    ids = {article["id"] for article in articles}
+    problems = []
+    if len(ids) < len(articles):
+        problems.append(f"{path}: {len(articles) - len(ids)} articles more than once")
+    if (distinct := len({link["id"] for link in links})) < len(links):
+        problems.append(f"{path}: {len(links) - distinct} links more than once")
+    if stray := sum(link["article_id"] not in ids for link in links):
+        problems.append(f"{path}: {stray} links without their article")
+    return problems
