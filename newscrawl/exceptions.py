@@ -1,8 +1,8 @@
-"""What goes wrong with an item or with the feed, by name: Scrapy counts dropped items by the class of the exception."""
+"""What goes wrong with a request, an item or the feed, by name: Scrapy counts dropped items by exception class."""
 
 from __future__ import annotations
 
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, IgnoreRequest
 
 
 class Rejected(DropItem):
@@ -47,3 +47,7 @@ class FeedError(Exception):
 
 class StateError(Exception):
     """The store of what has been seen cannot be read or written."""
+
+
+class RefusedRequest(IgnoreRequest):
+    """Raised by Guard and RobotsTxt, which have counted and logged it: a request that must not leave."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest, UsageError
+from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -19,8 +18,8 @@ from newscrawl.charset import NotText, decode
 from newscrawl.dates import PRAGUE
 from newscrawl.declaration import check_declaration
 from newscrawl.discovery import Listing, NotDiscoverable, newest_first, read_feed, read_sitemap
+from newscrawl.exceptions import RefusedRequest
 from newscrawl.facts import ArticleFact, Fact, PageFacts
-from newscrawl.middlewares.guard import RefusedRequest
 from newscrawl.page import Page
 from newscrawl.reading import read_page
 from newscrawl.urls import canonical_url, url_key
@@ -177,13 +176,11 @@ class NewsSpider(scrapy.Spider):
             self._count("discovery/listing/ended")
             return
         kind = request.callback.__name__.removeprefix("parse_") if request.callback else "page"
-        reason, detail, level = type(error).__name__, str(error), logging.WARNING
+        reason, detail = type(error).__name__, str(error)
         if isinstance(error, HttpError):
             reason = detail = str(error.response.status)
-        elif isinstance(error, IgnoreRequest):
-            level = logging.INFO  # robots.txt says so: nothing went wrong
         self._count(f"failed/{kind}/{reason}")
-        self.logger.log(level, "%s not fetched: %s: %s", kind, request.url, detail or reason)
+        self.logger.warning("%s not fetched: %s: %s", kind, request.url, detail or reason)
 
     def _listing(self, response: Response) -> Listing:
         return Listing(decode(response.body, _content_type(response))[0], response.url)

@@ -66,5 +66,6 @@ EXTENSIONS = {
 
 # --- Logs and exports -------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
+LOG_FORMATTER = "newscrawl.log_formatter.ItemAddresses"  # default scrapy.logformatter's, which logs whole items
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # default ERROR; the spider's errback logs every failed page, once
 FEED_EXPORT_ENCODING = "utf-8"  # default None, which escapes Czech letters in JSON

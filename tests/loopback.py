@@ -61,6 +61,11 @@ def redirect(location: str, status: int = 301) -> Answer:
     return status, {"Location": location}, b""
 
 
+def links_page(*targets: str, head: str = "") -> Answer:
+    links = "".join(f'<p><a href="{target}">odkaz</a></p>' for target in targets)
+    return page(f"<html><head>{head}</head><body>{links}</body></html>")
+
+
 @contextmanager
 def serve(answers: dict[str, Answer | Callable[[], Answer]]) -> Iterator[Loopback]:
     """Serve `answers` until the block ends; a URL that is not among them gets 404."""
@@ -116,22 +121,25 @@ class Collector(MemoryStatsCollector):
 
 
 def scrapy(
-    directory: Path, *command: str, proxy: Loopback | None = None, settings: dict[str, Any] | None = None
+    directory: Path,
+    *command: str,
+    proxy: Loopback | None = None,
+    settings: dict[str, Any] | None = None,
+    environment: dict[str, str] | None = None,
 ) -> Run:
     """Run `scrapy COMMAND` in the project with `settings` on top of its own; files it needs go to `directory`."""
     stats, items = directory / "stats.json", directory / "items.jsonl"
     (directory / "loopback_stats.py").write_text(STATS.format(path=str(stats)))
     options = {"STATS_CLASS": "loopback_stats.Collector", "STATS_DUMP": False, **(settings or {})}
     arguments = [f"{name}={json.dumps(value) if isinstance(value, dict) else value}" for name, value in options.items()]
-    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    environment |= {"PYTHONPATH": f"{directory}:{ROOT}", "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
-    if proxy:
-        environment |= {"http_proxy": proxy.address}
+    inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    inherited |= {"PYTHONPATH": f"{directory}:{ROOT}", "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
+    inherited |= {"http_proxy": proxy.address} if proxy else {}
     output = ["-O", f"{items}:jsonlines"] if command[0] in ("crawl", "runspider") else []
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", *command, *output, *(part for one in arguments for part in ("-s", one))],
         cwd=ROOT,
-        env=environment,
+        env=inherited | (environment or {}),
         capture_output=True,
         text=True,
         timeout=60,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from scrapy.exceptions import UsageError
 
-from loopback import FAST, ROOT, Loopback, Run, page, redirect, scrapy, serve
+from loopback import FAST, ROOT, Loopback, Run, links_page, page, redirect, scrapy, serve
 from newscrawl.news_spider import NewsSpider
 from newscrawl.page import Page
 
@@ -125,10 +125,6 @@ def article(name: str) -> tuple[int, dict[str, str], bytes]:
     )
 
 
-def links(*paths: str) -> tuple[int, dict[str, str], bytes]:
-    return page("".join(f'<p><a href="{path}">odkaz</a></p>' for path in paths))
-
-
 def rss(*entries: tuple[str, str]) -> tuple[int, dict[str, str], bytes]:
     items = "".join(f"<item><link>{link}</link><pubDate>{date}</pubDate></item>" for link, date in entries)
     return page(f"<rss><channel>{items}</channel></rss>", "application/rss+xml")
@@ -178,7 +174,7 @@ def test_one_article_under_many_addresses_is_fetched_once(tmp_path: Path) -> Non
         f"HTTP://NOVINY.example:80{path}",
     ]
     with serve(
-        {f"{SITE}/": links(*spellings), f"{SITE}/rss/": rss((path, "")), SITE + path: article("Most")}
+        {f"{SITE}/": links_page(*spellings), f"{SITE}/rss/": rss((path, "")), SITE + path: article("Most")}
     ) as server:
         run = crawl(tmp_path, server, feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",))
 
@@ -188,7 +184,7 @@ def test_one_article_under_many_addresses_is_fetched_once(tmp_path: Path) -> Non
 
 def test_redirects_between_spellings_arrive_and_those_to_a_known_article_end(tmp_path: Path) -> None:
     answers = {
-        f"{SITE}/": links(
+        f"{SITE}/": links_page(
             "http://www.noviny.example/prvni-zprava.aaaaaaa1", "/druha-zprava.aaaaaaa2", "/zkratka.bbbbbbb1"
         ),
         "http://www.noviny.example/prvni-zprava.aaaaaaa1": redirect(f"{SITE}/prvni-zprava.aaaaaaa1"),
@@ -210,7 +206,7 @@ def test_what_cannot_be_fetched_or_read_is_counted_and_logged_once_and_stops_not
     none, away, secret, good = "/zadny.aaaaaaa5", "/pryc.aaaaaaa6", "/tajny-clanek.aaaaaaa7", "/dobry.aaaaaaa8"
     answers = {
         f"{SITE}/robots.txt": page("User-agent: *\nDisallow: /tajny", "text/plain"),
-        f"{SITE}/": links(gone, error, loop, image, none, away, secret, good),
+        f"{SITE}/": links_page(gone, error, loop, image, none, away, secret, good),
         f"{SITE}/rss/": page("<html><body>Omlouváme se"),
         f"{SITE}/sitemap.xml": (200, {"Content-Type": "application/xml"}, b"\x1f\x8bbroken"),
         SITE + error: (500, {}, b""),
@@ -235,7 +231,7 @@ def test_what_cannot_be_fetched_or_read_is_counted_and_logged_once_and_stops_not
         f"no article: {SITE}{image}: not text but a PNG image",
         f"no article: {SITE}{none}: ",
         "Refused (offsite): http://cizi.example/",
-        f"article not fetched: {SITE}{secret}: Forbidden by robots.txt",
+        f"Refused (robots.txt): {SITE}{secret}",
     ]
     assert {line: run.log.count(line) for line in lines} == dict.fromkeys(lines, 1)
     counted = {
@@ -243,7 +239,8 @@ def test_what_cannot_be_fetched_or_read_is_counted_and_logged_once_and_stops_not
         "discovery/sitemap/useless": 1,
         "failed/article/404": 1,
         "failed/article/500": 1,
-        "failed/article/IgnoreRequest": 2,
+        "failed/article/IgnoreRequest": 1,
+        "robotstxt/forbidden": 1,
         "guard/offsite": 1,
         "read/not_text": 1,
         "read/no_article": 1,
@@ -254,9 +251,9 @@ def test_what_cannot_be_fetched_or_read_is_counted_and_logged_once_and_stops_not
 
 def test_a_listing_is_paged_while_it_gives_new_articles_and_pages_allows(tmp_path: Path) -> None:
     def answers(last_new: int) -> dict[str, Any]:
-        pages = {f"{SITE}/domaci": links("/zprava-a.aaaaaaa1")}
+        pages = {f"{SITE}/domaci": links_page("/zprava-a.aaaaaaa1")}
         for number in range(2, 7):
-            pages[f"{SITE}/domaci?page={number}"] = links(f"/zprava-a.aaaaaaa{min(number, last_new)}")
+            pages[f"{SITE}/domaci?page={number}"] = links_page(f"/zprava-a.aaaaaaa{min(number, last_new)}")
         return pages | {f"{SITE}/zprava-a.aaaaaaa{number}": article(f"Zpráva {number}") for number in range(1, 7)}
 
     def listed(server: Loopback) -> list[str]:
@@ -275,9 +272,9 @@ def test_a_listing_is_paged_while_it_gives_new_articles_and_pages_allows(tmp_pat
 
 def test_sections_are_found_on_the_front_page(tmp_path: Path) -> None:
     answers = {
-        f"{SITE}/": links("/domaci", "/svet", "/autor/jan", "/domaci#nahoru"),
-        f"{SITE}/domaci": links("/zprava-a.aaaaaaa1", "/svet", "/"),
-        f"{SITE}/svet": links("/zprava-a.aaaaaaa2"),
+        f"{SITE}/": links_page("/domaci", "/svet", "/autor/jan", "/domaci#nahoru"),
+        f"{SITE}/domaci": links_page("/zprava-a.aaaaaaa1", "/svet", "/"),
+        f"{SITE}/svet": links_page("/zprava-a.aaaaaaa2"),
         f"{SITE}/zprava-a.aaaaaaa1": article("Jedna"),
         f"{SITE}/zprava-a.aaaaaaa2": article("Dvě"),
     }

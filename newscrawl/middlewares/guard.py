@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
+from newscrawl.exceptions import RefusedRequest
 from newscrawl.resolver import is_public
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
-
-
-class RefusedRequest(IgnoreRequest):
-    """A request the guard let not pass. Raised by Guard, which has counted and logged it."""
 
 
 class Guard:

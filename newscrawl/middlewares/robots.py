@@ -14,6 +14,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
+from newscrawl.exceptions import RefusedRequest
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -46,6 +48,14 @@ class RobotsTxt(RobotsTxtMiddleware):
         crawler.signals.connect(self._keep_delay, signals.request_reached_downloader)
         # Connected after AutoThrottle, which is loaded earlier, so that what that lowered is raised again.
         crawler.signals.connect(self._keep_delay, signals.response_downloaded)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Raise RefusedRequest where the rules `rp` forbid `request`."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as forbidden:
+            logger.info("Refused (robots.txt): %s", request.url)
+            raise RefusedRequest(str(forbidden)) from forbidden
 
     async def robot_parser(self, request: Request) -> RobotParser:
         """Return the rules for the host of `request`, downloaded at its first request."""

@@ -39,7 +39,7 @@ def test_only_the_spiders_own_domains_are_fetched(tmp_path: Path) -> None:
     with serve({url: page("") for url in [*own[:2], "http://noviny.example/3", *foreign]}) as server:
         run = crawl(tmp_path, server, *own, *foreign)
 
-    assert server.urls == ["http://noviny.example/1", "http://www.noviny.example/2", "http://noviny.example/3"]
+    assert sorted(server.urls) == sorted([*own[:2], "http://noviny.example/3"])
     assert {item["failed"] for item in run.items if "failed" in item} == set(foreign)
     assert run.stats["guard/offsite"] == 3
     assert all(run.log.count(f"Refused (offsite): {url}") == 1 for url in foreign)
