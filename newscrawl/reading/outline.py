@@ -47,8 +47,6 @@ _BOLD = frozenset({"b", "strong"})
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BREAK = "\u2028"
-_BLANK_LINE = re.compile(rf"{_BREAK}\s*{_BREAK}")
 _LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
 
 
@@ -172,6 +170,8 @@ class _Walk:
         self.links: list[tuple[str, list[str]]] = []
         self.open_link: tuple[str, list[str]] | None = None
         self.time: str | None = None
+        self.filled = False
+        self.broken = False
 
     def run(self) -> Outline:
         body = self.tree.body or self.tree.root
@@ -213,7 +213,7 @@ class _Walk:
                 self.time = self.time or node.attributes.get("datetime")
             return parent
         if tag == "br":
-            self.parts.append(_BREAK)
+            self._break(parent)
             return None
         attributes = node.attributes
         if "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or ""):
@@ -254,12 +254,11 @@ class _Walk:
                 self.bold = max(0, self.bold - 1)
             return
         if tag == "a":
+            # a link around blocks closes its own run, one inside a paragraph shares the paragraph's
             if len(self.runs) > element.start:
-                self._flush(
-                    element
-                )  # a link around blocks closes its own run, one inside a paragraph shares the paragraph's
+                self._flush(element)
             self.open_link = None
-            element.end = len(self.runs) + (1 if self._pending() else 0)
+            element.end = len(self.runs) + self.filled
             return
         self._flush(element)
         element.end = len(self.runs)
@@ -270,12 +269,22 @@ class _Walk:
 
     def _text(self, text: str) -> None:
         self.parts.append(text)
-        size = len(text) - text.count(" ") - text.count("\n") if text.isspace() else len(text)
+        if text.isspace():
+            return
+        self.filled = True
+        self.broken = False
         if self.open_link is not None:
             self.open_link[1].append(text)
-            self.link_chars += size
+            self.link_chars += len(text)
         if self.bold:
-            self.bold_chars += size
+            self.bold_chars += len(text)
+
+    def _break(self, element: Element) -> None:
+        """A <br> is a space; the second of two in a row, a blank line, closes the run."""
+        if self.broken:
+            self._flush(element)
+        self.broken = True
+        self.parts.append("\n")
 
     def _media(self, tag: str, attributes: dict[str, str | None], parent: Element) -> None:
         source = next((value for name in _LAZY_SOURCES if (value := attributes.get(name))), "")
@@ -292,30 +301,24 @@ class _Walk:
             )
         )
 
-    def _pending(self) -> bool:
-        return any(not part.isspace() for part in self.parts if part)
-
     def _flush(self, element: Element) -> None:
-        """Close the run being filled; a blank line made of <br> splits it into several."""
-        if self._pending():
-            links = [(href, clean("".join(text))) for href, text in self.links]
-            pieces = [text for piece in _BLANK_LINE.split("".join(self.parts)) if (text := clean(piece))]
-            for piece in pieces:
-                within = links if len(pieces) == 1 else [link for link in links if link[1] and link[1] in piece]
-                share = len(piece) / sum(map(len, pieces))
-                self.runs.append(
-                    Run(
-                        index=len(self.runs),
-                        element=element,
-                        text=piece,
-                        link_chars=self.link_chars if len(pieces) == 1 else sum(len(text) for _, text in within),
-                        bold_chars=round(self.bold_chars * share),
-                        links=within,
-                        time=self.time,
-                    )
+        """Close the run being filled."""
+        if self.filled:
+            self.runs.append(
+                Run(
+                    index=len(self.runs),
+                    element=element,
+                    text=clean("".join(self.parts)),
+                    link_chars=self.link_chars,
+                    bold_chars=self.bold_chars,
+                    links=[(href, clean("".join(text))) for href, text in self.links],
+                    time=self.time,
                 )
-        self.parts = []
-        self.bold_chars = self.link_chars = 0
-        self.open_link = (self.open_link[0], []) if self.open_link else None
-        self.links = [self.open_link] if self.open_link else []
+            )
+            self.filled = False
+        if self.parts or self.links:
+            self.parts = []
+            self.bold_chars = self.link_chars = 0
+            self.open_link = (self.open_link[0], []) if self.open_link else None
+            self.links = [self.open_link] if self.open_link else []
         self.time = None
