@@ -30,7 +30,7 @@ ARTICLE_PRIORITY = 10
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
 MAX_SECTIONS = 50
-"""Listings found by `section_url` in one run; no site seen has as many sections."""
+"""Listings found by `section_url` that are read in one run; the sites known have fewer sections."""
 
 
 class NewsSpider(scrapy.Spider):
@@ -61,6 +61,7 @@ class NewsSpider(scrapy.Spider):
     article_url: str = ""
     """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
     page: Page = Page()
+    """What is known of the pages' markup."""
     expect: ClassVar[Mapping[str, float]] = {}
     """What a run must find, see `extensions.report`."""
 

@@ -43,7 +43,7 @@ class PublicResolver(CachingThreadedResolver):
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float) -> None:
         super().__init__(reactor, cache_size, timeout)
-        self._proxies = {urlsplit(url).hostname for url in getproxies().values()}
+        self._proxies = {urlsplit(url if "//" in url else f"//{url}").hostname for url in getproxies().values()}
         self._refused: set[str] = set()
         self._allow_private = False
 

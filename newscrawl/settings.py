@@ -50,6 +50,9 @@ DOWNLOADER_MIDDLEWARES = {
     # Where Scrapy has its own: before any header is set, as every later one only serves requests that are made.
     "newscrawl.middlewares.robots.RobotsTxt": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; RobotsTxt replaces it
+    # Where Scrapy has its own: nearer to the site than RetryMiddleware (550), as a redirect is no failure.
+    "newscrawl.middlewares.redirect.Redirect": 600,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # default 600; Redirect replaces it
 }
 
 ITEM_PIPELINES = {
