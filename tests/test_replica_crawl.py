@@ -113,7 +113,6 @@ def test_modified_at_of_the_metadata(crawl: Crawl) -> None:
     assert wrong_updates(crawl, printed_only=False) == []
 
 
-@pytest.mark.xfail(reason="reading takes no 'Aktualizováno' line that stands in an element of its own", strict=True)
 def test_modified_at_that_is_only_printed(crawl: Crawl) -> None:
     assert wrong_updates(crawl, printed_only=True) == []
 

@@ -245,7 +245,8 @@ class FieldReader:
                 match = _DATE_IN_LINE.search(run.text)
                 if match and len(run.text) < 160 and not _CREDIT.search(run.text) and f"({match[0]}" not in run.text:
                     self.found.taken.add(run.index)
-                    return match[0], "structure:date"
+                    rest = run.text[match.start() :]
+                    return rest if is_date_line(rest) else match[0], "structure:date"
             return None
 
         return self.first(
