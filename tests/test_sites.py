@@ -1,0 +1,117 @@
+"""Saved pages of every site through the reading of `scrapy extract`: one test a field, over tests/fixtures/SPIDER/.
+
+A fixture is SLUG.html or SLUG.txt, with the site's real structure and invented text, and SLUG.json, what a reader sees
+on the page: `url`, `fetched_at`, `article` (null where the page is none) and `related_links`, both without fields that
+are null, empty or follow from others, and `not_in_text`: snippets of teasers, captions and bylines, typed by hand.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from newscrawl.extracting import Extractor, Job
+from newscrawl.items import Article
+from newscrawl.schema import validate
+
+FIXTURES = Path(__file__).parent / "fixtures"
+PAGES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in (".html", ".txt"))
+
+DERIVED = {"type", "schema_version", "id", "site", "text", "word_count", "content_hash"}
+DERIVED |= {"revision", "first_seen_at", "fetched_at", "provenance"}
+OF_THE_PAGE = {"type", "schema_version", "id", "article_id", "article_url", "site", "seen_at"}
+USUAL = {"language": "cs", "kind": "article", "access": {"level": "free", "visible_share": None}, "warnings": []}
+WHOLE_PAGE = ("text", "no other", "related_links", "not_in_text", "schema")
+RUNNING_TEXT = ("paragraph", "heading", "quote", "list_item", "table")
+
+
+@cache
+def truth_of(page: Path) -> dict[str, Any]:
+    return json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+@cache
+def extractor() -> Extractor:
+    return Extractor(get_project_settings())
+
+
+@pytest.fixture(scope="module")
+def rows_of(tmp_path_factory: pytest.TempPathFactory):
+    """Read a page once; a saved page's time is that of its file, so the file gets the time of the fixture."""
+
+    @cache
+    def read(page: Path) -> list[dict[str, Any]]:
+        truth = truth_of(page)
+        saved = tmp_path_factory.mktemp(page.parent.name) / page.name
+        shutil.copy(page, saved)
+        fetched = datetime.fromisoformat(truth["fetched_at"]).timestamp()
+        os.utime(saved, (fetched, fetched))
+        row = extractor().row(Job(file=str(saved), url=truth["url"], spider=page.parent.name))
+        assert "error" not in row, row["error"]
+        return row["items"]
+
+    return read
+
+
+def short(row: dict[str, Any], without: set[str] = frozenset()) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in (None, []) and name not in without}
+
+
+def expectations() -> list[Any]:
+    """Return (page, field) for each field that a fixture lists and for what is checked on every article page."""
+    found = []
+    for page in PAGES:
+        article = truth_of(page)["article"]
+        names = (*article, *WHOLE_PAGE) if article else ("article",)
+        found += [pytest.param(page, name, id=f"{page.parent.name}/{page.stem}[{name}]") for name in names]
+    return found
+
+
+@pytest.mark.parametrize(("page", "field"), expectations())
+def test_page(rows_of, page: Path, field: str) -> None:
+    truth, rows = truth_of(page), rows_of(page)
+    if truth["article"] is None:
+        assert rows == []
+        return
+    assert [row["type"] for row in rows].count("article") == 1
+    article = next(row for row in rows if row["type"] == "article")
+    links = [short(row, OF_THE_PAGE) for row in rows if row["type"] == "related_link"]
+    match field:
+        case "body" | "images":
+            assert [short(part) for part in article[field]] == truth["article"][field]
+        case "text":
+            body = truth["article"].get("body", ())
+            assert article["text"] == "\n".join(block["text"] for block in body if block["kind"] in RUNNING_TEXT)
+        case "no other":
+            unlisted = {f.name for f in dataclasses.fields(Article)} - DERIVED - set(truth["article"])
+            assert short({name: article[name] for name in unlisted if article[name] != USUAL.get(name)}) == {}
+        case "related_links":
+            assert links == truth["related_links"]
+        case "not_in_text":
+            shown = f"{article['perex']}\n{article['text']}"
+            assert [snippet for snippet in truth["not_in_text"] if snippet in shown] == []
+        case "schema":
+            assert [problem for row in rows for problem in validate(row)] == []
+        case _:
+            assert article[field] == truth["article"][field]
+
+
+def test_every_fixture_is_whole() -> None:
+    """Each page has its truth and each truth its page; a snippet that must not be in the text is on the page."""
+    assert {page.with_suffix(".json") for page in PAGES} == set(FIXTURES.glob("*/*.json"))
+    for page in PAGES:
+        source = page.read_text(encoding="utf-8")
+        assert [snippet for snippet in truth_of(page)["not_in_text"] if snippet not in source] == [], page
+
+
+def test_every_spider_has_a_fixture() -> None:
+    assert set(extractor().loader.list()) == {page.parent.name for page in PAGES}
