@@ -44,7 +44,7 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("recommended", r"vybíráme .{2,20}|výběr (redakce|editora|pro vás)|neuteklo vám|návrhy pro vás|neprehlédněte"),
     ("recommended", r"nepřehlédněte|s předplatným můžete mít i tento exkluzivní obsah|mohlo by se vám líbit"),
     ("recommended", r"zajímají vás další kvalitní články z .{3,30}|(\w+ )?premium( obsah| články)?|pro předplatitele"),
-    ("discussion", r"disk[uz]s?[ez](e|i|í)?( k článku| \d+)?|diskuse|diskuze|vstoupit do disku[sz]e|komentáře( \d+)?"),
+    ("discussion", r"disk[uz]s?[ez](e|i|í)?( k článku| \d+)?|diskuse|diskuze|vstoupit do disku[sz]e|komentáře \d+"),
     ("discussion", r"čtenář reportér|máte k článku .{0,40}|napište autorovi|líbil se vám (tento )?článek"),
     ("discussion", r"ohodnoťte článek|napište nám|příspěvky|názory čtenářů|zapojte se do diskuse"),
     ("advert", r"reklama|inzerce|komerční (sdělení|obsah|prezentace)|advertorial|placená inzerce|jinde na netu"),
@@ -73,7 +73,7 @@ _PROMO = re.compile(
 
 _LABELS = re.compile(
     "mimořádná zpráva|komentář|rozhovor|analýza|glosa|reportáž|prohlédněte si galerii|video|foto|fotogalerie|podcast"
-    "|premium|exkluzivně|online|živě|aktualizováno|právě teď|doporučujeme"
+    "|premium|exkluzivně|online|živě|aktualizováno|právě teď"
 )
 
 

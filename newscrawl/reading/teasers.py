@@ -35,7 +35,7 @@ _ARTICLE_SLUG = re.compile(
     r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)",
     re.IGNORECASE,
 )
-_HEADLINE_LENGTH = 28
+_HEADLINE_LENGTH = 24
 """Characters that the titles of a list have on average, or it lists topics and services."""
 _LABEL = 25
 """Characters below which a linked text may be a label over the headline."""
@@ -104,6 +104,8 @@ def find_boxes(page: Outline, url: str, headline: Run | None) -> list[Box]:
     groups: list[tuple[_Section | None, list[Card]]] = []
     for card in cards:
         section = next((s for s in reversed(sections) if s.start <= card.start < s.end), None)
+        if section is not None and section.has_heading_before(card, page):
+            section = None
         if groups and section is groups[-1][0] and (section or _neighbours(groups[-1][1][-1], card, page)):
             groups[-1][1].append(card)
         else:
@@ -133,6 +135,15 @@ class _Section:
     heading: Run
     start: int
     end: int
+
+    def has_heading_before(self, card: Card, page: Outline) -> bool:
+        """Tell whether another heading of the section's rank stands between its own and a card."""
+        between = page.runs[self.heading.index + 1 : card.start]
+        return any(
+            role(run.text) in SECTIONS or (run.tag == self.heading.tag and run.tag in HEADING_TAGS and not run.links)
+            for run in between
+            if not run.media
+        )
 
 
 def _sections(page: Outline, cards: list[Card], headline: Run | None) -> list[_Section]:
