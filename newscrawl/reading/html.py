@@ -17,6 +17,7 @@ from newscrawl.reading.captions import caption_of, split_credit
 from newscrawl.reading.container import find_container, is_prose
 from newscrawl.reading.fields import FieldReader
 from newscrawl.reading.last_resort import last_resort
+from newscrawl.reading.limits import check_limits
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
 from newscrawl.reading.outline import Outline, Run, outline
 from newscrawl.reading.story import Story, read_story
@@ -24,8 +25,6 @@ from newscrawl.reading.teasers import Box, Card, find_boxes, looks_like_article
 from newscrawl.text import fold
 from newscrawl.urls import absolute_url
 
-MAX_HTML = 20_000_000
-"""Characters; a larger page is no news article."""
 _MIN_STORY = 250
 """Characters of running text that make a page without any article metadata an article."""
 _BELOW_STORY = 8
@@ -46,10 +45,9 @@ def read_page(html: str, *, url: str, page: Page, site: str, fetched_at: datetim
         The facts. `article` is None for what is no article (front page, listing, author page), with the reason.
 
     Raises:
-        ValueError: the page is larger than MAX_HTML characters.
+        ValueError: the page is longer or nested deeper than `limits` allow.
     """
-    if len(html) > MAX_HTML:
-        raise ValueError(f"page of {len(html)} characters, more than {MAX_HTML}")
+    check_limits(html)
     return _Reader(html, url, page, site, fetched_at).read()
 
 

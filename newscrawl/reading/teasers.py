@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -47,6 +48,8 @@ _SHORTEST = 20
 """Characters of the shortest headline outside a heading element."""
 _CARD_LIMIT = 900
 """Characters of unlinked text in one card."""
+_CARD_RUNS = 40
+"""Runs in one card, images included."""
 _TAIL = 300
 """Characters of unlinked text after the last card of a box."""
 _CAPTION = re.compile(r"\bFoto:", re.IGNORECASE)
@@ -100,12 +103,8 @@ def find_boxes(page: Outline, url: str, headline: Run | None) -> list[Box]:
         headline: the run of the story's headline; no card may swallow it.
     """
     cards = _Cards(page, url, headline).find()
-    sections = _sections(page, cards, headline)
     groups: list[tuple[_Section | None, list[Card]]] = []
-    for card in cards:
-        section = next((s for s in reversed(sections) if s.start <= card.start < s.end), None)
-        if section is not None and section.has_heading_before(card, page):
-            section = None
+    for card, section in _with_sections(cards, _sections(page, cards, headline), page):
         if groups and section is groups[-1][0] and (section or _neighbours(groups[-1][1][-1], card, page)):
             groups[-1][1].append(card)
         else:
@@ -135,15 +134,33 @@ class _Section:
     heading: Run
     start: int
     end: int
+    seen: int
+    """Index of the first run that was not yet looked at for another heading."""
+    closed: bool = False
 
-    def has_heading_before(self, card: Card, page: Outline) -> bool:
-        """Tell whether another heading of the section's rank stands between its own and a card."""
-        between = page.runs[self.heading.index + 1 : card.start]
-        return any(
-            role(run.text) in SECTIONS or (run.tag == self.heading.tag and run.tag in HEADING_TAGS and not run.links)
-            for run in between
-            if not run.media
-        )
+
+def _with_sections(
+    cards: list[Card], sections: list[_Section], page: Outline
+) -> Iterator[tuple[Card, _Section | None]]:
+    """Yield each card with the innermost section around it; a heading of the section's rank inside it ends it."""
+    waiting = deque(sections)
+    around: list[_Section] = []
+    for card in cards:
+        while waiting and waiting[0].start <= card.start:
+            around.append(waiting.popleft())
+        while around and around[-1].end <= card.start:
+            around.pop()
+        section = around[-1] if around else None
+        if section is not None and not section.closed:
+            section.closed = any(_ends(run, section.heading) for run in page.runs[section.seen : card.start])
+            section.seen = max(section.seen, card.end)
+        yield card, None if section is None or section.closed else section
+
+
+def _ends(run: Run, heading: Run) -> bool:
+    if run.media:
+        return False
+    return role(run.text) in SECTIONS or (run.tag == heading.tag and run.tag in HEADING_TAGS and not run.links)
 
 
 def _sections(page: Outline, cards: list[Card], headline: Run | None) -> list[_Section]:
@@ -158,7 +175,7 @@ def _sections(page: Outline, cards: list[Card], headline: Run | None) -> list[_S
                 break
             inside = cards[bisect_left(starts, element.start) : bisect_left(starts, element.end)]
             if inside and not _has_tail(page, inside[-1].end, element.end):
-                section = _Section(run, element.start, element.end)
+                section = _Section(run, element.start, element.end, seen=run.index + 1)
         if section is not None:
             sections.append(section)
     return sections
@@ -242,6 +259,8 @@ class _Cards:
         return root
 
     def _shows_only(self, element: Element, key: str) -> bool:
+        if element.end - element.start > _CARD_RUNS:
+            return False
         first, last = bisect_left(self.at, element.start), bisect_left(self.at, element.end)
         if any(self.targets[i] != key for i in range(first, last)):
             return False
