@@ -40,10 +40,13 @@ accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../sh
 schema: $(STAMP)  ## write the JSON Schemas of the feed to docs/schema/
 	$(BIN)/python -m newscrawl.schema docs/schema
 
+# scrapyd-deploy ends with 0 also when scrapyd cannot load the egg, and leaves what it built the egg from.
 deploy: export SCRAPYD_USERNAME ?=
 deploy: export SCRAPYD_PASSWORD ?=
 deploy: $(STAMP)  ## egg to scrapyd: SCRAPYD_USERNAME=... SCRAPYD_PASSWORD=... make deploy [TARGET=name]
-	@$(BIN)/scrapyd-deploy $(TARGET); status=$$?; rm -rf setup.py build project.egg-info; exit $$status
+	@$(BIN)/scrapy list >/dev/null
+	@answer=$$($(BIN)/scrapyd-deploy $(TARGET)); rm -rf setup.py build project.egg-info; \
+		printf '%s\n' "$$answer"; case $$answer in *'"status": "ok"'*) ;; *) exit 1 ;; esac
 
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer")'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -29,7 +30,8 @@ def show_site(site: str, runs: Sequence[PublishedRun], requests: Sequence[Reques
     reasons = Counter(row["reason"] for run in runs for row in run.rejections)
     _line("quarantine", ", ".join(f"{reason} {number}" for reason, number in reasons.most_common()) or 0)
     _line("requests", f"{len(requests)} (answers {answers})")
-    _line("left alone", f"{log.count('Forbidden by robots.txt')} links that robots.txt forbids")
+    forbidden = re.search(r"'robotstxt/forbidden': (\d+)", log)
+    _line("left alone", f"{forbidden[1] if forbidden else 0} addresses that robots.txt forbids")
     for run in runs:
         note = f"  recovered: {len(run.articles)} articles of an interrupted demo" if run.recovered else ""
         _line("run", f"{run.path}{note}")
