@@ -316,13 +316,14 @@ _LAYOUTS = {
         '<aside class="side">{aside}</aside><footer>{end}</footer>'
     ),
     "divs": (
-        '<div>{nav}</div><div class="page"><div class="left"><h1>{title}</h1><div class="date">19. listopadu 2026 9:05</div>'
-        '<div class="lead"><b>{perex}</b></div><div class="text">{body}{story_end}</div>{after}</div>'
+        '<div>{nav}</div><div class="page"><div class="left"><h1>{title}</h1>'
+        '<div class="date">19. listopadu 2026 9:05</div><div class="lead"><b>{perex}</b></div>'
+        '<div class="text">{body}{story_end}</div>{after}</div>'
         '<div class="right">{aside}</div></div><div>{end}</div>'
     ),
     "one column": (
-        '<div>{nav}</div><div class="page"><h1>{title}</h1><p>19. listopadu 2026 9:05</p><p><strong>{perex}</strong></p>'
-        "{body}{story_end}{after}</div><div>{aside}</div><div>{end}</div>"
+        '<div>{nav}</div><div class="page"><h1>{title}</h1><p>19. listopadu 2026 9:05</p>'
+        "<p><strong>{perex}</strong></p>{body}{story_end}{after}</div><div>{aside}</div><div>{end}</div>"
     ),
 }
 
