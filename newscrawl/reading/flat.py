@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 
+from newscrawl.article_urls import looks_like_article
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
@@ -20,7 +21,6 @@ from newscrawl.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.page import Page
 from newscrawl.reading.captions import split_credit
 from newscrawl.reading.fields import kind_of, section_of_url
-from newscrawl.reading.teasers import looks_like_article
 from newscrawl.text import clean, fold
 
 _SENTENCE = re.compile(r"[.!?…][\"“”’')»]*$")

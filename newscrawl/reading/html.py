@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from newscrawl.article_urls import looks_like_article
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
 from newscrawl.headings import split_promo
 from newscrawl.items import Section
@@ -21,7 +22,7 @@ from newscrawl.reading.limits import check_limits
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
 from newscrawl.reading.outline import Outline, Run, outline
 from newscrawl.reading.story import Story, read_story
-from newscrawl.reading.teasers import Box, Card, find_boxes, looks_like_article
+from newscrawl.reading.teasers import Box, Card, find_boxes
 from newscrawl.text import fold
 from newscrawl.urls import absolute_url
 

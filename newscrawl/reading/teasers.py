@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from newscrawl.article_urls import looks_like_article
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, is_label, role, split_promo
@@ -20,22 +21,6 @@ from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.text import fold
 from newscrawl.urls import absolute_url, url_key
 
-_NOT_ARTICLE = re.compile(
-    r"/(?:tagy?|zpravy-tag|stitky?|temata?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
-    r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*"
-    r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
-    r"|pravidla-\w+)(?:[/.?]|$)"
-    r"|(?:/foto/?|/newsletter/?|\.K\d+|-tag/?)(?:\?|$)|[?&]m=authors",
-    re.IGNORECASE,
-)
-_NOT_ARTICLE_HOST = re.compile(
-    r"(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\."
-)
-_ARTICLE_SLUG = re.compile(
-    r"[a-z0-9]+(?:[-_][a-z0-9]+){3,}|\d{5,}|[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)|\.A\d{6}_\d{6}|/r~[0-9a-f]"
-    r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)",
-    re.IGNORECASE,
-)
 _HEADLINE_LENGTH = 24
 """Characters that the titles of a list have on average, or it lists topics and services."""
 _LABEL = 25
@@ -116,15 +101,6 @@ def find_boxes(page: Outline, url: str, headline: Run | None) -> list[Box]:
 def _is_within(key: str, own: str | None) -> bool:
     """Tell whether an address is the page's own or below it: its gallery, its discussion."""
     return own is not None and (key == own or key.startswith((f"{own}/", f"{own}?")))
-
-
-def looks_like_article(url: str) -> bool:
-    """Tell whether an address has the shape of an article's: a long slug or an id, no tag, author or account page."""
-    parts = urlsplit(url)
-    rest = f"{parts.path}?{parts.query}"
-    return (
-        not _NOT_ARTICLE_HOST.match(parts.netloc) and not _NOT_ARTICLE.search(rest) and bool(_ARTICLE_SLUG.search(rest))
-    )
 
 
 @dataclass(slots=True, eq=False)

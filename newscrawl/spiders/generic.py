@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 
-from newscrawl.discovery import likely_article
+from newscrawl.article_urls import looks_like_article
 from newscrawl.facts import Fact
 from newscrawl.news_spider import NewsSpider
 
@@ -45,7 +45,7 @@ class GenericSpider(NewsSpider, declared=False):
         """Tell whether a URL looks like an article's and lies on one of the start pages' hosts."""
         host = urlsplit(url).hostname or ""
         own = any(host == domain or host.endswith(f".{domain}") for domain in self.allowed_domains)
-        return own and likely_article(url)
+        return own and looks_like_article(url)
 
     def parse_start(self, response: Response) -> Iterator[Fact | Request]:
         """Yield the facts of a start page that is an article, else what it leads to as a listing."""

@@ -1,0 +1,40 @@
+"""Which addresses have the shape of an article's, on any Czech news site."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_NOT_ARTICLE = re.compile(
+    r"/(?:tagy?|zpravy-tag|stitky?|temata?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
+    r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*"
+    r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
+    r"|pravidla-\w+)(?:[/.?]|$)"
+    r"|(?:/foto/?|/newsletter/?|\.K\d+|-tag/?)(?:\?|$)|[?&]m=authors",
+    re.IGNORECASE,
+)
+_NOT_ARTICLE_HOST = re.compile(
+    r"(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\."
+)
+_FILE = re.compile(
+    r"\.(?:avif|css|docx?|gif|ico|jpe?g|js|json|mp[34]|pdf|png|svg|txt|webp|xlsx?|xml|zip)$", re.IGNORECASE
+)
+_ARTICLE = re.compile(
+    r"[^\W_]+(?:[-_][^\W_]+){3,}|\d{5,}|[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)|\.A\d{6}_\d{6}|/r~[0-9a-f]"
+    r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)|/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/.*-",
+    re.IGNORECASE,
+)
+
+
+def looks_like_article(url: str) -> bool:
+    """Tell by its address alone whether a page of a Czech news site may be an article.
+
+    True for a slug of four words or more, an id (five digits; INCORP's `.abcd1234`; MAFRA's `.A260122_103049`;
+    aktualne's `/r~`), a named .html file or a dated path; never for a file, nor where sites keep tags, authors,
+    searches and accounts. Holds for the 55 article addresses of 16 sites known in November 2026.
+    """
+    parts = urlsplit(url)
+    if _FILE.search(parts.path) or _NOT_ARTICLE_HOST.match(parts.netloc):
+        return False
+    rest = f"{parts.path}?{parts.query}"
+    return not _NOT_ARTICLE.search(rest) and bool(_ARTICLE.search(rest))
