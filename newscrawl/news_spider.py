@@ -20,6 +20,7 @@ from newscrawl.declaration import check_declaration
 from newscrawl.discovery import Listing, NotDiscoverable, newest_first, read_feed, read_sitemap
 from newscrawl.exceptions import RefusedRequest
 from newscrawl.facts import ArticleFact, Fact, PageFacts
+from newscrawl.feed.quarantine import quarantine
 from newscrawl.page import Page
 from newscrawl.reading import read_page
 from newscrawl.urls import canonical_url, url_key
@@ -43,7 +44,7 @@ class NewsSpider(scrapy.Spider):
     - `urls`: article addresses, separated by commas; only these are fetched
 
     Stats: `discovery/SOURCE/documents|articles|new|useless|ended` with SOURCE feed, sitemap or listing;
-    `read/...` what reading counts, `read/no_article`, `read/not_text`; `failed/KIND/REASON` for what was not fetched.
+    `read/...` what reading counts, `read/no_article`, `read/unreadable`; `failed/KIND/REASON` for what was not fetched.
     """
 
     allowed_domains: Sequence[str] = ()
@@ -160,12 +161,14 @@ class NewsSpider(scrapy.Spider):
             yield self._request(following, self.parse_listing, number=number + 1)
 
     def parse_article(self, response: Response) -> Iterator[Fact]:
-        """Yield the page's article, then its teasers; nothing where it is no article, which is counted and logged."""
+        """Yield the page's teasers, then its article; a page that is none goes to quarantine with the reason."""
         facts = self._read(response)
-        if facts is None or facts.article is None:
+        if facts is None:
             return
-        yield self.post_process(facts.article, response)
-        yield from facts.links
+        if facts.article is None:
+            quarantine(self.crawler, url=response.url, reason="NoArticle", detail=facts.reason)
+            return
+        yield from self._rows(facts, facts.article, response)
 
     def failed(self, failure: Failure) -> None:
         """Count and log, once, what could not be fetched; a 404 after a listing's last page is no failure."""
@@ -186,20 +189,24 @@ class NewsSpider(scrapy.Spider):
     def _listing(self, response: Response) -> Listing:
         return Listing(decode(response.body, _content_type(response))[0], response.url)
 
+    def _rows(self, facts: PageFacts, article: ArticleFact, response: Response) -> Iterator[Fact]:
+        """Yield the article last: an article in the feed means that all of its page is."""
+        yield from facts.links
+        yield self.post_process(article, response)
+
     def _read(self, response: Response) -> PageFacts | None:
-        """Read one page; None where its body is no text. Counts, and logs what is no article."""
+        """Read one page and count what was found; one that cannot be read goes to quarantine, and None comes back."""
         try:
             text, _ = decode(response.body, _content_type(response))
-        except NotText as error:
-            self._count("read/not_text")
-            self.logger.info("no article: %s: %s", response.url, error)
+            facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=_now())
+        except ValueError as error:  # NotText, or a page beyond the reader's limits
+            self._count("read/unreadable")
+            quarantine(self.crawler, url=response.url, reason="Unreadable", detail=str(error))
             return None
-        facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=_now())
         for name, number in facts.counts.items():
             self._count(f"read/{name}", number)
         if facts.article is None:
             self._count("read/no_article")
-            self.logger.info("no article: %s: %s", response.url, facts.reason)
         return facts
 
     def _discovered(self, source: str, urls: Iterable[str]) -> list[Request]:

@@ -146,14 +146,14 @@ def articles(run: Run) -> list[str]:
     return [item["url"] for item in run.items if item["type"] == "article"]
 
 
-def test_feed_articles_come_newest_first_and_each_yields_its_article_before_its_links(tmp_path: Path) -> None:
+def test_feed_articles_come_newest_first_and_each_yields_its_article_after_its_links(tmp_path: Path) -> None:
     days = {"/stare-zpravy.aaaaaaa1": 25, "/nove-zpravy.aaaaaaa2": 27, "/vcerejsi-zpravy.aaaaaaa3": 26}
     feed = rss(*((path, f"{day} Jan 2026 09:00:00 +0100") for path, day in days.items()), ("/autor/jan", ""))
     with serve({f"{SITE}/rss/": feed, **{SITE + path: article(f"Titulek {path}") for path in days}}) as server:
         run = crawl(tmp_path, server, feeds=(f"{SITE}/rss/",))
 
     assert fetched(server) == ["/rss/", "/nove-zpravy.aaaaaaa2", "/vcerejsi-zpravy.aaaaaaa3", "/stare-zpravy.aaaaaaa1"]
-    assert [item["type"] for item in run.items] == ["article", "related_link", "related_link"] * 3
+    assert [item["type"] for item in run.items] == ["related_link", "related_link", "article"] * 3
     assert all("seen by post_process" in item["topics"] for item in run.items if item["type"] == "article")
     assert {name: run.stats[f"discovery/feed/{name}"] for name in ("documents", "articles", "new")} == {
         "documents": 1,
@@ -228,8 +228,8 @@ def test_what_cannot_be_fetched_or_read_is_counted_and_logged_once_and_stops_not
         f"article not fetched: {SITE}{gone}: 404",
         f"article not fetched: {SITE}{error}: 500",
         "max redirections reached",
-        f"no article: {SITE}{image}: not text but a PNG image",
-        f"no article: {SITE}{none}: ",
+        f"rejected {SITE}{image}: Unreadable not text but a PNG image",
+        f"rejected {SITE}{none}: NoArticle ",
         "Refused (offsite): http://cizi.example/",
         f"Refused (robots.txt): {SITE}{secret}",
     ]
@@ -242,7 +242,7 @@ def test_what_cannot_be_fetched_or_read_is_counted_and_logged_once_and_stops_not
         "failed/article/IgnoreRequest": 1,
         "robotstxt/forbidden": 1,
         "guard/offsite": 1,
-        "read/not_text": 1,
+        "read/unreadable": 1,
         "read/no_article": 1,
         "read/articles": 1,
     }

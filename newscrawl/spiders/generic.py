@@ -53,8 +53,7 @@ class GenericSpider(NewsSpider, declared=False):
         if facts is None:
             return
         if facts.article is not None:
-            yield self.post_process(facts.article, response)
-            yield from facts.links
+            yield from self._rows(facts, facts.article, response)
             return
         for url in self._listing(response).feeds():
             yield self._request(url, self.parse_feed)
