@@ -18,33 +18,42 @@ _WHOLE = re.compile(
     | \d+\ fotografi[eí](?:\ v\ galerii)?[\ ›»]*
     | (?:vstoupit\ do|vstup\ do|zobrazit)\ disku[sz][ei].*|diskuse(?:\ \(\d+\))?|diskuze(?:\ \(\d+\))?|\d+\ komentář\w*
     | líbí\ se\ (?:mi|vám).{0,40}|nehodnoceno.{0,60}|hodnocení\ článku.*|ohodnoťte\ článek.*
+    | copyright\ .{0,60}\d{4}
     | článek|hlavní\ obsah|místo\ události:?|rss|facebook(?:\ (?:twitter|x))*|twitter|whatsapp|e-?mail|messenger
     | \d+\ /\ \d+|pokračování\ \d+\ ?/\ ?\d+|fotogalerie\ \+?\d+
     | \d+\ min\.?\ čtení|(?:celkový\ )?čas\ čtení.*|délka\ čtení.*
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_PAYWALL = re.compile(
+    r"""(?:
+      tento\ (?:text|článek|obsah)\ je\ (?:
+          součástí\ (?:prémiového|balíčku|exkluzivního)|uzamčen|určen\ (?:jen\ |pouze\ )?(?:pro\ )?předplatitel)
+    | pokračování\ je\ exkluzivní\ obsah|dočtěte\ (?:tento|článek)|odemkněte\ si|článek\ mohou\ odemknout
+    | zbývá\ vám\ ještě\ (?P<remaining>\d+)\ ?%
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _BEGINNING = re.compile(
     r"""(?:
       následuje\ obsah\ vložený\ z\ jiného\ webu
-    | chcete-li\ článek\ poslouchat|článek\ si\ (?:také\ )?můžete\ (?:také\ )?poslechnout
-    | váš\ prohlížeč\ nepodporuje|přehrávač\ |k\ přehrání\ (?:videa|audia)|pro\ přehrání\ (?:videa|obsahu)
-    | tento\ (?:text|článek|obsah)\ je\ (?:součástí\ (?:prémiového|balíčku|exkluzivního)|uzamčen|určen)
-    | pokračování\ je\ exkluzivní\ obsah|dočtěte\ (?:tento|článek)|odemkněte\ si|článek\ mohou\ odemknout
-    | zbývá\ vám\ ještě\ \d+\ ?%|první\ \d\ měsíce\ předplatného|máte\ již\ předplatné|už\ mám\ předplatné
-    | předplatné\ si\ můžete|zakoupit\ předplatné|objednat\ předplatné
-    | přidejte\ si\ .{2,40}\ (?:na|v)\ google\ (?:zpráv|news)|stáhněte\ si\ (?:naši\ )?aplikaci|stáhněte\ si\ aplikaci
+    | chcete-li\ článek\ poslouchat|článek\ si\ (?:také\ )?můžete\ (?:také\ )?poslechnout|poslechněte\ si\ článek
+    | váš\ prohlížeč\ nepodporuje|přehrávač\ (?:videa|se\ načítá)|video\ se\ připravuje
+    | k\ přehrání\ (?:videa|audia)|pro\ přehrání\ (?:videa|obsahu)
+    | první\ (?:\d|dva|tři)\ měsíce\ předplatného|máte\ již\ předplatné|už\ mám\ předplatné|proč\ si\ pořídit\ předplatné
+    | předplatné\ si\ můžete\ (?:objednat|koupit|zakoupit|pořídit|zrušit)|(?:zakoupit|objednat)\ předplatné
+    | redakci\ .{2,20}\ můžete\ podpořit|líbil\ se\ vám\ (?:tento\ )?článek
+    | přidejte\ si\ .{2,70}\ (?:na|v)\ google\ (?:zpráv|news)|stáhněte\ si\ (?:naši\ )?aplikaci
     | buďte\ v\ obraze\ díky|sledujte\ nás\ na|přihlaste\ se\ k\ odběru|odebírejte\ (?:náš\ )?newsletter
-    | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)
+    | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)|pokud\ jste\ v\ článku\ (?:zaznamenali|našli)
     | našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
-    | líbil\ se\ vám\ (?:tento\ )?článek|jste\ politik\?\ zveřejněte|zprávy\ z\ bojiště\ jsou\ v\ reálném\ čase
-    | pokud\ jste\ v\ článku\ (?:zaznamenali|našli)|redakci\ .{2,20}\ můžete\ podpořit|proč\ si\ pořídit\ předplatné
-    | (?:více\ )?informac[ie]\ o\ zpracování\ osobních|odesláním\ (?:objednávky|formuláře)\ |souhlasím\ s
-    | přeji\ si\ dostávat
-    | poslechněte\ si\ článek|stručné\ informace\ týkající\ se\ tohoto\ konfliktu
-    | copyright\ |©|všechna\ práva\ vyhrazena|publikování\ nebo\ (?:další\ )?šíření|jakékoliv\ (?:užití|šíření)
-    | používáme\ (?:soubory\ )?cookies|tento\ web\ používá|souhlasím\ se\ zpracováním|vážení\ čtenáři,\ přihlášení
-    | video\ se\ připravuje|klikněte\ pro\ větší|zadejte\ prosím|anketní\ otázka|hlasovalo\ \d+
+    | jste\ politik\?\ zveřejněte|vážení\ čtenáři,\ přihlášení
+    | zprávy\ z\ bojiště\ jsou\ v\ reálném\ čase|stručné\ informace\ týkající\ se\ tohoto\ konfliktu
+    | (?:více\ )?informac[ie]\ o\ zpracování\ osobních|odesláním\ (?:objednávky|formuláře)\ |přeji\ si\ dostávat
+    | souhlasím\ se?\ (?:zpracováním|obchodními|všeobecnými)|používáme\ (?:soubory\ )?cookies|tento\ web\ používá
+    | copyright\ (?:©|\(c\)|\d{4})|©|všechna\ práva\ vyhrazena
+    | publikování\ nebo\ (?:další\ )?šíření|jakékoliv\ (?:užití|šíření)
+    | klikněte\ pro\ větší|zadejte\ prosím|anketní\ otázka|hlasovalo\ \d+
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -52,4 +61,19 @@ _BEGINNING = re.compile(
 
 def is_boilerplate(line: str) -> bool:
     """Tell whether a cleaned line of a story's column is a service text rather than story."""
-    return bool(_BEGINNING.match(line)) or (len(line) <= 90 and bool(_WHOLE.fullmatch(line)))
+    if _BEGINNING.match(line) or _PAYWALL.match(line):
+        return True
+    return len(line) <= 90 and bool(_WHOLE.fullmatch(line))
+
+
+def paywall(line: str) -> tuple[bool, float | None]:
+    """Return whether a line offers the withheld rest of a story, and the share of it that is visible, 0..1, if told.
+
+    >>> paywall("Zbývá vám ještě 90 % článku")
+    (True, 0.1)
+    """
+    match = _PAYWALL.match(line)
+    if match is None:
+        return False, None
+    remaining = match["remaining"]
+    return True, round(1 - int(remaining) / 100, 2) if remaining and int(remaining) <= 100 else None

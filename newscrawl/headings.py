@@ -94,7 +94,7 @@ def role(heading: str) -> Role | None:
     'gallery'
     >>> role("Další zprávy z fronty: armáda ustupuje od řeky")
     """
-    if len(heading) > _MAX_LENGTH:
+    if len(heading) > _MAX_LENGTH or heading.rstrip().endswith((".", "…")):
         return None
     folded = fold(heading)
     return next((found for found, pattern in _COMPILED if pattern.fullmatch(folded)), None)

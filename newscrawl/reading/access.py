@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
+from newscrawl.boilerplate import paywall
 from newscrawl.items import AccessLevel
 from newscrawl.page import Page
 from newscrawl.reading.metadata import lookup
 from newscrawl.reading.outline import Outline, Run
-
-_PAYWALL = re.compile(
-    r"^(?:Tento (?:text|článek|obsah) je (?:součástí (?:prémiového|balíčku|exkluzivního)|uzamčen|určen)"
-    r"|Pokračování je exkluzivní obsah|Dočtěte (?:tento exkluzivní )?článek|Odemkněte si exkluzivní"
-    r"|Zbývá vám ještě \d+ ?% článku)",
-    re.IGNORECASE,
-)
-_REMAINING = re.compile(r"Zbývá vám ještě (\d+) ?% článku", re.IGNORECASE)
 
 
 def read_access(
@@ -32,9 +24,9 @@ def read_access(
         free: tells runs outside the boxes of teasers.
     """
     for run in page.runs:
-        if _PAYWALL.match(run.text) and free(run):
-            remaining = _REMAINING.match(run.text)
-            return "paid", 1 - int(remaining[1]) / 100 if remaining else None
+        offered, share = paywall(run.text)
+        if offered and free(run):
+            return "paid", share
     if any(page.select(selector) for selector in declared.paywall):
         return "paid", None
     flags = [

@@ -71,11 +71,10 @@ def find_container(
     total = sum(weights)
     for selector in declared.body:
         found = page.select(selector)
-        if found and sum(sum(weights[e.start : e.end]) for e in found) > 0:
+        if _weigh(found, weights) > 0:
             return Container(found, f"css:{selector}", weights)
-    marked = [e for e in page.elements if "articleBody" in (e.attributes.get("itemprop") or "").split()]
-    marked = [e for e in marked if not any(e is not other and e.within(other) for other in marked)]
-    if marked and sum(sum(weights[e.start : e.end]) for e in marked) > 0.4 * total:
+    marked = _marked(page)
+    if marked and _weigh(marked, weights) > 0.4 * total:
         return Container(marked, "itemprop:articleBody", weights)
     if not page.elements:
         return Container([], "structure", weights)
@@ -87,6 +86,20 @@ def find_container(
         element = heaviest
         total = sum(weights[element.start : element.end])
     return Container([_with_strays(element, page, weights)], "structure", weights)
+
+
+def declared_columns(page: Outline, declared: Page) -> list[Element]:
+    """Return the elements that site or page call the story's column."""
+    return [element for selector in declared.body for element in page.select(selector)] + _marked(page)
+
+
+def _marked(page: Outline) -> list[Element]:
+    marked = [e for e in page.elements if "articleBody" in (e.attributes.get("itemprop") or "").split()]
+    return [e for e in marked if not any(e is not other and e.within(other) for other in marked)]
+
+
+def _weigh(elements: list[Element], weights: list[float]) -> float:
+    return sum(sum(weights[element.start : element.end]) for element in elements)
 
 
 def _weights(page: Outline, metadata: Metadata, boxes: list[Box], headline: Run | None) -> list[float]:

@@ -22,7 +22,7 @@ _PEREX_NAMES = re.compile(
 )
 _AUTHOR_LINK = re.compile(r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)", re.IGNORECASE)
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
-_AUTHOR_LINE = re.compile(r"^(?:Autoři|Autor|Autorka|Text)\s*[:▪]\s*(.{3,80})$")
+_AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
 _TOPIC_LINK = re.compile(r"/(?:tagy?|temata?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
 _CREDIT = re.compile(r"\b(?:foto|video|zdroj)\s*:", re.IGNORECASE)
 _DATE_IN_LINE = re.compile(
@@ -320,7 +320,7 @@ class FieldReader:
         for run in self.page.runs[max(0, at - 4) : end + 12]:
             if run.media or not free(run) or len(run.text) > 100:
                 continue
-            match = _AUTHOR_LINE.match(run.text)
+            match = _AUTHOR_LINE.search(run.text)
             if match:
                 values.append(match[1])
                 self.found.taken.add(run.index)

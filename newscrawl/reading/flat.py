@@ -29,6 +29,8 @@ _PROSE = 60
 """Characters of the shortest line that is a paragraph of running text."""
 _CUT = 170
 """Characters of a line that is too long for a headline, whatever it ends with: the text may be cut off."""
+_LONG_TITLE = 100
+"""Characters that few headlines have."""
 _LABELLED = re.compile(r"^(?P<label>[^\W\d][^:]{1,30}):\s*(?P<rest>.*)$")
 _CREDIT_LINE = re.compile(r"^(?:ilustrační )?foto\s*:\s*(.+)$", re.IGNORECASE)
 _SOURCE_LINE = re.compile(r"^(?:Zdroj|Autor)\s*:\s*(.+)$")
@@ -201,19 +203,20 @@ def _read_tail(lines: list[str]) -> tuple[list[_Box], list[str]]:
             box.items.extend(_read_items(rest))
             pending.clear()
 
-    after_closer = False
+    topics_follow = False
     for line in lines:
         named = _topics_of(line)
         if named is not None:
             close()
             topics.extend(part.strip() for part in re.split(r"\s*[,|]\s*", named) if part.strip())
+            topics_follow = not named
         elif role(line) in SECTIONS:
             close()
             boxes.append(_Box(line))
-            after_closer = fold(line).startswith("více")
-        elif after_closer and not is_date_line(line) and not _is_prose(line):
+            topics_follow = fold(line).startswith("více")
+        elif topics_follow and not is_date_line(line) and not _is_prose(line):
             topics.append(line)
-            after_closer = False
+            topics_follow = False
         elif role(line) is None and not is_boilerplate(line) and not is_label(line):
             pending.append(line)
     close()
@@ -256,6 +259,8 @@ def _read_items(lines: list[str]) -> list[_Item]:
             items[-1].perex = f"{items[-1].perex} {line}"
         elif not (_is_perex(line) and items):
             titles.append(line)
+    if len(titles) > 1 and len(titles[-1]) >= (_PROSE if with_perex else _LONG_TITLE):
+        close(titles.pop())  # the text was cut off within the last perex
     close()
     return items
 

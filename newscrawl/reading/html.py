@@ -15,7 +15,7 @@ from newscrawl.items import Section
 from newscrawl.page import Page
 from newscrawl.reading.access import read_access
 from newscrawl.reading.captions import caption_of, split_credit
-from newscrawl.reading.container import find_container, is_prose
+from newscrawl.reading.container import declared_columns, find_container, is_prose
 from newscrawl.reading.fields import FieldReader
 from newscrawl.reading.last_resort import last_resort
 from newscrawl.reading.limits import check_limits
@@ -79,7 +79,8 @@ class _Reader:
         title = self.fields.title()
         if not title:
             return self._not_article("no headline")
-        self.boxes = find_boxes(self.outline, self.url, self.fields.headline)
+        columns = declared_columns(self.outline, self.declared)
+        self.boxes = find_boxes(self.outline, self.url, self.fields.headline, columns)
         self.boxed = frozenset().union(*(box.runs for box in self.boxes))
         story, perex = self._story()
         reason = self._why_no_article(story, perex)

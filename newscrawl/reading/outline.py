@@ -165,6 +165,7 @@ class _Walk:
         self.by_node: dict[int, Element] = {}
         self.parts: list[str] = []
         self.bold = 0
+        self.chars = 0
         self.bold_chars = 0
         self.link_chars = 0
         self.links: list[tuple[str, list[str]]] = []
@@ -273,6 +274,7 @@ class _Walk:
             return
         self.filled = True
         self.broken = False
+        self.chars += len(text)
         if self.open_link is not None:
             self.open_link[1].append(text)
             self.link_chars += len(text)
@@ -280,8 +282,8 @@ class _Walk:
             self.bold_chars += len(text)
 
     def _break(self, element: Element) -> None:
-        """A <br> is a space; the second of two in a row, a blank line, closes the run."""
-        if self.broken:
+        """A <br> is a space; it closes the run after a blank line, and after a line that is nothing but a link."""
+        if self.broken or (self.filled and self.link_chars == self.chars and self.open_link is None):
             self._flush(element)
         self.broken = True
         self.parts.append("\n")
@@ -318,7 +320,7 @@ class _Walk:
             self.filled = False
         if self.parts or self.links:
             self.parts = []
-            self.bold_chars = self.link_chars = 0
+            self.chars = self.bold_chars = self.link_chars = 0
             self.open_link = (self.open_link[0], []) if self.open_link else None
             self.links = [self.open_link] if self.open_link else []
         self.time = None

@@ -29,6 +29,8 @@ _BLOCK_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend", "caption", 
 _HEADING_NAMES = re.compile(r"title|head|nadpis|label|caption|titulek")
 _MOSTLY_LINKED = 0.6
 """Share of linked characters from which a run is a link rather than text with a link in it."""
+_PEREX_LENGTH = 50
+"""Characters from which unlinked text of a card is its perex: it has one, below its headline."""
 _SHORTEST = 20
 """Characters of the shortest headline outside a heading element."""
 _CARD_LIMIT = 900
@@ -79,15 +81,16 @@ class Box:
         return role(self.heading.text) if self.heading else None
 
 
-def find_boxes(page: Outline, url: str, headline: Run | None) -> list[Box]:
+def find_boxes(page: Outline, url: str, headline: Run | None, columns: list[Element]) -> list[Box]:
     """Return the boxes of teasers of a page, in document order.
 
     Args:
         page: the outline of the page.
         url: its address; links back to it are no teasers.
         headline: the run of the story's headline; no card may swallow it.
+        columns: elements known to hold the story; no card may be as large.
     """
-    cards = _Cards(page, url, headline).find()
+    cards = _Cards(page, url, headline, columns).find()
     groups: list[tuple[_Section | None, list[Card]]] = []
     for card, section in _with_sections(cards, _sections(page, cards, headline), page):
         if groups and section is groups[-1][0] and (section or _neighbours(groups[-1][1][-1], card, page)):
@@ -165,8 +168,9 @@ def _has_tail(page: Outline, start: int, end: int) -> bool:
 class _Cards:
     """Finds the cards of one page."""
 
-    def __init__(self, page: Outline, url: str, headline: Run | None) -> None:
+    def __init__(self, page: Outline, url: str, headline: Run | None, columns: list[Element]) -> None:
         self.page = page
+        self.columns = columns
         self.base = url
         self.own = url_key(url)
         self.headline = headline
@@ -200,9 +204,9 @@ class _Cards:
         """Return (title, target) of the links in `run` that are headlines of other articles."""
         if run.media or not run.links or run.link_share < _MOSTLY_LINKED:
             return []
-        whole = len(run.links) == 1 and run.link_share < 0.95
+        promo = split_promo(run.text) is not None
         return [
-            (run.text if whole else text, target)
+            (run.text if promo else text, target)
             for href, text in run.links
             if self._is_headline(run, text) and (target := self._target(href))
         ]
@@ -228,6 +232,8 @@ class _Cards:
     def _root(self, run: Run, key: str) -> Element:
         """Climb from the headline to the largest element that shows this teaser alone."""
         root = run.element
+        if split_promo(run.text):
+            return root
         for above in run.element.ancestors():
             if above.tag in ("body", "main") or not self._shows_only(above, key):
                 break
@@ -242,15 +248,16 @@ class _Cards:
             return False
         if self.headline is not None and element.start <= self.headline.index < element.end:
             return False
-        own_text = 0
-        for run in self.page.runs[element.start : element.end]:
-            if run.media:
-                continue
-            if run.link_share < _MOSTLY_LINKED:
-                own_text += len(run.text)
-                if role(run.text) in SECTIONS or own_text > _CARD_LIMIT:
-                    return False
-        return True
+        if element in self.columns:
+            return False
+        own = [run for run in self.page.runs[element.start : element.end] if _is_own_text(run)]
+        prose = [run for run in own if len(run.text) >= _PEREX_LENGTH]
+        return (
+            len(prose) <= 1
+            and all(run.index > self.at[first] for run in prose)
+            and sum(len(run.text) for run in own) <= _CARD_LIMIT
+            and not any(role(run.text) in SECTIONS for run in own)
+        )
 
 
 def _is_service(text: str) -> bool:
@@ -275,6 +282,10 @@ def _reads_like_perex(text: str) -> bool:
     return len(text) > 170 or (len(text) > 60 and text.endswith((".", "…", "...")))
 
 
+def _is_own_text(run: Run) -> bool:
+    return not run.media and run.link_share < _MOSTLY_LINKED
+
+
 def _fill(card: Card, runs: list[Run]) -> None:
     """Read image, time, perex and byline of a card from its runs."""
     card.perex = card.image = card.time = card.byline = None
@@ -289,7 +300,8 @@ def _fill(card: Card, runs: list[Run]) -> None:
             card.byline = match[1]
         elif card.perex is None and len(run.text) >= 40 and run.text != card.title_text:
             card.perex = run
-    card.time = card.time or card.title.time
+    beside = card.title.text.replace(card.title_text, "", 1).strip()
+    card.time = card.time or card.title.time or (beside if is_date_line(beside) else None)
 
 
 def _neighbours(left: Card, right: Card, page: Outline) -> bool:
@@ -330,8 +342,12 @@ def _common(left: Element, right: Element) -> Element:
 
 def _box(cards: list[Card], section: _Section | None, page: Outline) -> Box:
     heading = section.heading if section else _heading(cards, page)
-    if section is None and heading is not None and role(heading.text) in SECTIONS:
-        _extend(cards, page)
+    if section is not None:
+        _extend(cards, page, section.end)
+        cards[0].start = section.heading.index + 1
+        _fill(cards[0], page.runs[cards[0].start : cards[0].end])
+    elif heading is not None and role(heading.text) in SECTIONS:
+        _extend(cards, page, None)
     runs = set(range(section.start, section.end)) if section else set()
     for card in cards:
         runs.update(range(card.start, card.end))
@@ -340,14 +356,17 @@ def _box(cards: list[Card], section: _Section | None, page: Outline) -> Box:
     return Box(cards=_distinct(cards), heading=heading, runs=frozenset(runs))
 
 
-def _extend(cards: list[Card], page: Outline) -> None:
-    """Give the runs between the cards of a flat list, where each teaser is several siblings, to their cards."""
+def _extend(cards: list[Card], page: Outline, end: int | None) -> None:
+    """Give the runs between the cards of a flat list, where each teaser is several siblings, to their cards.
+
+    `end` is where the box is known to end; None where its last card may be followed by the story.
+    """
     for left, right in zip(cards, [*cards[1:], None], strict=True):
-        stop = right.start if right is not None else min(left.end + 3, len(page.runs))
+        stop = right.start if right is not None else end or min(left.end + 3, len(page.runs))
         own = [run.index for run in page.runs[left.end : stop] if not run.media]
         while own and is_date_line(page.runs[own[-1]].text) and right is not None:
             right.start = own.pop()
-        if right is None:
+        if right is None and end is None:
             own = _last_perex(left, cards, own, page)
         if own:
             left.end = own[-1] + 1
