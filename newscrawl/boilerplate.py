@@ -40,7 +40,8 @@ _BEGINNING = re.compile(
     | chcete-li\ článek\ poslouchat|článek\ si\ (?:také\ )?můžete\ (?:také\ )?poslechnout|poslechněte\ si\ článek
     | váš\ prohlížeč\ nepodporuje|přehrávač\ (?:videa|se\ načítá)|video\ se\ připravuje
     | k\ přehrání\ (?:videa|audia)|pro\ přehrání\ (?:videa|obsahu)
-    | první\ (?:\d|dva|tři)\ měsíce\ předplatného|máte\ již\ předplatné|už\ mám\ předplatné|proč\ si\ pořídit\ předplatné
+    | první\ (?:\d|dva|tři)\ měsíce\ předplatného|máte\ již\ předplatné|už\ mám\ předplatné
+    | proč\ si\ pořídit\ předplatné
     | předplatné\ si\ můžete\ (?:objednat|koupit|zakoupit|pořídit|zrušit)|(?:zakoupit|objednat)\ předplatné
     | redakci\ .{2,20}\ můžete\ podpořit|líbil\ se\ vám\ (?:tento\ )?článek
     | přidejte\ si\ .{2,70}\ (?:na|v)\ google\ (?:zpráv|news)|stáhněte\ si\ (?:naši\ )?aplikaci

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -18,7 +17,7 @@ from replica.running import Replica
 from trials.checks import check_feed
 from trials.crawls import ROOT, start_crawl
 from trials.demo import SITES
-from trials.feed import MANIFEST, PublishedRun, published_runs, run_directories
+from trials.feed import PublishedRun, published_runs, run_directories, unpublished_runs, written_articles
 
 SECONDS = 60
 """No demo of 60 articles takes as long."""
@@ -47,26 +46,12 @@ def runs_of_demo(exports: Path) -> list[PublishedRun]:
     return [run for site in SITES for run in published_runs(exports, site)]
 
 
-def written(run: Path) -> list[dict[str, Any]]:
-    """Return the articles that stand in whole lines of a run that may be writing."""
-    for name in ("articles.jsonl.part", "articles.jsonl"):
-        try:
-            return [json.loads(line) for line in (run / name).read_bytes().split(b"\n")[:-1]]
-        except FileNotFoundError:
-            continue
-    return []
-
-
 def wait_for_articles(exports: Path, process: Process, before: set[Path]) -> None:
     """Wait until a run that was not there `before` has written an article, or the process has ended."""
     deadline = time.monotonic() + SECONDS
-    while process.poll() is None and not any(map(written, run_paths(exports) - before)):
+    while process.poll() is None and not any(map(written_articles, run_paths(exports) - before)):
         assert time.monotonic() < deadline
         time.sleep(0.01)
-
-
-def unpublished(exports: Path) -> dict[Path, list[dict[str, Any]]]:
-    return {path: written(path) for path in run_paths(exports) if not (path / MANIFEST).exists()}
 
 
 def broken(runs: list[PublishedRun], truth: list[dict[str, Any]]) -> list[object]:
@@ -88,7 +73,7 @@ def test_demo_killed_at_random_moments(tmp_path: Path, truth: list[dict[str, Any
         time.sleep(moments.uniform(0, 1.5))
         os.killpg(demo.pid, signal.SIGKILL)
         demo.communicate(timeout=SECONDS)
-    left = unpublished(exports)
+    left = {path: articles for site in SITES for path, articles in unpublished_runs(exports, site).items()}
     last = start_demo(tmp_path)
     output, _ = last.communicate(timeout=SECONDS)
     assert last.returncode == 0, output
@@ -123,7 +108,7 @@ def test_crawl_killed_at_random_moments(tmp_path: Path, replica: Replica) -> Non
         time.sleep(moments.uniform(0, 1.0))
         crawl.kill()
         crawl.wait(SECONDS)
-        left = unpublished(exports)
+        left = unpublished_runs(exports, "globe24")
         assert len(left) <= 1
         assert crawl.returncode != 0 or left == {}
     assert start_crawl(replica, "globe24", exports, log).wait(SECONDS) == 0, log.read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -52,3 +53,9 @@ def run_crawl(
         except BaseException:
             crawl.kill()
             raise
+
+
+def final_stats(log: Path) -> dict[str, float]:
+    """Return the counters that Scrapy printed at the end of a crawl's log."""
+    dump = log.read_text("utf-8", "replace").partition("Dumping Scrapy stats:")[2]
+    return {name: float(value) for name, value in re.findall(r"'([^']+)': ([\d.]+)[,}]", dump)}

@@ -17,7 +17,7 @@ from pathlib import Path
 from replica.running import Replica
 
 from .checks import check_crawl
-from .crawls import ROOT, run_crawl
+from .crawls import ROOT, final_stats, run_crawl
 from .feed import MANIFEST, PublishedRun, published_runs
 from .show import show_article, show_checks, show_site
 
@@ -77,7 +77,8 @@ def _show(replica: Replica, directory: Path, runs: dict[str, list[PublishedRun]]
     for site in SITES:
         hosts = replica.newsrooms[site].site.hosts
         requests = [request for request in replica.requests if request.host in hosts and request.method == "GET"]
-        show_site(site, runs[site], requests, (directory / f"{site}.log").read_text("utf-8", "replace"))
+        forbidden = final_stats(directory / f"{site}.log").get("robotstxt/forbidden", 0)
+        show_site(site, runs[site], requests, forbidden)
     show_article(max(runs[SITES[0]], key=lambda run: len(run.articles)))
     checks = check_crawl([run for site in SITES for run in runs[site]], replica, SITES)
     show_checks(checks)

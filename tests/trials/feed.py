@@ -40,6 +40,22 @@ def published_runs(exports: Path, site: str) -> list[PublishedRun]:
     return [read_run(path) for path in run_directories(exports, site) if (path / MANIFEST).exists()]
 
 
+def written_articles(run: Path) -> list[dict[str, Any]]:
+    """Return the articles that stand in whole lines of a run that may be writing, or was killed at it."""
+    for name in ("articles.jsonl.part", "articles.jsonl"):
+        try:
+            return [json.loads(line) for line in (run / name).read_bytes().split(b"\n")[:-1]]
+        except FileNotFoundError:
+            continue
+    return []
+
+
+def unpublished_runs(exports: Path, site: str) -> dict[Path, list[dict[str, Any]]]:
+    """Return the runs of `site` without a manifest, each with the articles written so far."""
+    paths = [path for path in run_directories(exports, site) if not (path / MANIFEST).exists()]
+    return {path: written_articles(path) for path in paths}
+
+
 def read_run(path: Path) -> PublishedRun:
     """Return what lies in the directory of a published run."""
     manifest = json.loads((path / MANIFEST).read_bytes())

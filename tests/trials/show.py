@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ WIDTH = 110
 PARAGRAPHS = 3
 
 
-def show_site(site: str, runs: Sequence[PublishedRun], requests: Sequence[Request], log: str) -> None:
+def show_site(site: str, runs: Sequence[PublishedRun], requests: Sequence[Request], forbidden: float) -> None:
     """Print what a site's runs brought, what was asked for it, and where it lies."""
     links = Counter(link["section"] for run in runs for link in run.links)
     statuses = Counter(request.status for request in requests)
@@ -30,8 +29,7 @@ def show_site(site: str, runs: Sequence[PublishedRun], requests: Sequence[Reques
     reasons = Counter(row["reason"] for run in runs for row in run.rejections)
     _line("quarantine", ", ".join(f"{reason} {number}" for reason, number in reasons.most_common()) or 0)
     _line("requests", f"{len(requests)} (answers {answers})")
-    forbidden = re.search(r"'robotstxt/forbidden': (\d+)", log)
-    _line("left alone", f"{forbidden[1] if forbidden else 0} addresses that robots.txt forbids")
+    _line("left alone", f"{forbidden:.0f} addresses that robots.txt forbids")
     for run in runs:
         note = f"  recovered: {len(run.articles)} articles of an interrupted demo" if run.recovered else ""
         _line("run", f"{run.path}{note}")
