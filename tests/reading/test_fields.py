@@ -90,7 +90,8 @@ def test_a_lead_that_nothing_tells_is_the_first_paragraph() -> None:
 def test_the_lead_of_a_teaser_is_not_the_storys() -> None:
     other = "Vlak v noci prorazil závory u Dolní Vsi. Nikomu se nic nestalo, škoda dosáhla dvou milionů korun."
     box = (
-        "<h3>Související</h3><div class='teaser'><a href='/domaci/vlak-v-noci-narazil-do-zavor'>Vlak narazil do závor</a>"
+        "<h3>Související</h3><div class='teaser'>"
+        "<a href='/domaci/vlak-v-noci-narazil-do-zavor'>Vlak narazil do závor</a>"
         f"<p class='perex'>{other}</p></div>"
     )
     article, links = rows(read_html(f"<html><body><h1>{TITLE}</h1><p><b>{LEAD}</b></p>{STORY}{box}</body></html>"))
