@@ -12,7 +12,7 @@ TRIAL  := PYTHONPATH=tests $(BIN)/python -m
 CORPUS ?= ../shared/corpus
 TARGET ?= default
 
-.PHONY: help install demo crawl test lint accuracy schema deploy
+.PHONY: help install demo crawl test lint accuracy bench crash chaos schema deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,15 @@ lint: $(STAMP)  ## linter, formatter and types
 
 accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../shared/corpus]
 	$(BIN)/python tests/accuracy.py $(CORPUS)
+
+bench: $(STAMP)  ## speed of reading and crawling beside yardsticks
+	@$(TRIAL) trials.bench $(ARGS)
+
+crash: $(STAMP)  ## kill crawls of the replica at random moments: make crash [ARGS="--runs 100"]
+	@$(TRIAL) trials.crash $(ARGS)
+
+chaos: $(STAMP)  ## crawl a replica that misbehaves in every way it can
+	@$(TRIAL) trials.chaos $(ARGS)
 
 schema: $(STAMP)  ## write the JSON Schemas of the feed to docs/schema/
 	$(BIN)/python -m newscrawl.schema docs/schema

@@ -1,0 +1,48 @@
+"""`make crash`, `make chaos` and `make bench` run, in short, and tell by their exit status what they found."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from trials.crawls import ROOT
+
+
+def trial(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", f"trials.{name}", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": "tests"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_crash_loses_and_repeats_nothing() -> None:
+    done = trial("crash", "--runs", "2", "--articles", "20", "--seed", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 crawls killed and started again: lost 0, repeated 0, broken 0" in done.stdout
+
+
+def test_chaos_counts_a_lasting_fault_and_survives_a_passing_one() -> None:
+    pages = r"::\.[a-g][0-9a-z]{7}/?$"
+    done = trial("chaos", "--fault", f"reset{pages}", "--fault", f"status=503x1{pages}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Every fault was counted" in done.stdout
+
+
+def test_chaos_fails_where_no_fault_was_met() -> None:
+    done = trial("chaos", "--articles", "10", "--fault", "reset::nowhere")
+    assert done.returncode == 1
+    assert "nothing was tried" in done.stdout
+
+
+def test_bench_compares_with_yardsticks() -> None:
+    done = trial("bench", "--pages", "10", "--passes", "1", "--padding", "10")
+    assert done.returncode == 0, done.stderr
+    for name in ("lexbor", "newscrawl, the site's spider", "newscrawl, generic", "trafilatura", "pages/s"):
+        assert name in done.stdout
