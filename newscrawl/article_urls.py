@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 _NOT_ARTICLE = re.compile(
-    r"/(?:tagy?|zpravy-tag|stitky?|temata?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
+    r"/(?:tagy?|zpravy-tag|stitky?|tema(?:ta)?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
     r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*"
     r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
     r"|pravidla-\w+)(?:[/.?]|$)"

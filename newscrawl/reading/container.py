@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.page import Page
+from newscrawl.reading.columns import marked_columns
 from newscrawl.reading.metadata import Metadata
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.reading.teasers import Box
@@ -73,7 +74,7 @@ def find_container(
         found = page.select(selector)
         if _weigh(found, weights) > 0:
             return Container(found, f"css:{selector}", weights)
-    marked = _marked(page)
+    marked = marked_columns(page)
     if marked and _weigh(marked, weights) > 0.4 * total:
         return Container(marked, "itemprop:articleBody", weights)
     if not page.elements:
@@ -86,16 +87,6 @@ def find_container(
         element = heaviest
         total = sum(weights[element.start : element.end])
     return Container([_with_strays(element, page, weights)], "structure", weights)
-
-
-def declared_columns(page: Outline, declared: Page) -> list[Element]:
-    """Return the elements that site or page call the story's column."""
-    return [element for selector in declared.body for element in page.select(selector)] + _marked(page)
-
-
-def _marked(page: Outline) -> list[Element]:
-    marked = [e for e in page.elements if "articleBody" in (e.attributes.get("itemprop") or "").split()]
-    return [e for e in marked if not any(e is not other and e.within(other) for other in marked)]
 
 
 def _weigh(elements: list[Element], weights: list[float]) -> float:

@@ -23,7 +23,7 @@ _PEREX_NAMES = re.compile(
 _AUTHOR_LINK = re.compile(r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)", re.IGNORECASE)
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
-_TOPIC_LINK = re.compile(r"/(?:tagy?|temata?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
+_TOPIC_LINK = re.compile(r"/(?:tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
 _CREDIT = re.compile(r"\b(?:foto|video|zdroj)\s*:", re.IGNORECASE)
 _DATE_IN_LINE = re.compile(
     r"\d{1,2}\.\s?(?:\d{1,2}\.|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)\s?\d{4}"
@@ -45,7 +45,6 @@ _URL_KINDS: tuple[tuple[str, ArticleKind], ...] = (
 )
 _LD_KINDS: dict[str, ArticleKind] = {"LiveBlogPosting": "live", "OpinionNewsArticle": "opinion"}
 
-_BYLINE_LENGTH = 80
 _NO_SECTIONS = frozenset({"clanek", "zpravy", "a"})
 
 Found = tuple[str, str]
@@ -183,12 +182,20 @@ class FieldReader:
             return run.text
         return " ".join(r.text for r in self.page.runs[heading.start : heading.end] if not r.media)
 
-    def perex(self, solid: list[Run], container_start: int) -> str | None:
-        """Return the lead paragraph. `solid` are the prose runs after the headline, outside boxes, in order."""
+    def perex(self, solid: list[Run], container_start: int, free: Callable[[Run], bool]) -> str | None:
+        """Return the lead paragraph.
+
+        Args:
+            solid: the prose runs after the headline, outside boxes, in order.
+            container_start: index of the first run of the story's container.
+            free: tells runs outside boxes.
+        """
 
         def by_name() -> Found | None:
             for run in self._near_headline(40):
-                if len(run.text) >= 30 and run.link_share < 0.5 and run.tag != "h1" and not _CREDIT.search(run.text):
+                if not free(run) or run.tag == "h1" or _CREDIT.search(run.text):
+                    continue
+                if len(run.text) >= 30 and run.link_share < 0.5:
                     for element in run.element.ancestors()[:4]:
                         if element.end - element.start <= 4 and _is_perex(
                             element.names, element.attributes.get("itemprop")
@@ -309,8 +316,10 @@ class FieldReader:
             if free(run) and len(run.text) < 160:
                 names = [text for href, text in run.links if text and _AUTHOR_LINK.search(href)]
                 if names:
-                    shown = _DATE_IN_LINE.split(run.text)[0]
-                    values.extend([shown] if shown.startswith(names[0]) and len(shown) <= _BYLINE_LENGTH else names)
+                    beside = _DATE_IN_LINE.split(run.text)[0]
+                    for name in names:
+                        beside = beside.replace(name, "\n")
+                    values.extend([*names, *split_bylines([beside], ())[1]])
                     self.found.taken.add(run.index)
         return values
 
@@ -321,7 +330,7 @@ class FieldReader:
             if run.media or not free(run) or len(run.text) > 100:
                 continue
             match = _AUTHOR_LINE.search(run.text)
-            if match:
+            if match and not _is_caption(run):
                 values.append(match[1])
                 self.found.taken.add(run.index)
             elif len(run.text) >= 4 and any(
@@ -403,6 +412,10 @@ def kind_of(url: str, title: str, declared: Page, types: Iterable[str] = ()) -> 
         if name in _LD_KINDS:
             return _LD_KINDS[name]
     return next((found for pattern, found in _TITLE_KINDS if re.match(pattern, title, re.IGNORECASE)), "article")
+
+
+def _is_caption(run: Run) -> bool:
+    return any(element.tag in ("figure", "figcaption") for element in run.element.ancestors()[:4])
 
 
 def _is_perex(names: str, itemprop_value: str | None) -> bool:

@@ -14,20 +14,23 @@ from newscrawl.headings import split_promo
 from newscrawl.items import Section
 from newscrawl.page import Page
 from newscrawl.reading.access import read_access
-from newscrawl.reading.captions import caption_of, split_credit
-from newscrawl.reading.container import declared_columns, find_container, is_prose
+from newscrawl.reading.cards import Card
+from newscrawl.reading.container import find_container, is_prose
 from newscrawl.reading.fields import FieldReader
+from newscrawl.reading.images import read_images
 from newscrawl.reading.last_resort import last_resort
 from newscrawl.reading.limits import check_limits
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
 from newscrawl.reading.outline import Outline, Run, outline
 from newscrawl.reading.story import Story, read_story
-from newscrawl.reading.teasers import Box, Card, find_boxes
+from newscrawl.reading.teasers import Box, find_boxes
 from newscrawl.text import fold
 from newscrawl.urls import absolute_url
 
 _MIN_STORY = 250
 """Characters of running text that make a page without any article metadata an article."""
+_HEAD = 12
+"""Runs below the headline of a page without a story's text: photo, caption, byline."""
 _BELOW_STORY = 8
 """Runs between a story and a teaser that still belongs to it."""
 
@@ -79,8 +82,7 @@ class _Reader:
         title = self.fields.title()
         if not title:
             return self._not_article("no headline")
-        columns = declared_columns(self.outline, self.declared)
-        self.boxes = find_boxes(self.outline, self.url, self.fields.headline, columns)
+        self.boxes = find_boxes(self.outline, self.declared, self.url, self.fields.headline)
         self.boxed = frozenset().union(*(box.runs for box in self.boxes))
         story, perex = self._story()
         reason = self._why_no_article(story, perex)
@@ -105,7 +107,7 @@ class _Reader:
         story = read_story(self.outline, self.declared, self.boxes, container, headline)
         after = headline.index if headline else 0
         solid = [run for run in self.outline.runs[after : after + 60] if is_prose(run) and self._free(run)]
-        perex = self.fields.perex(solid, container.start)
+        perex = self.fields.perex(solid, container.start, self._free)
         if not (story.prose_chars or perex) and (self._announced() or looks_like_article(self.url)):
             self._read_last_resort(story)
         return story, perex
@@ -136,7 +138,7 @@ class _Reader:
             return None
         if prose < _MIN_STORY:
             return f"{prose} characters of running text"
-        teasers = sum(len(box.cards) for box in self.boxes)
+        teasers = sum(len(box.cards) for box in self._teaser_boxes())
         if not looks_like_article(self.url) and prose < max(60 * teasers, 1500):
             return f"{teasers} teasers and {prose} characters of running text: a listing"
         return None
@@ -150,18 +152,16 @@ class _Reader:
     def _count(self, story: Story) -> None:
         counts = self.facts.counts
         counts["articles"] += 1
-        counts["boxes"] += len(self.boxes)
+        counts["boxes"] += len(self._teaser_boxes())
         counts[f"body/{story.source}"] += 1
         counts["broken_json_ld"] += self.metadata.broken_json
 
     def _article(self, title: str, perex: str | None, story: Story) -> ArticleFact:
-        end = (
-            story.runs[-1].index + 1 if story.runs else (self.fields.headline.index + 1 if self.fields.headline else 0)
-        )
         fields = self.fields
+        start = fields.headline.index if fields.headline else 0
+        end = story.runs[-1].index + 1 if story.runs else start + _HEAD
         published = fields.published(self._free)
         bylines = fields.bylines(self._free, end)
-        images = self._images(story, bylines)
         level, share = read_access(self.outline, self.declared, fields.node(), self._free)
         article = ArticleFact(
             site=self.site,
@@ -178,7 +178,7 @@ class _Reader:
             bylines=bylines,
             published=published,
             modified=fields.modified(self._free),
-            images=images,
+            images=self._images(start, end, bylines),
             access_level=level,
             visible_share=share,
             teaser_texts=self._teaser_texts(),
@@ -191,54 +191,29 @@ class _Reader:
     def _publisher(self) -> str | None:
         return next(iter(lookup(self.fields.node(), "publisher.name")), None)
 
+    def _teaser_boxes(self) -> list[Box]:
+        return [box for box in self.boxes if not box.is_furniture]
+
     def _teaser_texts(self) -> frozenset[str]:
         texts = set()
-        for box in self.boxes:
+        for box in self._teaser_boxes():
             for card in box.cards:
                 texts.add(fold(card.title_text))
                 if card.perex is not None:
                     texts.add(fold(card.perex.text))
         return frozenset(texts)
 
-    def _images(self, story: Story, bylines: list[str]) -> list[ImageFact]:
-        """Return the story's pictures: those from headline to end of story that have a caption."""
-        start = self.fields.headline.index if self.fields.headline else 0
-        end = story.runs[-1].index + 1 if story.runs else start + 12
-        images = []
-        for run in self.outline.runs[start:end]:
-            if run.media != "image" or not self._free(run) or not run.source or run.source.startswith("data:"):
-                continue
-            if run.text in bylines:
-                continue
-            captions = {r.index for r in self.outline.runs[run.index + 1 : run.index + 4] if self._is_caption(r, run)}
-            caption, credit = caption_of(run, self.outline, captions)
-            if caption or credit or any(element.tag == "figure" for element in run.element.ancestors()[:5]):
-                images.append(
-                    ImageFact(
-                        url=absolute_url(self.url, run.source), caption=caption or run.text or None, credit=credit
-                    )
-                )
-        if not images and (address := self.metadata.first_meta("og:image")):
-            images.append(ImageFact(url=absolute_url(self.url, address)))
-        return [image for image in images if image.url]
-
-    def _is_caption(self, run: Run, image: Run) -> bool:
-        if (
-            run.media
-            or len(run.text) > 400
-            or run.index in self.fields.found.taken
-            or (is_prose(run) and not split_credit(run.text)[1])
-        ):
-            return False
-        near = next(
-            (e for e in image.element.ancestors()[:5] if e.tag == "figure" or e.start <= run.index < e.end), None
-        )
-        return near is not None and near.start <= run.index < near.end and near.end - near.start <= 6
+    def _images(self, start: int, end: int, bylines: list[str]) -> list[ImageFact]:
+        """Return the story's pictures, or the one that the page shows of itself elsewhere."""
+        runs = [run for run in self.outline.runs[start:end] if self._free(run) and run.text not in bylines]
+        images = read_images(self.outline, runs, self.fields.found.taken, self.url)
+        announced = self.metadata.first_meta("og:image")
+        return images or ([ImageFact(url=absolute_url(self.url, announced))] if announced else [])
 
     def _links(self, story: Story) -> list[LinkFact]:
         promos: Counter[str] = Counter()
         links = []
-        for box in self.boxes:
+        for box in self._teaser_boxes():
             heading = box.heading.text if box.heading is not None else None
             place = self._place(box, story)
             for position, card in enumerate(box.cards, 1):

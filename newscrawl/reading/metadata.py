@@ -13,6 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newscrawl.text import clean, fold
 
 _ARTICLE_TYPES = re.compile(r"(News|Blog|Scholarly|OpinionNews|AnalysisNews|ReportageNews)?Article|\w*Posting|Report")
+_WRAPPING = re.compile(r"^(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MAX_JSON = 2_000_000
 _MAX_NODES = 2000
 
@@ -81,15 +83,14 @@ def parse_json(text: str) -> Any:
     text = text.strip()
     if len(text) > _MAX_JSON:
         raise ValueError("JSON too large")
-    text = re.sub(
-        r"^(<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(-->|//\s*\]\]>|\]\]>)$", "", text
-    ).strip()
+    text = _WRAPPING.sub("", text).strip()
     try:
-        return json.loads(text, strict=False)
+        try:
+            return json.loads(text, strict=False)
+        except ValueError:
+            return json.loads(_TRAILING_COMMA.sub(r"\1", text.rstrip("; \n")), strict=False)
     except RecursionError as error:
         raise ValueError("JSON nested too deep") from error
-    except ValueError:
-        return json.loads(re.sub(r",(\s*[}\]])", r"\1", text.rstrip("; \n")), strict=False)
 
 
 def _flatten(document: Any) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,212 @@
+"""Teasers as cards: the smallest element that shows one linked headline of another article, with what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from newscrawl.article_urls import looks_like_article
+from newscrawl.boilerplate import is_boilerplate
+from newscrawl.dates import is_date_line
+from newscrawl.headings import SECTIONS, is_label, role, split_promo
+from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
+from newscrawl.text import fold
+from newscrawl.urls import absolute_url, url_key
+
+_LABEL = 25
+"""Characters below which a linked text may be a label over the headline."""
+_MOSTLY_LINKED = 0.6
+"""Share of linked characters from which a run is a link rather than text with a link in it."""
+_PEREX_LENGTH = 50
+"""Characters from which unlinked text of a card is its perex: it has one, below its headline."""
+_SHORTEST = 20
+"""Characters of the shortest headline outside a heading element."""
+_CARD_LIMIT = 900
+"""Characters of unlinked text in one card."""
+_CARD_RUNS = 40
+"""Runs in one card, images included."""
+_CAPTION = re.compile(r"\bFoto:", re.IGNORECASE)
+BYLINE = re.compile(r"^(?:Zdroj|Autor|Text|Foto)\s*:\s*(.+)$", re.IGNORECASE)
+"""The line that names a teaser's author or photographer."""
+
+
+@dataclass(slots=True, eq=False)
+class Card:
+    """One teaser: the element that shows it and what it shows."""
+
+    root: Element
+    start: int
+    end: int
+    """The half-open range of runs that belong to it."""
+    target: str
+    """Key of the linked address."""
+    url: str
+    title: Run
+    title_text: str
+    perex: Run | None = None
+    time: str | None = None
+    byline: str | None = None
+    image: Run | None = None
+
+
+def find_cards(page: Outline, url: str, headline: Run | None, columns: list[Element]) -> list[Card]:
+    """Return the cards of a page in document order; the same teaser shown twice gives two.
+
+    Args:
+        page: the outline of the page.
+        url: its address; links back to it are no teasers.
+        headline: the run of the story's headline; no card may swallow it.
+        columns: elements known to hold the story; no card may be as large.
+    """
+    return _Search(page, url, headline, columns).find()
+
+
+def fill(card: Card, page: Outline) -> None:
+    """Read image, time, perex and byline of a card from the runs that it spans."""
+    card.perex = card.image = card.time = card.byline = None
+    for run in page.runs[card.start : card.end]:
+        if run.media == "image":
+            card.image = card.image or run
+        elif run is card.title or run.media:
+            continue
+        elif card.time is None and (run.time or is_date_line(run.text)):
+            card.time = run.time or run.text
+        elif match := BYLINE.match(run.text):
+            card.byline = match[1]
+        elif card.perex is None and len(run.text) >= 40 and run.text != card.title_text:
+            card.perex = run
+    beside = card.title.text.replace(card.title_text, "", 1).strip()
+    card.time = card.time or card.title.time or (beside if is_date_line(beside) else None)
+
+
+class _Search:
+    """The search for the cards of one page."""
+
+    def __init__(self, page: Outline, url: str, headline: Run | None, columns: list[Element]) -> None:
+        self.page = page
+        self.columns = columns
+        self.base = url
+        self.own = url_key(url)
+        self.headline = headline
+        self.headline_text = fold(headline.text) if headline is not None else None
+        self.known: dict[str, tuple[str, str] | None] = {}
+        self.at: list[int] = []
+        self.targets: list[str] = []
+
+    def find(self) -> list[Card]:
+        seeds = [(run, text, target) for run in self.page.runs for text, target in self._headlines(run)]
+        self.at = [run.index for run, _, _ in seeds]
+        self.targets = [target[0] for _, _, target in seeds]
+        cards: list[Card] = []
+        for run, text, (key, url) in seeds:
+            root = self._root(run, key)
+            if cards and cards[-1].target == key and cards[-1].root is root:
+                if _is_better_title(run, text, cards[-1]):
+                    cards[-1].title, cards[-1].title_text = run, text
+                continue
+            start, end = (
+                (root.start, max(root.end, run.index + 1))
+                if self._shows_only(root, key)
+                else (run.index, run.index + 1)
+            )
+            cards.append(Card(root=root, start=start, end=end, target=key, url=url, title=run, title_text=text))
+        for card in cards:
+            fill(card, self.page)
+        return cards
+
+    def _headlines(self, run: Run) -> list[tuple[str, tuple[str, str]]]:
+        """Return (title, target) of the links in `run` that are headlines of other articles."""
+        if run.media or not run.links or run.link_share < _MOSTLY_LINKED:
+            return []
+        promo = split_promo(run.text) is not None
+        return [
+            (run.text if promo else text, target)
+            for href, text in run.links
+            if self._is_headline(run, text) and (target := self._target(href))
+        ]
+
+    def _is_headline(self, run: Run, text: str) -> bool:
+        long_enough = len(text) >= _SHORTEST or run.tag in HEADING_TAGS
+        return long_enough and " " in text and fold(text) != self.headline_text and not _is_service(text)
+
+    def _target(self, href: str) -> tuple[str, str] | None:
+        if href not in self.known:
+            self.known[href] = self._article_target(href)
+        return self.known[href]
+
+    def _article_target(self, href: str) -> tuple[str, str] | None:
+        if not href or href.startswith("#"):
+            return None
+        url = absolute_url(self.base, href)
+        if url is None or not looks_like_article(url):
+            return None
+        key = url_key(url)
+        return None if key is None or _is_within(key, self.own) else (key, url)
+
+    def _root(self, run: Run, key: str) -> Element:
+        """Climb from the headline to the largest element that shows this teaser alone."""
+        root = run.element
+        if split_promo(run.text):
+            return root
+        for above in run.element.ancestors():
+            if above.tag in ("body", "main") or not self._shows_only(above, key):
+                break
+            root = above
+        return root
+
+    def _shows_only(self, element: Element, key: str) -> bool:
+        if element.end - element.start > _CARD_RUNS:
+            return False
+        first, last = bisect_left(self.at, element.start), bisect_left(self.at, element.end)
+        if any(self.targets[i] != key for i in range(first, last)):
+            return False
+        if self.headline is not None and element.start <= self.headline.index < element.end:
+            return False
+        if element in self.columns:
+            return False
+        own = [run for run in self.page.runs[element.start : element.end] if _is_own_text(run)]
+        prose = [run for run in own if len(run.text) >= _PEREX_LENGTH]
+        return (
+            len(prose) <= 1
+            and all(run.index > self.at[first] for run in prose)
+            and sum(len(run.text) for run in own) <= _CARD_LIMIT
+            and not any(role(run.text) in SECTIONS or self._heads(run, self.page.runs[self.at[first]]) for run in own)
+        )
+
+    @staticmethod
+    def _heads(run: Run, title: Run) -> bool:
+        """Tell whether a run is a box's heading rather than a teaser's label: above the title and of higher rank."""
+        above = run.index < title.index and run.tag in HEADING_TAGS
+        return above and (title.tag not in HEADING_TAGS or run.tag < title.tag)
+
+
+def _is_within(key: str, own: str | None) -> bool:
+    """Tell whether an address is the page's own or below it: its gallery, its discussion."""
+    return own is not None and (key == own or key.startswith((f"{own}/", f"{own}?")))
+
+
+def _is_service(text: str) -> bool:
+    """Tell whether a link's text is no headline: a caption, a time, a label, a button."""
+    return (
+        role(text) is not None
+        or bool(_CAPTION.search(text))
+        or is_boilerplate(text)
+        or is_date_line(text)
+        or is_label(text)
+    )
+
+
+def _is_better_title(run: Run, text: str, card: Card) -> bool:
+    """Tell whether a later link text of a card is its headline: it stands in a heading, or the first is but a label."""
+    if card.title.tag in HEADING_TAGS or _reads_like_perex(text):
+        return False
+    return run.tag in HEADING_TAGS or len(card.title_text) < _LABEL or _reads_like_perex(card.title_text)
+
+
+def _reads_like_perex(text: str) -> bool:
+    return len(text) > 170 or (len(text) > 60 and text.endswith((".", "…", "...")))
+
+
+def _is_own_text(run: Run) -> bool:
+    return not run.media and run.link_share < _MOSTLY_LINKED

@@ -1,0 +1,17 @@
+"""The elements that the site or the page itself calls the story's column."""
+
+from __future__ import annotations
+
+from newscrawl.page import Page
+from newscrawl.reading.outline import Element, Outline
+
+
+def declared_columns(page: Outline, declared: Page) -> list[Element]:
+    """Return the elements of the site's `body` selectors and of the page's microdata."""
+    return [element for selector in declared.body for element in page.select(selector)] + marked_columns(page)
+
+
+def marked_columns(page: Outline) -> list[Element]:
+    """Return the outermost elements with `itemprop="articleBody"`."""
+    marked = [e for e in page.elements if "articleBody" in (e.attributes.get("itemprop") or "").split()]
+    return [e for e in marked if not any(e is not other and e.within(other) for other in marked)]
