@@ -29,11 +29,13 @@ _PROSE = 60
 """Characters of the shortest line that is a paragraph of running text."""
 _CUT = 170
 """Characters of a line that is too long for a headline, whatever it ends with: the text may be cut off."""
+_FRAGMENT = 40
+"""Characters from which the text's last line, without a sentence's end, is taken for a paragraph that was cut off."""
 _LONG_TITLE = 100
 """Characters that few headlines have."""
 _LABELLED = re.compile(r"^(?P<label>[^\W\d][^:]{1,30}):\s*(?P<rest>.*)$")
 _CREDIT_LINE = re.compile(r"^(?:ilustrační )?foto\s*:\s*(.+)$", re.IGNORECASE)
-_SOURCE_LINE = re.compile(r"^(?:Zdroj|Autor)\s*:\s*(.+)$")
+_SOURCE_LINE = re.compile(r"^(?:Zdroj|Autor)\s*:\s*([^.!?]{2,60})$")
 _NAME = r"[A-ZÁ-Ž][\w'’.-]+(?: (?:[A-ZÁ-Ž][\w'’.-]*|von|van|de|al|ml\.|st\.)){1,3}"
 _AUTHOR_LINE = re.compile(_NAME)
 _AUTHOR_AND_DATE = re.compile(rf"(?P<author>{_NAME}) (?P<date>\d{{1,2}}\. ?\S+ \d{{4}}.*)")
@@ -216,7 +218,6 @@ def _read_tail(lines: list[str]) -> tuple[list[_Box], list[str]]:
             topics_follow = fold(line).startswith("více")
         elif topics_follow and not is_date_line(line) and not _is_prose(line):
             topics.append(line)
-            topics_follow = False
         elif role(line) is None and not is_boilerplate(line) and not is_label(line):
             pending.append(line)
     close()
@@ -328,7 +329,8 @@ def _article(head: _Head, story: list[str], topics: list[str], boxes: list[_Box]
 
 def _block(line: str, *, last: bool) -> BlockFact:
     """Return the block of a line; short and without a sentence's end it is a subheading, or the text's cut end."""
-    if not last and not _SENTENCE.search(line) and len(line) <= 120 and split_promo(line) is None:
+    cut_off = last and len(line) >= _FRAGMENT
+    if not cut_off and not _SENTENCE.search(line) and len(line) <= 120 and split_promo(line) is None:
         return BlockFact(kind="heading", text=line, level=2)
     return BlockFact(kind="paragraph", text=line)
 

@@ -29,6 +29,8 @@ from newscrawl.urls import absolute_url
 
 _MIN_STORY = 250
 """Characters of running text that make a page without any article metadata an article."""
+_SHORT_STORY = 80
+"""Characters that suffice where the page is known to be an article by other signs."""
 _HEAD = 12
 """Runs below the headline of a page without a story's text: photo, caption, byline."""
 _BELOW_STORY = 8
@@ -134,14 +136,19 @@ class _Reader:
             return "front page"
         announced = self._announced()
         prose = story.prose_chars + len(perex or "")
-        if announced and (prose >= 80 or perex):
+        if announced and (prose >= _SHORT_STORY or perex):
             return None
-        if prose < _MIN_STORY:
+        if prose < (_SHORT_STORY if self._is_dated_article() else _MIN_STORY):
             return f"{prose} characters of running text"
         teasers = sum(len(box.cards) for box in self._teaser_boxes())
         if not looks_like_article(self.url) and prose < max(60 * teasers, 1500):
             return f"{teasers} teasers and {prose} characters of running text: a listing"
         return None
+
+    def _is_dated_article(self) -> bool:
+        """Tell whether address, headline and a date say that it is an article, however short: a photo with its lead."""
+        named = self.fields.headline is not None and looks_like_article(self.url)
+        return named and self.fields.published(self._free) is not None
 
     def _announced(self) -> bool:
         """Tell whether the page says that it is an article."""
@@ -159,7 +166,8 @@ class _Reader:
     def _article(self, title: str, perex: str | None, story: Story) -> ArticleFact:
         fields = self.fields
         start = fields.headline.index if fields.headline else 0
-        end = story.runs[-1].index + 1 if story.runs else start + _HEAD
+        own = [run.index for run in story.runs if run.index not in fields.found.taken]
+        end = own[-1] + 1 if own else start + _HEAD
         published = fields.published(self._free)
         bylines = fields.bylines(self._free, end)
         level, share = read_access(self.outline, self.declared, fields.node(), self._free)
