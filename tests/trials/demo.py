@@ -87,4 +87,7 @@ def _show(replica: Replica, directory: Path, runs: dict[str, list[PublishedRun]]
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
