@@ -136,17 +136,18 @@ def _with_strays(container: Element, page: Outline, weights: list[float]) -> Ele
     if not any(weights[index] for index in range(container.start, container.end) if index != first):
         container = _with_second_paragraph(container, weights)
     for above in container.ancestors()[1:4]:
-        strays = [
-            index
-            for index in (*range(above.start, container.start), *range(container.end, above.end))
-            if weights[index]
-            and index != first
-            and page.runs[index].tag == "p"
-            and page.runs[index].element.parent is above
-        ]
-        if strays:
+        beside = (*range(above.start, container.start), *range(container.end, above.end))
+        if any(weights[i] and i != first and _is_beside(page.runs[i], container, above) for i in beside):
             container = above
     return container
+
+
+def _is_beside(run: Run, container: Element, above: Element) -> bool:
+    """Tell whether a paragraph stands next to the container, or in an element of the same kind that does."""
+    holder = run.element.parent
+    if run.tag != "p" or holder is None:
+        return False
+    return holder is above or (holder.parent is above and holder.tag == container.tag)
 
 
 def _with_second_paragraph(container: Element, weights: list[float]) -> Element:

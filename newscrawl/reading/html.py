@@ -31,6 +31,8 @@ _MIN_STORY = 250
 """Characters of running text that make a page without any article metadata an article."""
 _SHORT_STORY = 80
 """Characters that suffice where the page is known to be an article by other signs."""
+_NEAR = 60
+"""Runs below the headline, or the beginning of the story's container, in which its lead is looked for."""
 _HEAD = 12
 """Runs below the headline of a page without a story's text: photo, caption, byline."""
 _BELOW_STORY = 8
@@ -108,7 +110,8 @@ class _Reader:
         container = find_container(self.outline, self.declared, self.metadata, self.boxes, headline)
         story = read_story(self.outline, self.declared, self.boxes, container, headline)
         after = headline.index if headline else 0
-        solid = [run for run in self.outline.runs[after : after + 60] if is_prose(run) and self._free(run)]
+        near = self.outline.runs[after : max(after, container.start) + _NEAR]
+        solid = [run for run in near if is_prose(run) and self._free(run)]
         perex = self.fields.perex(solid, container.start, self._free)
         if not (story.prose_chars or perex) and (self._announced() or looks_like_article(self.url)):
             self._read_last_resort(story)
