@@ -399,13 +399,14 @@ def read_flat(text: str, *, url: str = URL, page: Page | None = None, now: datet
 def rows(facts: PageFacts) -> tuple[Article, list[RelatedLink]]:
     """Return what the pipelines 100-300 make of the facts of an article page."""
     assert facts.article is not None, facts.reason
-    article = _through(facts.article)
+    article = through(facts.article)
     assert isinstance(article, Article), article
-    links = [row for fact in facts.links if isinstance(row := _through(fact), RelatedLink)]
+    links = [row for fact in facts.links if isinstance(row := through(fact), RelatedLink)]
     return article, links
 
 
-def _through(item: object) -> object:
+def through(item: object) -> object:
+    """Return the row that the pipelines 100-300 make of a fact, or the DropItem that says why there is none."""
     for stage in (*_STAGES, Validate()):
         try:
             item = stage.process_item(item)
