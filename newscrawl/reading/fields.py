@@ -12,6 +12,7 @@ from newscrawl.headings import role
 from newscrawl.items import ArticleKind
 from newscrawl.names import split_bylines
 from newscrawl.page import Page
+from newscrawl.reading.captions import split_credit
 from newscrawl.reading.metadata import Metadata, itemprop, lookup, microdata_value
 from newscrawl.reading.outline import Outline, Run
 from newscrawl.text import clean, fold
@@ -24,7 +25,6 @@ _AUTHOR_LINK = re.compile(r"/(?:autori?|autorka|author|redaktori?|profil-autora|
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
 _TOPIC_LINK = re.compile(r"/(?:tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
-_CREDIT = re.compile(r"\b(?:foto|video|zdroj)\s*:", re.IGNORECASE)
 _DATE_IN_LINE = re.compile(
     r"\d{1,2}\.\s?(?:\d{1,2}\.|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)\s?\d{4}"
     r"(?:,?\s(?:v\s)?\d{1,2}[:.]\d{2})?"
@@ -193,7 +193,7 @@ class FieldReader:
 
         def by_name() -> Found | None:
             for run in self._near_headline(40):
-                if not free(run) or run.tag == "h1" or _CREDIT.search(run.text):
+                if not free(run) or run.tag == "h1" or _is_credited(run):
                     continue
                 if len(run.text) >= 30 and run.link_share < 0.5:
                     for element in run.element.ancestors()[:4]:
@@ -213,9 +213,7 @@ class FieldReader:
 
         def by_place() -> Found | None:
             before = [
-                run
-                for run in solid
-                if container_start - 8 <= run.index < container_start and not _CREDIT.search(run.text)
+                run for run in solid if container_start - 8 <= run.index < container_start and not _is_credited(run)
             ]
             if before:
                 return self._taking(before[-1], "structure:above")
@@ -250,7 +248,7 @@ class FieldReader:
         def by_date_in_line() -> Found | None:
             for run in near:
                 match = _DATE_IN_LINE.search(run.text)
-                if match and len(run.text) < 160 and not _CREDIT.search(run.text) and f"({match[0]}" not in run.text:
+                if match and len(run.text) < 160 and not _is_credited(run) and f"({match[0]}" not in run.text:
                     self.found.taken.add(run.index)
                     rest = run.text[match.start() :]
                     return rest if is_date_line(rest) else match[0], "structure:date"
@@ -412,6 +410,10 @@ def kind_of(url: str, title: str, declared: Page, types: Iterable[str] = ()) -> 
         if name in _LD_KINDS:
             return _LD_KINDS[name]
     return next((found for pattern, found in _TITLE_KINDS if re.match(pattern, title, re.IGNORECASE)), "article")
+
+
+def _is_credited(run: Run) -> bool:
+    return split_credit(run.text)[1] is not None
 
 
 def _is_caption(run: Run) -> bool:
