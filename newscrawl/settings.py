@@ -41,6 +41,7 @@ METAREFRESH_ENABLED = False  # default True; front pages reload themselves by it
 # --- Order of work ----------------------------------------------------------------------------------------------------
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default Lifo; what was found first is the newest
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default PickleLifo; the same with JOBDIR
+DUPEFILTER_CLASS = "newscrawl.dupefilter.DupeFilter"  # default scrapy.dupefilters.RFPDupeFilter
 REQUEST_FINGERPRINTER_CLASS = "newscrawl.fingerprint.PageFingerprinter"  # default scrapy.utils.request's
 
 DOWNLOADER_MIDDLEWARES = {

@@ -32,9 +32,9 @@ FAULTS = (
     *("delay=0.3", "charset=utf-16"),  # the page is whole and must be read
     *("endless=12", "bomb=12"),  # megabytes; the crawl stops at 10
 )
-COUNTED = re.compile(r"failed/article/|guard/|quarantine/")
+COUNTED = re.compile(r"failed/article/|guard/|quarantine/|redirect/")
 """Counters of pages that did not become an article."""
-LINE = re.compile(r"(?:not fetched:|Refused \(\S+\):|rejected) (\S+?)[:,]? ")
+LINE = re.compile(r"(?:not fetched:|Refused \(\S+\):|redirected from:|Redirect to a known page:|rejected) (\S+?)(?:[:,]? |$)", re.MULTILINE)
 """Log lines about them, with the address."""
 
 
