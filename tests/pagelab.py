@@ -199,6 +199,9 @@ def pages(draw: Callable, markups: tuple[str, ...] = ("article", "card", "list",
     for _ in range(draw(st.integers(1, most))):
         box = writer.box(draw(places), draw(st.sampled_from(markups)), uniform=False)
         boxes.setdefault(box.heading, box)
+    if draw(st.booleans()):
+        promos = tuple(writer.teaser(with_perex=False, with_time=False) for _ in range(draw(st.integers(1, 2))))
+        boxes["Čtěte také"] = Box("related", "Čtěte také", promos, "inset", "promo")
     return NewsPage(story, tuple(boxes.values()), draw(st.sampled_from(tuple(_LAYOUTS))))
 
 
@@ -285,12 +288,18 @@ _BOX_MARKUP: dict[str, tuple[str, Callable[[Teaser], str], str]] = {
 }
 
 
+def _promo(box: Box) -> str:
+    return "".join(f"<p><strong>{box.heading}: </strong>{_link(teaser)}</p>" for teaser in box.teasers)
+
+
 def _box(box: Box) -> str:
+    if box.markup == "promo":
+        return _promo(box)
     opening, item, closing = _BOX_MARKUP[box.markup]
     return opening.format(box.heading) + "".join(map(item, box.teasers)) + closing
 
 
-def _blocks(story: Story, insets: list[str]) -> str:
+def _blocks(story: Story, insets: list[str], glue: str) -> str:
     tags = {"paragraph": "p", "heading": "h2", "list_item": "li"}
     parts: list[str] = []
     for number, (kind, text) in enumerate(story.blocks):
@@ -300,9 +309,7 @@ def _blocks(story: Story, insets: list[str]) -> str:
             after = story.blocks[number + 1][0] == "list_item"
             item = f"{'' if before else '<ul>'}{item}{'' if after else '</ul>'}"
         parts.append(item)
-    for inset in insets:
-        parts.insert(1, inset)
-    return "\n".join(parts)
+    return "\n".join((parts[0], *insets, glue, *parts[1:]))
 
 
 _HEAD = '<!DOCTYPE html><html lang="cs"><head><meta charset="utf-8"><title>{title} | Zprávy</title>{meta}</head><body>'
@@ -321,11 +328,20 @@ _LAYOUTS = {
         '<div class="text">{body}{story_end}</div>{after}</div>'
         '<div class="right">{aside}</div></div><div>{end}</div>'
     ),
+    "two bodies": (
+        '<div>{nav}</div><main><h1>{title}</h1><div class="date">19. listopadu 2026 9:05</div>'
+        '<p class="lead">{perex}</p><div class="text">{body}{story_end}</div>{after}</main>'
+        "<div>{aside}</div><div>{end}</div>"
+    ),
     "one column": (
         '<div>{nav}</div><div class="page"><h1>{title}</h1><p>19. listopadu 2026 9:05</p>'
         "<p><strong>{perex}</strong></p>{body}{story_end}{after}</div><div>{aside}</div><div>{end}</div>"
     ),
 }
+
+
+_GLUE = {"two bodies": '</div><div class="ad"><p>Reklama</p></div><div class="text">'}
+"""What stands between the first paragraph and the others, by layout."""
 
 
 def write(page: NewsPage) -> str:
@@ -339,7 +355,7 @@ def write(page: NewsPage) -> str:
         nav=_NAV,
         title=escape(story.title),
         perex=escape(story.perex),
-        body=_blocks(story, at["inset"]),
+        body=_blocks(story, at["inset"], _GLUE.get(page.layout, "")),
         story_end="".join(at["story_end"]),
         after="".join(at["after"]),
         aside="".join(at["aside"]),
