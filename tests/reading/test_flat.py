@@ -254,6 +254,20 @@ def test_without_a_headline_the_address_gives_it_with_a_warning() -> None:
     assert any("title" in warning for warning in article.warnings)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://globe24.cz/krimi/pozar.ab12cd34",
+        "https://globe24.cz/krimi/nehoda-na-d1.28caa952/",
+        "https://eurozpravy.cz/domaci/spolecnost/60287-zvykejte",
+        "file:///tmp/clanek.txt",
+    ],
+)
+def test_a_story_is_read_whatever_its_address_looks_like(url: str) -> None:
+    article, _ = read(TITLE, LEAD, FIRST, LAST, url=url)
+    assert (article.title, article.perex) == (TITLE, LEAD)
+
+
 def test_what_the_site_declares() -> None:
     declared = Page(publisher="INCORP a.s.", kinds=(("/region/", "opinion"),))
     article, _ = read(TITLE, LEAD, FIRST, LAST, page=declared)
