@@ -50,12 +50,13 @@ class Extractor:
 
     def row(self, job: Job) -> dict[str, Any]:
         """Return `{"file", "items"}` of a page, `{"file", "error"}` where it could not be read."""
+        name = job.file.encode(errors="replace").decode()  # a file name need not be text
         try:
-            return {"file": job.file, "items": [msgspec.to_builtins(item) for item in self._items(job)]}
+            return {"file": name, "items": [msgspec.to_builtins(item) for item in self._items(job)]}
         except (OSError, ValueError) as error:
-            return {"file": job.file, "error": _one_line(error)}
+            return {"file": name, "error": _one_line(error)}
         except Exception as error:  # one page that breaks the reading must not end the run
-            return {"file": job.file, "error": f"{type(error).__name__}: {_one_line(error)}"}
+            return {"file": name, "error": f"{type(error).__name__}: {_one_line(error)}"}
 
     def page_of(self, spider: str) -> Page:
         """Return what a spider declares about its site's pages.
@@ -114,4 +115,4 @@ def extract_in_worker(spider_modules: tuple[str, ...], job: Job) -> dict[str, An
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    return " ".join(str(error).encode(errors="replace").decode().split()) or type(error).__name__

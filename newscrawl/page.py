@@ -45,14 +45,14 @@ class Page:
     """(regular expression searched in the URL, article kind), first match wins."""
 
     def __post_init__(self) -> None:
-        for name in ("title", "perex", "published", "modified", "authors", "topics", "section"):
-            for source in getattr(self, name):
-                if not _SOURCES.fullmatch(source):
-                    raise ValueError(f"Page.{name}: {source!r} is not json-ld:, meta:, itemprop: or css:")
         for field in fields(self):
             value = getattr(self, field.name)
             if field.name not in ("publisher", "perex_first") and not isinstance(value, tuple):
                 raise TypeError(f"Page.{field.name}: a tuple, not {type(value).__name__} (a comma missing?)")
+        for name in ("title", "perex", "published", "modified", "authors", "topics", "section"):
+            for source in getattr(self, name):
+                if not _SOURCES.fullmatch(source):
+                    raise ValueError(f"Page.{name}: {source!r} is not json-ld:, meta:, itemprop: or css:")
         for pattern, kind in self.kinds:
             re.compile(pattern)
             if kind not in _KINDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.dates import to_iso
@@ -162,7 +163,8 @@ def _why_no_subheading(blocks: list[BlockFact], reasons: list[str | None], index
     heading = blocks[index]
     if role(heading.text) in _NEVER_SUBHEADING:
         return "teaser_heading"
-    for block, reason in zip(blocks[index + 1 :], reasons[index + 1 :], strict=True):
+    following = zip(islice(blocks, index + 1, None), islice(reasons, index + 1, None), strict=True)
+    for block, reason in following:
         if block.kind == "heading" and (block.level or 6) <= (heading.level or 6):
             break
         if reason is None and block.kind != "heading":

@@ -85,7 +85,7 @@ class _Search:
 
     def __init__(self, page: Outline, url: str, headline: Run | None, columns: list[Element]) -> None:
         self.page = page
-        self.columns = columns
+        self.columns = frozenset(columns)
         self.base = url
         self.own = url_key(url)
         self.headline = headline

@@ -13,5 +13,9 @@ def declared_columns(page: Outline, declared: Page) -> list[Element]:
 
 def marked_columns(page: Outline) -> list[Element]:
     """Return the outermost elements with `itemprop="articleBody"`."""
-    marked = [e for e in page.elements if "articleBody" in (e.attributes.get("itemprop") or "").split()]
-    return [e for e in marked if not any(e is not other and e.within(other) for other in marked)]
+    marked: list[Element] = []
+    for element in page.elements:
+        named = "articleBody" in (element.attributes.get("itemprop") or "").split()
+        if named and not (marked and element.within(marked[-1])):
+            marked.append(element)
+    return marked

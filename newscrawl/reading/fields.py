@@ -25,6 +25,7 @@ _AUTHOR_LINK = re.compile(r"/(?:autori?|autorka|author|redaktori?|profil-autora|
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
 _TOPIC_LINK = re.compile(r"/(?:tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
+_PHOTO = re.compile(r"\b(?:foto|video|zdroj)\s*:", re.IGNORECASE)
 _DATE_IN_LINE = re.compile(
     r"\d{1,2}\.\s?(?:\d{1,2}\.|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)\s?\d{4}"
     r"(?:,?\s(?:v\s)?\d{1,2}[:.]\d{2})?"
@@ -248,7 +249,7 @@ class FieldReader:
         def by_date_in_line() -> Found | None:
             for run in near:
                 match = _DATE_IN_LINE.search(run.text)
-                if match and len(run.text) < 160 and not _is_credited(run) and f"({match[0]}" not in run.text:
+                if match and len(run.text) < 160 and not _PHOTO.search(run.text) and f"({match[0]}" not in run.text:
                     self.found.taken.add(run.index)
                     rest = run.text[match.start() :]
                     return rest if is_date_line(rest) else match[0], "structure:date"
@@ -371,10 +372,10 @@ class FieldReader:
         """Return the section the address names, as the site's own links to it print it."""
         folder = urlsplit(self.url).path.rsplit("/", 1)[0]
         names = {
-            urlsplit(href).path.rstrip("/"): text
+            _path(href): text
             for run in reversed(self.page.runs)
             for href, text in run.links
-            if text and len(text) <= 40 and not urlsplit(href).query
+            if text and len(text) <= 40
         }
         while folder:
             if folder in names:
@@ -388,6 +389,15 @@ class FieldReader:
         types = self.node().get("@type")
         names = types if isinstance(types, list) else [types]
         return kind_of(self.url, title, self.declared, [name for name in names if isinstance(name, str)])
+
+
+def _path(href: str) -> str | None:
+    """Return the path of an address as printed, None where it has a query or is broken."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return None
+    return None if parts.query else parts.path.rstrip("/")
 
 
 def section_of_url(url: str) -> str | None:

@@ -144,7 +144,7 @@ def _read_head(lines: list[str]) -> tuple[_Head, list[str]]:
             caption, credit = split_credit(line)
             head.images.append(ImageFact(caption=caption, credit=credit))
             captions.clear()
-        elif _AUTHOR_LINE.fullmatch(line) and not head.bylines and _is_dated(lines[index:stop]):
+        elif _AUTHOR_LINE.fullmatch(line) and not head.bylines and _is_dated(lines[index : min(stop, index + 4)]):
             head.bylines.append(line)
         elif not is_boilerplate(line) and role(line) is None and line not in head.bylines:
             captions.append(re.sub(r"\s*Fotogalerie \+\d+$", "", line))

@@ -27,6 +27,8 @@ from newscrawl.reading.teasers import Box, find_boxes
 from newscrawl.text import fold
 from newscrawl.urls import absolute_url
 
+_NOWHERE = "https://page.invalid/"
+"""Where a saved page without an address stands, so that its teasers are told from its story; none is given out."""
 _MIN_STORY = 250
 """Characters of running text that make a page without any article metadata an article."""
 _SHORT_STORY = 80
@@ -69,6 +71,7 @@ class _Reader:
         self.outline: Outline = outline(tree)
         self.declared = page
         self.url = self._own_address(url)
+        self.base = self.url if urlsplit(self.url).scheme != "file" else _NOWHERE
         self.site = site
         self.fetched_at = fetched_at
         self.fields = FieldReader(self.outline, page, self.metadata, self.url)
@@ -77,7 +80,12 @@ class _Reader:
         self.facts = PageFacts()
 
     def _own_address(self, url: str) -> str:
-        """Return the canonical address the page names if it is one of the same site, else the fetched one."""
+        """Return the canonical address the page names if it is one of the same site, else the fetched one.
+
+        A saved page that came without an address (`file:`) is taken at its word.
+        """
+        if urlsplit(url).scheme == "file":
+            return absolute_url("", self.metadata.canonical or self.metadata.first_meta("og:url") or "") or url
         canonical = absolute_url(url, self.metadata.canonical or "") or ""
         same = (urlsplit(canonical).hostname or "").split(".")[-2:] == (urlsplit(url).hostname or "").split(".")[-2:]
         return canonical if same and urlsplit(canonical).path.strip("/") else url
@@ -86,7 +94,7 @@ class _Reader:
         title = self.fields.title()
         if not title:
             return self._not_article("no headline")
-        self.boxes = find_boxes(self.outline, self.declared, self.url, self.fields.headline)
+        self.boxes = find_boxes(self.outline, self.declared, self.base, self.fields.headline)
         self.boxed = frozenset().union(*(box.runs for box in self.boxes))
         story, perex = self._story()
         reason = self._why_no_article(story, perex)
@@ -113,7 +121,7 @@ class _Reader:
         near = self.outline.runs[after : max(after, container.start) + _NEAR]
         solid = [run for run in near if is_prose(run) and self._free(run)]
         perex = self.fields.perex(solid, container.start, self._free)
-        if not (story.prose_chars or perex) and (self._announced() or looks_like_article(self.url)):
+        if not (story.prose_chars or perex) and (self._announced() or self._may_be_article()):
             self._read_last_resort(story)
         return story, perex
 
@@ -144,14 +152,18 @@ class _Reader:
         if prose < (_SHORT_STORY if self._is_dated_article() else _MIN_STORY):
             return f"{prose} characters of running text"
         teasers = sum(len(box.cards) for box in self._teaser_boxes())
-        if not looks_like_article(self.url) and prose < max(60 * teasers, 1500):
+        if not self._may_be_article() and prose < max(60 * teasers, 1500):
             return f"{teasers} teasers and {prose} characters of running text: a listing"
         return None
 
     def _is_dated_article(self) -> bool:
         """Tell whether address, headline and a date say that it is an article, however short: a photo with its lead."""
-        named = self.fields.headline is not None and looks_like_article(self.url)
+        named = self.fields.headline is not None and self._may_be_article()
         return named and self.fields.published(self._free) is not None
+
+    def _may_be_article(self) -> bool:
+        """Tell whether the address allows for an article; one that is not known does."""
+        return urlsplit(self.url).scheme == "file" or looks_like_article(self.url)
 
     def _announced(self) -> bool:
         """Tell whether the page says that it is an article."""
@@ -228,6 +240,8 @@ class _Reader:
             heading = box.heading.text if box.heading is not None else None
             place = self._place(box, story)
             for position, card in enumerate(box.cards, 1):
+                if card.url.startswith(_NOWHERE):
+                    continue
                 link = self._link(card, heading, place, position)
                 promo = split_promo(card.title_text)
                 if promo and promo[1]:

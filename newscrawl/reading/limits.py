@@ -9,8 +9,8 @@ MAX_LENGTH = 20_000_000
 MAX_DEPTH = 2000
 """Open elements; the deepest page seen has 60. The parser's time is quadratic in nesting."""
 _MANY_TAGS = 20_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_CLOSED_BY_THEMSELVES = frozenset(
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
+_NEVER_OPEN = frozenset(
     (
         *(
             "area",
@@ -31,6 +31,8 @@ _CLOSED_BY_THEMSELVES = frozenset(
         *("p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "tfoot"),
     )
 )
+"""Void elements, and those that the next of their kind closes."""
+_RAW_TEXT = frozenset({"script", "style", "textarea", "title"})
 
 
 def check_limits(html: str) -> None:
@@ -42,10 +44,18 @@ def check_limits(html: str) -> None:
 
 
 def _is_too_deep(html: str) -> bool:
-    depth = 0
-    for closing, tag in _TAG.findall(html):
-        if tag.lower() not in _CLOSED_BY_THEMSELVES:
-            depth = max(0, depth - 1) if closing else depth + 1
+    depth = drawing = 0
+    raw: str | None = None
+    for match in _TAG.finditer(html):
+        closing, tag, rest = match[1], match[2].lower(), match[3]
+        if raw is not None:
+            raw = None if closing and tag == raw else raw
+        elif tag in _RAW_TEXT:
+            raw = None if closing else tag
+        elif tag not in _NEVER_OPEN and not (drawing and rest.endswith("/")):
+            step = -1 if closing else 1
+            depth = max(0, depth + step)
+            drawing = max(0, drawing + step) if tag == "svg" else drawing
             if depth > MAX_DEPTH:
                 return True
     return False

@@ -195,7 +195,7 @@ class _Walk:
                 self._text(node.text_content or "")
             elif node.is_element_node and (entered := self._enter(node, current)) is not None:
                 child = node.first_child
-                if child is not None and len(stack) < MAX_DEPTH:
+                if child is not None:
                     stack.append((node, entered))
                     node = child
                     continue
@@ -230,7 +230,7 @@ class _Walk:
         self._flush(parent)
         if tag == "time":
             self.time = attributes.get("datetime")
-        return self._open(node, parent)
+        return self._open(node, parent) if parent.depth < MAX_DEPTH else parent
 
     def _open(self, node: LexborNode, parent: Element | None) -> Element:
         element = Element(

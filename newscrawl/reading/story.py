@@ -25,6 +25,7 @@ _NOT_STORY = re.compile(
 _CAPTION_NAMES = re.compile(
     r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend"
 )
+_SERVICES = frozenset({"newsletter", "advert", "discussion"})
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "dd", "dt"})
 _KINDS: dict[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "q": "quote"}
 
@@ -90,12 +91,13 @@ class _Marks:
             self.box.update(dict.fromkeys(box.runs, box))
         self.furniture: set[int] = set()
         total = sum(container.weights) or 1
-        inside = [e for e in page.elements if any(e is not c and e.within(c) for c in container.elements)]
+        inside = _inside(page, container)
         for element in inside:
             share = sum(container.weights[element.start : element.end]) / total
             if share < 0.3 and (
                 element.tag in OUTSIDE_TAGS | {"aside", "form", "fieldset"}
                 or _NOT_STORY.search(element.names)
+                or _is_service(element, page)
                 or (element.tag == "table" and share == 0 and not _is_data_table(element, page))
             ):
                 self.furniture.update(range(element.start, element.end))
@@ -112,6 +114,23 @@ class _Marks:
                     for i in range(element.start, element.end)
                     if not page.runs[i].media and len(page.runs[i].text) < 600
                 )
+
+
+def _is_service(element: Element, page: Outline) -> bool:
+    """Tell whether an element opens with the heading of a newsletter form, an advert or a discussion."""
+    first = page.runs[element.start] if element.end - element.start > 1 else None
+    return first is not None and first.tag in HEADING_TAGS and role(first.text) in _SERVICES
+
+
+def _inside(page: Outline, container: Container) -> list[Element]:
+    """Return the elements that stand in the container, without the container itself."""
+    holders = set(container.elements)
+    inside: list[Element] = []
+    for element in page.elements:
+        if element.parent in holders:
+            holders.add(element)
+            inside.append(element)
+    return inside
 
 
 def _add(story: Story, run: Run, block: BlockFact) -> None:

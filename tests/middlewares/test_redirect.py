@@ -40,3 +40,18 @@ def test_a_retried_request_that_redirects_to_a_known_page_does_not_fetch_it_agai
     }
     assert asked == {"/clanek": 1, "/zkratka": 2, "/jina-zkratka": 2, "/vratky-clanek": 2}
     assert sorted(item["url"] for item in run.items) == [f"{SITE}/clanek", f"{SITE}/vratky-clanek"]
+
+
+def test_pages_that_redirect_to_a_known_one_are_each_counted_and_logged(tmp_path: Path) -> None:
+    answers = {
+        f"{SITE}/clanek": page(""),
+        f"{SITE}/zkratka": redirect("/clanek"),
+        f"{SITE}/jina-zkratka": redirect("/clanek"),
+    }
+    with serve(answers) as server:
+        run = run_spider(tmp_path, SPIDER, proxy=server, ROBOTSTXT_OBEY=False)
+
+    assert server.urls.count(f"{SITE}/clanek") == 1
+    assert run.stats["redirect/known_target"] == 2
+    for path in ("/zkratka", "/jina-zkratka"):
+        assert run.log.count(f"Redirect to a known page: {SITE}{path} to {SITE}/clanek") == 1

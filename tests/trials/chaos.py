@@ -34,7 +34,10 @@ FAULTS = (
 )
 COUNTED = re.compile(r"failed/article/|guard/|quarantine/|redirect/")
 """Counters of pages that did not become an article."""
-LINE = re.compile(r"(?:not fetched:|Refused \(\S+\):|redirected from:|Redirect to a known page:|rejected) (\S+?)(?:[:,]? |$)", re.MULTILINE)
+LINE = re.compile(
+    r"(?:not fetched:|Refused \(\S+\):|redirected from:|Redirect to a known page:|rejected) (\S+?)(?:[:,]? |$)",
+    re.MULTILINE,
+)
 """Log lines about them, with the address."""
 
 
