@@ -71,7 +71,7 @@ class _Reader:
         self.outline: Outline = outline(tree)
         self.declared = page
         self.url = self._own_address(url)
-        self.base = self.url if urlsplit(self.url).scheme != "file" else _NOWHERE
+        self.base = self.url if urlsplit(self.url).scheme != "file" else f"{_NOWHERE}page"
         self.site = site
         self.fetched_at = fetched_at
         self.fields = FieldReader(self.outline, page, self.metadata, self.url)
