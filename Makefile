@@ -35,7 +35,8 @@ lint: $(STAMP)  ## linter, formatter and types
 	$(BIN)/mypy
 
 accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../shared/corpus]
-	$(BIN)/python tests/accuracy.py $(CORPUS)
+	$(TRIAL) trials.accuracy $(CORPUS)
+	$(TRIAL) trials.accuracy $(CORPUS) --scrambled
 
 bench: $(STAMP)  ## speed of reading and crawling beside yardsticks
 	@$(TRIAL) trials.bench $(ARGS)

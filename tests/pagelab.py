@@ -370,16 +370,6 @@ def without_names(html: str) -> str:
     return re.sub(r' (?:class|id)="[^"]*"', "", html)
 
 
-def scrambled(html: str) -> str:
-    """Return a page whose classes and ids are random tokens, the same for the same name: a redesign."""
-    names: dict[str, str] = {}
-    return re.sub(
-        r' (class|id)="([^"]*)"',
-        lambda match: f' {match[1]}="{names.setdefault(match[2], f"x{len(names) * 7919 % 9973:04d}q")}"',
-        html,
-    )
-
-
 def flatten(page: NewsPage) -> str:
     """Return the page as plain text, one block a line, lines apart as most extractors leave them."""
     story = page.story

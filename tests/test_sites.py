@@ -22,7 +22,7 @@ from scrapy.utils.project import get_project_settings
 from newscrawl.extracting import Extractor, Job
 from newscrawl.items import Article
 from newscrawl.schema import validate
-from pagelab import scrambled
+from redesign import scrambled
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PAGES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in (".html", ".txt"))

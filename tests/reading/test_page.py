@@ -20,10 +20,10 @@ from pagelab import (
     read_flat,
     read_html,
     rows,
-    scrambled,
     without_names,
     write,
 )
+from redesign import scrambled
 
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
