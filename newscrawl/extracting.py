@@ -86,17 +86,14 @@ class Extractor:
         if facts.article is None:
             return []
         article = self._through(facts.article)
-        return [article, *self._links(facts.links)]
-
-    def _links(self, links: list[Any]) -> list[Any]:
         rows: dict[str, Any] = {}
-        for link in links:
+        for link in facts.links:
             try:
                 row = self._through(link)
-            except DropItem:
-                continue
-            rows.setdefault(row.id, row)
-        return list(rows.values())
+                rows.setdefault(row.id, row)
+            except DropItem as dropped:
+                article.warnings.append(f"related link left out: {_one_line(dropped)}")
+        return [article, *rows.values()]
 
     def _through(self, item: Any) -> Any:
         for stage in self.stages:
