@@ -180,6 +180,7 @@ def test_any_json_is_read(document: Any) -> None:
 @given(st.text(max_size=40))
 def test_any_text_is_json_or_a_value_error(text: str) -> None:
     try:
-        parse_json(text)
+        value = parse_json(text)
     except ValueError:
         return
+    assert json.dumps(json.loads(json.dumps(value))) == json.dumps(value)
