@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from scrapy import Spider
@@ -19,6 +18,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.statscollectors import DummyStatsCollector
 
 from newscrawl.charset import decode
+from newscrawl.dates import PRAGUE
 from newscrawl.page import Page
 from newscrawl.pipelines.normalise import Normalise
 from newscrawl.pipelines.separate import Separate
@@ -81,7 +81,7 @@ class Extractor:
             raise ValueError("empty file")
         text, _ = decode(body)
         read = read_page if _MARKUP.search(text) else read_text
-        saved = datetime.fromtimestamp(path.stat().st_mtime, ZoneInfo("Europe/Prague"))
+        saved = datetime.fromtimestamp(path.stat().st_mtime, PRAGUE)
         facts = read(text, url=job.url or path.absolute().as_uri(), page=page, site=job.spider, fetched_at=saved)
         if facts.article is None:
             return []

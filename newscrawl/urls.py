@@ -90,6 +90,11 @@ def absolute_url(base: str, href: str) -> str | None:
         return None
 
 
+def domain_of(url: str) -> str:
+    """Return the registrable domain of a Czech site's address: its last two labels."""
+    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+
+
 def article_id(canonical: str) -> str:
     """Return the first 16 hex digits of the SHA-256 of a canonical URL."""
     return sha256(canonical.encode()).hexdigest()[:16]

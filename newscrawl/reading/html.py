@@ -25,7 +25,7 @@ from newscrawl.reading.outline import Outline, Run, outline
 from newscrawl.reading.story import Story, read_story
 from newscrawl.reading.teasers import Box, find_boxes
 from newscrawl.text import fold
-from newscrawl.urls import absolute_url
+from newscrawl.urls import absolute_url, domain_of
 
 _NOWHERE = "https://page.invalid/"
 """Where a saved page without an address stands, so that its teasers are told from its story; none is given out."""
@@ -87,8 +87,7 @@ class _Reader:
         if urlsplit(url).scheme == "file":
             return absolute_url("", self.metadata.canonical or self.metadata.first_meta("og:url") or "") or url
         canonical = absolute_url(url, self.metadata.canonical or "") or ""
-        same = (urlsplit(canonical).hostname or "").split(".")[-2:] == (urlsplit(url).hostname or "").split(".")[-2:]
-        return canonical if same and urlsplit(canonical).path.strip("/") else url
+        return canonical if domain_of(canonical) == domain_of(url) and urlsplit(canonical).path.strip("/") else url
 
     def read(self) -> PageFacts:
         title = self.fields.title()

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from urllib.parse import urlsplit
 
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, is_label, role, split_promo
@@ -16,6 +15,7 @@ from newscrawl.page import Page
 from newscrawl.reading.cards import BYLINE, Card, fill, find_cards
 from newscrawl.reading.columns import declared_columns
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
+from newscrawl.urls import domain_of
 
 _HEADLINE_LENGTH = 24
 """Characters that the titles of a list have on average, or it lists topics and services."""
@@ -62,7 +62,7 @@ def find_boxes(page: Outline, declared: Page, url: str, headline: Run | None) ->
             groups.append((section, [card]))
     boxes = [_box(group, section, page) for section, group in groups]
     for box in boxes:
-        box.is_furniture = _is_furniture(box, _domain(url))
+        box.is_furniture = _is_furniture(box, domain_of(url))
     return boxes + [_empty_box(section) for section in sections if section.declared and not section.used]
 
 
@@ -268,11 +268,6 @@ def _is_furniture(box: Box, domain: str) -> bool:
     named = role(box.heading.text) if box.heading is not None else None
     if named is not None:
         return named not in SECTIONS
-    if any(_domain(card.url) != domain for card in box.cards):
+    if any(domain_of(card.url) != domain for card in box.cards):
         return True
     return any(element.tag in ("nav", "footer") for element in box.cards[0].root.ancestors())
-
-
-def _domain(url: str) -> str:
-    """Return the registrable domain of a Czech site's address: its last two labels."""
-    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
