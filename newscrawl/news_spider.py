@@ -61,6 +61,18 @@ class NewsSpider(scrapy.Spider):
     """Regular expression, searched in the canonical URL: which links of a listing lead to listings not declared."""
     article_url: str = ""
     """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
+    article_id: str = ""
+    """Regular expression whose group 1 is what all addresses of one article share, whatever their host, slug or suffix."""
+    article_date: str = ""
+    """Regular expression whose groups `year`, `month` and `day` are the day of publication in an article's URL."""
+    archives: tuple[str, ...] = ()
+    """Sitemaps, feeds or listings of the past, read only with `-a since`.
+
+    `{year}`, `{month}` and `{day}` (01-12, 01-31) stand for each of the range, `{number}` counts up from 0 until one is
+    missing.
+    """
+    cookies: Mapping[str, str] = {}
+    """Sent with every request: the answer to a consent wall that stands before the pages."""
     page: Page = Page()
     """What is known of the pages' markup."""
     expect: ClassVar[Mapping[str, float]] = {}

@@ -33,6 +33,8 @@ class Page:
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
+    root: tuple[str, ...] = ()
+    """The page's own article where several stand on one page: nothing outside it is story."""
     body: tuple[str, ...] = ()
     """Containers of the story's blocks; a selector may match several elements, which are read in order."""
     drop: tuple[str, ...] = ()
@@ -41,8 +43,10 @@ class Page:
     """Boxes of teasers that structure alone would miss."""
     paywall: tuple[str, ...] = ()
     """Marks that stand on a page only when part of the story is withheld."""
+    entries: tuple[str, ...] = ()
+    """One entry of a live report each, with its time and its text."""
     kinds: tuple[tuple[str, str], ...] = ()
-    """(regular expression searched in the URL, article kind), first match wins."""
+    """(regular expression searched in the URL, or `css:SELECTOR` that matches; article kind), first match wins."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -53,7 +57,8 @@ class Page:
             for source in getattr(self, name):
                 if not _SOURCES.fullmatch(source):
                     raise ValueError(f"Page.{name}: {source!r} is not json-ld:, meta:, itemprop: or css:")
-        for pattern, kind in self.kinds:
-            re.compile(pattern)
+        for mark, kind in self.kinds:
+            if not mark.startswith("css:"):
+                re.compile(mark)
             if kind not in _KINDS:
                 raise ValueError(f"Page.kinds: {kind!r} is none of {', '.join(_KINDS)}")
