@@ -13,8 +13,18 @@ from newscrawl.urls import canonical_url
 if TYPE_CHECKING:
     from newscrawl.news_spider import NewsSpider
 
+_ARCHIVE_FIELD = re.compile(r"\{(?:year|month|day|number)\}")
 EXPECTABLE = frozenset(field.name for field in dataclasses.fields(Article)) | {"articles", "boxes"}
 """Keys of a spider's `expect`."""
+
+
+_PATTERNS: dict[str, set[int | str]] = {
+    "article_url": set(),
+    "section_url": set(),
+    "article_id": {1},
+    "article_date": {"year", "month", "day"},
+}
+"""Attributes that are regular expressions, and the groups that are read of them."""
 
 
 def check_declaration(spider: type[NewsSpider], base: type[NewsSpider]) -> None:
@@ -35,11 +45,15 @@ def check_declaration(spider: type[NewsSpider], base: type[NewsSpider]) -> None:
 
 
 def _check_values(spider: type[NewsSpider]) -> None:
-    for attribute in ("feeds", "sitemaps", "listings"):
+    for attribute in ("feeds", "sitemaps", "listings", "archives"):
         value = getattr(spider, attribute)
         if not isinstance(value, tuple):
             raise TypeError(f"{spider.__name__}.{attribute}: a tuple, not {type(value).__name__} (a comma missing?)")
-        if wrong := [url for url in value if canonical_url(url) is None]:
+        if wrong := [
+            url
+            for url in value
+            if canonical_url(_ARCHIVE_FIELD.sub("1", url)) is None or "{" in _ARCHIVE_FIELD.sub("", url)
+        ]:
             raise TypeError(f"{spider.__name__}.{attribute}: no http address: {wrong[0]}")
     if isinstance(spider.allowed_domains, str):
         raise TypeError(f"{spider.__name__}.allowed_domains: a list, not str")
@@ -47,8 +61,10 @@ def _check_values(spider: type[NewsSpider]) -> None:
         raise TypeError(f"{spider.__name__}.page: a Page, not {type(spider.page).__name__}")
     if unknown := set(spider.expect) - EXPECTABLE:
         raise TypeError(f"{spider.__name__}.expect: no field of an article: {', '.join(sorted(unknown))}")
-    for attribute in ("article_url", "section_url"):
+    for attribute, groups in _PATTERNS.items():
         try:
-            re.compile(getattr(spider, attribute))
+            pattern = re.compile(getattr(spider, attribute))
         except (re.error, TypeError) as error:
             raise TypeError(f"{spider.__name__}.{attribute}: {error}") from error
+        if pattern.pattern and groups - {*pattern.groupindex, *range(1, pattern.groups + 1)}:
+            raise TypeError(f"{spider.__name__}.{attribute}: needs the groups {', '.join(map(str, sorted(groups)))}")

@@ -21,6 +21,12 @@ MAX_ENTRIES = 50_000
 MAX_XML = 50 * 1024 * 1024
 """Bytes of a document after decompression, the limit of the sitemaps.org protocol."""
 _GZIP = b"\x1f\x8b"
+_FEEDS = ("rss", "RDF", "feed")
+_SITEMAPS: dict[str, tuple[Literal["pages", "index"], str]] = {
+    "urlset": ("pages", "{*}url"),
+    "sitemapindex": ("index", "{*}sitemap"),
+}
+"""Root element to kind and the element of an entry (sitemaps.org protocol 0.9)."""
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml"))
 
 
@@ -36,6 +42,8 @@ class Entry:
     """Canonical."""
     title: str | None = None
     published: str | None = None
+    modified: str | None = None
+    """When it was last changed: for a sitemap in an index, when any of its pages was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,7 @@ def read_feed(body: bytes, base: str) -> list[Entry]:
         NotDiscoverable: empty, binary, or another kind of document.
     """
     root = _parse(body)
-    if _name(root) not in ("rss", "RDF", "feed"):
+    if _name(root) not in _FEEDS:
         raise NotDiscoverable(f"not a feed but <{_name(root)}>")
     entries = (_feed_entry(item, base) for item in root.iter("{*}item", "{*}entry"))
     return _bounded(entries)
@@ -68,25 +76,34 @@ def read_feed(body: bytes, base: str) -> list[Entry]:
 def read_sitemap(body: bytes, base: str) -> Sitemap:
     """Return a sitemap, news sitemap or sitemap index in its order. Arguments and errors as `read_feed`."""
     root = _parse(body)
-    kinds: dict[str, tuple[Literal["pages", "index"], str]] = {
-        "urlset": ("pages", "{*}url"),
-        "sitemapindex": ("index", "{*}sitemap"),
-    }
-    if _name(root) not in kinds:
+    if _name(root) not in _SITEMAPS:
         raise NotDiscoverable(f"not a sitemap but <{_name(root)}>")
-    kind, tag = kinds[_name(root)]
+    kind, tag = _SITEMAPS[_name(root)]
     return Sitemap(kind=kind, entries=_bounded(_sitemap_entry(item, base) for item in root.iterfind(tag)))
 
 
+def kind_of_source(body: bytes) -> Literal["feed", "sitemap", "listing"]:
+    """Return what kind of source a document is; what is neither feed nor sitemap is a listing.
+
+    Raises:
+        NotDiscoverable: empty or binary.
+    """
+    name = _name(_parse(body))
+    if name in _SITEMAPS:
+        return "sitemap"
+    return "feed" if name in _FEEDS else "listing"
+
+
 def newest_first(entries: Iterable[Entry], now: datetime) -> list[Entry]:
-    """Return `entries` sorted by date, the newest first, those without a readable date last in their own order.
+    """Return `entries` by publication, else last change, the newest first; those without a readable date come last.
 
     `now` (aware) is the fetch time, which relative dates count from.
     """
 
     def age(entry: Entry) -> float:
-        published = parse_date(entry.published, now) if entry.published else None
-        return -published.timestamp() if published else float("inf")
+        printed = entry.published or entry.modified
+        moment = parse_date(printed, now) if printed else None
+        return -moment.timestamp() if moment else float("inf")
 
     return sorted(entries, key=age)
 
@@ -182,8 +199,12 @@ def _feed_entry(item: etree._Element, base: str) -> Entry | None:
     for href in _feed_links(item):
         url = _absolute(base, href)
         if url is not None:
-            published = _text(item, "{*}pubDate", "{*}published", "{*}date", "{*}updated")
-            return Entry(url=url, title=_text(item, "{*}title"), published=published)
+            return Entry(
+                url=url,
+                title=_text(item, "{*}title"),
+                published=_text(item, "{*}pubDate", "{*}published", "{*}date"),
+                modified=_text(item, "{*}updated"),
+            )
     return None
 
 
@@ -202,8 +223,12 @@ def _sitemap_entry(item: etree._Element, base: str) -> Entry | None:
     url = _absolute(base, _text(item, "{*}loc"))
     if url is None:
         return None
-    published = _text(item, "{*}news/{*}publication_date", "{*}lastmod")
-    return Entry(url=url, title=_text(item, "{*}news/{*}title"), published=published)
+    return Entry(
+        url=url,
+        title=_text(item, "{*}news/{*}title"),
+        published=_text(item, "{*}news/{*}publication_date"),
+        modified=_text(item, "{*}lastmod"),
+    )
 
 
 def _absolute(base: str, href: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import scrapy
@@ -15,21 +15,24 @@ from twisted.python.failure import Failure
 from w3lib.url import add_or_replace_parameter
 
 from newscrawl.charset import NotText, decode
-from newscrawl.dates import PRAGUE
+from newscrawl.dates import PRAGUE, parse_date
 from newscrawl.declaration import check_declaration
-from newscrawl.discovery import Listing, NotDiscoverable, newest_first, read_feed, read_sitemap
+from newscrawl.discovery import Entry, Listing, NotDiscoverable, kind_of_source, newest_first, read_feed, read_sitemap
 from newscrawl.exceptions import RefusedRequest
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.page import Page
 from newscrawl.reading import read_page
 from newscrawl.urls import canonical_url, url_key
+from newscrawl.window import Window, archive_urls
 
 ARTICLE_PRIORITY = 10
 """Above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
 
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
+MAX_ARCHIVES = 2000
+"""Files of one numbered archive that are read at most."""
 MAX_SECTIONS = 50
 """Listings found by `section_url` that are read in one run; the sites known have fewer sections."""
 
@@ -39,7 +42,10 @@ class NewsSpider(scrapy.Spider):
 
     Arguments (`scrapy crawl SITE -a NAME=VALUE`):
 
-    - `pages`: how many pages of each listing, and how many children of each sitemap index, are read; default 3
+    - `pages`: how many pages of each listing, and how many children of each sitemap index, are read; default 3, with
+      `since` as many as it takes
+    - `since`, `until`: only articles published on these days or between them (ISO 8601, Europe/Prague); `since` also
+      reads the site's archives and follows listings until their articles are older
     - `limit`: at most so many article pages are fetched, the first found; default 0, no limit
     - `urls`: article addresses, separated by commas; only these are fetched
 
@@ -62,7 +68,7 @@ class NewsSpider(scrapy.Spider):
     article_url: str = ""
     """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
     article_id: str = ""
-    """Regular expression whose group 1 is what all addresses of one article share, whatever their host, slug or suffix."""
+    """Regular expression whose group 1 is what all addresses of one article share, whatever host, slug or suffix."""
     article_date: str = ""
     """Regular expression whose groups `year`, `month` and `day` are the day of publication in an article's URL."""
     archives: tuple[str, ...] = ()
@@ -83,23 +89,37 @@ class NewsSpider(scrapy.Spider):
         if declared:
             check_declaration(cls, NewsSpider)
 
-    def __init__(self, *, pages: str = "3", limit: str = "0", urls: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, pages: str = "", limit: str = "0", urls: str = "", since: str = "", until: str = "", **kwargs: Any
+    ) -> None:
         unknown = [name for name in kwargs if not name.startswith("_")]  # scrapyd passes _job
         if unknown:
             raise UsageError(f"{self.name}: no such argument: {', '.join(unknown)}", print_help=False)
         super().__init__(**kwargs)
-        self._pages = self._number("pages", pages)
+        self._pages = self._number("pages", pages or ("1000000" if since else "3"))
         self._limit = self._number("limit", limit)
         self._urls = self._addresses("urls", urls)
+        self._window = self._days(since, until)
         self._article_url = re.compile(self.article_url)
+        self._article_id = re.compile(self.article_id or NOTHING)
+        self._article_date = re.compile(self.article_date or NOTHING)
         self._section_url = re.compile(self.section_url or NOTHING)
+        self._headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        self._asked = 0
         self._found: set[str] = set()
+        self._published: dict[str, date] = {}
         self._sections: set[str] = set()
 
     def _number(self, name: str, value: str) -> int:
         if not value.isdecimal():
             raise UsageError(f"{self.name}: -a {name}={value}: a whole number, please", print_help=False)
         return int(value)
+
+    def _days(self, since: str, until: str) -> Window:
+        try:
+            return Window.parse(since, until)
+        except ValueError as error:
+            raise UsageError(f"{self.name}: -a {error}", print_help=False) from None
 
     def _addresses(self, name: str, value: str) -> list[str]:
         addresses = [(part.strip(), canonical_url(part)) for part in value.split(",") if part.strip()]
@@ -109,9 +129,9 @@ class NewsSpider(scrapy.Spider):
         return [url for _, url in addresses if url]
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the given addresses, or for every feed, sitemap and listing."""
+        """Ask for the given addresses, or for every feed, sitemap and listing, and with `-a since` for the archives."""
         if self._urls:
-            for request in self._article_requests(self._urls):
+            for request in self._article_requests(self._new(self._urls)):
                 yield request
             return
         for url in self.feeds:
@@ -120,6 +140,9 @@ class NewsSpider(scrapy.Spider):
             yield self._request(url, self.parse_sitemap)
         for url in self.listings if self._pages else ():
             yield self._request(url, self.parse_listing)
+        for template in self.archives:
+            for url in archive_urls(template, self._window, _now().date()):
+                yield self._archive_request(url, 0)
 
     def is_article_url(self, url: str) -> bool:
         """Tell whether a canonical URL is one of the site's articles."""
@@ -136,7 +159,7 @@ class NewsSpider(scrapy.Spider):
         except NotDiscoverable as error:
             self._useless("feed", response, error)
             return
-        yield from self._discovered("feed", [entry.url for entry in newest_first(entries, _now())])
+        yield from self._article_requests(self._discovered("feed", self._wanted(entries)))
 
     def parse_sitemap(self, response: Response, child: bool = False) -> Iterator[Request]:
         """Yield a request for every new article of a sitemap, or for the newest children of an index."""
@@ -147,30 +170,48 @@ class NewsSpider(scrapy.Spider):
         except NotDiscoverable as error:
             self._useless("sitemap", response, error)
             return
-        urls = [entry.url for entry in newest_first(sitemap.entries, _now())]
+        urls = self._wanted(sitemap.entries)
         if sitemap.kind == "pages":
-            yield from self._discovered("sitemap", urls)
+            yield from self._article_requests(self._discovered("sitemap", urls))
             return
         for url in urls[: self._pages]:
             yield self._request(url, self.parse_sitemap, child=True)
 
-    def parse_listing(self, response: Response, number: int = 1) -> Iterator[Request]:
+    def parse_listing(self, response: Response, number: int = 1, before: Sequence[str] = ()) -> Iterator[Request]:
         """Yield a request for every new article of page `number` of a listing, its new sections, and its next page.
 
-        The next page is asked for while `-a pages` allows and this one had a new article.
+        The next page is asked for while `-a pages` allows and this one had a new article; a run with `-a since` also
+        ends where the articles of a page, those of the last one (`before`) having been read meanwhile, are all older.
         """
+        if self._all_over(before):
+            self._count("discovery/listing/ended")
+            return
         try:
             listing = self._listing(response)
         except NotText as error:
             self._useless("listing", response, error)
             return
         links = listing.links()
-        requests = self._discovered("listing", links)
-        yield from requests
+        new = self._discovered("listing", links)
+        yield from self._article_requests(new)
         yield from self._section_requests(links)
         following = self._next_page(listing, response.url, number)
-        if requests and following and number < self._pages:
-            yield self._request(following, self.parse_listing, number=number + 1)
+        if new and following and number < self._pages and not self._all_over(new):
+            seen = new if self._window.since else ()
+            yield self._request(following, self.parse_listing, number=number + 1, before=seen)
+
+    def parse_archive(self, response: Response, template: str, number: int) -> Iterator[Request]:
+        """Yield what a sitemap, feed or listing of the past leads to, then the next file of a numbered archive."""
+        try:
+            kind = kind_of_source(response.body)
+        except NotDiscoverable as error:
+            self._useless("archive", response, error)
+            return
+        yield from {"feed": self.parse_feed, "sitemap": self.parse_sitemap, "listing": self.parse_listing}[kind](
+            response
+        )
+        if "{number}" in template and number < MAX_ARCHIVES:
+            yield self._archive_request(template, number + 1)
 
     def parse_article(self, response: Response) -> Iterator[Fact]:
         """Yield the page's teasers, then its article; a page that is none goes to quarantine with the reason."""
@@ -180,23 +221,26 @@ class NewsSpider(scrapy.Spider):
         if facts.article is None:
             quarantine(self.crawler, url=response.url, reason="NoArticle", detail=facts.reason)
             return
+        if not self._is_wanted(facts.article, response):
+            self._count("read/outside_window")
+            return
         yield from self._rows(facts, facts.article, response)
 
-    def failed(self, failure: Failure) -> None:
-        """Count and log, once, what could not be fetched; a 404 after a listing's last page is no failure."""
+    def failed(self, failure: Failure) -> Iterator[Request] | None:
+        """Count and log, once, what could not be fetched; a 404 after the last of numbered pages is no failure."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
         if isinstance(error, RefusedRequest):
-            return
-        if isinstance(error, HttpError) and error.response.status == 404 and request.cb_kwargs.get("number", 1) > 1:
-            self._count("discovery/listing/ended")
-            return
+            return None
         kind = request.callback.__name__.removeprefix("parse_") if request.callback else "page"
+        if isinstance(error, HttpError) and error.response.status == 404 and request.cb_kwargs.get("number", 1) != 1:
+            return self._ended(kind, **request.cb_kwargs)
         reason, detail = type(error).__name__, str(error)
         if isinstance(error, HttpError):
             reason = detail = str(error.response.status)
         self._count(f"failed/{kind}/{reason}")
         self.logger.warning("%s not fetched: %s: %s", kind, request.url, detail or reason)
+        return None
 
     def _listing(self, response: Response) -> Listing:
         return Listing(decode(response.body, _content_type(response))[0], response.url)
@@ -221,22 +265,82 @@ class NewsSpider(scrapy.Spider):
             self._count("read/no_article")
         return facts
 
-    def _discovered(self, source: str, urls: Iterable[str]) -> list[Request]:
+    def _wanted(self, entries: Iterable[Entry]) -> list[str]:
+        """Return the addresses of what may be of the days asked for, the newest first."""
+        now = _now()
+        return [
+            entry.url
+            for entry in newest_first(entries, now)
+            if self._window.may_hold(_day(entry.published, now), _day(entry.modified, now))
+        ]
+
+    def _discovered(self, source: str, urls: Iterable[str]) -> list[str]:
+        """Return the articles among `urls` that this run has not met."""
         articles = [url for url in urls if self.is_article_url(url)]
-        requests = list(self._article_requests(articles))
+        new = self._new(articles)
         self._count(f"discovery/{source}/documents")
         self._count(f"discovery/{source}/articles", len(articles))
-        self._count(f"discovery/{source}/new", len(requests))
-        return requests
+        self._count(f"discovery/{source}/new", len(new))
+        return new
+
+    def _new(self, urls: Iterable[str]) -> list[str]:
+        """Return the first address of each article that this run has not met, and remember them."""
+        new = []
+        for url in urls:
+            key = self._key(url)
+            if key not in self._found:
+                self._found.add(key)
+                new.append(url)
+        return new
 
     def _article_requests(self, urls: Iterable[str]) -> Iterator[Request]:
         for url in urls:
-            if self._limit and len(self._found) >= self._limit:
+            if self._limit and self._asked >= self._limit:
                 return
-            key = url_key(url) or url
-            if key not in self._found:
-                self._found.add(key)
+            day = self._day_of_url(url)
+            if day is None or self._window.holds(day):
+                self._asked += 1
                 yield self._request(url, self.parse_article, priority=ARTICLE_PRIORITY)
+
+    def _key(self, url: str) -> str:
+        match = self._article_id.search(url)
+        return match[1] if match else url_key(url) or url
+
+    def _day_of_url(self, url: str) -> date | None:
+        match = self._article_date.search(url)
+        if match is None:
+            return None
+        year = int(match["year"])
+        try:
+            return date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
+        except ValueError:
+            return None
+
+    def _is_wanted(self, article: ArticleFact, response: Response) -> bool:
+        """Tell whether an article is of the days asked for; one without a date is."""
+        day = _day(article.published, article.fetched_at)
+        if day is None:
+            return True
+        if self._window.since:
+            self._published[self._key(response.meta.get("redirect_urls", [response.url])[0])] = day
+        return self._window.holds(day)
+
+    def _all_over(self, urls: Sequence[str]) -> bool:
+        """Tell whether those of these articles whose day is known, one at least, are older than the days asked for."""
+        days = [self._day_of_url(url) or self._published.get(self._key(url)) for url in urls]
+        known = [day for day in days if day is not None]
+        return bool(known) and all(map(self._window.is_over, known))
+
+    def _archive_request(self, template: str, number: int) -> Request:
+        url = template.replace("{number}", str(number))
+        return self._request(url, self.parse_archive, template=template, number=number)
+
+    def _ended(self, kind: str, number: int, template: str = "", **_: Any) -> Iterator[Request]:
+        """Count the end of numbered pages; an archive that does not begin with 0 may begin with 1."""
+        if "{number}" in template and number == 0:
+            yield self._archive_request(template, 1)
+        else:
+            self._count(f"discovery/{kind}/ended")
 
     def _section_requests(self, urls: Iterable[str]) -> Iterator[Request]:
         for url in urls:
@@ -245,7 +349,10 @@ class NewsSpider(scrapy.Spider):
                 yield self._request(url, self.parse_listing)
 
     def _request(self, url: str, callback: Callable[..., Any], priority: int = 0, **arguments: Any) -> Request:
-        return Request(url, callback=callback, errback=self.failed, priority=priority, cb_kwargs=arguments)
+        headers = self._headers if self.cookies else None
+        return Request(
+            url, callback=callback, errback=self.failed, priority=priority, cb_kwargs=arguments, headers=headers
+        )
 
     def _next_page(self, listing: Listing, url: str, number: int) -> str | None:
         if self.listing_page_param is None:
@@ -262,6 +369,12 @@ class NewsSpider(scrapy.Spider):
 
 def _now() -> datetime:
     return datetime.now(PRAGUE)
+
+
+def _day(printed: str | None, now: datetime) -> date | None:
+    """Return the day in Europe/Prague of a date as printed, None where it cannot be read."""
+    moment = parse_date(printed, now) if printed else None
+    return moment.date() if moment else None
 
 
 def _content_type(response: Response) -> str | None:

@@ -14,6 +14,7 @@ from newscrawl.discovery import (
     Entry,
     Listing,
     NotDiscoverable,
+    kind_of_source,
     newest_first,
     read_feed,
     read_sitemap,
@@ -54,7 +55,12 @@ def test_atom_takes_the_alternate_link_and_the_publication_date() -> None:
       <link href="/domaci/most.abcd1234"/><updated>2026-01-27T10:00:00Z</updated>
       <published>2026-01-27T08:00:00Z</published><id>tag:noviny.example,2026:1</id></entry></feed>"""
     assert read_feed(atom.encode(), BASE) == [
-        Entry(url="https://noviny.example/domaci/most.abcd1234", title="Most", published="2026-01-27T08:00:00Z")
+        Entry(
+            url="https://noviny.example/domaci/most.abcd1234",
+            title="Most",
+            published="2026-01-27T08:00:00Z",
+            modified="2026-01-27T10:00:00Z",
+        )
     ]
 
 
@@ -184,8 +190,13 @@ def test_news_sitemap(packed: bool) -> None:
     sitemap = read_sitemap(gzip.compress(body) if packed else body, BASE)
     assert sitemap.kind == "pages"
     assert sitemap.entries == [
-        Entry(url="https://noviny.example/most.abcd1234", title="Most", published="2026-01-26T08:00:00+01:00"),
-        Entry(url="https://noviny.example/les.abcd1235", published="2026-01-25"),
+        Entry(
+            url="https://noviny.example/most.abcd1234",
+            title="Most",
+            published="2026-01-26T08:00:00+01:00",
+            modified="2026-01-27",
+        ),
+        Entry(url="https://noviny.example/les.abcd1235", modified="2026-01-25"),
     ]
 
 
@@ -193,13 +204,43 @@ def test_sitemap_index() -> None:
     index = "<sitemapindex><sitemap><loc>/mapa-1.xml</loc><lastmod>2026-01</lastmod></sitemap></sitemapindex>"
     sitemap = read_sitemap(index.encode(), BASE)
     assert sitemap.kind == "index"
-    assert sitemap.entries == [Entry(url="https://noviny.example/mapa-1.xml", published="2026-01")]
+    assert sitemap.entries == [Entry(url="https://noviny.example/mapa-1.xml", modified="2026-01")]
 
 
 def test_newest_first_with_undated_ones_last() -> None:
     dates = ["Mon, 26 Jan 2026 09:00:00 +0100", None, "2026-01-27T07:30:00Z", "nevím", "27. ledna 2026 8:45"]
     entries = [Entry(url=f"https://noviny.example/{n}", published=date) for n, date in enumerate(dates)]
     assert [entry.url[-1] for entry in newest_first(entries, NOW)] == ["4", "2", "0", "1", "3"]
+
+
+def test_newest_first_by_the_last_change_where_nothing_else_is_known() -> None:
+    entries = [
+        Entry(url="https://noviny.example/1", modified="2026-01-26"),
+        Entry(url="https://noviny.example/2", published="2026-01-25", modified="2026-01-28"),
+        Entry(url="https://noviny.example/3", modified="2026-01-27"),
+    ]
+    assert [entry.url[-1] for entry in newest_first(entries, NOW)] == ["3", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [
+        ("<rss><channel/></rss>", "feed"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"/>', "feed"),
+        (SITEMAP, "sitemap"),
+        ("<sitemapindex/>", "sitemap"),
+        ("<!DOCTYPE html><html><body><a href='/most.abcd1234'>Most</a></body></html>", "listing"),
+    ],
+)
+def test_kind_of_source(document: str, kind: str) -> None:
+    assert kind_of_source(document.encode()) == kind
+    assert kind_of_source(gzip.compress(document.encode())) == kind
+
+
+@pytest.mark.parametrize("body", [b"", b"  ", b"\x89PNG\r\n\x1a\n" + bytes(50)])
+def test_an_empty_or_binary_document_is_no_source(body: bytes) -> None:
+    with pytest.raises(NotDiscoverable):
+        kind_of_source(body)
 
 
 HTML = """<html><head><link rel="alternate" type="application/rss+xml" href="/rss/">

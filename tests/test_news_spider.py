@@ -45,6 +45,10 @@ def declare(**changes: Any) -> type[NewsSpider]:
         ({"allowed_domains": "noviny.example"}, "allowed_domains"),
         ({"article_url": "(["}, "article_url"),
         ({"section_url": 5}, "section_url"),
+        ({"article_id": r"c1-\d{8}"}, "article_id: needs the groups 1"),
+        ({"article_date": r"\.A(?P<year>\d\d)(?P<month>\d\d)"}, "article_date: needs the groups day"),
+        ({"archives": (f"{SITE}/sitemap-{{rok}}.xml",)}, "archives: no http address"),
+        ({"archives": f"{SITE}/sitemap-{{year}}.xml"}, "a comma missing"),
         ({"page": {"title": "h1"}}, "page"),
         ({"expect": {"titel": 1.0}}, "titel"),
     ],
@@ -59,6 +63,10 @@ def test_a_right_declaration_is_taken() -> None:
         sitemaps=(f"{SITE}/sitemap.xml",),
         listings=(f"{SITE}/domaci",),
         listing_page_param="page",
+        archives=(f"{SITE}/{{year}}/{{month}}/{{day}}", f"{SITE}/mapa-{{number}}.xml"),
+        article_id=r"/clanek-(\d+)",
+        article_date=r"/(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/",
+        cookies={"souhlas": "1"},
         page=Page(publisher="Noviny"),
         expect={"articles": 1, "boxes": 0.5, "title": 1.0},
         custom_settings={"DOWNLOAD_DELAY": 2},
@@ -79,8 +87,9 @@ def test_scrapy_list_names_the_misspelt_attribute(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"pages": "dva"}, {"pages": "-1"}, {"limit": "1.5"}, {"urls": "ftp://x/"}, {"page": "3"}, {"name": "x"}],
-)
+    [{"pages": "dva"}, {"pages": "-1"}, {"limit": "1.5"}, {"urls": "ftp://x/"}, {"page": "3"}, {"name": "x"},
+     {"since": "loni"}, {"until": "2026-13-01"}, {"since": "2026-02-01", "until": "2026-01-01"}],
+)  # fmt: skip
 def test_a_wrong_argument_is_a_usage_error_that_names_it(arguments: dict[str, str]) -> None:
     with pytest.raises(UsageError, match=next(iter(arguments))):
         declare()(**arguments)
@@ -104,6 +113,10 @@ class NovinySpider(NewsSpider):
     listing_page_param = "page"
     section_url = {section_url!r}
     article_url = {article_url!r}
+    article_id = {article_id!r}
+    article_date = {article_date!r}
+    archives = {archives!r}
+    cookies = {cookies!r}
 
     def post_process(self, article, response):
         article.topics.append("seen by post_process")
@@ -112,11 +125,11 @@ class NovinySpider(NewsSpider):
 PROSE = "Zastupitelé schválili stavbu nového mostu přes řeku, práce začnou na jaře a potrvají dva roky. " * 6
 
 
-def article(name: str) -> tuple[int, dict[str, str], bytes]:
+def article(name: str, published: str = "2026-01-27") -> tuple[int, dict[str, str], bytes]:
     title = f"Zastupitelé schválili most číslo {name}"
     return page(
         f"""<html lang="cs"><head><meta property="og:type" content="article">
-        <meta property="article:published_time" content="2026-01-27T09:11:00+01:00"></head><body><article>
+        <meta property="article:published_time" content="{published}T09:11:00+01:00"></head><body><article>
         <h1>{title}</h1><p>{PROSE}</p><p>{title}. {PROSE}</p></article>
         <section><h2>Související</h2><ul>
         <li><a href="/jiny-dlouhy-titulek-o-necem.zzzzzzz1">Jiný dlouhý titulek o něčem</a></li>
@@ -130,10 +143,17 @@ def rss(*entries: tuple[str, str]) -> tuple[int, dict[str, str], bytes]:
     return page(f"<rss><channel>{items}</channel></rss>", "application/rss+xml")
 
 
-def crawl(directory: Path, server: Loopback, *arguments: str, section_url: str = "", **sources: tuple[str, ...]) -> Run:
+UNDECLARED: dict[str, Any] = {
+    **dict.fromkeys(("feeds", "sitemaps", "listings", "archives"), ()),
+    **dict.fromkeys(("section_url", "article_id", "article_date"), ""),
+    "article_url": GOOD["article_url"],
+    "cookies": {},
+}
+
+
+def crawl(directory: Path, server: Loopback, *arguments: str, **declared: Any) -> Run:
     file = directory / "noviny.py"
-    declared = {"feeds": (), "sitemaps": (), "listings": (), "article_url": GOOD["article_url"], **sources}
-    file.write_text(SPIDER.format(section_url=section_url, **declared))
+    file.write_text(SPIDER.format(**UNDECLARED | declared))
     settings = {**FAST, "LOG_LEVEL": "INFO", "EXPORTS_DIR": directory / "exports"}
     return scrapy(directory, "runspider", str(file), *arguments, proxy=server, settings=settings)
 
@@ -318,6 +338,108 @@ def test_limit_and_urls(tmp_path: Path) -> None:
                     feeds=(f"{SITE}/rss/",))  # fmt: skip
         assert fetched(server) == paths[:2]
         assert run.stats["guard/offsite"] == 1
+
+
+def test_addresses_of_one_article_are_fetched_once(tmp_path: Path) -> None:
+    addresses = [f"{SITE}/c1-123-most.aaaaaaa1", "http://domaci.noviny.example/c1-123-novy-most.aaaaaaa1"]
+    with serve({f"{SITE}/": links_page(*addresses), **dict.fromkeys(addresses, article("Most"))}) as server:
+        run = crawl(tmp_path, server, listings=(f"{SITE}/",), article_id=r"/(c1-\d+)", article_url=r"/c1-\d+")
+
+    assert len(articles(run)) == 1
+    assert [url for url in server.urls if "c1-" in url] == addresses[:1]
+
+
+def test_the_answer_to_a_consent_wall_is_sent_and_a_wall_that_stays_is_named(tmp_path: Path) -> None:
+    wall = redirect(f"{SITE}/nastaveni-souhlasu?url=x")
+    answers = {f"{SITE}/": links_page("/most.aaaaaaa1", "/les.aaaaaaa2"), f"{SITE}/les.aaaaaaa2": wall}
+    with serve({**answers, f"{SITE}/most.aaaaaaa1": article("Most")}) as server:
+        run = crawl(tmp_path, server, listings=(f"{SITE}/",), cookies={"dCMP": "1", "jazyk": "cs"})
+
+    sent = {request.url.removeprefix(SITE): request.headers.get("Cookie") for request in server.requests}
+    assert sent["/most.aaaaaaa1"] == sent["/"] == "dCMP=1; jazyk=cs"
+    assert articles(run) == [f"{SITE}/most.aaaaaaa1"]
+    assert "/nastaveni-souhlasu?url=x" not in sent
+    assert run.stats["guard/consent"] == 1
+    assert run.log.count(f"Refused (consent): {SITE}/nastaveni-souhlasu?url=x, redirected from: {SITE}/les") == 1
+
+
+def test_since_and_until_by_feed_address_and_page(tmp_path: Path) -> None:
+    """Dates that feed or address tell save the request; where only the page tells, it is read and left out."""
+    dated = ["/2025-12-31-stara.aaaaaaa1", "/2026-01-10-prava.aaaaaaa2", "/2026-02-01-nova.aaaaaaa3"]
+    told = {"/z-kanalu.bbbbbbb1": ("20 Jan 2026 09:00:00 +0100", "2026-01-20"),
+            "/z-kanalu.bbbbbbb2": ("31 Dec 2025 23:00:00 +0000", "2026-01-01"),
+            "/z-kanalu.bbbbbbb3": ("31 Jan 2026 23:30:00 +0000", "2026-02-01")}  # fmt: skip
+    untold = {
+        "/bez-data.ccccccc1": "2026-01-31",
+        "/bez-data.ccccccc2": "2026-02-01",
+        "/bez-data.ccccccc3": "2024-01-15",
+    }
+    answers = {
+        f"{SITE}/": links_page(*dated, *untold),
+        f"{SITE}/rss/": rss(*((path, printed) for path, (printed, _) in told.items())),
+        **{SITE + path: article(path, path[1:11]) for path in dated},
+        **{SITE + path: article(path, day) for path, (_, day) in told.items()},
+        **{SITE + path: article(path, day) for path, day in untold.items()},
+    }
+    with serve(answers) as server:
+        run = crawl(
+            tmp_path, server, "-a", "since=2026-01-01", "-a", "until=2026-01-31",
+            feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",),
+            article_url=r"/[a-z0-9-]+\.[a-z0-9]{8}/?$",
+            article_date=r"/(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)-",
+        )  # fmt: skip
+
+    assert sorted(url.removeprefix(SITE) for url in articles(run)) == sorted(
+        [dated[1], "/z-kanalu.bbbbbbb1", "/z-kanalu.bbbbbbb2", "/bez-data.ccccccc1"]
+    )
+    assert not {dated[0], dated[2], "/z-kanalu.bbbbbbb3"} & set(fetched(server))
+    assert run.stats["read/outside_window"] == 2
+    assert {item["article_url"] for item in run.items if item["type"] == "related_link"} == set(articles(run))
+
+
+def test_since_follows_a_listing_until_its_articles_are_older(tmp_path: Path) -> None:
+    """Page 6 is never asked for: those of page 4 were found to be older when page 5 came."""
+    answers: dict[str, Any] = {}
+    for number in range(1, 8):
+        paths = [f"/zprava-{letter}.aaaaaaa{number}" for letter in "abcd"]
+        answers[f"{SITE}/domaci" + (f"?page={number}" if number > 1 else "")] = links_page(*paths)
+        answers |= {SITE + path: article(f"Zpráva {path}", f"2026-01-{20 - number}") for path in paths}
+    with serve(answers) as server:
+        run = crawl(tmp_path, server, "-a", "since=2026-01-17", "-a", "until=2026-01-18", listings=(f"{SITE}/domaci",))
+
+    assert sorted(articles(run)) == sorted(url for url in answers if url[-1] in "23" and "zprava" in url)
+    assert [url for url in fetched(server) if "page=" in url] == [f"/domaci?page={number}" for number in (2, 3, 4, 5)]
+    assert run.stats["discovery/listing/ended"] == 1
+
+
+def test_archives_are_read_with_since_alone(tmp_path: Path) -> None:
+    def sitemap(*paths: str) -> tuple[int, dict[str, str], bytes]:
+        return page(f"<urlset>{''.join(f'<url><loc>{SITE}{path}</loc></url>' for path in paths)}</urlset>", "text/xml")
+
+    paths = [f"/zprava-a.aaaaaaa{number}" for number in range(1, 6)]
+    answers = {
+        f"{SITE}/mapa-2026.xml": sitemap(paths[0]),
+        f"{SITE}/mapa-2025.xml": sitemap(paths[1]),
+        f"{SITE}/dil-1.xml": sitemap(paths[2]),
+        f"{SITE}/dil-2.xml": rss((paths[3], "")),
+        f"{SITE}/den/2026/01/01": links_page(paths[4]),
+        f"{SITE}/rss/": rss(),
+        **{SITE + path: article(path, "2026-01-01") for path in paths},
+    }
+    archives = (f"{SITE}/mapa-{{year}}.xml", f"{SITE}/dil-{{number}}.xml", f"{SITE}/den/{{year}}/{{month}}/{{day}}")
+    with serve(answers) as server:
+        crawl(tmp_path, server, feeds=(f"{SITE}/rss/",), archives=archives)
+        assert fetched(server) == ["/rss/"]
+
+        server.requests.clear()
+        arguments = ("-a", "since=2025-12-31", "-a", "until=2026-01-01")
+        run = crawl(tmp_path, server, *arguments, feeds=(f"{SITE}/rss/",), archives=archives)
+        assert sorted(articles(run)) == [SITE + path for path in paths]
+        asked = {url for url in fetched(server) if "aaaaaaa" not in url}
+        assert asked == {"/rss/", "/mapa-2026.xml", "/mapa-2025.xml", "/dil-0.xml", "/dil-1.xml", "/dil-2.xml",
+                         "/dil-3.xml", "/den/2026/01/01", "/den/2026/01/01?page=2", "/den/2025/12/31"}  # fmt: skip
+    assert run.stats["discovery/archive/ended"] == 2
+    assert "failed" not in str(run.stats)
 
 
 def test_heavy_packages_are_not_loaded_by_the_spiders() -> None:

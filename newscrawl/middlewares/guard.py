@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
 from scrapy.utils.httpobj import urlparse_cached
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_CONSENT = re.compile(r"/nastaveni-souhlasu|//cmp\.")
+"""Consent walls that redirect instead of lying over the page: MAFRA's and Seznam's (site facts, November 2026)."""
+
 
 class Guard:
     """Downloader middleware that refuses requests a crawl of the spider's site has no reason to make.
@@ -26,7 +30,10 @@ class Guard:
     this replaces, lets requests with `dont_filter` pass, and a redirect inherits that from a retried request.
     Host names are judged when they are resolved, see `newscrawl.resolver`.
 
-    Stats: `guard/scheme`, `guard/offsite`, `guard/private`.
+    A consent wall is named as such: its page is no article, wherever it lies, and many of them mean that the site asks
+    for an answer (`NewsSpider.cookies`) that it does not get.
+
+    Stats: `guard/scheme`, `guard/consent`, `guard/offsite`, `guard/private`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -45,13 +52,16 @@ class Guard:
             return
         self._crawler.stats.inc_value(f"guard/{refusal}")
         came_from = request.meta.get("redirect_urls", ["no redirect"])[-1]
-        logger.info("Refused (%s): %s, redirected from: %s", refusal, request.url, came_from)
+        level = logging.WARNING if refusal == "consent" else logging.INFO
+        logger.log(level, "Refused (%s): %s, redirected from: %s", refusal, request.url, came_from)
         raise RefusedRequest(f"refused ({refusal}): {request.url}")
 
     def _refusal(self, request: Request) -> str | None:
         url = urlparse_cached(request)
         if url.scheme not in ("http", "https"):
             return "scheme"
+        if request.meta.get("redirect_urls") and _CONSENT.search(request.url):
+            return "consent"
         host = url.hostname or ""
         domains = getattr(self._crawler.spider, "allowed_domains", None)
         if domains and not any(host == domain or host.endswith(f".{domain}") for domain in domains):

@@ -1,0 +1,65 @@
+"""The days a run is asked for: `-a since=2025-01-01 -a until=2025-01-31`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Days of publication in Europe/Prague, both ends included; an end that is None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def parse(cls, since: str, until: str) -> Self:
+        """Return the window between two ISO 8601 dates, "" for an open end.
+
+        Raises:
+            ValueError: no date, or the end lies before the beginning; the message says which.
+        """
+        window = cls(since=_day("since", since), until=_day("until", until))
+        if window.since and window.until and window.until < window.since:
+            raise ValueError(f"until={until} is before since={since}")
+        return window
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether a day lies before the window: what is older still does too."""
+        return self.since is not None and day < self.since
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a day lies in the window."""
+        return not self.is_over(day) and (self.until is None or day <= self.until)
+
+    def may_hold(self, published: date | None, modified: date | None) -> bool:
+        """Tell whether something published then may be meant; what was last changed before the window was not."""
+        if published is not None:
+            return self.holds(published)
+        return modified is None or not self.is_over(modified)
+
+
+def archive_urls(template: str, window: Window, today: date) -> Iterator[str]:
+    """Yield the addresses that `{year}`, `{month}`, `{day}` of a template stand for, the newest first.
+
+    `{number}` is left as it is. A window without a beginning has no archive.
+    """
+    if window.since is None:
+        return
+    day, last = min(window.until or today, today), ""
+    while day >= window.since:
+        url = template.format(year=f"{day:%Y}", month=f"{day:%m}", day=f"{day:%d}", number="{number}")
+        if url != last:
+            yield url
+        last = url
+        day -= timedelta(days=1)
+
+
+def _day(name: str, value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ValueError(f"{name}={value}: a date such as 2025-01-31, please") from None
