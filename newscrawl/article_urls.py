@@ -25,6 +25,9 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 
+_IN_ARTICLES = re.compile(r"/clanek/(?:[a-z0-9-]+/)+\d{4,}/[\w-]+(?:\.html)?/?$")
+"""An id and a slug below /clanek/: an article whatever its section is named (reflex.cz, page of 2023)."""
+
 
 def looks_like_article(url: str) -> bool:
     """Tell by its address alone whether a page of a Czech news site may be an article.
@@ -37,4 +40,6 @@ def looks_like_article(url: str) -> bool:
     if _FILE.search(parts.path) or _NOT_ARTICLE_HOST.match(parts.netloc):
         return False
     rest = f"{parts.path}?{parts.query}"
+    if _IN_ARTICLES.search(parts.path):
+        return True
     return not _NOT_ARTICLE.search(rest) and bool(_ARTICLE.search(rest))

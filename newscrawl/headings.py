@@ -77,6 +77,16 @@ _LABELS = re.compile(
 )
 
 
+_ADVERT = re.compile(
+    "reklama|inzerce|advertorial|(?:komerční|placen[áý]) (?:sdělení|obsah|prezentace|inzerce)|pr článek"
+)
+
+
+def is_advert(line: str) -> bool:
+    """Tell whether a line labels what stands with it as an advert: "Reklama", "Komerční sdělení"."""
+    return bool(_ADVERT.fullmatch(fold(line)))
+
+
 def is_label(line: str) -> bool:
     """Tell whether a line is a label printed over one teaser's headline: "Mimořádná zpráva", "Komentář"."""
     return bool(_LABELS.fullmatch(fold(line)))

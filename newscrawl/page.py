@@ -45,6 +45,8 @@ class Page:
     """Marks that stand on a page only when part of the story is withheld."""
     entries: tuple[str, ...] = ()
     """One entry of a live report each, with its time and its text."""
+    twins: tuple[str, ...] = ()
+    """Domains of the publisher's other sites that print the same article: a canonical link to them is believed."""
     kinds: tuple[tuple[str, str], ...] = ()
     """(regular expression searched in the URL, or `css:SELECTOR` that matches; article kind), first match wins."""
 

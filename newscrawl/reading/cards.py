@@ -26,7 +26,8 @@ _CARD_LIMIT = 900
 """Characters of unlinked text in one card."""
 _CARD_RUNS = 40
 """Runs in one card, images included."""
-_CAPTION = re.compile(r"\bFoto:", re.IGNORECASE)
+_CAPTION = re.compile(r"\S.*\bFoto:|Foto:", re.IGNORECASE)
+_PHOTO_HEADLINE = re.compile(r"(?:FOTO|VIDEO)(?:GALERIE)?: \S.{20,}")
 BYLINE = re.compile(r"^(?:Zdroj|Autor|Text|Foto)\s*:\s*(.+)$", re.IGNORECASE)
 """The line that names a teaser's author or photographer."""
 
@@ -66,15 +67,17 @@ def fill(card: Card, page: Outline) -> None:
     """Read image, time, perex and byline of a card from the runs that it spans."""
     card.perex = card.image = card.time = card.byline = None
     for run in page.runs[card.start : card.end]:
+        if run.is_dropped or run is card.title:
+            continue
         if run.media == "image":
             card.image = card.image or run
-        elif run is card.title or run.media:
+        elif run.media:
             continue
         elif card.time is None and (run.time or is_date_line(run.text)):
             card.time = run.time or run.text
         elif match := BYLINE.match(run.text):
             card.byline = match[1]
-        elif card.perex is None and len(run.text) >= 40 and run.text != card.title_text:
+        elif card.perex is None and len(run.text) >= 40 and run.text != card.title_text and _is_of(run, card):
             card.perex = run
     beside = card.title.text.replace(card.title_text, "", 1).strip()
     card.time = card.time or card.title.time or (beside if is_date_line(beside) else None)
@@ -117,7 +120,7 @@ class _Search:
 
     def _headlines(self, run: Run) -> list[tuple[str, tuple[str, str]]]:
         """Return (title, target) of the links in `run` that are headlines of other articles."""
-        if run.media or not run.links or run.link_share < _MOSTLY_LINKED:
+        if run.media or run.is_dropped or not run.links or run.link_share < _MOSTLY_LINKED:
             return []
         promo = split_promo(run.text) is not None
         return [
@@ -171,7 +174,7 @@ class _Search:
             len(prose) <= 1
             and all(run.index > self.at[first] for run in prose)
             and sum(len(run.text) for run in own) <= _CARD_LIMIT
-            and not any(role(run.text) in SECTIONS or self._heads(run, self.page.runs[self.at[first]]) for run in own)
+            and not any(_names_a_box(run) or self._heads(run, self.page.runs[self.at[first]]) for run in own)
         )
 
     @staticmethod
@@ -190,10 +193,21 @@ def _is_service(text: str) -> bool:
     """Tell whether a link's text is no headline: a caption, a time, a label, a button."""
     return (
         role(text) is not None
-        or bool(_CAPTION.search(text))
+        or (bool(_CAPTION.match(text)) and not _PHOTO_HEADLINE.match(text))
         or is_boilerplate(text)
         or is_date_line(text)
         or is_label(text)
+    )
+
+
+def _names_a_box(run: Run) -> bool:
+    return role(run.text) in SECTIONS and not is_label(run.text)
+
+
+def _is_of(run: Run, card: Card) -> bool:
+    """Tell whether a run belongs to a card's teaser: it is text, or a link to the same address."""
+    return run.link_share < _MOSTLY_LINKED or bool(
+        {href for href, _ in run.links} & {href for href, _ in card.title.links}
     )
 
 

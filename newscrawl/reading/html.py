@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.article_urls import looks_like_article
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
-from newscrawl.headings import split_promo
+from newscrawl.headings import role, split_promo
 from newscrawl.items import Section
 from newscrawl.page import Page
 from newscrawl.reading.access import read_access
@@ -21,7 +21,7 @@ from newscrawl.reading.images import read_images
 from newscrawl.reading.last_resort import last_resort
 from newscrawl.reading.limits import check_limits
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
-from newscrawl.reading.outline import Outline, Run, outline
+from newscrawl.reading.outline import Outline, Run, drop, outline
 from newscrawl.reading.story import Story, read_story
 from newscrawl.reading.teasers import Box, find_boxes
 from newscrawl.text import fold
@@ -69,6 +69,7 @@ class _Reader:
         tree = LexborHTMLParser(html)
         self.metadata: Metadata = read_metadata(tree)
         self.outline: Outline = outline(tree)
+        drop(self.outline, page.drop)
         self.declared = page
         self.url = self._own_address(url)
         self.base = self.url if urlsplit(self.url).scheme != "file" else f"{_NOWHERE}page"
@@ -80,14 +81,15 @@ class _Reader:
         self.facts = PageFacts()
 
     def _own_address(self, url: str) -> str:
-        """Return the canonical address the page names if it is one of the same site, else the fetched one.
+        """Return the canonical address the page names if it is one of the same site or its twin, else the fetched one.
 
         A saved page that came without an address (`file:`) is taken at its word.
         """
         if urlsplit(url).scheme == "file":
             return absolute_url("", self.metadata.canonical or self.metadata.first_meta("og:url") or "") or url
         canonical = absolute_url(url, self.metadata.canonical or "") or ""
-        return canonical if domain_of(canonical) == domain_of(url) and urlsplit(canonical).path.strip("/") else url
+        own = {domain_of(url), *self.declared.twins}
+        return canonical if domain_of(canonical) in own and urlsplit(canonical).path.strip("/") else url
 
     def read(self) -> PageFacts:
         title = self.fields.title()
@@ -270,5 +272,12 @@ class _Reader:
         """Return the section that a box's place suggests: in a story or right below it, it is related."""
         headline = self.fields.headline.index if self.fields.headline else 0
         end = story.runs[-1].index if story.runs else headline
+        if box.heading is None and all(_is_offer(card, self.outline) for card in box.cards):
+            return "recommended"
         near = headline <= box.start <= end + _BELOW_STORY
         return "related" if near and box.heading is None else "more_news"
+
+
+def _is_offer(card: Card, page: Outline) -> bool:
+    """Tell whether a teaser is labelled as one for subscribers."""
+    return any(role(run.text) == "recommended" for run in page.runs[card.start : card.end] if run is not card.title)

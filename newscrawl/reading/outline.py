@@ -7,6 +7,7 @@ it spans, so "how much linked text is in here" is a sum over a slice and needs n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -106,6 +107,8 @@ class Run:
     media: str | None = None
     """"image" or "embed"; the text of an image is its alt text."""
     source: str | None = None
+    is_dropped: bool = False
+    """True where the site declares that it is neither story nor teaser."""
 
     @property
     def link_share(self) -> float:
@@ -135,6 +138,14 @@ class Outline:
             if element is not None and not (found and element.within(found[-1])):
                 found.append(element)
         return found
+
+
+def drop(page: Outline, selectors: Iterable[str]) -> None:
+    """Mark the runs in elements that match as dropped."""
+    for selector in selectors:
+        for element in page.select(selector):
+            for run in page.runs[element.start : element.end]:
+                run.is_dropped = True
 
 
 def outline(tree: LexborHTMLParser) -> Outline:

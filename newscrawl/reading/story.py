@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newscrawl.boilerplate import is_boilerplate
+from newscrawl.boilerplate import is_boilerplate, paywall
 from newscrawl.dates import is_date_line
 from newscrawl.facts import BlockFact
 from newscrawl.headings import role
@@ -65,7 +65,7 @@ def read_story(page: Outline, declared: Page, boxes: list[Box], container: Conta
     first, last = (solid[0], solid[-1]) if solid else (0, -1)
     tables: set[int] = set()
     for run in candidates:
-        table = _table_of(run, container)
+        table = _table_of(run, container) if _is_free(run, marks) else None
         if table is not None:
             if table.index not in tables:
                 tables.add(table.index)
@@ -101,9 +101,7 @@ class _Marks:
                 or (element.tag == "table" and share == 0 and not _is_data_table(element, page))
             ):
                 self.furniture.update(range(element.start, element.end))
-        for selector in declared.drop:
-            for element in page.select(selector):
-                self.furniture.update(range(element.start, element.end))
+        self.furniture.update(run.index for run in page.runs if run.is_dropped)
         self.captions: set[int] = set()
         for element in inside:
             if element.tag in ("figure", "figcaption") or (
@@ -117,9 +115,11 @@ class _Marks:
 
 
 def _is_service(element: Element, page: Outline) -> bool:
-    """Tell whether an element opens with the heading of a newsletter form, an advert or a discussion."""
+    """Tell whether an element opens with a paywall's offer or the heading of a newsletter form, advert, discussion."""
     first = page.runs[element.start] if element.end - element.start > 1 else None
-    return first is not None and first.tag in HEADING_TAGS and role(first.text) in _SERVICES
+    if first is None:
+        return False
+    return paywall(first.text)[0] or (first.tag in HEADING_TAGS and role(first.text) in _SERVICES)
 
 
 def _inside(page: Outline, container: Container) -> list[Element]:
@@ -212,7 +212,8 @@ def _table_of(run: Run, container: Container) -> Element | None:
         if element in container.elements:
             return None
         if element.tag == "table":
-            return element if run.tag in ("td", "th") and not run.media else None
+            is_cell = run.tag in ("td", "th") and not run.media
+            return element if is_cell and element.end - element.start > 1 else None
     return None
 
 

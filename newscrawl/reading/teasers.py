@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from newscrawl.dates import is_date_line
-from newscrawl.headings import SECTIONS, is_label, role, split_promo
+from newscrawl.headings import SECTIONS, is_advert, is_label, role, split_promo
 from newscrawl.page import Page
 from newscrawl.reading.cards import BYLINE, Card, fill, find_cards
 from newscrawl.reading.columns import declared_columns
@@ -33,6 +33,8 @@ class Box:
     heading: Run | None
     runs: frozenset[int]
     """Indexes of all runs that belong to it."""
+    is_declared: bool = False
+    """True where the site says that it is a box."""
     is_furniture: bool = False
     """True for navigation, adverts and the strips of other sites: no teasers, but no story either."""
 
@@ -52,7 +54,8 @@ def find_boxes(page: Outline, declared: Page, url: str, headline: Run | None) ->
         headline: the run of the story's headline.
     """
     cards = find_cards(page, url, headline, declared_columns(page, declared))
-    sections = [*_sections(page, cards, headline), *_declared_sections(page, declared)]
+    titles = {card.title.index for card in cards}
+    sections = [*_sections(page, cards, headline), *_declared_sections(page, declared, titles)]
     sections.sort(key=lambda section: (section.start, -section.end))
     groups: list[tuple[_Section | None, list[Card]]] = []
     for card, section in _with_sections(cards, sections, page):
@@ -62,7 +65,7 @@ def find_boxes(page: Outline, declared: Page, url: str, headline: Run | None) ->
             groups.append((section, [card]))
     boxes = [_box(group, section, page) for section, group in groups]
     for box in boxes:
-        box.is_furniture = _is_furniture(box, domain_of(url))
+        box.is_furniture = not box.cards or _is_furniture(box, domain_of(url))
     return boxes + [_empty_box(section) for section in sections if section.declared and not section.used]
 
 
@@ -121,18 +124,21 @@ def _sections(page: Outline, cards: list[Card], headline: Run | None) -> list[_S
             ):
                 break
             inside = cards[bisect_left(starts, element.start) : bisect_left(starts, element.end)]
-            if inside and not _has_tail(page, inside[-1].end, element.end):
+            alone = len(inside) == 1 and is_label(heading.text)
+            if inside and not alone and not _has_tail(page, inside[-1].end, element.end):
                 section = _Section(heading, element.start, element.end, seen=heading.index + 1)
         if section is not None:
             sections.append(section)
     return sections
 
 
-def _declared_sections(page: Outline, declared: Page) -> Iterator[_Section]:
+def _declared_sections(page: Outline, declared: Page, titles: set[int]) -> Iterator[_Section]:
+    """Yield the boxes the site declares; `titles` are the runs of teasers' headlines, none of which heads a box."""
     for selector in declared.boxes:
         for element in page.select(selector):
             inside = page.runs[element.start : element.end]
-            heading = next((run for run in inside[:3] if _looks_like_heading(run) or role(run.text) in SECTIONS), None)
+            labels = (run for run in inside[:3] if run.index not in titles and not is_label(run.text))
+            heading = next((run for run in labels if _looks_like_heading(run) or role(run.text) in SECTIONS), None)
             yield _Section(heading, element.start, element.end, seen=element.end, declared=True)
 
 
@@ -159,6 +165,8 @@ def _neighbours(left: Card, right: Card, page: Outline) -> bool:
 
 def _breaks(run: Run) -> bool:
     """Tell whether a run between two cards ends the row: a heading of the next box, or running text."""
+    if run.is_dropped:
+        return True
     if run.media or is_date_line(run.text) or is_label(run.text):
         return False
     return role(run.text) is not None or _looks_like_heading(run) or (run.link_share < 0.5 and len(run.text) > 300)
@@ -194,7 +202,14 @@ def _box(cards: list[Card], section: _Section | None, page: Outline) -> Box:
         runs.update(range(card.start, card.end))
     if heading is not None:
         runs.add(heading.index)
-    return Box(cards=_distinct(cards), heading=heading, runs=frozenset(runs))
+    teasers = [card for card in _distinct(cards) if not _is_advert(card, page)]
+    is_declared = section is not None and section.declared
+    return Box(cards=teasers, heading=heading, runs=frozenset(runs), is_declared=is_declared)
+
+
+def _is_advert(card: Card, page: Outline) -> bool:
+    """Tell whether a card is labelled as an advert."""
+    return any(is_advert(run.text) for run in page.runs[card.start : card.end] if not run.media)
 
 
 def _extend(cards: list[Card], page: Outline, end: int | None) -> None:
@@ -268,6 +283,6 @@ def _is_furniture(box: Box, domain: str) -> bool:
     named = role(box.heading.text) if box.heading is not None else None
     if named is not None:
         return named not in SECTIONS
-    if any(domain_of(card.url) != domain for card in box.cards):
+    if not box.is_declared and any(domain_of(card.url) != domain for card in box.cards):
         return True
     return any(element.tag in ("nav", "footer") for element in box.cards[0].root.ancestors())
