@@ -10,6 +10,7 @@ _NOT_ARTICLE = re.compile(
     r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*"
     r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
     r"|pravidla-\w+)(?:[/.?]|$)"
+    r"|/l~|/r~i:(?!article)|/r~[^/]+/r~|/r~b:"
     r"|(?:/foto/?|/newsletter/?|\.K\d+|-tag/?)(?:\?|$)|[?&]m=authors",
     re.IGNORECASE,
 )
@@ -20,7 +21,7 @@ _FILE = re.compile(
     r"\.(?:avif|css|docx?|gif|ico|jpe?g|js|json|mp[34]|pdf|png|svg|txt|webp|xlsx?|xml|zip)$", re.IGNORECASE
 )
 _ARTICLE = re.compile(
-    r"[^\W_]+(?:[-_][^\W_]+){3,}|\d{5,}|[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)|\w\.(?=[a-z]*\d)[0-9a-z]{8}(?:[/?]|$)|\.A\d{6}_\d{6}|/r~[0-9a-f]"
+    r"[^\W_]+(?:[-_][^\W_]+){3,}|\d{5,}|[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)|\w\.(?=[a-z]*\d)[0-9a-z]{8}(?:[/?]|$)|\.A\d{6}_\d{6}|/r~(?:[0-9a-f]{32}|i:article:\d+)(?:[/?]|$)"
     r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)|/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/.*-",
     re.IGNORECASE,
 )

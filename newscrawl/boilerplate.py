@@ -15,6 +15,7 @@ _WHOLE = re.compile(
     | (?:přehrát|zapnout\ zvuk|video\ se\ připravuje.*|nahrávám\ video)
     | (?:přečíst|zobrazit|otevřít|číst)\ (?:celý\ )?(?:článek|více|galerii|dál|diskusi)?[\ ›»>…]*
     | kliknutím\ zvětšíte|zvětšit\ fotografii|další(?:ch)?\ (?:\d+\ )?(?:fotografi[eí]|fotek|fotky).{0,20}
+    | (?:zobrazit|načíst)\ (?:dalších|další)\ \d+\ (?:zpráv|článků|zprávy|články)
     | \d+\ fotografi[eí](?:\ v\ galerii)?[\ ›»]*
     | (?:vstoupit\ do|vstup\ do|zobrazit)\ disku[sz][ei].*|diskuse(?:\ \(\d+\))?|diskuze(?:\ \(\d+\))?|\d+\ komentář\w*
     | líbí\ se\ (?:mi|vám).{0,40}|nehodnoceno.{0,60}|hodnocení\ článku.*|ohodnoťte\ článek.*

@@ -38,6 +38,7 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("more_news", r"z domova|ze světa|z regionu|zprávy dne|téma dne|přehled zpráv|další z rubriky( \w+){0,2}"),
     ("most_read", r"nej(čtenější|oblíbenější|sledovanější|diskutovanější|sdílenější)( články| zprávy| video| videa)?"),
     ("most_read", r"nejčtenější (za|dnes|tento|na|z|v) ?.{0,30}|(v tomto okamžiku|právě|dnes) nejčtenější.{0,25}"),
+    ("most_read", r"žebříčky( nejčtenější| nejoblíbenější)*"),
     ("most_read", r"právě čtete|nejčtenější články .{0,25}|co se nejvíc čte|nejčtenější dnes"),
     ("recommended", r"mohlo by (vás|tě)( také| ještě)? (zajímat|zaujmout|bavit)|zaujalo nás|tipy redakce"),
     ("recommended", r"doporučujeme( také| k přečtení)?|doporučované|doporučené( články)?|\w+ doporučuje"),

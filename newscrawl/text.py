@@ -10,6 +10,7 @@ _INVISIBLE = re.compile(
 )
 _NOT_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?…:;][\"“”’')»\]]*$")
 
 
 def clean(text: str) -> str:
@@ -28,3 +29,8 @@ def fold(text: str) -> str:
 def word_count(text: str) -> int:
     """Return the number of words in `text`."""
     return len(_WORD.findall(text))
+
+
+def ends_like_sentence(text: str) -> bool:
+    """Tell whether a text ends with a sentence's mark, quotes and brackets after it allowed."""
+    return bool(_SENTENCE_END.search(text))

@@ -7,7 +7,11 @@ import re
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.reading.outline import Outline, Run
 
-_CREDIT = re.compile(r"(?:^|[|,;\s(–-])(?:ilustrační )?(?:foto|zdroj|autor|repro|video)\s*[:▪]\s*(.+)$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:(?:^|[|,;(–-]|(?<=[.!?]))\s*(?i:(?:ilustrační )?(?:foto|zdroj|autor|repro|video))"
+    r"|(?<=\s)(?:Foto|FOTO|Zdroj|Autor|Repro|Video|foto))\s*[:▪]\s*(.+)$"
+)
+"""A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
 
 
 def caption_of(image: Run, page: Outline, captions: set[int]) -> tuple[str | None, str | None]:

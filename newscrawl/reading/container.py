@@ -11,17 +11,18 @@ from newscrawl.reading.columns import marked_columns
 from newscrawl.reading.metadata import Metadata
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.reading.teasers import Box
-from newscrawl.text import fold
+from newscrawl.text import ends_like_sentence, fold
 
 OUTSIDE_TAGS = frozenset({"nav", "footer", "menu"})
 """Elements that never hold a story."""
 _PROSE_LENGTH = 50
-_SENTENCE_END = re.compile(r"[.!?…:;][\"“”’')»\]]*$")
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|komentare|diskus[ez]e|diskuze|discussion|cookie\w*|consent|didomi\S*)(?:[\s_-]|$)"
 )
 _DOMINANT = 0.72
 """Share of the story's weight that a child must hold for the search to go down into it."""
+_DECLARED = 0.2
+"""Share of the page's running text that a declared container must hold: else the site has changed its meaning."""
 _NEAR = 15
 """Runs between a lead and the paragraph after it."""
 _DECAY = 0.97
@@ -42,11 +43,6 @@ class Container:
     def start(self) -> int:
         """Index of the first run."""
         return self.elements[0].start if self.elements else 0
-
-
-def ends_like_sentence(text: str) -> bool:
-    """Tell whether a text ends with a sentence's mark, quotes and brackets after it allowed."""
-    return bool(_SENTENCE_END.search(text))
 
 
 def is_prose(run: Run) -> bool:
@@ -72,7 +68,7 @@ def find_container(
     total = sum(weights)
     for selector in declared.body:
         found = page.select(selector)
-        if _weigh(found, weights) > 0:
+        if _weigh(found, weights) > _DECLARED * total:
             return Container(found, f"css:{selector}", weights)
     marked = marked_columns(page)
     if marked and _weigh(marked, weights) > 0.4 * total:

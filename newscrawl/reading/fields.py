@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from newscrawl.dates import is_date_line, is_update
 from newscrawl.headings import role
 from newscrawl.items import ArticleKind
@@ -18,10 +20,14 @@ from newscrawl.reading.outline import Outline, Run
 from newscrawl.text import clean, fold
 
 _SUFFIX = re.compile(r"\s+[|–—\-•:]\s+[^|–—•]{2,60}$")
+_UPDATE_MARK = re.compile(r"(?<=\S)\s*\bAKTUALIZOVÁNO:?$|(?<=[a-zá-ž0-9?!.“])AKTUALIZOVÁNO:?$")
+"""Printed after a headline, sometimes without a blank (echo24.cz, text of 2022)."""
 _PEREX_NAMES = re.compile(
     r"perex|opener|anotace|annotation|standfirst|introtext|excerpt|abstract|(?:^|[\s_-])lead(?:$|[\s_-])"
 )
-_AUTHOR_LINK = re.compile(r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)", re.IGNORECASE)
+_AUTHOR_LINK = re.compile(
+    r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)|/redakce/[\w-]+/?$", re.IGNORECASE
+)
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
 _TOPIC_LINK = re.compile(r"/(?:tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
@@ -100,11 +106,18 @@ class FieldReader:
         selector, _, attribute = rest.partition("@")
         values = []
         for node in self.page.tree.css(selector):
-            text = node.attributes.get(attribute) or "" if attribute else node.text(separator=" ")
-            if clean(text):
-                values.append(clean(text))
+            text = clean(node.attributes.get(attribute) or "" if attribute else self._text_of(node))
+            if text:
+                values.append(text)
                 self._take(node.mem_id)
         return values
+
+    def _text_of(self, node: LexborNode) -> str:
+        """Return the text of an element: its blocks with blanks between, its inline elements without."""
+        element = self.page.by_node.get(node.mem_id)
+        if element is not None and element.end > element.start and element.tag != "a":
+            return " ".join(run.text for run in self.page.runs[element.start : element.end] if not run.media)
+        return node.text(separator=" " if node.css_first("br, div, p, li") else "")
 
     def node(self) -> dict[str, object]:
         """Return the JSON-LD node of this article."""
@@ -132,13 +145,14 @@ class FieldReader:
     def title(self) -> str | None:
         """Return the headline: the one the page shows, checked against what it says of itself."""
         self.headline = self._find_headline()
-        return self.first(
+        found = self.first(
             "title",
             lambda: (self._heading_text(self.headline), "structure:h1") if self.headline else None,
             "json-ld:headline",
             lambda: (_strip_suffix(self.metadata.first_meta("og:title", "twitter:title") or ""), "meta:og:title"),
             lambda: (_strip_suffix(self.metadata.title or ""), "structure:title"),
         )
+        return _UPDATE_MARK.sub("", found) if found else None
 
     def _find_headline(self) -> Run | None:
         """Return the <h1> run that agrees best with the metadata's headlines; the only <h1> needs no agreement."""
@@ -279,7 +293,8 @@ class FieldReader:
         """Return the author values as printed; `end` is the index of the first run after the story."""
         values = self.declared_values("authors")
         if values:
-            return values
+            shown = not self.found.provenance["authors"].startswith("css:")
+            return [*values, *self._shown_agencies(free)] if shown else values
         sources: tuple[tuple[str, Callable[[], list[str]]], ...] = (
             ("json-ld:author.name", lambda: lookup(self.node(), "author.name") or lookup(self.node(), "author")),
             ("itemprop:author", self._microdata_authors),
@@ -326,7 +341,7 @@ class FieldReader:
         at = self.headline.index if self.headline else 0
         values = []
         for run in self.page.runs[max(0, at - 4) : end + 12]:
-            if run.media or not free(run) or len(run.text) > 100:
+            if run.media or not free(run) or len(run.text) > 100 or self._is_below_photo(run):
                 continue
             match = _AUTHOR_LINE.search(run.text)
             if match and not _is_caption(run):
@@ -341,11 +356,19 @@ class FieldReader:
                 self.found.taken.add(run.index)
         return values
 
+    def _is_below_photo(self, run: Run) -> bool:
+        """Tell whether a run stands with a picture in a small element: it names the photographer."""
+        before = self.page.runs[max(0, run.index - 2) : run.index]
+        photo = next((image for image in reversed(before) if image.media == "image"), None)
+        if photo is None or self.headline is None or run.index <= self.headline.index:
+            return False
+        return any(above.start <= photo.index and above.end - above.start <= 3 for above in run.element.ancestors()[:4])
+
     def topics(self, free: Callable[[Run], bool], end: int) -> list[str]:
         """Return the topics the story is filed under."""
         values = self.declared_values("topics")
         if values:
-            return values
+            return values if self.found.provenance["topics"].startswith("css:") else _split_keywords(values)
         at = self.headline.index if self.headline else 0
         shown = [
             text
@@ -358,7 +381,7 @@ class FieldReader:
             self.found.provenance["topics"] = "structure:topic-links"
             return shown
         for source in ("json-ld:keywords", "meta:article:tag", "meta:keywords"):
-            values = [part for value in self.values_of(source) for part in re.split(r"[,;]", value) if part.strip()]
+            values = _split_keywords(self.values_of(source))
             if values:
                 self.found.provenance["topics"] = source
                 return values
@@ -388,7 +411,14 @@ class FieldReader:
         """Return what kind of article it is: by its URL, its JSON-LD type, its headline's prefix."""
         types = self.node().get("@type")
         names = types if isinstance(types, list) else [types]
+        for mark, kind in self.declared.kinds:
+            if mark.startswith("css:") and self.page.tree.css_matches(mark[4:]):
+                return kind  # type: ignore[return-value]
         return kind_of(self.url, title, self.declared, [name for name in names if isinstance(name, str)])
+
+
+def _split_keywords(values: list[str]) -> list[str]:
+    return [part for value in values for part in re.split(r"[,;]", value) if part.strip()]
 
 
 def _path(href: str) -> str | None:
@@ -410,8 +440,8 @@ def section_of_url(url: str) -> str | None:
 
 def kind_of(url: str, title: str, declared: Page, types: Iterable[str] = ()) -> ArticleKind:
     """Return what kind of article an address, a JSON-LD type or a headline's prefix announces, in this order."""
-    for pattern, kind in declared.kinds:
-        if re.search(pattern, url):
+    for mark, kind in declared.kinds:
+        if not mark.startswith("css:") and re.search(mark, url):
             return kind  # type: ignore[return-value]
     for pattern, found in _URL_KINDS:
         if re.search(pattern, url):

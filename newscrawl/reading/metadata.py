@@ -31,6 +31,8 @@ class Metadata:
     """The document's <title>."""
     canonical: str | None = None
     language: str | None = None
+    videos: list[str] = field(default_factory=list)
+    """Names of the page's videos, from JSON-LD: what a player prints under itself."""
     broken_json: int = 0
     """JSON-LD scripts that could not be read."""
 
@@ -57,7 +59,11 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
         except ValueError:
             found.broken_json += 1
             continue
-        found.nodes.extend(entry for entry in _flatten(documents) if _is_article(entry))
+        for entry in _flatten(documents):
+            if _is_article(entry):
+                found.nodes.append(entry)
+            elif entry.get("@type") == "VideoObject":
+                found.videos.extend(lookup(entry, "name"))
     for node in tree.css("meta[content]"):
         name = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop")
         if name:

@@ -12,9 +12,10 @@ from newscrawl.headings import role
 from newscrawl.items import BlockKind
 from newscrawl.page import Page
 from newscrawl.reading.captions import caption_of
-from newscrawl.reading.container import OUTSIDE_TAGS, Container, ends_like_sentence, is_prose
+from newscrawl.reading.container import OUTSIDE_TAGS, Container, is_prose
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.reading.teasers import Box
+from newscrawl.text import ends_like_sentence
 
 _NOT_STORY = re.compile(
     r"(?:^|[\s_-])(?:comments?|komentare?|diskus[ez]e|diskuze|discussion|cookies?|consent|newsletter|share|sharing|social"
@@ -25,6 +26,7 @@ _NOT_STORY = re.compile(
 _CAPTION_NAMES = re.compile(
     r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend"
 )
+_ABOUT_AUTHOR = re.compile(r"Autor(?:ka|ři|ky)? (?:je|jsou|byl|byla|působí|přednáší|vyučuje)\b")
 _SERVICES = frozenset({"newsletter", "advert", "discussion"})
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "dd", "dt"})
 _KINDS: dict[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "q": "quote"}
@@ -65,7 +67,7 @@ def read_story(page: Outline, declared: Page, boxes: list[Box], container: Conta
     first, last = (solid[0], solid[-1]) if solid else (0, -1)
     tables: set[int] = set()
     for run in candidates:
-        table = _table_of(run, container) if _is_free(run, marks) else None
+        table = _table_of(run, marks, container) if _is_free(run, marks) else None
         if table is not None:
             if table.index not in tables:
                 tables.add(table.index)
@@ -90,15 +92,19 @@ class _Marks:
         for box in boxes:
             self.box.update(dict.fromkeys(box.runs, box))
         self.furniture: set[int] = set()
+        self.tables: set[int] = set()
+        """Indexes of the elements that are tables of data."""
         total = sum(container.weights) or 1
         inside = _inside(page, container)
         for element in inside:
             share = sum(container.weights[element.start : element.end]) / total
+            if element.tag == "table" and _is_data_table(element, page):
+                self.tables.add(element.index)
             if share < 0.3 and (
                 element.tag in OUTSIDE_TAGS | {"aside", "form", "fieldset"}
                 or _NOT_STORY.search(element.names)
                 or _is_service(element, page)
-                or (element.tag == "table" and share == 0 and not _is_data_table(element, page))
+                or (element.tag == "table" and share == 0 and element.index not in self.tables)
             ):
                 self.furniture.update(range(element.start, element.end))
         self.furniture.update(run.index for run in page.runs if run.is_dropped)
@@ -168,6 +174,8 @@ def _is_story_line(run: Run, *, between: bool) -> bool:
     """Tell whether a short run belongs to the story: between two paragraphs of it, in an element that holds text."""
     sentence = ends_like_sentence(run.text) and run.link_share < 0.5 and len(run.text) > 20
     holders = run.element.ancestors()[:3]
+    if _ABOUT_AUTHOR.match(run.text) and run.tag == "p":
+        return True
     if run.tag in _TEXT_TAGS or any(element.tag in ("li", "blockquote") for element in holders):
         return between or sentence
     return between and sentence
@@ -206,14 +214,13 @@ def _descendants(element: Element, tag: str) -> list[Element]:
     return found
 
 
-def _table_of(run: Run, container: Container) -> Element | None:
+def _table_of(run: Run, marks: _Marks, container: Container) -> Element | None:
     """Return the table of data that a run is a cell of, if it stands in the story."""
     for element in run.element.ancestors():
         if element in container.elements:
             return None
         if element.tag == "table":
-            is_cell = run.tag in ("td", "th") and not run.media
-            return element if is_cell and element.end - element.start > 1 else None
+            return element if run.tag in ("td", "th") and not run.media and element.index in marks.tables else None
     return None
 
 

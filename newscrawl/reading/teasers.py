@@ -15,6 +15,7 @@ from newscrawl.page import Page
 from newscrawl.reading.cards import BYLINE, Card, fill, find_cards
 from newscrawl.reading.columns import declared_columns
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
+from newscrawl.text import ends_like_sentence
 from newscrawl.urls import domain_of
 
 _HEADLINE_LENGTH = 24
@@ -100,16 +101,18 @@ def _with_sections(
             section.used = True
         if section is not None and section.heading is not None and not section.closed:
             section.closed = not section.declared and any(
-                _ends(run, section.heading) for run in page.runs[section.seen : card.start]
+                _ends(run, section.heading, card) for run in page.runs[section.seen : card.start]
             )
             section.seen = max(section.seen, card.end)
         yield card, None if section is None or section.closed else section
 
 
-def _ends(run: Run, heading: Run) -> bool:
+def _ends(run: Run, heading: Run, card: Card) -> bool:
+    """Tell whether a run ends a box: another box's heading, one of its own rank unless its teasers have that too."""
     if run.media:
         return False
-    return role(run.text) in SECTIONS or (run.tag == heading.tag and run.tag in HEADING_TAGS and not run.links)
+    same_rank = run.tag == heading.tag != card.title.tag and run.tag in HEADING_TAGS
+    return role(run.text) in SECTIONS or (same_rank and not run.links)
 
 
 def _sections(page: Outline, cards: list[Card], headline: Run | None) -> list[_Section]:
@@ -261,18 +264,34 @@ def _distinct(cards: list[Card]) -> list[Card]:
 def _heading(cards: list[Card], page: Outline) -> Run | None:
     """Return the heading printed over a box: the nearest one above it that the same column shows."""
     first = cards[0].root
+    passed_links = False
     for run in reversed(page.runs[max(0, first.start - 5) : first.start]):
         if run.media or is_date_line(run.text) or is_label(run.text):
+            passed_links = passed_links or bool(run.links)
             continue
         if first.depth - _common(run.element, first).depth > 6:
             return None
-        if role(run.text) is not None:
-            return run
+        found = role(run.text)
+        if found is not None:
+            return None if passed_links and found not in SECTIONS else run
         if _looks_like_heading(run) or (len(run.text) <= 50 and _HEADING_NAMES.search(run.element.names)):
+            return run
+        if _opens_list(run, cards, page):
             return run
         if len(run.text) > 60:
             return None
+        passed_links = passed_links or bool(run.links)
     return None
+
+
+def _opens_list(run: Run, cards: list[Card], page: Outline) -> bool:
+    """Tell whether a line is followed by nothing but these cards in the element that it opens."""
+    if run.links or len(run.text) > 60 or ends_like_sentence(run.text):
+        return False
+    holder = _common(run.element, cards[0].root)
+    shown = {index for card in cards for index in range(card.start, card.end)}
+    rest = [other for other in page.runs[run.index + 1 : holder.end] if not other.media]
+    return holder.start == run.index and len(cards) > 1 and all(other.index in shown for other in rest)
 
 
 def _is_furniture(box: Box, domain: str) -> bool:
