@@ -1,4 +1,4 @@
-"""Article ids of INCORP's three generations of addresses (incorp.md, section 1), each a bijection of article numbers.
+"""INCORP's three generations of addresses (incorp.md, section 1), whose ids are bijections of article numbers.
 
 So a server finds the article of an address by arithmetic, whatever the size of the site.
 """
@@ -7,6 +7,14 @@ from __future__ import annotations
 
 import re
 import string
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .prose import slugify
+
+if TYPE_CHECKING:
+    from .newsroom import Newsroom
+    from .site import ReplicaSite
 
 _BASE36 = string.digits + string.ascii_lowercase
 _ID8, _HEX, _DIGITS = 36**8, 2**32, 900_000
@@ -17,7 +25,7 @@ _ARTICLE = re.compile(
 
 
 def encode(number: int, generation: str) -> str:
-    """Return the id of article `number` (0..899,999) in `generation`: "id8", "hex" or "digits"."""
+    """Return the id of article `number` (0..899,999) in `generation`: "current", "hex" or "digits"."""
     if generation == "digits":
         return str(100_000 + number * _FACTOR % _DIGITS)
     if generation == "hex":
@@ -42,3 +50,48 @@ def decode(path: str) -> set[int]:
     if not set(printed) - set(string.hexdigits):
         numbers.add((int(printed, 16) - _SHIFT) * pow(_FACTOR, -1, _HEX) % _HEX)
     return numbers
+
+
+class Generations:
+    """Addresses of an INCORP site; those of another host, generation, slug or section redirect to the canonical one."""
+
+    def url(self, newsroom: Newsroom, number: int, generation: str) -> str:
+        """Return the address of an article in a generation: current, hex or digits."""
+        slug = slugify(newsroom.headline(number).title)
+        section, printed_id = newsroom.section(number)[0], encode(number, generation)
+        last = f"{printed_id}-{slug}" if generation == "digits" else f"{slug}.{printed_id}"
+        return f"{newsroom.site.origin}/{section}/{last}"
+
+    def find(self, newsroom: Newsroom, url: str) -> tuple[int, bool] | None:
+        """Return the article behind `url`, and whether it is served there."""
+        address = urlsplit(url)
+        for number in decode(address.path):
+            if newsroom.exists(number):
+                canonical, requested = newsroom.url(number), f"{address.scheme}://{address.netloc}{address.path}"
+                slash = "slash" in newsroom.variant(number).features
+                return number, requested == canonical or (slash and requested == f"{canonical}/")
+        return None
+
+    def listed(self, newsroom: Newsroom, number: int, host: str) -> str:
+        """Return the link of a listing: mostly the canonical path, sometimes an alias that redirects or is equal."""
+        path, site = newsroom.path(number), newsroom.site
+        if "slash" in newsroom.variant(number).features:
+            return f"{path}/"
+        aliases = (
+            f"http://www.{host}{path}",
+            f"{site.origin}{path}?utm_source=web&utm_medium=vypis&utm_campaign=hp",
+            f"{path}/",
+            newsroom.path(number, "digits"),
+            f"{site.origin}{path}#foto",
+            *(f"http://{former}{newsroom.path(number, 'digits')}" for former in site.legacy_hosts),
+        )
+        choice = number % 11
+        return aliases[choice] if choice < len(aliases) else path
+
+    def aliases(self, newsroom: Newsroom, number: int) -> list[str]:
+        """Return nothing: `listed` writes the other addresses."""
+        return []
+
+    def hosts(self, site: ReplicaSite) -> set[str]:
+        """Return the one host that serves articles."""
+        return {site.host}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
-from .words import MONTHS
+from .words import DAYS_NAMED, MONTHS
 
 PRAGUE = ZoneInfo("Europe/Prague")
 
@@ -28,6 +28,12 @@ def printed(moment: datetime, *, comma: bool = False, padded: bool = False) -> s
     hour = f"{moment.hour:02d}" if padded else str(moment.hour)
     day = f"{moment.day}. {MONTHS[moment.month - 1]} {moment.year}"
     return f"{day}{',' if comma else ''} {hour}:{moment.minute:02d}"
+
+
+def formatted(moment: datetime, form: str) -> str:
+    """Return `moment` by a strftime form, with `{month}` for "ledna", `{day}` for "pondělí", `{utc}` for UTC."""
+    utc = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return moment.strftime(form.format(month=MONTHS[moment.month - 1], day=DAYS_NAMED[moment.weekday()], utc=utc))
 
 
 def stamp(moment: datetime, rng: Random) -> tuple[str, datetime | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -64,6 +65,16 @@ class Teaser:
     """Name printed after the teaser as "Zdroj: NAME": the teaser's author."""
     with_perex: bool = False
 
+    @property
+    def title(self) -> str:
+        """The printed title."""
+        return self.headline.title
+
+    @property
+    def perex(self) -> str | None:
+        """The printed perex, if any."""
+        return " ".join(self.headline.perex) if self.with_perex else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
@@ -73,9 +84,15 @@ class Box:
     heading: str | None
     teasers: tuple[Teaser, ...] = ()
     place: str = "after"
-    """after (the story), aside, story_end (loose inside the story container), inset (inside it, story goes on)."""
+    """after (the story), aside, story_end (loose inside the story container), inset (inside it, story goes on), card
+    (one teaser between paragraphs), or what a site's skeleton calls it."""
     more: str | None = None
     """Text of the closing button, which leads to no article."""
+
+    @property
+    def kind(self) -> str:
+        """What it is between paragraphs: a card, or a box."""
+        return "card" if self.place == "card" else "box"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +101,12 @@ class Promo:
 
     heading: str
     teaser: Teaser
+    kind: str = field(default="promo", init=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insert:
-    """Something between paragraphs that is neither story nor teaser: advert, script, share."""
+    """Something between paragraphs that is neither story nor teaser: advert, script, embed."""
 
     kind: str
 
@@ -114,6 +132,9 @@ class Story:
     agencies: tuple[str, ...]
     published_at: datetime
     modified_at: datetime | None
+    """Time of the update that the page prints, if any."""
+    modified_named: datetime | None
+    """Time of modification that its metadata name."""
     topics: tuple[str, ...]
     gallery: tuple[Image, ...]
     pieces: tuple[Piece, ...]
@@ -125,6 +146,7 @@ class Story:
     json_ld: str = "full"
     meta: bool = True
     charset: str = "utf-8"
+    access: str = "free"
 
     @property
     def body(self) -> list[Block]:
@@ -133,11 +155,12 @@ class Story:
 
     def links(self) -> Iterator[dict[str, Any]]:
         """Yield what must be found of each teaser of the page, in page order within its box."""
-        lines: dict[str, int] = {}
+        lines: Counter[str | None] = Counter()
         for piece in self.pieces:
-            if isinstance(piece, Promo):
-                lines[piece.heading] = lines.get(piece.heading, 0) + 1
-                yield _link("related", piece.heading, lines[piece.heading], piece.teaser)
+            if isinstance(piece, Promo) or (isinstance(piece, Box) and piece.kind == "card"):
+                teaser = piece.teaser if isinstance(piece, Promo) else piece.teasers[0]
+                lines[piece.heading] += 1
+                yield _link("related", piece.heading, lines[piece.heading], teaser)
             elif isinstance(piece, Box):
                 yield from _box_links(piece)
         for box in self.boxes:
@@ -146,9 +169,6 @@ class Story:
     def truth(self) -> dict[str, Any]:
         """Return the expected result of reading this page, as JSON types; times are ISO 8601 in Europe/Prague."""
         links = list(self.links())
-        modified = self.modified_at or (
-            self.published_at if self.json_ld != "none" else None
-        )  # JSON-LD always names it
         perexes = [sentence for teaser in self._teasers() for sentence in teaser.headline.perex]
         return {
             "number": self.number,
@@ -164,8 +184,9 @@ class Story:
             "authors": list(self.authors),
             "agencies": list(self.agencies),
             "published_at": self.published_at.isoformat(),
-            "modified_at": modified.isoformat() if modified else None,
+            "modified_at": self.modified_named.isoformat() if self.modified_named else None,
             "images": [_image(image) for image in self._images()],
+            "access": self.access,
             "links": links,
             "not_in_text": list(dict.fromkeys([*(link["title"] for link in links), *perexes])),
         }

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
-from zlib import crc32
+from urllib.parse import parse_qs, urlsplit
 
-from . import addresses, words
+from . import words
 from .czech_dates import PRAGUE
 from .model import Headline, Image, Story
 from .prose import NAMES_PER_ARTICLE, Writer, slugify
 from .site import Listing, ReplicaSite
 from .story import compose
-from .variants import variant_of
+from .variants import Variant
 
 ANCHOR = datetime(2026, 11, 22, 12, 0, tzinfo=PRAGUE)
 """Publication time of the newest article."""
-STEP = timedelta(minutes=53)
 UPDATE = timedelta(minutes=25)
 HIDDEN = 500_000
 """Number of the first article that robots.txt disallows."""
 HIDDEN_ARTICLES = 8
-_SITES = 97  # each site has its own residue, so no two sites share an invented name
+_SITES = 97  # each site has its own series, so no two sites share an invented name
 
 _LABELS = {"opinion": "Komentář", "interview": "Rozhovor", "gallery": "Prohlédněte si galerii"}
 
@@ -35,21 +36,27 @@ class Newsroom:
         self.site = site
         self.articles = articles
         self.seed = seed
+        self._archive = [variant for variant in site.variants if variant.year]
+        self._current = [variant for variant in site.variants if not variant.year]
         self.headline: Callable[[int], Headline] = lru_cache(maxsize=4096)(self._headline)
         """What other pages show of an article."""
-        self.path: Callable[..., str] = lru_cache(maxsize=4096)(self._path)
-        """Its canonical path, or with a second argument that of another generation, which redirects to it."""
+        self.url: Callable[..., str] = lru_cache(maxsize=4096)(self._url)
+        """Its canonical address, or with a second argument that of another generation."""
+
+    def variant(self, number: int) -> Variant:
+        """Return the variant of the article with this number (1 is the oldest)."""
+        if number <= len(self._archive):
+            return self._archive[number - 1]
+        return self._current[(number - len(self._archive) - 1) % len(self._current)]
 
     def writer(self, number: int, part: str, first: int = 0) -> Writer:
         """Return the writer of one part of an article; `first` is where its invented names begin."""
-        name = (number * NAMES_PER_ARTICLE + first) * _SITES + crc32(self.site.name.encode()) % _SITES
+        name = (number * NAMES_PER_ARTICLE + first) * _SITES + self.site.series
         return Writer(f"{self.seed}/{self.site.name}/{number}/{part}", name, step=_SITES)
 
     def _headline(self, number: int) -> Headline:
         writer = self.writer(number, "headline")
-        variant = variant_of(number)
-        prefix = {"gallery": "OBRAZEM: ", "interview": "ROZHOVOR | ", "live": "ŽIVĚ: "}.get(variant.kind, "")
-        title = prefix + writer.write(words.TITLES)
+        title = self.site.prefixes.get(self.variant(number).kind, "") + writer.write(words.TITLES)
         day = self.published_at(number)
         return Headline(
             number=number,
@@ -66,79 +73,71 @@ class Newsroom:
         return Image(
             url=f"{self.site.origin}/pictures/photo/{day:%Y/%m/%d}/{name}",
             caption=caption,
-            credit=writer.rng.choice(words.CREDITS),
+            credit=writer.rng.choice(self.site.credits),
         )
 
     def published_at(self, number: int) -> datetime:
-        """Return the publication time; the archive's articles are of 2018 to 2020."""
-        address = variant_of(number).address
-        if address != "id8":
-            return datetime(2020 if address == "hex" else 2019, 9, 5, 8, 24, tzinfo=PRAGUE) + number * timedelta(
-                hours=31
-            )
-        age = (self.articles - number) * STEP if number <= self.articles else timedelta()
+        """Return the publication time; the newest article is of `ANCHOR`, older ones follow at `site.step`."""
+        if year := self.variant(number).year:
+            return datetime(year, 9, 5, 8, 24, tzinfo=PRAGUE) + number * timedelta(hours=31)
+        age = (self.articles - number) * self.site.step if number <= self.articles else timedelta()
         moment = (ANCHOR.astimezone(UTC) - age).astimezone(PRAGUE)
         return moment.replace(hour=4) if moment.hour == 2 else moment  # no doubt about summer time
 
     def modified_at(self, number: int) -> datetime | None:
         """Return the time of the update that the page shows, if any."""
-        return self.published_at(number) + UPDATE if "updated" in variant_of(number).features else None
+        return self.published_at(number) + UPDATE if "updated" in self.variant(number).features else None
 
     def section(self, number: int) -> tuple[str, str]:
         """Return (path, printed name) of the section the article stands in."""
-        site, variant = self.site, variant_of(number)
-        if number >= HIDDEN:
-            return "interni", "Interní"
-        if variant.kind in ("opinion", "sponsored"):
-            return site.opinion if variant.kind == "opinion" else site.sponsored
+        site, variant = self.site, self.variant(number)
+        if number >= HIDDEN and site.hidden_section:
+            return site.hidden_section, "Interní"
+        special = {"opinion": site.opinion, "sponsored": site.sponsored}.get(variant.kind)
         if "weather" in variant.features:
-            return site.weather
-        choice = site.sections if variant.address == "id8" else site.old_sections
-        return choice[number % len(choice)]
+            special = site.weather
+        choice = site.old_sections if variant.year and site.old_sections else site.sections
+        return special or choice[number % len(choice)]
 
     def authors(self, number: int) -> tuple[str, ...]:
         """Return the people named in the byline."""
-        count = {"none": 0, "two": 2}.get(variant_of(number).author, 1)
+        count = {"none": 0, "agency_only": 0, "two": 2}.get(self.variant(number).author, 1)
         return tuple(self.site.staff[(number * 7 + offset) % len(self.site.staff)] for offset in range(count))
 
     def topics(self, number: int) -> tuple[str, ...]:
         """Return the tags of the article."""
         tags = self.site.tags
-        return tuple(
-            dict.fromkeys(tags[(number * factor + shift) % len(tags)] for shift, factor in enumerate((1, 3, 5)))
-        )
+        places = (number * factor + shift for shift, factor in enumerate((1, 3, 5)))
+        return tuple(dict.fromkeys(tags[place % len(tags)] for place in places)) if tags else ()
 
-    def _path(self, number: int, generation: str | None = None) -> str:
-        slug, generation = slugify(self.headline(number).title), generation or variant_of(number).address
-        section, printed_id = self.section(number)[0], addresses.encode(number, generation)
-        return f"/{section}/{printed_id}-{slug}" if generation == "digits" else f"/{section}/{slug}.{printed_id}"
+    def _url(self, number: int, generation: str | None = None) -> str:
+        return self.site.addresses.url(self, number, generation or self.variant(number).address)
 
-    def url(self, number: int) -> str:
-        """Return the canonical address."""
-        return self.site.origin + self.path(number)
+    def path(self, number: int, generation: str | None = None) -> str:
+        """Return path and query of an address of the article, see `url`."""
+        return self.href(number, urlsplit(self.url(number)).netloc, generation)
 
-    def listed_href(self, number: int) -> str:
-        """Return the link of a listing: mostly the canonical path, sometimes an alias that redirects or is equal."""
-        path, site = self.path(number), self.site
-        if "slash" in variant_of(number).features:
-            return f"{path}/"
-        aliases = (
-            f"http://www.{site.host}{path}",
-            f"{site.origin}{path}?utm_source=web&utm_medium=vypis&utm_campaign=hp",
-            f"{path}/",
-            self.path(number, "digits"),
-            f"{site.origin}{path}#foto",
-            *(f"http://{host}{self.path(number, 'digits')}" for host in site.legacy_hosts),
-        )
-        choice = number % 11
-        return aliases[choice] if choice < len(aliases) else path
+    def href(self, number: int, host: str, generation: str | None = None) -> str:
+        """Return the article's address as a page on `host` writes it: without scheme and host if they are its own."""
+        return self.url(number, generation).removeprefix(f"https://{host}")
 
-    def find(self, path: str) -> int | None:
-        """Return the article at `path`, of whatever generation, slug or section the address is; None without one."""
-        for number in addresses.decode(path):
-            if 1 <= number <= self.articles or HIDDEN <= number < HIDDEN + HIDDEN_ARTICLES:
-                return number
-        return None
+    def find(self, url: str) -> int | None:
+        """Return the article at `url`, or at this path of the site's own host; None without one."""
+        found = self.locate(url if "://" in url else self.site.origin + url)
+        return found[0] if found else None
+
+    def locate(self, url: str) -> tuple[int, bool] | None:
+        """Return the article at `url`, of whatever generation it is, and whether it is served there or has moved."""
+        return self.site.addresses.find(self, url)
+
+    def exists(self, number: int) -> bool:
+        """Tell whether there is an article with this number, disallowed ones included."""
+        return 1 <= number <= self.articles or HIDDEN <= number < HIDDEN + HIDDEN_ARTICLES
+
+    @property
+    def numbers(self) -> Iterator[int]:
+        """The numbers of all articles, disallowed ones included."""
+        return chain(range(1, self.articles + 1), range(HIDDEN, HIDDEN + HIDDEN_ARTICLES))
 
     def story(self, number: int) -> Story:
         """Return the whole article page."""
@@ -159,43 +158,95 @@ class Newsroom:
         return [self.path(HIDDEN + offset) for offset in range(HIDDEN_ARTICLES)]
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        tags = {f"wiki/{slugify(tag)}": tag for tag in self.site.tags}
-        staff = {f"autor/{slugify(name)}": name for name in self.site.staff}
-        return {"": self.site.title} | self.site.all_sections | tags | staff
+    def _shelf_names(self) -> dict[str, tuple[str, str, str]]:
+        """Address without scheme to (kind, name, address) of every listing."""
+        site = self.site
+        shelves = [("home", site.title, site.origin), *(("news", "Zprávy", url) for url in site.all_news)]
+        shelves += [("section", name, site.section_url(path)) for path, name in site.all_sections.items()]
+        shelves += [("wiki", tag, site.topic_url(tag)) for tag in site.tags]
+        shelves += [("author", name, site.author_url(name)) for name in site.staff]
+        return {_place(url): (kind, name, url) for kind, name, url in shelves}
 
     @cached_property
     def _shelves(self) -> dict[str, list[int]]:
-        shelves: dict[str, list[int]] = {}
-        paths = {name: path for path, name in self._names.items() if path.startswith(("wiki/", "autor/"))}
+        """Address without scheme to the articles of every listing, newest first."""
+        site = self.site
+        named = {name: place for place, (kind, name, _) in self._shelf_names.items() if kind in ("wiki", "author")}
+        shelves: dict[str, list[int]] = {place: [] for place in self._shelf_names}
         for number in range(self.articles, 0, -1):
             section = self.section(number)[0]
-            parents = {section, section.partition("/")[0]}
-            named = {paths[name] for name in (*self.topics(number), *self.authors(number))}
-            for path in parents | named:
-                shelves.setdefault(path, []).append(number)
+            places = {_place(site.section_url(path)) for path in {section, section.partition("/")[0]}}
+            places |= {named[name] for name in (*self.topics(number), *self.authors(number))}
+            for place in places & shelves.keys() | set(map(_place, site.all_news)):
+                shelves[place].append(number)
+        shelves[_place(site.origin)] = list(range(self.articles, max(self.articles - site.page_size, 0), -1))
         return shelves
 
-    def listing(self, path: str, page: int) -> Listing | None:
-        """Return a page (from 1) of a section, "wiki/..." or "autor/...", "" for the home page; None past its end."""
-        if path not in self._names:
+    def listing(self, url: str) -> Listing | None:
+        """Return the page of a section, topic or author, or of the front page, at `url`; None past its end."""
+        bare, page = _page_of(url, self.site)
+        place = _place(bare)
+        if place not in self._shelf_names:
             return None
-        size = self.site.page_size
-        numbers = (
-            list(range(self.articles, max(self.articles - size, 0), -1)) if path == "" else self._shelves.get(path, [])
-        )
+        kind, name, first = self._shelf_names[place]
+        numbers, size = self._shelves[place], self.site.page_size
         pages = max(1, -(-len(numbers) // size))
         if not 1 <= page <= pages:
             return None
+        address = urlsplit(first)
         chosen = numbers[(page - 1) * size : page * size]
-        kind = {"": "home", "wiki": "wiki", "autor": "author"}.get(path.partition("/")[0], "section")
-        items = [self._item(number) for number in chosen]
-        if kind == "section":
-            items.insert(len(items) // 2, self._item(HIDDEN + page % HIDDEN_ARTICLES))
-            if chosen:
-                items.append((self.headline(chosen[0]), f"{self.path(chosen[0])}?tisk=1", "Verze pro tisk"))
-        return Listing(kind=kind, name=self._names[path], path=f"/{path}", page=page, pages=pages, items=tuple(items))
+        items = [self._item(number, address.netloc) for number in chosen]
+        if kind in ("section", "news"):
+            items.insert(len(items) // 2, self._item(HIDDEN + page % HIDDEN_ARTICLES, address.netloc))
+            items += self._again(chosen, address.netloc)
+        return Listing(
+            kind=kind,
+            name=name,
+            path=address.path or "/",
+            page=page,
+            pages=pages,
+            items=tuple(items),
+            url=first,
+            next_url=_page_url(first, page + 1, self.site) if page < pages else None,
+            previous_url=_page_url(first, page - 1, self.site) if page > 1 else None,
+        )
 
-    def _item(self, number: int) -> tuple[Headline, str, str | None]:
-        href = self.path(number) if number >= HIDDEN else self.listed_href(number)
-        return self.headline(number), href, _LABELS.get(variant_of(number).kind)
+    def _item(self, number: int, host: str) -> tuple[Headline, str, str | None]:
+        href = self.href(number, host) if number >= HIDDEN else self.site.addresses.listed(self, number, host)
+        return self.headline(number), href, _LABELS.get(self.variant(number).kind)
+
+    def _again(self, numbers: list[int], host: str) -> Iterator[tuple[Headline, str, str | None]]:
+        """Yield links that lead to articles of the listing a second time: for printing, and under other addresses."""
+        if numbers:
+            mark = "&" if "?" in self.url(numbers[0]) else "?"
+            yield self.headline(numbers[0]), f"{self.href(numbers[0], host)}{mark}tisk=1", "Verze pro tisk"
+        for place, number in enumerate(numbers):
+            yield from (
+                (self.headline(number), url, None)
+                for url in self.site.addresses.aliases(self, number)[place : place + 1]
+            )
+
+
+def _place(url: str) -> str:
+    address = urlsplit(url)
+    return f"{address.netloc}{address.path.rstrip('/')}"
+
+
+def _page_of(url: str, site: ReplicaSite) -> tuple[str, int]:
+    """Return the address of a listing's first page and the number, from 1, of the page at `url`."""
+    address = urlsplit(url)
+    parameter, _, rest = site.paging.partition("=")
+    if rest:
+        printed = parse_qs(address.query).get(parameter[1:], [""])[0]
+        bare = f"{address.scheme}://{address.netloc}{address.path}"
+        return bare, int(printed) - site.first_page + 1 if printed.isdecimal() else 1
+    match = re.fullmatch(rf"(.*/){re.escape(site.paging).replace(re.escape('{page}'), '([0-9]+)')}", address.path)
+    path, page = (match[1], int(match[2]) - site.first_page + 1) if match else (address.path, 1)
+    return f"{address.scheme}://{address.netloc}{path}", page
+
+
+def _page_url(bare: str, page: int, site: ReplicaSite) -> str:
+    if page == 1:
+        return bare
+    start = bare if "=" in site.paging else f"{bare.rstrip('/')}/"
+    return start + site.paging.format(page=page + site.first_page - 1)

@@ -6,15 +6,12 @@ from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
-from urllib.parse import parse_qs, urlsplit
+from http import HTTPStatus
+from urllib.parse import quote, urlsplit
 
 from . import feeds
 from .newsroom import Newsroom
 from .site import Listing
-from .variants import variant_of
-
-_HTML = "text/html; charset=utf-8"
-_XML = "application/xml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,27 +49,24 @@ class Router:
         """Every host that is answered for."""
         return tuple(self._by_host)
 
-    def respond(self, scheme: str, host: str, target: str) -> Response | None:
+    def respond(self, scheme: str, host: str, target: str, cookie: str = "") -> Response | None:
         """Return the answer to GET `target` (path and query) on `host`; None when the host is nobody's."""
         newsroom = self._by_host.get(host)
         if newsroom is None:
             return None
-        site = newsroom.site
-        address = urlsplit(target)
-        path = address.path or "/"
-        if path == "/robots.txt":
-            return _text(feeds.robots(newsroom, self._crawl_delay), "text/plain; charset=utf-8")
-        if number := newsroom.find(path):
-            return self._article(newsroom, number, f"{scheme}://{host}{path}")
-        if scheme != "https" or host != site.host:
+        site, url = newsroom.site, f"{scheme}://{host}{target}"
+        if urlsplit(target).path == "/robots.txt":
+            return _text(feeds.robots(newsroom, self._crawl_delay).encode(), "text/plain; charset=utf-8")
+        if found := newsroom.locate(url):
+            number, is_served = found
+            if is_served and site.consent and site.consent.cookie not in cookie:
+                return _moved(site.consent.url.format(url=quote(url, safe="")), 302)
+            return self._article(newsroom, number) if is_served else _moved(newsroom.url(number))
+        if host not in site.live_hosts:
             return _moved(f"{site.origin}{target}")
-        return _section(newsroom, path, parse_qs(address.query).get("page", ["1"])[0])
+        return _section(newsroom, f"https://{host}{target}") if scheme == "https" else _moved(f"https://{host}{target}")
 
-    def _article(self, newsroom: Newsroom, number: int, requested: str) -> Response:
-        canonical = newsroom.url(number)
-        same = requested == canonical or ("slash" in variant_of(number).features and requested == f"{canonical}/")
-        if not same:
-            return _moved(canonical)
+    def _article(self, newsroom: Newsroom, number: int) -> Response:
         story = newsroom.story(number)
         html = newsroom.site.template.article(newsroom.site, story)
         if self._padding:
@@ -84,24 +78,24 @@ class Router:
         return _tagged(Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers))
 
 
-def _section(newsroom: Newsroom, path: str, page: str) -> Response:
-    if path == newsroom.site.rss_path:
-        return _text(feeds.rss(newsroom), "application/rss+xml; charset=utf-8")
-    if path == "/sitemap.xml" and newsroom.site.sitemap:
-        return _text(feeds.sitemap(newsroom), _XML)
-    listing = newsroom.listing(path.strip("/"), int(page) if page.isdecimal() else 1)
-    if listing is not None:
-        return _text(newsroom.site.template.listing(newsroom.site, listing), _HTML)
-    missing = Listing(kind="missing", name="Stránka nenalezena", path=path, page=1, pages=1, items=())
-    return Response(
-        status=404,
-        body=newsroom.site.template.listing(newsroom.site, missing).encode(),
-        headers={"Content-Type": _HTML},
-    )
+def _section(newsroom: Newsroom, url: str) -> Response:
+    site = newsroom.site
+    if document := feeds.answer(newsroom, url):
+        return _text(*document)
+    listing, status = newsroom.listing(url), 200
+    name, path = "Stránka nenalezena", urlsplit(url).path
+    if site.consent and site.consent.url.partition("?")[0] == url.partition("?")[0]:
+        name = "Souhlas s využíváním osobních údajů"
+    elif listing is None:
+        status = 404
+    page = listing or Listing(kind="missing", name=name, path=path, page=1, pages=1, items=())
+    body = site.template.listing(site, page).encode(site.charset, "xmlcharrefreplace")
+    response = Response(status=status, body=body, headers={"Content-Type": f"text/html; charset={site.charset}"})
+    return _tagged(response) if listing else response
 
 
-def _text(text: str, content_type: str) -> Response:
-    return _tagged(Response(body=text.encode(), headers={"Content-Type": content_type}))
+def _text(body: bytes, content_type: str) -> Response:
+    return _tagged(Response(body=body, headers={"Content-Type": content_type}))
 
 
 def _tagged(response: Response) -> Response:
@@ -109,7 +103,6 @@ def _tagged(response: Response) -> Response:
     return response
 
 
-def _moved(location: str) -> Response:
-    return Response(
-        status=301, headers={"Location": location, "Content-Type": _HTML}, body=b"<h1>301 Moved Permanently</h1>"
-    )
+def _moved(location: str, status: int = 301) -> Response:
+    headers = {"Location": location, "Content-Type": "text/html; charset=utf-8"}
+    return Response(status=status, headers=headers, body=f"<h1>{status} {HTTPStatus(status).phrase}</h1>".encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +21,7 @@ from .tls import server_context
 
 
 class Replica:
-    """A running replica of `sites` (names of the files in sites/; None: all), with `articles` each.
+    """A running replica of `sites` (names of the files in sites/; None: all), with `articles` each, or as many by name.
 
     Use it as a context manager, or call `start` and `stop`. Everything it serves follows from `seed` and `articles`.
     """
@@ -30,7 +30,7 @@ class Replica:
         self,
         sites: Iterable[str] | None = None,
         *,
-        articles: int = 60,
+        articles: int | Mapping[str, int] = 60,
         seed: int = 1,
         port: int = 0,
         crawl_delay: float = 0.02,
@@ -39,7 +39,8 @@ class Replica:
     ) -> None:
         known = load_sites()
         chosen = list(known) if sites is None else list(sites)
-        self.newsrooms = {name: Newsroom(known[name], articles=articles, seed=seed) for name in chosen}
+        numbers = dict.fromkeys(chosen, articles) if isinstance(articles, int) else articles
+        self.newsrooms = {name: Newsroom(known[name], articles=numbers[name], seed=seed) for name in chosen}
         self.port = port
         self._seed = seed
         self._directory = tempfile.TemporaryDirectory(prefix="replica-")

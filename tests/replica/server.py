@@ -127,7 +127,7 @@ class ProxyServer:
     async def _answer(self, head: _Head, writer: asyncio.StreamWriter, address: _Address, connection: int) -> bool:
         """Send the answer; return whether the connection may be used again."""
         scheme, host, path = address
-        response = self._router.respond(scheme, host.lower(), path)
+        response = self._router.respond(scheme, host.lower(), path, head.headers.get("cookie", ""))
         fault = self.faults.choose(f"{scheme}://{host}{path}") if response else None
         response = response or _BAD_GATEWAY
         if fault and fault.kind == "delay":

@@ -1,17 +1,29 @@
 """ReplicaSite: what one site declares about itself; the files in sites/ are its instances.
 
-A new site is one file there with a `SITE`. A family of sites with pages of another kind is one more file in templates/.
+A new site is one file there with a `SITE`, and for the press a skeleton in templates/pages/, see templates/press.py.
 """
 
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+from urllib.parse import urlsplit
 
+from . import words
 from .model import Headline, Story
+from .prose import slugify
+from .variants import ARCHIVE, CURRENT, Variant
+
+if TYPE_CHECKING:
+    from .newsroom import Newsroom
+
+STEP = timedelta(minutes=53)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,14 +31,20 @@ class BoxSpec:
     """A box that every article page of a site has."""
 
     section: str
-    heading: str
+    heading: str | None
+    """As printed; `{section}` stands for the name of the article's section."""
     size: tuple[int, int]
+    """Fewest and most teasers."""
     perex: bool = False
     stamps: bool = False
+    """Whether teasers print a time, in one of INCORP's forms."""
+    date_form: str | None = None
+    """The form of that time instead, see `czech_dates.formatted`."""
     newest: bool = False
     """Its teasers come from the newest articles instead of all."""
     more: str | None = None
     place: str = "after"
+    """What the template calls the place where it stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +52,56 @@ class Listing:
     """One page of a section, tag or author."""
 
     kind: str
-    """section | wiki | author | home."""
+    """section | wiki | author | home | news (all articles) | missing."""
     name: str
     path: str
     page: int
     pages: int
     items: tuple[tuple[Headline, str, str | None], ...]
     """Headline, link as written, label before the title."""
+    url: str = ""
+    next_url: str | None = None
+    previous_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A feed or a sitemap."""
+
+    url: str
+    """Pattern of its addresses: `{section}`, `{year}`, `{month}`, `{day}` choose articles, `{number}` a part of all."""
+    form: Literal["rss", "sitemap", "news", "index"] = "rss"
+    """`news` is a Google News sitemap, `index` lists the addresses of other sources."""
+    section: str | None = None
+    """Path of the only section whose articles it names."""
+    size: int = 30
+    """Articles of a feed or news sitemap; of one part of a sitemap with `{number}`. Other sitemaps name all."""
+    first_number: int = 0
+    """`{number}` of the oldest part."""
+    children: tuple[str, ...] = ()
+    """Patterns of the sources that an index lists."""
+    in_robots: bool = False
+    """Whether robots.txt names it."""
+    gzipped: bool = False
+    charset: str = "utf-8"
+    declared: str | None = None
+    """The charset its XML declaration names, where that is another."""
+    link_query: str = "utm_source=rss&utm_medium=feed"
+    """Added to every third link of a feed; "" for none."""
+    section_element: str = "category"
+    """Element of a feed that names the section, "szn:sections" for Seznam's."""
+    creators: bool = True
+    """Whether a feed names the authors."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """A wall: without the cookie every article redirects (302) to a page that asks for consent."""
+
+    cookie: str
+    """As sent: "dCMP=1"."""
+    url: str
+    """Pattern of the page's address; `{url}` is the quoted address that was asked for."""
 
 
 class Template(Protocol):
@@ -53,56 +114,133 @@ class Template(Protocol):
         """Return a page of a section, tag or author, or (kind "missing") the 404 page, as HTML."""
 
 
+class Addresses(Protocol):
+    """How a site writes the addresses of its articles, and finds them again."""
+
+    def url(self, newsroom: Newsroom, number: int, generation: str) -> str:
+        """Return the address of an article in a generation of the site's addresses."""
+
+    def find(self, newsroom: Newsroom, url: str) -> tuple[int, bool] | None:
+        """Return the article behind `url`, and whether it is served there or has moved; None without one."""
+
+    def listed(self, newsroom: Newsroom, number: int, host: str) -> str:
+        """Return the link that a listing on `host` writes: mostly the canonical address, now and then an equal one."""
+
+    def aliases(self, newsroom: Newsroom, number: int) -> list[str]:
+        """Return other addresses of an article that listings print beside its own."""
+
+    def hosts(self, site: ReplicaSite) -> set[str]:
+        """Return the hosts on which articles are served."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReplicaSite:
     """A site: where it lives, how its addresses and pages look. All sites are served by the same code."""
 
     name: str
+    series: int
+    """Number from 0 to 96, no other site's, of the series of its invented names."""
     host: str
     title: str
     publisher: str
     sections: tuple[tuple[str, str], ...]
     """(path without slashes, printed name) of the sections that news go to."""
-    old_sections: tuple[tuple[str, str], ...]
-    """Sections of the articles with hex and digits addresses."""
-    weather: tuple[str, str]
-    opinion: tuple[str, str]
-    sponsored: tuple[str, str]
-    staff: tuple[str, ...]
-    tags: tuple[str, ...]
-    boxes: tuple[BoxSpec, ...]
-    """In page order."""
+    addresses: Addresses
     template: Template
+    old_sections: tuple[tuple[str, str], ...] = ()
+    """Sections of the articles of former years; without any those of today."""
+    weather: tuple[str, str] | None = None
+    opinion: tuple[str, str] | None = None
+    sponsored: tuple[str, str] | None = None
+    section_hosts: Mapping[str, str] = field(default_factory=dict)
+    """Section path to its host, where that is not `host`."""
+    staff: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    boxes: tuple[BoxSpec, ...] = ()
+    """In page order."""
+    cards: BoxSpec | None = None
+    """A teaser between paragraphs, of articles with the feature "cards"."""
+    promos: tuple[str, ...] = ("Čtěte také", "Přečtěte si", "Čtěte také")
+    """Headings of the promo lines, of articles with the feature "promo"."""
+    variants: tuple[Variant, ...] = (*ARCHIVE, *CURRENT)
+    """Kinds of article pages; those with a year are its oldest articles, the others come again and again."""
     always: frozenset[str] = frozenset()
     """Features (see variants.py) of all its articles."""
+    prefixes: Mapping[str, str] = field(
+        default_factory=lambda: {"gallery": "OBRAZEM: ", "interview": "ROZHOVOR | ", "live": "ŽIVĚ: "}
+    )
+    """Article kind to what its titles begin with."""
+    credits: tuple[str, ...] = words.CREDITS
+    charset: str = "utf-8"
     padded_hours: bool = False
+    always_modified: bool = True
+    """Whether the metadata of an article name a time of modification though it never was modified."""
+    section_printed: bool = True
+    step: timedelta = STEP
+    """Time between two articles."""
     legacy_hosts: tuple[str, ...] = ()
     """Former hosts whose addresses redirect (301)."""
-    disallow: tuple[str, ...] = ("/interni/", "/*?tisk=")
-    rss_path: str = "/rss/"
-    rss_size: int = 30
+    hidden_section: str | None = None
+    """Section of the articles that robots.txt disallows, as a whole; without one it names each of them."""
+    disallow: tuple[str, ...] = ("/*?tisk=",)
+    sources: tuple[Source, ...] = ()
+    consent: Consent | None = None
+    listing_url: str = "https://{host}/{section}"
+    """Pattern of a section's address."""
+    all_news: tuple[str, ...] = ()
+    """Addresses of listings of all articles."""
+    paging: str = "?page={page}"
+    """What follows a listing's address on later pages: a parameter or a path."""
+    first_page: int = 1
     page_size: int = 20
-    sitemap: bool = False
+    topic_path: str = "wiki/{slug}"
+    author_path: str = "autor/{slug}"
 
     @property
     def origin(self) -> str:
-        """Scheme and host of its canonical addresses."""
+        """Scheme and host of its front page."""
         return f"https://{self.host}"
+
+    @property
+    def feed_path(self) -> str:
+        """Link of its front page to its feed."""
+        feeds = (source.url for source in self.sources if source.form == "rss")
+        return next(feeds, "").removeprefix(self.origin)
 
     @property
     def navigation(self) -> dict[str, str]:
         """Section path to printed name, those in the navigation of every page."""
-        return dict([*self.sections, self.weather, self.opinion])
+        return dict([*self.sections, *(section for section in (self.weather, self.opinion) if section)])
 
     @property
     def all_sections(self) -> dict[str, str]:
         """Section path to printed name, all there are."""
-        return self.navigation | dict([*self.old_sections, self.sponsored])
+        return self.navigation | dict([*self.old_sections, *([self.sponsored] if self.sponsored else [])])
+
+    def section_url(self, path: str) -> str:
+        """Return the address of a section."""
+        return self.listing_url.format(host=self.section_hosts.get(path, self.host), section=path)
+
+    def topic_url(self, topic: str) -> str:
+        """Return the address of a tag."""
+        return f"{self.origin}/{self.topic_path.format(slug=slugify(topic))}"
+
+    def author_url(self, name: str) -> str:
+        """Return the address of an author."""
+        return f"{self.origin}/{self.author_path.format(slug=slugify(name))}"
+
+    @cached_property
+    def live_hosts(self) -> frozenset[str]:
+        """Hosts that serve pages."""
+        pages = (*map(self.section_url, self.all_sections), *self.all_news, *(source.url for source in self.sources))
+        walls = (self.consent.url,) if self.consent else ()
+        return frozenset({self.host, *(urlsplit(url).netloc for url in (*pages, *walls)), *self.addresses.hosts(self)})
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Every host it answers for."""
-        return (self.host, f"www.{self.host}", *self.legacy_hosts)
+        """Every host it answers for; those that serve no page redirect."""
+        bare = self.host.removeprefix("www.")
+        return tuple(dict.fromkeys((*sorted(self.live_hosts), bare, f"www.{bare}", *self.legacy_hosts)))
 
 
 def load_sites() -> dict[str, ReplicaSite]:

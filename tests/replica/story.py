@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from . import words
-from .czech_dates import printed, stamp
+from .czech_dates import formatted, printed, stamp
 from .model import Block, Box, Image, Insert, Piece, Promo, Story, Teaser
 from .site import BoxSpec
-from .variants import Variant, variant_of
+from .variants import Variant
 
 if TYPE_CHECKING:
     from .newsroom import Newsroom
 
 _NEWEST = 40
+_VISIBLE = 3
+"""Blocks printed of a story that is paid for."""
 _BODY_NAMES = 16  # the headline's writer has the names before
 
 
@@ -28,11 +31,13 @@ class _Composer:
     def __init__(self, newsroom: Newsroom, number: int) -> None:
         self.newsroom = newsroom
         self.number = number
-        self.variant: Variant = variant_of(number)
+        self.variant: Variant = newsroom.variant(number)
         self.features = self.variant.features | newsroom.site.always
+        self.host = urlsplit(newsroom.url(number)).netloc
         self.writer = newsroom.writer(number, "body", _BODY_NAMES)
         self.rng = newsroom.writer(number, "boxes").rng
         self.taken = {number}
+        self.shown: dict[str, set[int]] = {}
 
     def story(self) -> Story:
         newsroom, variant, number = self.newsroom, self.variant, self.number
@@ -40,8 +45,11 @@ class _Composer:
         published = newsroom.published_at(number)
         padded = newsroom.site.padded_hours
         modified = newsroom.modified_at(number)
+        always_modified = newsroom.site.always_modified
         line = printed(published, comma=variant.date_form == "comma", padded=padded)
         pieces = self._pieces()
+        if variant.access != "free":
+            del pieces[_VISIBLE:]
         return Story(
             number=number,
             variant=variant.name,
@@ -51,11 +59,13 @@ class _Composer:
             kind=variant.kind,
             section_path=path,
             section_name=name,
-            section_printed=variant.meta or variant.json_ld != "none" or path in newsroom.site.navigation,
+            section_printed=newsroom.site.section_printed
+            and (variant.meta or variant.json_ld != "none" or path in newsroom.site.navigation),
             authors=newsroom.authors(number),
-            agencies=("ČTK",) if variant.author == "agency" else (),
+            agencies=("ČTK",) if variant.author.startswith("agency") else (),
             published_at=published,
             modified_at=modified,
+            modified_named=modified or (published if always_modified and variant.json_ld != "none" else None),
             topics=newsroom.topics(number),
             gallery=tuple(self._image() for _ in range(5)) if "gallery" in self.features else (),
             pieces=tuple(pieces),
@@ -66,7 +76,8 @@ class _Composer:
             teaser_style=variant.teaser_style,
             json_ld=variant.json_ld,
             meta=variant.meta,
-            charset=variant.charset,
+            charset=newsroom.site.charset if variant.charset == "utf-8" else variant.charset,
+            access=variant.access,
         )
 
     def _pieces(self) -> list[Piece]:
@@ -151,30 +162,51 @@ class _Composer:
         pieces.insert(5, Insert(kind="script"))
 
     def _promo(self, pieces: list[Piece]) -> None:
-        for place, heading in ((2, "Čtěte také"), (4, "Přečtěte si"), (6, "Čtěte také")):
-            if picked := self._pick(1):
+        for place, heading in zip((2, 4, 6), self.newsroom.site.promos, strict=False):
+            if picked := self._pick(1, "related"):
                 pieces.insert(place, Promo(heading=heading, teaser=self._teaser(picked[0])))
 
+    def _cards(self, pieces: list[Piece]) -> None:
+        spec = self.newsroom.site.cards
+        assert spec, "a site with the variant cards declares what they look like"
+        for place in (2, 5):
+            pieces.insert(place, replace(self._box(spec, ()), place="card"))
+
+    def _embed(self, pieces: list[Piece]) -> None:
+        pieces.insert(3, Insert(kind="embed"))
+
     def _inset(self, pieces: list[Piece]) -> None:
-        teasers = [self._teaser(number, perex=True, stamps=place == 0) for place, number in enumerate(self._pick(2))]
+        picked = self._pick(2, "recommended")
+        teasers = [self._teaser(number, perex=True, stamps=place == 0) for place, number in enumerate(picked)]
         box = Box(section="recommended", heading="Mohlo by vás zajímat", teasers=tuple(teasers), place="inset")
         pieces.insert(3, box)
 
     # boxes
 
-    def _pick(self, number: int, *, newest: bool = False) -> list[int]:
+    def _pick(self, number: int, section: str, *, newest: bool = False) -> list[int]:
+        """Return articles that no teaser of the page shows yet, or where all are shown none of this section."""
         last = self.newsroom.articles
         pool = range(max(1, last - _NEWEST + 1) if newest else 1, last + 1)
         wanted = min(number + len(self.taken), len(pool))
-        free = [chosen for chosen in self.rng.sample(pool, wanted) if chosen not in self.taken][:number]
+        sample = self.rng.sample(pool, wanted)
+        shown = self.shown.setdefault(section, {self.number})
+        free = [chosen for chosen in sample if chosen not in self.taken][:number]
+        free += [chosen for chosen in sample if chosen not in shown.union(free)][: number - len(free)]
         self.taken.update(free)
+        shown.update(free)
         return free
 
-    def _teaser(self, number: int, *, perex: bool = False, stamps: bool = False) -> Teaser:
+    def _teaser(
+        self, number: int, *, perex: bool = False, stamps: bool = False, date_form: str | None = None
+    ) -> Teaser:
         newsroom, rng = self.newsroom, self.rng
-        line, moment = stamp(newsroom.published_at(number), rng) if stamps else (None, None)
-        href = rng.choice((newsroom.path(number), newsroom.path(number), newsroom.url(number)))
-        if rng.random() < 0.1:
+        published = newsroom.published_at(number)
+        line, moment = stamp(published, rng) if stamps else (None, None)
+        if date_form:
+            line, moment = formatted(published, date_form), published
+        path = newsroom.href(number, self.host)
+        href = rng.choice((path, path, newsroom.url(number)))
+        if rng.random() < 0.1 and "?" not in href:
             href = f"{newsroom.url(number)}?utm_source=web&utm_medium=box"
         return Teaser(
             headline=newsroom.headline(number),
@@ -188,7 +220,7 @@ class _Composer:
 
     def _boxes(self) -> list[Box]:
         boxes = []
-        if "dated_teaser" in self.features and (picked := self._pick(1)):
+        if "dated_teaser" in self.features and (picked := self._pick(1, "related")):
             teaser = self._teaser(picked[0], stamps=True)
             boxes.append(
                 Box(section="related", heading=None, teasers=(replace(teaser, stamp="včera", published_at=None),))
@@ -198,8 +230,10 @@ class _Composer:
         return boxes
 
     def _box(self, spec: BoxSpec, before: Sequence[Box]) -> Box:
-        numbers = self._pick(self.rng.randint(*spec.size), newest=spec.newest)
-        teasers = [self._teaser(number, perex=spec.perex, stamps=spec.stamps) for number in numbers]
+        numbers = self._pick(self.rng.randint(*spec.size), spec.section, newest=spec.newest)
+        teasers = [
+            self._teaser(number, perex=spec.perex, stamps=spec.stamps, date_form=spec.date_form) for number in numbers
+        ]
         if spec.section == "related" and "empty_related" in self.features:
             teasers = []
         if spec.section == "latest" and teasers:
@@ -207,7 +241,8 @@ class _Composer:
         if spec.section == "latest" and teasers and "source" in self.features:
             teasers[-1] = replace(teasers[-1], source=teasers[-1].headline.author)
         place = "story_end" if spec.place == "after" and "story_end" in self.features else spec.place
-        return Box(section=spec.section, heading=spec.heading, teasers=tuple(teasers), place=place, more=spec.more)
+        heading = spec.heading and spec.heading.format(section=self.newsroom.section(self.number)[1])
+        return Box(section=spec.section, heading=heading, teasers=tuple(teasers), place=place, more=spec.more)
 
     def _repeat(self, teasers: list[Teaser], spec: BoxSpec, before: Sequence[Box]) -> list[Teaser]:
         if "twice_in_box" in self.features:
@@ -234,4 +269,6 @@ _ADDITIONS: tuple[tuple[str, Callable[[_Composer, list[Piece]], None]], ...] = (
     ("advert", _Composer._advert),
     ("inset", _Composer._inset),
     ("promo", _Composer._promo),
+    ("cards", _Composer._cards),
+    ("embed", _Composer._embed),
 )

@@ -1,7 +1,7 @@
 """The variants of article pages: what each differs in from the plain one.
 
-Sources: the block grammar of incorp.md (November 2026) and the list of traps of issue 2. Every variant occurs in the
-first `len(ARCHIVE) + len(CURRENT)` articles of a site, the archive ones being the oldest.
+Sources: the block grammar of incorp.md (November 2026), the list of traps of issue 2, and for the press what issue 3
+asks of every site. Every variant of a site occurs in its first articles, those of former years being the oldest.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ class Variant:
     features: frozenset[str] = frozenset()
     """Names that `compose` and the templates ask for: "promo", "inset", "table" ..."""
     layout: str = "current"
-    """current | redesign (all class names random) | bare (no semantic hook at all) | archive (markup of 2019)."""
-    address: str = "id8"
-    """id8 | hex | digits: the generation of its URL."""
+    """current | redesign (all class names random) | bare (no semantic hook at all) | archive (markup of 2019); the
+    sites of the press name their former layouts themselves."""
+    address: str = "current"
+    """The generation of its URL: current, or a former one of the site, such as INCORP's hex and digits."""
+    year: int | None = None
+    """Of a former layout or address: the year it was published in."""
     heading_tag: str = "h2"
     """Element of the boxes' headings; "strong" is <div><strong>."""
     teaser_style: str = "article"
@@ -29,7 +32,9 @@ class Variant:
     """full | graph | broken (raw line breaks inside strings) | none."""
     meta: bool = True
     author: str = "one"
-    """one | twice (photo alt and link) | two | agency | none."""
+    """one | twice (photo alt and link) | two | agency (beside one) | agency_only | none."""
+    access: str = "free"
+    """free | metered | paid: of the latter only the first paragraphs are printed."""
     date_form: str = "plain"
     """plain "27. ledna 2026 9:11" | comma "5. září 2019, 8:24"; the feature "updated" adds "Aktualizováno ..."."""
     charset: str = "utf-8"
@@ -40,13 +45,20 @@ def _variant(name: str, *features: str, **changes: object) -> Variant:
 
 
 ARCHIVE = (
-    _variant("archive-markup", layout="archive", address="digits", date_form="comma", json_ld="none"),
-    _variant("archive-digits", "dateline", address="digits", date_form="comma", author="none"),
+    _variant("archive-markup", layout="archive", address="digits", year=2019, date_form="comma", json_ld="none"),
+    _variant("archive-digits", "dateline", address="digits", year=2019, date_form="comma", author="none"),
     _variant(
-        "archive-digits-no-hooks", "dateline", "short", layout="bare", address="digits", json_ld="none", meta=False
+        "archive-digits-no-hooks",
+        "dateline",
+        "short",
+        layout="bare",
+        address="digits",
+        year=2019,
+        json_ld="none",
+        meta=False,
     ),
-    _variant("archive-hex", address="hex", date_form="comma", json_ld="none"),
-    _variant("archive-hex-slash", "slash", address="hex", kind="sponsored"),
+    _variant("archive-hex", address="hex", year=2020, date_form="comma", json_ld="none"),
+    _variant("archive-hex-slash", "slash", address="hex", year=2020, kind="sponsored"),
 )
 
 CURRENT = (
@@ -108,8 +120,37 @@ CURRENT = (
 )
 
 
-def variant_of(number: int) -> Variant:
-    """Return the variant of the article with this number (1 is the oldest)."""
-    if number <= len(ARCHIVE):
-        return ARCHIVE[number - 1]
-    return CURRENT[(number - len(ARCHIVE) - 1) % len(CURRENT)]
+_PRESS = (
+    _variant("plain"),
+    _variant("subheads", "subheads", "linked_words", "advert"),
+    _variant("list-and-quote", "list", "quote"),
+    _variant("table", "table"),
+    _variant("images", "images"),
+    _variant("promo", "promo"),
+    _variant("cards", "cards", "linked_words"),
+    _variant("inset", "inset"),
+    _variant("own-words", "own_words"),
+    _variant("dateline", "dateline"),
+    _variant("embed", "embed", "advert"),
+    _variant("long", "long", "subheads"),
+    _variant("short", "short"),
+    _variant("paid", access="paid"),
+    _variant("metered", access="metered"),
+    _variant("live", "live", kind="live"),
+    _variant("gallery", "gallery", kind="gallery"),
+    _variant("interview", "interview", kind="interview"),
+    _variant("opinion", kind="opinion"),
+    _variant("sponsored", "list", kind="sponsored"),
+    _variant("updated", "updated"),
+    _variant("two-authors", author="two"),
+    _variant("agency", author="agency"),
+    _variant("agency-only", author="agency_only"),
+    _variant("no-author", author="none"),
+)
+"""What pages of the press differ in; a site names those that its template prints."""
+
+
+def press(*names: str) -> tuple[Variant, ...]:
+    """Return the variants of the press with these names; raises KeyError for others."""
+    by_name = {variant.name: variant for variant in _PRESS}
+    return tuple(by_name[name] for name in names)

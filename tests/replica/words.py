@@ -167,6 +167,8 @@ LIST_ITEMS = (
 
 CREDITS = ("Depositphotos", "hrad.cz", "Michal Bartoň / INCORP images", "Adéla Hájková / INCORP images", "Pixabay")
 
+PRESS_CREDITS = ("ČTK", "Profimedia.cz", "Vilém Zadák", "Shutterstock", "Zdena Horáčková")
+
 PLACES = (
     ("Olomouc", "v Olomouci"),
     ("Plzeň", "v Plzni"),
@@ -211,6 +213,7 @@ ROLES = (
 )
 
 DAYS = ("v pondělí", "v úterý", "ve středu", "ve čtvrtek", "v pátek", "v sobotu", "v neděli")
+DAYS_NAMED = ("pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle")
 SINCE_DAYS = ("pondělí", "úterý", "středy", "čtvrtka", "pátku", "soboty", "neděle")
 IN_MONTHS = (
     "v lednu",

@@ -3,11 +3,13 @@
 Sections are the site's own; the staff and the tags are invented.
 """
 
-from ..site import BoxSpec, ReplicaSite
+from ..addresses import Generations
+from ..site import BoxSpec, ReplicaSite, Source
 from ..templates.incorp import Incorp
 
 SITE = ReplicaSite(
     name="eurozpravy",
+    series=19,
     host="eurozpravy.cz",
     title="EuroZprávy.cz",
     publisher="INCORP a.s.",
@@ -46,5 +48,8 @@ SITE = ReplicaSite(
         ),
     ),
     legacy_hosts=("zahranicni.eurozpravy.cz", "domaci.eurozpravy.cz"),
+    addresses=Generations(),
+    hidden_section="interni",
+    sources=(Source(url="https://eurozpravy.cz/rss/"),),
     template=Incorp(tail=("related", "topics", "latest")),
 )

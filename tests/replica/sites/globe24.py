@@ -3,11 +3,13 @@
 Of its sections only /svet is known; the others, the staff and the tags are invented.
 """
 
-from ..site import BoxSpec, ReplicaSite
+from ..addresses import Generations
+from ..site import BoxSpec, ReplicaSite, Source
 from ..templates.incorp import Incorp
 
 SITE = ReplicaSite(
     name="globe24",
+    series=18,
     host="globe24.cz",
     title="Globe24.cz",
     publisher="INCORP a.s.",
@@ -40,5 +42,8 @@ SITE = ReplicaSite(
     ),
     always=frozenset({"source"}),
     legacy_hosts=("zpravy.globe24.cz",),
+    addresses=Generations(),
+    hidden_section="interni",
+    sources=(Source(url="https://globe24.cz/rss/"),),
     template=Incorp(tail=("topics", "related", "latest", "more_news"), topics_label="Témata:"),
 )

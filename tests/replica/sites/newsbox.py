@@ -3,11 +3,13 @@
 Its sections, staff and tags are invented; only the order of the parts of an article is known.
 """
 
-from ..site import BoxSpec, ReplicaSite
+from ..addresses import Generations
+from ..site import BoxSpec, ReplicaSite, Source
 from ..templates.incorp import Incorp
 
 SITE = ReplicaSite(
     name="newsbox",
+    series=77,
     host="newsbox.cz",
     title="Newsbox.cz",
     publisher="INCORP a.s.",
@@ -24,5 +26,8 @@ SITE = ReplicaSite(
         BoxSpec(section="most_read", heading="Nejčtenější", size=(4, 5), place="aside"),
     ),
     padded_hours=True,
+    addresses=Generations(),
+    hidden_section="interni",
+    sources=(Source(url="https://newsbox.cz/rss/"),),
     template=Incorp(tail=("topics", "related", "latest"), topics_label="Témata:", photo_first=True, comma_caption=True),
 )

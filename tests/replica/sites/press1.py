@@ -4,11 +4,13 @@ Its sections, staff, tags and the headings of its boxes are invented, and so is 
 stands here so that discovery by sitemap can be tested.
 """
 
-from ..site import BoxSpec, ReplicaSite
+from ..addresses import Generations
+from ..site import BoxSpec, ReplicaSite, Source
 from ..templates.incorp import Incorp
 
 SITE = ReplicaSite(
     name="press1",
+    series=79,
     host="press1.cz",
     title="Press1.cz",
     publisher="INCORP a.s.",
@@ -24,6 +26,11 @@ SITE = ReplicaSite(
         BoxSpec(section="latest", heading="Aktuálně se děje", size=(4, 7), perex=True, stamps=True, newest=True),
         BoxSpec(section="recommended", heading="Doporučujeme", size=(3, 4), perex=True, place="aside"),
     ),
-    sitemap=True,
+    addresses=Generations(),
+    hidden_section="interni",
+    sources=(
+        Source(url="https://press1.cz/rss/"),
+        Source(url="https://press1.cz/sitemap.xml", form="sitemap", in_robots=True),
+    ),
     template=Incorp(tail=("topics", "related", "latest")),
 )

@@ -18,7 +18,7 @@ def article_head(site: ReplicaSite, story: Story, *extra: Html) -> Html:
         el("title", f"{story.headline.title} | {site.title}"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("link", rel="canonical", href=story.url),
-        el("link", rel="alternate", type="application/rss+xml", href=site.rss_path),
+        el("link", rel="alternate", type="application/rss+xml", href=site.feed_path),
         el("link", rel="stylesheet", href="/assets/css/style.css?v=8f31c2"),
         *(_meta(site, story) if story.meta else ()),
         None if story.json_ld == "none" else _json_ld(site, story),

@@ -241,7 +241,7 @@ def _listing(site: ReplicaSite, listing: Listing) -> str:
         el("meta", charset="utf-8"),
         el("title", f"{listing.name} | {site.title}"),
         el("link", rel="canonical", href=f"{site.origin}{listing.path}"),
-        el("link", rel="alternate", type="application/rss+xml", href=site.rss_path),
+        el("link", rel="alternate", type="application/rss+xml", href=site.feed_path),
     )
     return f"<!DOCTYPE html>\n{el('html', head, skin('body', 't-listing', before, main, after), lang='cs')}\n"
 
