@@ -1,0 +1,39 @@
+"""What newscrawl's own commands share: wrong usage is one line and status 2."""
+
+from __future__ import annotations
+
+import sys
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class ProjectCommand(ScrapyCommand):
+    """A command of this project: `execute` does the work and returns the exit status."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    @abstractmethod
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do the work and return the exit status.
+
+        Raises:
+            UsageError: the command was called wrongly; the message is shown as the one line of the answer.
+        """
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Execute, unless an argument is an unknown option: Scrapy's parser hands those on as arguments."""
+        name = type(self).__module__.rpartition(".")[2]
+        try:
+            if unknown := [arg for arg in args if arg.startswith("-")]:
+                raise UsageError(f"no such option: {unknown[0]}")
+            self.exitcode = self.execute(args, opts)
+        except UsageError as error:
+            print(f"scrapy {name}: {error}; see scrapy {name} --help", file=sys.stderr)
+            self.exitcode = 2
