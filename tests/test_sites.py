@@ -20,17 +20,13 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from newscrawl.extracting import Extractor, Job
+from newscrawl.fixtures import DERIVED, FIXTURES, OF_THE_PAGE, USUAL, short
 from newscrawl.items import Article
 from newscrawl.schema import validate
 from redesign import scrambled
 
-FIXTURES = Path(__file__).parent / "fixtures"
 PAGES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in (".html", ".txt"))
 
-DERIVED = {"type", "schema_version", "id", "site", "text", "word_count", "content_hash"}
-DERIVED |= {"revision", "first_seen_at", "fetched_at", "provenance"}
-OF_THE_PAGE = {"type", "schema_version", "id", "article_id", "article_url", "site", "seen_at"}
-USUAL = {"language": "cs", "kind": "article", "access": {"level": "free", "visible_share": None}, "warnings": []}
 WHOLE_PAGE = ("text", "no other", "related_links", "not_in_text", "schema")
 RUNNING_TEXT = ("paragraph", "heading", "quote", "list_item", "table")
 
@@ -61,10 +57,6 @@ def rows_of(tmp_path_factory: pytest.TempPathFactory):
         return row["items"]
 
     return read
-
-
-def short(row: dict[str, Any], without: set[str] = frozenset()) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value not in (None, []) and name not in without}
 
 
 def expectations() -> list[Any]:
