@@ -1,0 +1,183 @@
+"""`scrapy doctor`: one live article a site, and what was found in it by which means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DropItem, UsageError
+from scrapy.settings import Settings
+
+from newscrawl.command import ProjectCommand
+from newscrawl.extracting import Extractor, one_line
+from newscrawl.fetching import FetchedPage, Visit, visit_sites
+from newscrawl.items import Article, RelatedLink
+from newscrawl.terminal import columns, printable, shortened
+
+if TYPE_CHECKING:
+    import argparse
+
+    from newscrawl.facts import PageFacts
+    from newscrawl.items import Row
+    from newscrawl.news_spider import NewsSpider
+    from newscrawl.page import Page
+
+REQUIRED = 0.9
+"""A field that a site is expected to have in so large a share of its articles must be in the one looked at."""
+_ATTEMPTS = 3
+"""Articles tried until one reads as an article: an address may be a gallery's or a form's."""
+_WIDTH = 60
+_FIELDS = {
+    "title": "title",
+    "perex": "perex",
+    "text": "body",
+    "published_at": "published",
+    "modified_at": "modified",
+    "authors": "authors",
+    "agencies": "authors",
+    "section": "section",
+    "topics": "topics",
+    "kind": "kind",
+    "images": "images",
+    "access": "access",
+}
+"""Field of an article -> its name in `provenance` and in Page."""
+
+
+class Command(ProjectCommand):
+    """Fetches one article of each site, found as a crawl finds it, and prints a table of its fields.
+
+    `from` is where a value came from; `declared` says which of the declared sources hit, or that all missed. A site is
+    well when its article has every field that `expect` asks of nine articles in ten.
+
+    Exit status: 0 when all sites are well, 1 when one is not, 2 on wrong usage.
+    """
+
+    def syntax(self) -> str:
+        """Return the arguments as `scrapy doctor --help` shows them."""
+        return "[SITE ...]"
+
+    def short_desc(self) -> str:
+        """Return the line of `scrapy --help`."""
+        return "Look at one live article of each site, or of those named"
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Visit the sites and print a table each.
+
+        Raises:
+            UsageError: there is no such site.
+        """
+        settings = self.settings or Settings()
+        extractor = Extractor(settings)
+        names = list(dict.fromkeys(args)) or [name for name in extractor.loader.list() if name != "generic"]
+        if "generic" in names:
+            raise UsageError("generic has no site of its own")
+        try:
+            spiders = [extractor.spider(name) for name in names]
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        read: dict[type[NewsSpider], tuple[FetchedPage, PageFacts]] = {}
+        illegible: dict[type[NewsSpider], list[tuple[str, str]]] = {spider: [] for spider in spiders}
+
+        def is_article(spider: type[NewsSpider], page: FetchedPage) -> bool:
+            if spider in read:
+                return True
+            try:
+                facts = extractor.facts(page.saved, url=page.url, spider=spider.name)
+            except ValueError as error:
+                illegible[spider].append((page.url, one_line(error)))
+                return False
+            if facts.article is None:
+                illegible[spider].append((page.url, f"no article: {facts.reason}"))
+                return False
+            read[spider] = page, facts
+            return True
+
+        arguments = {spider: {"limit": str(_ATTEMPTS), "pages": "1"} for spider in spiders}
+        visits = visit_sites(settings, arguments, enough=is_article)
+        well = [_report(spider, visits[spider], illegible[spider], read.get(spider), extractor) for spider in spiders]
+        return 0 if all(well) else 1
+
+
+def _report(
+    spider: type[NewsSpider],
+    visit: Visit,
+    illegible: list[tuple[str, str]],
+    read: tuple[FetchedPage, PageFacts] | None,
+    extractor: Extractor,
+) -> bool:
+    """Print what is known of one site; tell whether it is well."""
+    problems: list[str] = []
+    if read is None:
+        problems.append("no article could be read" if visit.pages else "no article was found or fetched")
+    else:
+        page, facts = read
+        counts = facts.counts
+        print(f"{spider.name}  {printable(page.url)}" + (f"  (on {printable(page.found_on)})" if page.found_on else ""))
+        try:
+            rows = extractor.rows(facts)
+        except DropItem as dropped:
+            problems.append(one_line(dropped))
+        else:
+            print("\n".join(_table(rows, spider.page, counts)))
+            problems += [f"{name} is missing" for name in _missing(spider, rows)]
+    for note in _notes([*visit.failures, *illegible]):
+        print(f"  note: {printable(note)}")
+    print(f"{spider.name}: {'; '.join(map(printable, problems)) or 'well'}\n")
+    return not problems
+
+
+def _notes(failures: list[tuple[str, str]]) -> list[str]:
+    """Return a line for each reason, with the first of its addresses."""
+    urls: dict[str, list[str]] = {}
+    for url, reason in failures:
+        urls.setdefault(reason, []).append(url)
+    return [
+        f"{first}: {reason}" + (f", and {len(others)} more" if others else "")
+        for reason, (first, *others) in urls.items()
+    ]
+
+
+def _missing(spider: type[NewsSpider], rows: list[Row]) -> list[str]:
+    required = [name for name, share in spider.expect.items() if name != "articles" and share >= REQUIRED]
+    return [name for name in required if not (rows[1:] if name == "boxes" else getattr(rows[0], name))]
+
+
+def _table(rows: list[Row], declared: Page, counts: Counter[str]) -> list[str]:
+    article, *others = rows
+    assert isinstance(article, Article)  # noqa: S101 - Extractor.rows says so
+    found = [("field", "value", "from", "declared")]
+    for name, source in _FIELDS.items():
+        value, origin = _value(article, name), article.provenance.get(source, "")
+        hit = _declared(source, origin, declared, counts)
+        found.append((name, shortened(value, _WIDTH) or "-", shortened(origin, _WIDTH) if value else "", hit))
+    boxes = Counter((row.section, row.heading or "") for row in others if isinstance(row, RelatedLink))
+    shown = [
+        f"  box: {printable(heading) or '(no heading)'}, {section}, {n}" for (section, heading), n in boxes.items()
+    ]
+    return [*columns(found, "  "), *shown, *(f"  warning: {printable(warning)}" for warning in article.warnings)]
+
+
+def _value(article: Article, name: str) -> str:
+    value = getattr(article, name)
+    match name:
+        case "text":
+            return f"{article.word_count} words: {value}" if value else ""
+        case "images":
+            return str(len(value)) if value else ""
+        case "access":
+            return article.access.level
+        case _:
+            return ", ".join(value) if isinstance(value, list) else value or ""
+
+
+def _declared(name: str, origin: str, declared: Page, counts: Counter[str]) -> str:
+    """Return which declared source of a field hit, "miss" where all missed, "" where none is declared."""
+    sources: tuple[str, ...] = getattr(declared, name, ())
+    if name in ("kind", "images", "access") or not sources:
+        return ""
+    if name == "body":
+        ranks = [rank for rank, selector in enumerate(sources) if origin == f"css:{selector}"]
+    else:
+        ranks = [rank for rank in range(len(sources)) if counts[f"{name}/{rank}"]]
+    return f"{ranks[0] + 1} of {len(sources)}" if ranks else "miss"

@@ -1,0 +1,23 @@
+"""Text of pages on a terminal: in columns, one line each, and without characters that would steer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def printable(text: str) -> str:
+    """Return `text` in one line; control, format and other characters that show nothing become "·"."""
+    return "".join(char if char.isprintable() else "·" for char in " ".join(text.split()))
+
+
+def shortened(text: str, length: int) -> str:
+    """Return `text` as `printable`, cut to `length` characters."""
+    line = printable(text)
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def columns(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
+    """Return rows of equal length as lines whose columns stand under one another."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return [f"{indent}{line}".rstrip() for line in lines]
