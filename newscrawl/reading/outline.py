@@ -46,6 +46,9 @@ _INLINE = frozenset(
 )
 _BOLD = frozenset({"b", "strong"})
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
+_PLAYERS = frozenset({"video", "audio"})
+_SLIDES = 20
+"""Siblings on either side, white space included, among which a hidden element's shown likes are looked for."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
@@ -107,6 +110,8 @@ class Run:
     media: str | None = None
     """"image" or "embed"; the text of an image is its alt text."""
     source: str | None = None
+    is_player: bool = False
+    """True for <video> and <audio>."""
     is_dropped: bool = False
     """True where the site declares that it is neither story nor teaser."""
 
@@ -164,6 +169,21 @@ def _is_card(link: LexborNode) -> bool:
             return False
         child = child.next
     return elements > 1
+
+
+def _is_slide(node: LexborNode) -> bool:
+    """Tell whether a hidden element is one of several alike of which another is shown: a ticker's, a tab's."""
+    alike = node.attributes.get("class")
+    for step in ("prev", "next"):
+        beside = getattr(node, step)
+        for _ in range(_SLIDES):
+            if beside is None:
+                break
+            likes = alike and beside.tag == node.tag and beside.attributes.get("class") == alike
+            if likes and not _HIDDEN_STYLE.search(beside.attributes.get("style") or ""):
+                return True
+            beside = getattr(beside, step)
+    return False
 
 
 class _Walk:
@@ -228,7 +248,7 @@ class _Walk:
             self._break(parent)
             return None
         attributes = node.attributes
-        if "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or ""):
+        if "hidden" in attributes or (_HIDDEN_STYLE.search(attributes.get("style") or "") and not _is_slide(node)):
             return None
         if tag == "img" or tag in _EMBEDS:
             self._media(tag, attributes, parent)
@@ -310,6 +330,7 @@ class _Walk:
                 text=clean(attributes.get("alt") or "") if tag == "img" else "",
                 links=[(href, "")] if href else [],
                 media="image" if tag == "img" else "embed",
+                is_player=tag in _PLAYERS,
                 source=source.split(",")[0].split(" ")[0] or None,
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newscrawl.boilerplate import is_boilerplate, paywall
@@ -10,7 +11,6 @@ from newscrawl.dates import is_date_line
 from newscrawl.facts import BlockFact
 from newscrawl.headings import role
 from newscrawl.items import BlockKind
-from newscrawl.page import Page
 from newscrawl.reading.captions import caption_of
 from newscrawl.reading.container import OUTSIDE_TAGS, Container, is_prose
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
@@ -28,6 +28,8 @@ _CAPTION_NAMES = re.compile(
 )
 _ABOUT_AUTHOR = re.compile(r"Autor(?:ka|ři|ky)? (?:je|jsou|byl|byla|působí|přednáší|vyučuje)\b")
 _SERVICES = frozenset({"newsletter", "advert", "discussion"})
+_AROUND_NAME = 60
+"""Characters that a player prints around a video's name: its length, its maker."""
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "dd", "dt"})
 _KINDS: dict[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "q": "quote"}
 
@@ -45,18 +47,18 @@ class Story:
     """Characters of running text in the blocks outside boxes."""
 
 
-def read_story(page: Outline, declared: Page, boxes: list[Box], container: Container, headline: Run | None) -> Story:
+def read_story(page: Outline, boxes: list[Box], container: Container, headline: Run | None, videos: list[str]) -> Story:
     """Read the blocks of the story's container.
 
     Args:
         page: the outline of the page.
-        declared: what the site says about its pages; may be empty.
         boxes: the page's boxes of teasers; those inside the container become blocks marked `in_box`.
         container: where the story stands.
         headline: the run of the headline; where structure alone found the container, nothing above it is story.
+        videos: names of the page's videos, which their players print as captions.
     """
     story = Story(source=container.source)
-    marks = _Marks(page, declared, boxes, container)
+    marks = _Marks(page, boxes, container, videos)
     candidates = [
         run
         for element in container.elements
@@ -87,7 +89,7 @@ def read_story(page: Outline, declared: Page, boxes: list[Box], container: Conta
 class _Marks:
     """What is known about each run of the page beyond its text: its box, its caption, whether it is furniture."""
 
-    def __init__(self, page: Outline, declared: Page, boxes: list[Box], container: Container) -> None:
+    def __init__(self, page: Outline, boxes: list[Box], container: Container, videos: list[str]) -> None:
         self.box: dict[int, Box] = {}
         for box in boxes:
             self.box.update(dict.fromkeys(box.runs, box))
@@ -108,7 +110,8 @@ class _Marks:
             ):
                 self.furniture.update(range(element.start, element.end))
         self.furniture.update(run.index for run in page.runs if run.is_dropped)
-        self.captions: set[int] = set()
+        self.furniture.update(_players(page, inside))
+        self.captions = {run.index for run in page.runs if _names_video(run, videos)}
         for element in inside:
             if element.tag in ("figure", "figcaption") or (
                 element.end - element.start <= 4 and _CAPTION_NAMES.search(element.names)
@@ -118,6 +121,32 @@ class _Marks:
                     for i in range(element.start, element.end)
                     if not page.runs[i].media and len(page.runs[i].text) < 600
                 )
+
+
+def _players(page: Outline, inside: list[Element]) -> Iterator[int]:
+    """Yield the indexes of what stands with a video in the largest element without a paragraph: its player's texts."""
+    places = set(inside)
+    for player in (run for run in page.runs if run.is_player):
+        largest = None
+        for element in player.element.ancestors():
+            if element not in places or _has_text(element, page):
+                break
+            largest = element
+        if largest is not None:
+            yield from (run.index for run in page.runs[largest.start : largest.end] if not run.media)
+
+
+def _has_text(element: Element, page: Outline) -> bool:
+    """Tell whether a paragraph or a heading stands in an element."""
+    runs = page.runs[element.start : element.end]
+    return any(not run.media and (run.tag in _TEXT_TAGS or run.tag in HEADING_TAGS) for run in runs)
+
+
+def _names_video(run: Run, videos: list[str]) -> bool:
+    """Tell whether a run is the caption of one of the page's videos: its name, with little around it."""
+    if run.media or not videos or run.tag in HEADING_TAGS:
+        return False
+    return any(len(name) >= 20 and name in run.text and len(run.text) <= len(name) + _AROUND_NAME for name in videos)
 
 
 def _is_service(element: Element, page: Outline) -> bool:
