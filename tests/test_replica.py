@@ -23,7 +23,6 @@ from replica.variants import ARCHIVE, CURRENT
 
 SITES = load_sites()
 INCORP = [name for name, site in SITES.items() if isinstance(site.template, Incorp)]
-PRESS = sorted(set(SITES) - set(INCORP))
 PRINTED_DAYS = ("%Y-%m-%d", "%-d. %-m. %Y", "%-d. {month} %Y", "%d.%m.%Y", "{utc}")
 
 
