@@ -11,7 +11,7 @@ _NOT_ARTICLE = re.compile(
     r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
     r"|pravidla-\w+)(?:[/.?]|$)"
     r"|/l~|/r~i:(?!article)|/r~[^/]+/r~|/r~b:"
-    r"|(?:/foto/?|/newsletter/?|\.K\d+|-tag/?)(?:\?|$)|[?&]m=authors",
+    r"|(?:/foto/?|/newsletter/?|\.K\d+|-tag/?)(?:\?|$)|[?&](?:m=(?:authors|slots|search)|p=\w+_(?:authors|rss))",
     re.IGNORECASE,
 )
 _NOT_ARTICLE_HOST = re.compile(
@@ -22,7 +22,7 @@ _FILE = re.compile(
 )
 _ARTICLE = re.compile(
     r"[^\W_]+(?:[-_][^\W_]+){3,}|\d{5,}|[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)|\w\.(?=[a-z]*\d)[0-9a-z]{8}(?:[/?]|$)|\.A\d{6}_\d{6}|/r~(?:[0-9a-f]{32}|i:article:\d+)(?:[/?]|$)"
-    r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)|/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/.*-",
+    r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)|/(?:19|20)\d\d/(?:0?[1-9]|[1-4]\d|5[0-3])/.*-",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,9 @@ _WHOLE = re.compile(
       reklama|inzerce|advertisement|sdílet(?:\ (?:na\ .*|článek))?|tisknout|vytisknout|zavřít|zpět
     | kopírovat\ url\ adresu
     | (?:foto|video|fotogalerie|galerie|obrázky|fotografie)(?:\ [+\d/ ]+)?
+    | filtr:?(?:\ vše.*)?|vše|důležité|sociální\ sítě|zobrazit\ nové\ zprávy|datum:.{0,30}
+    | přeskočit\ (?:intro|reklamu)|rychlost\ přehrávání|automatické\ přehrávání|kvalita\ obrazu|titulky|vypnout
+    | (?:video\ )?délka:\ [\d:.]+|prev|next|předchozí|další
     | (?:přehrát|zapnout\ zvuk|video\ se\ připravuje.*|nahrávám\ video)
     | (?:přečíst|zobrazit|otevřít|číst)\ (?:celý\ )?(?:článek|více|galerii|dál|diskusi)?[\ ›»>…]*
     | kliknutím\ zvětšíte|zvětšit\ fotografii|další(?:ch)?\ (?:\d+\ )?(?:fotografi[eí]|fotek|fotky).{0,20}

@@ -34,6 +34,7 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("more_news", rf"další (zprávy|články|texty|zpravodajství|aktuality|témata dne|obsah){_OF_RUBRIC}"),
     ("more_news", r"hlavní zprávy( dne)?|(zprávy|články) odjinud|výběr článků|zprávy( články)? které jste nečetli"),
     ("more_news", r"načíst (starší|další) články|ostatní online zpravodajství|obrazem|tiskové zprávy|top články"),
+    ("more_news", r"další videa( zde)?"),
     ("more_news", r"politici voličům|poslední příspěvky z profilů|více (zpráv|článků|z rubriky)( \w+){0,2}"),
     ("more_news", r"z domova|ze světa|z regionu|zprávy dne|téma dne|přehled zpráv|další z rubriky( \w+){0,2}"),
     ("most_read", r"nej(čtenější|oblíbenější|sledovanější|diskutovanější|sdílenější)( články| zprávy| video| videa)?"),

@@ -47,6 +47,7 @@ _NEWSROOM = re.compile(
     r"|(?:sport|domaci|domov|zahranici|svet|ekonomika|byznys|finance|kultura|krimi|cerna kronika|regiony|nazory"
     r"|komentare|magazin|zpravy|zpravodajstvi|auto|technika|veda|zdravi|cestovani|bydleni|historie|literatura)"
     r"|(?:pr|pr clanek|tiskova zprava|komercni (?:sdeleni|prezentace|clanek)|inzerce|reklama|advertorial)"
+    r"|(?:a ?s|s ?r ?o|o ?p ?s|z ?s|spol s r ?o)"
     r"|(?:napiste mi|napiste autorovi|vsechny clanky autora|dalsi clanky autora|sdilet|archiv)"
 )
 """The newsroom, its desks, paid texts and buttons: matched against a whole piece, folded and without diacritics."""

@@ -68,7 +68,7 @@ class NewsSpider(scrapy.Spider):
     article_url: str = ""
     """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
     article_id: str = ""
-    """Regular expression whose group 1 is what all addresses of one article share, whatever host, slug or suffix."""
+    """Regular expression whose group is what all addresses of one article share, whatever host, slug or suffix."""
     article_date: str = ""
     """Regular expression whose groups `year`, `month` and `day` are the day of publication in an article's URL."""
     archives: tuple[str, ...] = ()
@@ -304,7 +304,8 @@ class NewsSpider(scrapy.Spider):
 
     def _key(self, url: str) -> str:
         match = self._article_id.search(url)
-        return match[1] if match else url_key(url) or url
+        named = next(filter(None, match.groups()), None) if match else None
+        return named or url_key(url) or url
 
     def _day_of_url(self, url: str) -> date | None:
         match = self._article_date.search(url)

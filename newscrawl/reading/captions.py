@@ -8,8 +8,8 @@ from newscrawl.boilerplate import is_boilerplate
 from newscrawl.reading.outline import Outline, Run
 
 _CREDIT = re.compile(
-    r"(?:(?:^|[|,;(–-]|(?<=[.!?]))\s*(?i:(?:ilustrační )?(?:foto|zdroj|autor|repro|video))"
-    r"|(?<=\s)(?:Foto|FOTO|Zdroj|Autor|Repro|Video|foto))\s*[:▪]\s*(.+)$"
+    r"(?:(?:^|[|,;(•▪–-]|(?<=[.!?]))\s*(?i:(?:ilustrační )?(?:foto|zdroj|autor|repro|video))"
+    r"|(?<=\s)(?:Foto|FOTO|Zdroj|Autor|Repro|Video|foto))\s*[:▪]\s*(.+?)(?:\s\|\s.*)?$"
 )
 """A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
 
@@ -36,4 +36,4 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     match = _CREDIT.search(text)
     if match is None:
         return (text or None), None
-    return text[: match.start()].strip(" |,;–-(") or None, match[1].strip(" |,;)") or None
+    return text[: match.start()].strip(" |,;•▪–-(") or None, match[1].strip(" |,;)") or None

@@ -26,7 +26,8 @@ _PEREX_NAMES = re.compile(
     r"perex|opener|anotace|annotation|standfirst|introtext|excerpt|abstract|(?:^|[\s_-])lead(?:$|[\s_-])"
 )
 _AUTHOR_LINK = re.compile(
-    r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)|/redakce/[\w-]+/?$", re.IGNORECASE
+    r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)|/redakce/[\w-]+/?$|[?&][mp]=(?:\w+_)?authors",
+    re.IGNORECASE,
 )
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
@@ -52,6 +53,8 @@ _URL_KINDS: tuple[tuple[str, ArticleKind], ...] = (
 )
 _LD_KINDS: dict[str, ArticleKind] = {"LiveBlogPosting": "live", "OpinionNewsArticle": "opinion"}
 
+_LEAD = 20
+"""Runs below the headline in which a lead stands that nothing names."""
 _NO_SECTIONS = frozenset({"clanek", "zpravy", "a"})
 
 Found = tuple[str, str]
@@ -224,12 +227,14 @@ class FieldReader:
                 for run in solid[:3]:
                     if len(start) >= 25 and fold(run.text).startswith(start):
                         return self._taking(run, f"meta:{name}")
+                whole = fold(self.metadata.first_meta(name) or "")
+                for run in self._near_headline(_LEAD) if len(whole) >= 25 else ():
+                    if free(run) and run is not self.headline and fold(run.text) == whole:
+                        return self._taking(run, f"meta:{name}")
             return None
 
         def by_place() -> Found | None:
-            before = [
-                run for run in solid if container_start - 8 <= run.index < container_start and not _is_credited(run)
-            ]
+            before = [run for run in solid if container_start - 8 <= run.index < container_start and self._is_lead(run)]
             if before:
                 return self._taking(before[-1], "structure:above")
             for run in solid[:1]:
@@ -238,6 +243,11 @@ class FieldReader:
             return None
 
         return self.first("perex", by_name, by_description, by_place)
+
+    def _is_lead(self, run: Run) -> bool:
+        """Tell whether a run above the story may be its lead: near the headline and no caption."""
+        at = self.headline.index if self.headline else 0
+        return run.index - at <= _LEAD and not _is_credited(run)
 
     def _taking(self, run: Run, source: str) -> Found:
         self.found.taken.add(run.index)

@@ -111,7 +111,7 @@ class _Reader:
         return self.facts
 
     def _free(self, run: Run) -> bool:
-        return run.index not in self.boxed
+        return run.index not in self.boxed and not run.is_dropped
 
     def _story(self) -> tuple[Story, str | None]:
         """Find story and perex; where the story's container begins tells which paragraph leads."""

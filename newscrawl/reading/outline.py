@@ -51,6 +51,7 @@ _SLIDES = 20
 """Siblings on either side, white space included, among which a hidden element's shown likes are looked for."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TEXTS = HEADING_TAGS | {"p", "li", "blockquote"}
 _LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
 
 
@@ -74,6 +75,11 @@ class Element:
     def names(self) -> str:
         """Class and id in one lower-case string, for telling an element's role."""
         return f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}".lower()
+
+    @property
+    def role_names(self) -> str:
+        """The names that tell an element's role: a heading's or paragraph's id is an anchor made of its text."""
+        return (self.attributes.get("class") or "").lower() if self.tag in _TEXTS else self.names
 
     def ancestors(self) -> list[Element]:
         """Return this element and all above it, innermost first."""

@@ -104,7 +104,7 @@ class _Marks:
                 self.tables.add(element.index)
             if share < 0.3 and (
                 element.tag in OUTSIDE_TAGS | {"aside", "form", "fieldset"}
-                or _NOT_STORY.search(element.names)
+                or _NOT_STORY.search(element.role_names)
                 or _is_service(element, page)
                 or (element.tag == "table" and share == 0 and element.index not in self.tables)
             ):
@@ -137,9 +137,8 @@ def _players(page: Outline, inside: list[Element]) -> Iterator[int]:
 
 
 def _has_text(element: Element, page: Outline) -> bool:
-    """Tell whether a paragraph or a heading stands in an element."""
-    runs = page.runs[element.start : element.end]
-    return any(not run.media and (run.tag in _TEXT_TAGS or run.tag in HEADING_TAGS) for run in runs)
+    """Tell whether running text or a heading stands in an element."""
+    return any(is_prose(run) or run.tag in HEADING_TAGS for run in page.runs[element.start : element.end])
 
 
 def _names_video(run: Run, videos: list[str]) -> bool:
@@ -201,6 +200,8 @@ def _block(run: Run, page: Outline, marks: _Marks, *, between: bool) -> BlockFac
 
 def _is_story_line(run: Run, *, between: bool) -> bool:
     """Tell whether a short run belongs to the story: between two paragraphs of it, in an element that holds text."""
+    if run.tag == "p" and run.link_share == 1.0 and len(run.links) == 1:
+        return False
     sentence = ends_like_sentence(run.text) and run.link_share < 0.5 and len(run.text) > 20
     holders = run.element.ancestors()[:3]
     if _ABOUT_AUTHOR.match(run.text) and run.tag == "p":
@@ -227,7 +228,7 @@ def _media_block(run: Run, page: Outline, marks: _Marks) -> BlockFact | None:
 
 
 def _is_data_table(table: Element, page: Outline) -> bool:
-    rows = _descendants(table, "tr")
+    rows = [row for row in _descendants(table, "tr") if len(row.children) > 1]
     cells = [run for run in page.runs[table.start : table.end] if not run.media]
     links = sum(run.link_chars for run in cells)
     return len(rows) >= 2 and len(cells) >= 2 * len(rows) - 1 and links < 0.3 * sum(len(run.text) for run in cells)

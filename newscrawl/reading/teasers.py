@@ -196,7 +196,7 @@ def _box(cards: list[Card], section: _Section | None, page: Outline) -> Box:
     heading = section.heading if section else _heading(cards, page)
     if section is not None:
         _extend(cards, page, section.end)
-        cards[0].start = section.heading.index + 1 if section.heading is not None else section.start
+        cards[0].start = _after_own(page, section, cards[0])
         fill(cards[0], page)
     elif heading is not None and role(heading.text) in SECTIONS:
         _extend(cards, page, None)
@@ -208,6 +208,13 @@ def _box(cards: list[Card], section: _Section | None, page: Outline) -> Box:
     teasers = [card for card in _distinct(cards) if not _is_advert(card, page)]
     is_declared = section is not None and section.declared
     return Box(cards=teasers, heading=heading, runs=frozenset(runs), is_declared=is_declared)
+
+
+def _after_own(page: Outline, section: _Section, first: Card) -> int:
+    """Return where the first card of a section begins: below its heading, and below an entry of the page itself."""
+    start = section.heading.index + 1 if section.heading is not None else section.start
+    others = (run.index + 1 for run in page.runs[start : first.start] if run.links and not run.media)
+    return max((start, *others))
 
 
 def _is_advert(card: Card, page: Outline) -> bool:
