@@ -1,6 +1,6 @@
 """ReplicaSite: what one site declares about itself; the files in sites/ are its instances.
 
-A new site is one file there with a `SITE`, and for the press a skeleton in templates/pages/, see templates/press.py.
+A new site is one file there with a `SITE`, and for the press a skeleton in templates/pages/; see README.md.
 """
 
 from __future__ import annotations

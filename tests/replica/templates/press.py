@@ -69,7 +69,7 @@ def _shared(site: ReplicaSite) -> dict[str, Any]:
 
 
 def _names(site: ReplicaSite, story: Story) -> dict[str, Any]:
-    """Return what a skeleton may use; see the how-to in docs/adding-a-site.md."""
+    """Return what a skeleton may use; see README.md."""
     return {
         "story": story,
         "title": story.headline.title,
