@@ -1,7 +1,7 @@
-"""Crawls sites in one process, one run after another: `python tests/in_one_process.py DIRECTORY SITE...`.
+"""Crawls sites in one process, one run after another: `python tests/in_one_process.py DIRECTORY RUN...`.
 
-Each feed goes to DIRECTORY/SITE/exports. Prints one JSON line a run: {"site", "started", "ended", "reason"}, times in
-Unix seconds.
+A run is written SITE or SITE?ARGUMENT=VALUE&..., its feed goes to DIRECTORY/RUN/exports. Prints one JSON line a run:
+{"run", "started", "ended", "reason"}, times in Unix seconds.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.defer import deferred_from_coro
@@ -19,20 +20,20 @@ from scrapy.utils.reactor import install_reactor
 from twisted.internet.task import react
 
 
-async def crawl(directory: Path, sites: list[str]) -> None:
-    """Crawl `sites` in this order."""
-    for site in sites:
+async def crawl(directory: Path, runs: list[str]) -> None:
+    """Make `runs` in this order."""
+    for run in runs:
         settings = get_project_settings()
-        own = directory / site
+        own, (site, _, arguments) = directory / run, run.partition("?")
         local = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}  # a server that is no one's site
         paths = {"EXPORTS_DIR": str(own / "exports"), "STATE_DIR": str(own / "state")}
         settings.setdict(local | paths, priority="cmdline")
         runner = AsyncCrawlerRunner(settings)
         crawler = runner.create_crawler(site)
         started = time.time()
-        await runner.crawl(crawler)
+        await runner.crawl(crawler, **dict(parse_qsl(arguments)))
         reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
-        print(json.dumps({"site": site, "started": started, "ended": time.time(), "reason": reason}), flush=True)
+        print(json.dumps({"run": run, "started": started, "ended": time.time(), "reason": reason}), flush=True)
 
 
 if __name__ == "__main__":

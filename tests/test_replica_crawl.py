@@ -16,16 +16,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
 
 from replica.running import Replica
 from replica.server import Request
-from replica.site import load_sites
+from replica.site import ReplicaSite, load_sites
 from replica.templates.press import Press
 
 ROOT = Path(__file__).parent.parent
 SITES = load_sites()
 ARTICLES = {name: 24 if isinstance(site.template, Press) else 60 for name, site in SITES.items()}
 """Enough for every variant of a site's pages to be among them."""
+SPIDERS = SpiderLoader.from_settings(get_project_settings())
+DAY = "2026-11-21"
+"""Its articles are older than those in feeds: what is of the newest day comes first."""
+BACKFILLS = [f"{site}?since={DAY}&until={DAY}" for site in SITES if SPIDERS.load(site).archives]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +43,8 @@ class Crawl:
     truth: list[dict[str, Any]]
     requests: list[Request]
     disallowed: list[str]
-    hosts: tuple[str, ...]
-    run: dict[str, Any]
+    site: ReplicaSite
+    reason: str
 
     def pairs(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """Yield (truth, article of the feed)."""
@@ -52,13 +58,14 @@ def rows(directory: Path, name: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawl]:
-    """The crawls of all sites that a chosen test asks for, by site."""
+    """The crawls that chosen tests ask for, by run."""
     chosen = {item.callspec.params.get("crawl") for item in request.session.items if hasattr(item, "callspec")}
-    sites = [site for site in SITES if site in chosen]
+    runs = [run for run in (*SITES, *BACKFILLS) if run in chosen]
+    sites = dict.fromkeys(run.partition("?")[0] for run in runs)
     directory = tmp_path_factory.mktemp("crawls")
     with Replica(sites, articles=ARTICLES) as replica:
         done = subprocess.run(
-            [sys.executable, "tests/in_one_process.py", str(directory), *sites],
+            [sys.executable, "tests/in_one_process.py", str(directory), *runs],
             cwd=ROOT,
             env=os.environ | replica.env | {"PYTHONPATH": str(ROOT)},
             capture_output=True,
@@ -67,21 +74,21 @@ def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        runs = [json.loads(line) for line in done.stdout.splitlines()]
-        assert [run["site"] for run in runs] == sites
-        return {run["site"]: _crawl(replica, run, directory / run["site"]) for run in runs}
+        made = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [one["run"] for one in made] == runs
+        return {one["run"]: _crawl(replica, one, directory / one["run"]) for one in made}
 
 
 def _crawl(replica: Replica, run: dict[str, Any], directory: Path) -> Crawl:
-    site = run["site"]
+    site = run["run"].partition("?")[0]
     return Crawl(
         articles=rows(directory, "articles.jsonl"),
         links=rows(directory, "related_links.jsonl"),
         truth=replica.truth(site),
         requests=[request for request in replica.requests if run["started"] <= request.time <= run["ended"]],
         disallowed=replica.disallowed(site),
-        hosts=SITES[site].hosts,
-        run=run,
+        site=SITES[site],
+        reason=run["reason"],
     )
 
 
@@ -91,13 +98,13 @@ def crawl(request: pytest.FixtureRequest, crawls: dict[str, Crawl]) -> Crawl:
 
 
 def test_run_ends_when_nothing_is_left(crawl: Crawl) -> None:
-    assert crawl.run["reason"] == "finished"
+    assert crawl.reason == "finished"
 
 
 def test_every_article_is_in_the_feed_exactly_once(crawl: Crawl) -> None:
     written = Counter(article["url"] for article in crawl.articles)
     assert written == {truth["url"]: 1 for truth in crawl.truth}
-    assert len(crawl.truth) == ARTICLES[crawl.run["site"]]
+    assert len(crawl.truth) == ARTICLES[crawl.site.name]
 
 
 def test_no_teaser_sentence_is_in_any_text(crawl: Crawl) -> None:
@@ -183,9 +190,16 @@ def test_robots_disallowed_paths_are_not_fetched(crawl: Crawl) -> None:
 def test_no_request_leaves_the_site(crawl: Crawl) -> None:
     hosts = {request.host for request in crawl.requests}
     assert hosts
-    assert hosts <= set(crawl.hosts)
+    assert hosts <= set(crawl.site.hosts)
 
 
 def test_nothing_is_fetched_twice(crawl: Crawl) -> None:
     fetched = Counter(request.url for request in crawl.requests if request.method == "GET" and request.status == 200)
     assert [url for url, times in fetched.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("crawl", BACKFILLS, indirect=True)
+def test_backfill_of_a_day_brings_all_its_articles_and_no_others(crawl: Crawl) -> None:
+    wanted = {truth["url"] for truth in crawl.truth if truth["published_at"].startswith(DAY)}
+    assert wanted
+    assert {article["url"] for article in crawl.articles} == wanted
