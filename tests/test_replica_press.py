@@ -236,6 +236,13 @@ class TestPages:
         assert cut.body == whole.body[:3] != whole.body
         assert cut.truth()["access"] == access
 
+    def test_another_article_on_the_page_is_not_its_text(self) -> None:
+        newsroom = Newsroom(site(variants=press("plain", "several")), articles=4)
+        story = newsroom.story(2)
+        assert story.following == newsroom.story(1)
+        assert {block.text for block in story.following.body} <= set(story.truth()["not_in_text"])
+        assert newsroom.story(1).following is None
+
     def test_gzip_is_reproducible(self) -> None:
         newsroom = Newsroom(site(sources=(Source(url=f"{HOST}/m.gz", form="sitemap", gzipped=True),)), articles=24)
         first, second = get(newsroom, f"{HOST}/m.gz").body, get(newsroom, f"{HOST}/m.gz").body

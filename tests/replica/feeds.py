@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from email.utils import format_datetime
 from functools import lru_cache
+from itertools import islice
 from xml.sax.saxutils import escape
 
 from .newsroom import Newsroom
@@ -38,7 +39,7 @@ def robots(newsroom: Newsroom, crawl_delay: float) -> str:
         "Disallow: /hledani",
         f"Crawl-delay: {crawl_delay:g}",
     ]
-    sitemaps = [url for source in site.sources if source.in_robots for url, _ in parts(newsroom, source)]
+    sitemaps = [url for source in site.sources if source.in_robots for url in parts(newsroom, source)]
     if sitemaps:
         lines += ["", *(f"Sitemap: {url}" for url in sitemaps)]
     return "\n".join(lines) + "\n"
@@ -49,35 +50,45 @@ def answer(newsroom: Newsroom, url: str) -> tuple[bytes, str] | None:
     for source in newsroom.site.sources:
         if match := _expression(source.url).fullmatch(url):
             wanted = match.groupdict()
-            for part, numbers in parts(newsroom, source):
-                if _expression(source.url).fullmatch(part).groupdict() == wanted:  # type: ignore[union-attr]
-                    return _written(newsroom, source, url, numbers)
+            numbers = (number for number in _numbers(newsroom, source) if _values(newsroom, source, number) == wanted)
+            chosen = list(islice(numbers, source.size if source.form in ("rss", "news") else None))
+            if chosen or not wanted:
+                return _written(newsroom, source, url, chosen)
     return None
 
 
-def parts(newsroom: Newsroom, source: Source) -> Iterator[tuple[str, Sequence[int]]]:
-    """Yield the addresses of a source, each with its articles, newest first."""
-    chosen: dict[str, list[int]] = {}
-    fields = set(re.findall(r"{(\w+)}", source.url))
-    numbers = range(1, newsroom.articles + 1)
-    for place, number in enumerate(numbers):
-        section, day = newsroom.section(number)[0], newsroom.published_at(number)
-        if source.section in (None, section):
-            part = source.first_number + place // source.size
-            values = {"section": section, "year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}", "number": part}
-            url = source.url.format_map(values)
-            chosen.setdefault(url, []).append(number)
-    if not fields:
-        chosen.setdefault(source.url, [])
-    bounded = source.form in ("rss", "news")
-    for url, found in chosen.items():
-        yield url, found[::-1][: source.size] if bounded else found[::-1]
+def parts(newsroom: Newsroom, source: Source) -> dict[str, int | None]:
+    """Return the addresses of a source, oldest first, each with its newest article."""
+    if not _expression(source.url).groups:
+        return {source.url: None}
+    numbers = reversed(list(_numbers(newsroom, source)))
+    return {source.url.format_map(_values(newsroom, source, number)): number for number in numbers}
+
+
+def _numbers(newsroom: Newsroom, source: Source) -> Iterator[int]:
+    """Yield the articles that a source may name, newest first."""
+    for number in range(newsroom.articles, 0, -1):
+        if source.section in (None, newsroom.section(number)[0]):
+            yield number
+
+
+def _values(newsroom: Newsroom, source: Source, number: int) -> dict[str, str]:
+    """Return what an article has in the place of each field of the source's pattern."""
+    day = newsroom.published_at(number)
+    values: dict[str, Callable[[], str]] = {
+        "section": lambda: newsroom.section(number)[0],
+        "year": lambda: f"{day:%Y}",
+        "month": lambda: f"{day:%m}",
+        "day": lambda: f"{day:%d}",
+        "number": lambda: str(source.first_number + (number - 1) // source.size),
+    }
+    return {name: values[name]() for name in _expression(source.url).groupindex}
 
 
 @lru_cache(maxsize=256)
 def _expression(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"({\w+})", pattern)
-    return re.compile("".join(_FIELDS[part[1:-1]] if part.startswith("{") else re.escape(part) for part in parts))
+    pieces = re.split(r"({\w+})", pattern)
+    return re.compile("".join(_FIELDS[piece[1:-1]] if piece.startswith("{") else re.escape(piece) for piece in pieces))
 
 
 def _written(newsroom: Newsroom, source: Source, url: str, numbers: Sequence[int]) -> tuple[bytes, str]:
@@ -130,15 +141,16 @@ def _rss_section(element: str, name: str) -> str:
 def _sitemap(newsroom: Newsroom, source: Source, numbers: Sequence[int]) -> str:
     if source.form == "index":
         children = [child for child in newsroom.site.sources if child.url in source.children]
-        listed = [(url, found) for child in children for url, found in parts(newsroom, child)]
-        entries = "".join(
-            f"\n<sitemap><loc>{escape(url)}</loc>"
-            f"{f'<lastmod>{newsroom.published_at(found[0]).isoformat()}</lastmod>' if found else ''}</sitemap>"
-            for url, found in listed
-        )
+        listed = {url: newest for child in children for url, newest in parts(newsroom, child).items()}
+        entries = "".join(_index_entry(newsroom, url, newest) for url, newest in listed.items())
         return f"<sitemapindex {_SITEMAP}>{entries}\n</sitemapindex>"
     entry = _news_entry if source.form == "news" else _sitemap_entry
     return f"<urlset {_SITEMAP}>{''.join(entry(newsroom, number) for number in numbers)}\n</urlset>"
+
+
+def _index_entry(newsroom: Newsroom, url: str, newest: int | None) -> str:
+    changed = f"<lastmod>{newsroom.published_at(newest).isoformat()}</lastmod>" if newest else ""
+    return f"\n<sitemap><loc>{escape(url)}</loc>{changed}</sitemap>"
 
 
 def _sitemap_entry(newsroom: Newsroom, number: int) -> str:

@@ -147,6 +147,8 @@ class Story:
     meta: bool = True
     charset: str = "utf-8"
     access: str = "free"
+    following: Story | None = None
+    """Another article that stands whole on the same page, below this one."""
 
     @property
     def body(self) -> list[Block]:
@@ -188,13 +190,19 @@ class Story:
             "images": [_image(image) for image in self._images()],
             "access": self.access,
             "links": links,
-            "not_in_text": list(dict.fromkeys([*(link["title"] for link in links), *perexes])),
+            "not_in_text": list(dict.fromkeys([*(link["title"] for link in links), *perexes, *self._foreign()])),
         }
 
     def _images(self) -> Iterator[Image]:
         yield self.headline.image
         yield from self.gallery
         yield from (block.image for block in self.body if block.image)
+
+    def _foreign(self) -> Iterator[str]:
+        """Yield what the other article of the page says."""
+        if self.following:
+            yield from (self.following.headline.title, *self.following.headline.perex)
+            yield from (block.text for block in self.following.body if block.text)
 
     def _teasers(self) -> Iterator[Teaser]:
         for piece in (*self.pieces, *self.boxes):

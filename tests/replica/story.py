@@ -78,6 +78,7 @@ class _Composer:
             meta=variant.meta,
             charset=newsroom.site.charset if variant.charset == "utf-8" else variant.charset,
             access=variant.access,
+            following=compose(newsroom, number - 1 if number > 1 else 2) if "several" in self.features else None,
         )
 
     def _pieces(self) -> list[Piece]:

@@ -141,6 +141,7 @@ _PRESS = (
     _variant("interview", "interview", kind="interview"),
     _variant("opinion", kind="opinion"),
     _variant("sponsored", "list", kind="sponsored"),
+    _variant("several", "several"),
     _variant("updated", "updated"),
     _variant("two-authors", author="two"),
     _variant("agency", author="agency"),

@@ -83,6 +83,7 @@ def _names(site: ReplicaSite, story: Story) -> dict[str, Any]:
         "boxes": partial(_boxes, story),
         "json_ld": partial(_json_ld, site, story),
         "has": story.features.__contains__,
+        "following": _names(site, story.following) if story.following else None,
     }
 
 
