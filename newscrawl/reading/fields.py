@@ -221,12 +221,15 @@ class FieldReader:
                             return self._taking(run, "structure:perex")
             return None
 
+        above = [run for run in solid if container_start - 8 <= run.index < container_start and self._is_lead(run)]
+
         def by_description() -> Found | None:
             for name in ("og:description", "description", "twitter:description"):
                 start = fold(self.metadata.first_meta(name) or "")[:60]
                 for run in solid[:3]:
                     if len(start) >= 25 and fold(run.text).startswith(start):
-                        return self._taking(run, f"meta:{name}")
+                        below_lead = run.index >= container_start and above
+                        return None if below_lead else self._taking(run, f"meta:{name}")
                 whole = fold(self.metadata.first_meta(name) or "")
                 for run in self._near_headline(_LEAD) if len(whole) >= 25 else ():
                     if free(run) and run is not self.headline and fold(run.text) == whole:
@@ -234,9 +237,8 @@ class FieldReader:
             return None
 
         def by_place() -> Found | None:
-            before = [run for run in solid if container_start - 8 <= run.index < container_start and self._is_lead(run)]
-            if before:
-                return self._taking(before[-1], "structure:above")
+            if above:
+                return self._taking(above[-1], "structure:above")
             for run in solid[:1]:
                 if run.bold_chars >= 0.9 * len(run.text) or self.declared.perex_first:
                     return self._taking(run, "structure:first")

@@ -30,6 +30,10 @@ _ABOUT_AUTHOR = re.compile(r"Autor(?:ka|ři|ky)? (?:je|jsou|byl|byla|působí|p�
 _SERVICES = frozenset({"newsletter", "advert", "discussion"})
 _AROUND_NAME = 60
 """Characters that a player prints around a video's name: its length, its maker."""
+_PLAYER_LINES = 12
+"""Lines of a player's for each that reads like story: its dialogs have headings and whole sentences, too."""
+_CUT = 3
+"""Runs between the last whole paragraph and the offer of the withheld rest: the paragraph that breaks off."""
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "dd", "dt"})
 _KINDS: dict[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "q": "quote"}
 
@@ -67,6 +71,9 @@ def read_story(page: Outline, boxes: list[Box], container: Container, headline: 
     ]
     solid = [run.index for run in candidates if is_prose(run) and _is_free(run, marks) and not is_boilerplate(run.text)]
     first, last = (solid[0], solid[-1]) if solid else (0, -1)
+    cut = next((run.index for run in candidates if run.index > last and paywall(run.text)[0]), last)
+    if cut - last <= _CUT:
+        last = cut
     tables: set[int] = set()
     for run in candidates:
         table = _table_of(run, marks, container) if _is_free(run, marks) else None
@@ -124,21 +131,23 @@ class _Marks:
 
 
 def _players(page: Outline, inside: list[Element]) -> Iterator[int]:
-    """Yield the indexes of what stands with a video in the largest element without a paragraph: its player's texts."""
+    """Yield the indexes of the lines that players print: buttons, times, dialogs in the element that holds the video."""
     places = set(inside)
     for player in (run for run in page.runs if run.is_player):
         largest = None
         for element in player.element.ancestors():
-            if element not in places or _has_text(element, page):
+            if element not in places or not _holds_player(element, page):
                 break
             largest = element
         if largest is not None:
             yield from (run.index for run in page.runs[largest.start : largest.end] if not run.media)
 
 
-def _has_text(element: Element, page: Outline) -> bool:
-    """Tell whether running text or a heading stands in an element."""
-    return any(is_prose(run) or run.tag in HEADING_TAGS for run in page.runs[element.start : element.end])
+def _holds_player(element: Element, page: Outline) -> bool:
+    """Tell whether an element holds no story beside a player: no prose or heading, or drowned in a player's lines."""
+    lines = [run for run in page.runs[element.start : element.end] if not run.media]
+    story = sum(is_prose(run) or run.tag in HEADING_TAGS for run in lines)
+    return story * _PLAYER_LINES <= len(lines)
 
 
 def _names_video(run: Run, videos: list[str]) -> bool:
