@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from . import words
 from .czech_dates import PRAGUE
 from .model import Headline, Image, Story
 from .prose import NAMES_PER_ARTICLE, Writer, slugify
-from .site import Listing, ReplicaSite
+from .shelves import Shelves
+from .site import ReplicaSite
 from .story import compose
 from .variants import Variant
 
 ANCHOR = datetime(2026, 11, 22, 12, 0, tzinfo=PRAGUE)
 """Publication time of the newest article."""
 UPDATE = timedelta(minutes=25)
-HIDDEN = 500_000
-"""Number of the first article that robots.txt disallows."""
-HIDDEN_ARTICLES = 8
 _SITES = 97  # each site has its own series, so no two sites share an invented name
-
-_LABELS = {"opinion": "Komentář", "interview": "Rozhovor", "gallery": "Prohlédněte si galerii"}
 
 
 class Newsroom:
@@ -36,6 +31,8 @@ class Newsroom:
         self.site = site
         self.articles = articles
         self.seed = seed
+        self.hidden = range(500_000, 500_008)
+        """Articles that robots.txt disallows."""
         self._archive = [variant for variant in site.variants if variant.year]
         self._current = [variant for variant in site.variants if not variant.year]
         self.headline: Callable[[int], Headline] = lru_cache(maxsize=4096)(self._headline)
@@ -91,7 +88,7 @@ class Newsroom:
     def section(self, number: int) -> tuple[str, str]:
         """Return (path, printed name) of the section the article stands in."""
         site, variant = self.site, self.variant(number)
-        if number >= HIDDEN and site.hidden_section:
+        if number in self.hidden and site.hidden_section:
             return site.hidden_section, "Interní"
         special = {"opinion": site.opinion, "sponsored": site.sponsored}.get(variant.kind)
         if "weather" in variant.features:
@@ -132,12 +129,12 @@ class Newsroom:
 
     def exists(self, number: int) -> bool:
         """Tell whether there is an article with this number, disallowed ones included."""
-        return 1 <= number <= self.articles or HIDDEN <= number < HIDDEN + HIDDEN_ARTICLES
+        return 1 <= number <= self.articles or number in self.hidden
 
     @property
     def numbers(self) -> Iterator[int]:
         """The numbers of all articles, disallowed ones included."""
-        return chain(range(1, self.articles + 1), range(HIDDEN, HIDDEN + HIDDEN_ARTICLES))
+        return chain(range(1, self.articles + 1), self.hidden)
 
     def story(self, number: int) -> Story:
         """Return the whole article page."""
@@ -155,98 +152,9 @@ class Newsroom:
     @property
     def disallowed_paths(self) -> list[str]:
         """Paths of existing articles that listings link to and robots.txt disallows."""
-        return [self.path(HIDDEN + offset) for offset in range(HIDDEN_ARTICLES)]
+        return [self.path(number) for number in self.hidden]
 
     @cached_property
-    def _shelf_names(self) -> dict[str, tuple[str, str, str]]:
-        """Address without scheme to (kind, name, address) of every listing."""
-        site = self.site
-        shelves = [("home", site.title, site.origin), *(("news", "Zprávy", url) for url in site.all_news)]
-        shelves += [("section", name, site.section_url(path)) for path, name in site.all_sections.items()]
-        shelves += [("wiki", tag, site.topic_url(tag)) for tag in site.tags]
-        shelves += [("author", name, site.author_url(name)) for name in site.staff]
-        return {_place(url): (kind, name, url) for kind, name, url in shelves}
-
-    @cached_property
-    def _shelves(self) -> dict[str, list[int]]:
-        """Address without scheme to the articles of every listing, newest first."""
-        site = self.site
-        named = {name: place for place, (kind, name, _) in self._shelf_names.items() if kind in ("wiki", "author")}
-        shelves: dict[str, list[int]] = {place: [] for place in self._shelf_names}
-        for number in range(self.articles, 0, -1):
-            section = self.section(number)[0]
-            places = {_place(site.section_url(path)) for path in {section, section.partition("/")[0]}}
-            places |= {named[name] for name in (*self.topics(number), *self.authors(number))}
-            for place in places & shelves.keys() | set(map(_place, site.all_news)):
-                shelves[place].append(number)
-        shelves[_place(site.origin)] = list(range(self.articles, max(self.articles - site.page_size, 0), -1))
-        return shelves
-
-    def listing(self, url: str) -> Listing | None:
-        """Return the page of a section, topic or author, or of the front page, at `url`; None past its end."""
-        bare, page = _page_of(url, self.site)
-        place = _place(bare)
-        if place not in self._shelf_names:
-            return None
-        kind, name, first = self._shelf_names[place]
-        numbers, size = self._shelves[place], self.site.page_size
-        pages = max(1, -(-len(numbers) // size))
-        if not 1 <= page <= pages:
-            return None
-        address = urlsplit(first)
-        chosen = numbers[(page - 1) * size : page * size]
-        items = [self._item(number, address.netloc) for number in chosen]
-        if kind in ("section", "news"):
-            items.insert(len(items) // 2, self._item(HIDDEN + page % HIDDEN_ARTICLES, address.netloc))
-            items += self._again(chosen, address.netloc)
-        return Listing(
-            kind=kind,
-            name=name,
-            path=address.path or "/",
-            page=page,
-            pages=pages,
-            items=tuple(items),
-            url=first,
-            next_url=_page_url(first, page + 1, self.site) if page < pages else None,
-            previous_url=_page_url(first, page - 1, self.site) if page > 1 else None,
-        )
-
-    def _item(self, number: int, host: str) -> tuple[Headline, str, str | None]:
-        href = self.href(number, host) if number >= HIDDEN else self.site.addresses.listed(self, number, host)
-        return self.headline(number), href, _LABELS.get(self.variant(number).kind)
-
-    def _again(self, numbers: list[int], host: str) -> Iterator[tuple[Headline, str, str | None]]:
-        """Yield links that lead to articles of the listing a second time: for printing, and under other addresses."""
-        if numbers:
-            mark = "&" if "?" in self.url(numbers[0]) else "?"
-            yield self.headline(numbers[0]), f"{self.href(numbers[0], host)}{mark}tisk=1", "Verze pro tisk"
-        for place, number in enumerate(numbers):
-            yield from (
-                (self.headline(number), url, None)
-                for url in self.site.addresses.aliases(self, number)[place : place + 1]
-            )
-
-
-def _place(url: str) -> str:
-    address = urlsplit(url)
-    return f"{address.netloc}{address.path.rstrip('/')}"
-
-
-def _page_of(url: str, site: ReplicaSite) -> tuple[str, int]:
-    """Return the address of a listing's first page and the number, from 1, of the page at `url`."""
-    address = urlsplit(url)
-    parameter, _, rest = site.paging.partition("=")
-    if rest:
-        printed = parse_qs(address.query).get(parameter[1:], [""])[0]
-        bare = f"{address.scheme}://{address.netloc}{address.path}"
-        return bare, int(printed) - site.first_page + 1 if printed.isdecimal() else 1
-    match = re.fullmatch(rf"(.*/){re.escape(site.paging).replace(re.escape('{page}'), '([0-9]+)')}", address.path)
-    path, page = (match[1], int(match[2]) - site.first_page + 1) if match else (address.path, 1)
-    return f"{address.scheme}://{address.netloc}{path}", page
-
-
-def _page_url(bare: str, page: int, site: ReplicaSite) -> str:
-    if page == 1:
-        return bare
-    start = bare if "=" in site.paging else f"{bare.rstrip('/')}/"
-    return start + site.paging.format(page=page + site.first_page - 1)
+    def shelves(self) -> Shelves:
+        """Its listings."""
+        return Shelves(self)

@@ -82,7 +82,7 @@ def _section(newsroom: Newsroom, url: str) -> Response:
     site = newsroom.site
     if document := feeds.answer(newsroom, url):
         return _text(*document)
-    listing, status = newsroom.listing(url), 200
+    listing, status = newsroom.shelves.page(url), 200
     name, path = "Stránka nenalezena", urlsplit(url).path
     if site.consent and site.consent.url.partition("?")[0] == url.partition("?")[0]:
         name = "Souhlas s využíváním osobních údajů"

@@ -1,0 +1,121 @@
+"""Shelves: the listings of a replica site, each with its articles, newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from .model import Headline
+from .site import Listing, ReplicaSite
+
+if TYPE_CHECKING:
+    from .newsroom import Newsroom
+
+_LABELS = {"opinion": "Komentář", "interview": "Rozhovor", "gallery": "Prohlédněte si galerii"}
+
+
+class Shelves:
+    """The sections, topics and authors of `newsroom`, its front page and its listings of all news."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        self._newsroom = newsroom
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, str, str]]:
+        """Address without scheme to (kind, name, address) of every listing."""
+        site = self._newsroom.site
+        shelves = [("home", site.title, site.origin), *(("news", "Zprávy", url) for url in site.all_news)]
+        shelves += [("section", name, site.section_url(path)) for path, name in site.all_sections.items()]
+        shelves += [("wiki", tag, site.topic_url(tag)) for tag in site.tags]
+        shelves += [("author", name, site.author_url(name)) for name in site.staff]
+        return {_place(url): (kind, name, url) for kind, name, url in shelves}
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        """Address without scheme to the articles of every listing, newest first."""
+        newsroom, site = self._newsroom, self._newsroom.site
+        named = {name: place for place, (kind, name, _) in self._names.items() if kind in ("wiki", "author")}
+        shelves: dict[str, list[int]] = {place: [] for place in self._names}
+        for number in range(newsroom.articles, 0, -1):
+            section = newsroom.section(number)[0]
+            places = {_place(site.section_url(path)) for path in {section, section.partition("/")[0]}}
+            places |= {named[name] for name in (*newsroom.topics(number), *newsroom.authors(number))}
+            for place in places & shelves.keys() | set(map(_place, site.all_news)):
+                shelves[place].append(number)
+        shelves[_place(site.origin)] = list(range(newsroom.articles, max(newsroom.articles - site.page_size, 0), -1))
+        return shelves
+
+    def page(self, url: str) -> Listing | None:
+        """Return the page of a section, topic or author, or of the front page, at `url`; None past its end."""
+        newsroom, site = self._newsroom, self._newsroom.site
+        bare, page = _page_of(url, site)
+        place = _place(bare)
+        if place not in self._names:
+            return None
+        kind, name, first = self._names[place]
+        numbers, size = self._numbers[place], site.page_size
+        pages = max(1, -(-len(numbers) // size))
+        if not 1 <= page <= pages:
+            return None
+        address = urlsplit(first)
+        chosen = numbers[(page - 1) * size : page * size]
+        items = [self._item(number, address.netloc) for number in chosen]
+        if kind in ("section", "news"):
+            items.insert(len(items) // 2, self._item(newsroom.hidden[page % len(newsroom.hidden)], address.netloc))
+            items += self._again(chosen, address.netloc)
+        return Listing(
+            kind=kind,
+            name=name,
+            path=address.path or "/",
+            page=page,
+            pages=pages,
+            items=tuple(items),
+            url=first,
+            next_url=_page_url(first, page + 1, site) if page < pages else None,
+            previous_url=_page_url(first, page - 1, site) if page > 1 else None,
+        )
+
+    def _item(self, number: int, host: str) -> tuple[Headline, str, str | None]:
+        newsroom = self._newsroom
+        is_hidden = number in newsroom.hidden
+        href = newsroom.href(number, host) if is_hidden else newsroom.site.addresses.listed(newsroom, number, host)
+        return newsroom.headline(number), href, _LABELS.get(newsroom.variant(number).kind)
+
+    def _again(self, numbers: list[int], host: str) -> Iterator[tuple[Headline, str, str | None]]:
+        """Yield links that lead to articles of the listing a second time: for printing, and under other addresses."""
+        newsroom = self._newsroom
+        for place, number in enumerate(numbers):
+            headline = newsroom.headline(number)
+            if place == 0:
+                mark = "&" if "?" in newsroom.url(number) else "?"
+                yield headline, f"{newsroom.href(number, host)}{mark}tisk=1", "Verze pro tisk"
+            aliases = newsroom.site.addresses.aliases(newsroom, number)
+            yield from ((headline, url, None) for url in aliases[place : place + 1])
+
+
+def _place(url: str) -> str:
+    address = urlsplit(url)
+    return f"{address.netloc}{address.path.rstrip('/')}"
+
+
+def _page_of(url: str, site: ReplicaSite) -> tuple[str, int]:
+    """Return the address of a listing's first page and the number, from 1, of the page at `url`."""
+    address = urlsplit(url)
+    parameter, _, rest = site.paging.partition("=")
+    if rest:
+        printed = parse_qs(address.query).get(parameter[1:], [""])[0]
+        bare = f"{address.scheme}://{address.netloc}{address.path}"
+        return bare, int(printed) - site.first_page + 1 if printed.isdecimal() else 1
+    match = re.fullmatch(rf"(.*/){re.escape(site.paging).replace(re.escape('{page}'), '([0-9]+)')}", address.path)
+    path, page = (match[1], int(match[2]) - site.first_page + 1) if match else (address.path, 1)
+    return f"{address.scheme}://{address.netloc}{path}", page
+
+
+def _page_url(bare: str, page: int, site: ReplicaSite) -> str:
+    if page == 1:
+        return bare
+    start = bare if "=" in site.paging else f"{bare.rstrip('/')}/"
+    return start + site.paging.format(page=page + site.first_page - 1)
