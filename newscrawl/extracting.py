@@ -82,7 +82,8 @@ class Extractor:
         """Take the project's settings; its spiders are loaded at once."""
         self.loader = get_spider_loader(settings)
         stats = DummyStatsCollector(Crawler(Spider, Settings(settings)))
-        self.stages = (Normalise(stats), Separate(stats), Validate())
+        self.separate = Separate(stats)
+        self.stages = (Normalise(stats), self.separate, Validate())
 
     def row(self, job: Job) -> dict[str, Any]:
         """Return `{"file", "items"}` of a page, `{"file", "error"}` where it could not be read."""

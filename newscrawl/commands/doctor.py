@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem, UsageError
@@ -11,8 +10,8 @@ from scrapy.settings import Settings
 from newscrawl.command import ProjectCommand
 from newscrawl.extracting import Extractor, one_line
 from newscrawl.fetching import FetchedPage, Visit, visit_sites
-from newscrawl.items import Article, RelatedLink
-from newscrawl.terminal import columns, printable, shortened
+from newscrawl.inspecting import field_table
+from newscrawl.terminal import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -20,28 +19,11 @@ if TYPE_CHECKING:
     from newscrawl.facts import PageFacts
     from newscrawl.items import Row
     from newscrawl.news_spider import NewsSpider
-    from newscrawl.page import Page
 
 REQUIRED = 0.9
 """A field that a site is expected to have in so large a share of its articles must be in the one looked at."""
 _ATTEMPTS = 3
 """Articles tried until one reads as an article: an address may be a gallery's or a form's."""
-_WIDTH = 60
-_FIELDS = {
-    "title": "title",
-    "perex": "perex",
-    "text": "body",
-    "published_at": "published",
-    "modified_at": "modified",
-    "authors": "authors",
-    "agencies": "authors",
-    "section": "section",
-    "topics": "topics",
-    "kind": "kind",
-    "images": "images",
-    "access": "access",
-}
-"""Field of an article -> its name in `provenance` and in Page."""
 
 
 class Command(ProjectCommand):
@@ -119,7 +101,7 @@ def _report(
         except DropItem as dropped:
             problems.append(one_line(dropped))
         else:
-            print("\n".join(_table(rows, spider.page, counts)))
+            print("\n".join(field_table(rows, spider.page, counts)))
             problems += [f"{name} is missing" for name in _missing(spider, rows)]
     for note in _notes([*visit.failures, *illegible]):
         print(f"  note: {printable(note)}")
@@ -141,43 +123,3 @@ def _notes(failures: list[tuple[str, str]]) -> list[str]:
 def _missing(spider: type[NewsSpider], rows: list[Row]) -> list[str]:
     required = [name for name, share in spider.expect.items() if name != "articles" and share >= REQUIRED]
     return [name for name in required if not (rows[1:] if name == "boxes" else getattr(rows[0], name))]
-
-
-def _table(rows: list[Row], declared: Page, counts: Counter[str]) -> list[str]:
-    article, *others = rows
-    assert isinstance(article, Article)  # noqa: S101 - Extractor.rows says so
-    found = [("field", "value", "from", "declared")]
-    for name, source in _FIELDS.items():
-        value, origin = _value(article, name), article.provenance.get(source, "")
-        hit = _declared(source, origin, declared, counts)
-        found.append((name, shortened(value, _WIDTH) or "-", shortened(origin, _WIDTH) if value else "", hit))
-    boxes = Counter((row.section, row.heading or "") for row in others if isinstance(row, RelatedLink))
-    shown = [
-        f"  box: {printable(heading) or '(no heading)'}, {section}, {n}" for (section, heading), n in boxes.items()
-    ]
-    return [*columns(found, "  "), *shown, *(f"  warning: {printable(warning)}" for warning in article.warnings)]
-
-
-def _value(article: Article, name: str) -> str:
-    value = getattr(article, name)
-    match name:
-        case "text":
-            return f"{article.word_count} words: {value}" if value else ""
-        case "images":
-            return str(len(value)) if value else ""
-        case "access":
-            return article.access.level
-        case _:
-            return ", ".join(value) if isinstance(value, list) else value or ""
-
-
-def _declared(name: str, origin: str, declared: Page, counts: Counter[str]) -> str:
-    """Return which declared source of a field hit, "miss" where all missed, "" where none is declared."""
-    sources: tuple[str, ...] = getattr(declared, name, ())
-    if name in ("kind", "images", "access") or not sources:
-        return ""
-    if name == "body":
-        ranks = [rank for rank, selector in enumerate(sources) if origin == f"css:{selector}"]
-    else:
-        ranks = [rank for rank in range(len(sources)) if counts[f"{name}/{rank}"]]
-    return f"{ranks[0] + 1} of {len(sources)}" if ranks else "miss"

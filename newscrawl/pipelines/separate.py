@@ -94,11 +94,16 @@ class Separate:
             warnings=fact.warnings,
         )
 
-    def _story(self, fact: ArticleFact) -> list[Block]:
+    def why_dropped(self, fact: ArticleFact) -> list[str | None]:
+        """Return for each block of a page why it is no story, None for the story's own."""
         reasons = self._reasons(fact)
         for index, block in enumerate(fact.blocks):
             if reasons[index] is None and block.kind == "heading":
                 reasons[index] = _why_no_subheading(fact.blocks, reasons, index)
+        return reasons
+
+    def _story(self, fact: ArticleFact) -> list[Block]:
+        reasons = self.why_dropped(fact)
         for reason in filter(None, reasons):
             self.stats.inc_value(f"separate/dropped/{reason}")
         return [_exported(block) for block, reason in zip(fact.blocks, reasons, strict=True) if reason is None]

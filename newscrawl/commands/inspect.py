@@ -1,0 +1,104 @@
+"""`scrapy inspect`: what was taken as what on one page, and why, in the terminal and as a page in colours."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+from scrapy.http import Request
+from scrapy.settings import Settings
+
+from newscrawl.command import ProjectCommand
+from newscrawl.extracting import Extractor, load, one_line
+from newscrawl.fetching import fetch
+from newscrawl.inspecting import Inspection, field_table, inspect
+from newscrawl.inspection_page import render
+from newscrawl.terminal import columns, printable, shortened
+from newscrawl.urls import canonical_url
+
+if TYPE_CHECKING:
+    import argparse
+
+_NARROWEST = 40
+_WHY = 44
+
+
+class Command(ProjectCommand):
+    """Prints a page's fields and then its parts in order, each with what it was taken for and why.
+
+    A URL is fetched as the site's spider would; without `--spider` that is the one whose domain the address is of, or
+    `generic`. Exit status: 0 also for a page that is no article, 1 when it cannot be had or read, 2 on wrong usage.
+    """
+
+    def syntax(self) -> str:
+        """Return the arguments as `scrapy inspect --help` shows them."""
+        return "[--spider NAME] [--url URL] [--html OUT] FILE|URL"
+
+    def short_desc(self) -> str:
+        """Return the line of `scrapy --help`."""
+        return "Show what was taken as what on a page, and why"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options."""
+        super().add_options(parser)
+        parser.add_argument("--spider", metavar="NAME", help="read as this spider's site (default: by the address)")
+        parser.add_argument("--url", metavar="URL", help="address of FILE (default: the one the page names)")
+        parser.add_argument("--html", metavar="OUT", help="write the page in colours to the file OUT")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Inspect one page.
+
+        Raises:
+            UsageError: not one page, an unknown spider, `--url` beside a URL.
+        """
+        if len(args) != 1:
+            raise UsageError("one FILE or URL, please")
+        live = canonical_url(args[0])
+        if opts.url and (live or not canonical_url(opts.url)):
+            raise UsageError("--url is the http address of a FILE")
+        self.extractor = Extractor(self.settings or Settings())
+        url = live or opts.url
+        spider = opts.spider or self._spider_of(url)
+        try:
+            self.extractor.page_of(spider)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        try:
+            inspection = self._inspect(args[0], live, url, spider)
+            print("\n".join(_lines(inspection)))
+            if opts.html:
+                Path(opts.html).write_text(render(inspection), encoding="utf-8")
+        except (OSError, ValueError) as error:
+            print(f"scrapy inspect: {one_line(error)}", file=sys.stderr)
+            return 1
+        return 0
+
+    def _inspect(self, source: str, live: str | None, url: str | None, spider: str) -> Inspection:
+        if live:
+            fetched = fetch(self.settings or Settings(), self.extractor.spider(spider), live)
+            return inspect(self.extractor, fetched.saved, url=fetched.url, spider=spider)
+        saved = load(Path(source))
+        return inspect(self.extractor, saved, url=url or Path(source).absolute().as_uri(), spider=spider)
+
+    def _spider_of(self, url: str | None) -> str:
+        """Return the spider whose site an address is of, "generic" where there is none, or more than one."""
+        names = self.extractor.loader.find_by_request(Request(url)) if url else []
+        return names[0] if len(names) == 1 else "generic"
+
+
+def _lines(inspection: Inspection) -> list[str]:
+    """Return the inspection as lines no longer than the terminal is wide."""
+    shown = [f"{printable(inspection.url)}  (spider {inspection.spider})"]
+    if inspection.rows:
+        shown += field_table(inspection.rows, inspection.declared, inspection.counts)
+    else:
+        shown.append(f"  no article: {printable(inspection.reason or '')}")
+    parts = [(kind, shortened(part.why, _WHY), part.text) for kind, part in inspection.parts]
+    left = columns([(kind, why) for kind, why, _ in parts], "  ") if parts else []
+    width = max(map(len, left), default=0) + 2
+    room = max(_NARROWEST, shutil.get_terminal_size((140, 24)).columns - width)
+    texts = (shortened(text, room) for _, _, text in parts)
+    return [*shown, "", *(f"{start.ljust(width)}{text}" for start, text in zip(left, texts, strict=True))]

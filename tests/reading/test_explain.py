@@ -1,0 +1,110 @@
+"""What `scrapy inspect` tells of a page is what was read from it, on every fixture."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from newscrawl.extracting import Extractor, SavedPage, load
+from newscrawl.fixtures import FIXTURES
+from newscrawl.inspecting import Inspection, inspect
+from newscrawl.items import Article
+from newscrawl.page import Page
+from newscrawl.reading import read_page
+from newscrawl.reading.explain import explain_page
+
+PAGES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in (".html", ".txt"))
+pages = pytest.mark.parametrize("page", [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in PAGES])
+
+
+@cache
+def extractor() -> Extractor:
+    return Extractor(get_project_settings())
+
+
+@cache
+def saved(page: Path) -> tuple[SavedPage, str]:
+    truth = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    return load(page).at(truth["fetched_at"]), truth["url"]
+
+
+@cache
+def inspected(page: Path) -> Inspection:
+    content, url = saved(page)
+    return inspect(extractor(), content, url=url, spider=page.parent.name)
+
+
+def texts(page: Path, *verdicts: str) -> list[str]:
+    return [part.text for verdict, part in inspected(page).parts if verdict in verdicts]
+
+
+@pages
+def test_the_rows_are_those_of_an_extraction(page: Path) -> None:
+    content, url = saved(page)
+    assert inspected(page).rows == extractor().rows(extractor().facts(content, url=url, spider=page.parent.name))
+
+
+@pages
+def test_story_is_the_body_and_nothing_else(page: Path) -> None:
+    rows = inspected(page).rows
+    if not rows:
+        assert texts(page, "story", "dropped") == []
+        return
+    article = rows[0]
+    assert isinstance(article, Article)
+    body = [block.text or block.caption or block.url for block in article.body]
+    assert texts(page, "story") == body
+    assert texts(page, "perex") == ([article.perex] if article.perex else [])
+    if article.provenance["title"].startswith(("structure:h1", "css:")):
+        assert any(text in article.title or article.title in text for text in texts(page, "title"))
+
+
+@pages
+def test_every_teaser_is_shown_in_its_place_or_as_a_promo_line(page: Path) -> None:
+    shown = "\n".join(texts(page, "teaser", "dropped"))
+    assert [row.title for row in inspected(page).rows[1:] if row.title not in shown] == []
+
+
+@pages
+def test_every_part_says_why(page: Path) -> None:
+    assert all(part.why and part.text for _, part in inspected(page).parts)
+
+
+HTML = """<html><head><title>Obec opravuje most</title></head><body>
+<nav><a href="/domaci">Domácí</a></nav>
+<h1>Obec opravuje starý most přes řeku</h1>
+<p class="cas">14. ledna 2026 20:10</p>
+<div class="text"><p>{0}</p><p class="volba">Vyplňte svůj tip a vyhrajte letadlo, loď nebo nové kolo.</p><p>{1}</p>
+<table><tr><th>Rok</th><th>Cena</th></tr><tr><td>2024</td><td>17</td></tr></table>
+<p>Čtěte také: <a href="/domaci/lavka-pro-pesi-chybi-uz-rok-12345">Lávka pro pěší chybí už rok</a></p><p>Reklama</p>
+<p>{0} {1}</p></div></body></html>"""
+PROSE = (
+    "Most u mlýna zavřela obec v pondělí ráno, dělníci našli v pilíři trhlinu dlouhou přes dva metry.",
+    "Oprava bude stát sedmnáct milionů korun a skončí nejdříve na podzim, řekl starosta Bohumil Vrána.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "why"),
+    [
+        ("Domácí", "left out", "furniture: in <nav>"),
+        ("Obec opravuje starý most přes řeku", "title", "structure:h1"),
+        ("14. ledna 2026 20:10", "field", "published"),
+        (PROSE[1], "story", "paragraph by structure"),
+        ("Vyplňte svůj tip a vyhrajte letadlo, loď nebo nové kolo.", "left out", "the site drops it"),
+        ("Rok\tCena\n2024\t17", "story", "table by structure"),
+        ("Reklama", "left out", "boilerplate"),
+    ],
+)
+def test_a_part_is_told_with_its_reason(text: str, verdict: str, why: str) -> None:
+    fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
+    page = {"url": "https://noviny.example/domaci/obec-opravuje-stary-most-12346", "page": Page(drop=("p.volba",))}
+    html = HTML.format(*PROSE)
+    facts, parts = explain_page(html, site="generic", fetched_at=fetched_at, **page)
+    assert [(part.kind, part.why) for part in parts if part.text == text] == [(verdict, why)]
+    assert facts == read_page(html, site="generic", fetched_at=fetched_at, **page)
