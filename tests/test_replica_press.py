@@ -12,6 +12,7 @@ import pytest
 from protego import Protego
 
 from newscrawl.discovery import Listing, read_feed, read_sitemap
+from newscrawl.urls import canonical_url
 from replica.newsroom import Newsroom
 from replica.patterns import Id, Patterns
 from replica.routes import Response, Router
@@ -155,6 +156,49 @@ class TestSources:
         assert {entry.url for entry in day.entries} == {newsroom.url(number) for number in wanted}
         assert get(newsroom, f"{HOST}/archiv?d=2026-11-30").status == 404
 
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            "/archiv/?datum={day}.+{month}.+{year}&idostrova=ln",
+            "/?p=0A0000&archive[source_date]={year}-{month}-{day}",
+            "/?m={year}{month}{day}",
+        ],
+    )
+    def test_archive_pages_by_day_however_a_client_writes_their_parameters(self, pattern: str) -> None:
+        newsroom = self.source(Source(url=HOST + pattern, form="listing"))
+        url = HOST + pattern.format(year=2026, month=11, day=21)
+        written = canonical_url(url)
+        assert written is not None
+        for address in (url, written):
+            links = Listing(get(newsroom, address).body.decode(), HOST).links()
+            assert {newsroom.find(link) for link in links} - {None} == set(range(1, 11))
+        empty = get(newsroom, HOST + pattern.format(year=2026, month=10, day=31))
+        assert not {newsroom.find(link) for link in Listing(empty.body.decode(), HOST).links()} & set(range(1, 11))
+
+    def test_pages_of_a_feed_begin_with_the_newest(self) -> None:
+        newsroom = self.source(Source(url=f"{HOST}/rss/?page={{number}}", size=10, first_number=1))
+        pages = [read_feed(get(newsroom, f"{HOST}/rss/?page={number}").body, HOST) for number in (1, 2, 3)]
+        found = [newsroom.find(entry.url) for page in pages for entry in page]
+        assert found == list(range(24, 0, -1))
+
+    def test_feed_on_the_host_of_each_section(self) -> None:
+        patterns = Patterns(current="https://{section}.irozhlas.cz/c1-{digits:8}")
+        feeds = (Source(url="https://{section}.irozhlas.cz/?m=rss"),)
+        newsroom = newsroom_of(patterns, sources=feeds, listing_url="https://{section}.irozhlas.cz/")
+        entries = read_feed(get(newsroom, "https://ekonomika.irozhlas.cz/?m=rss").body, HOST)
+        page = get(newsroom, "https://ekonomika.irozhlas.cz/").body.decode()
+        links = Listing(page, "https://ekonomika.irozhlas.cz/").links()
+        assert {urlsplit(entry.url).netloc for entry in entries} == {"ekonomika.irozhlas.cz"}
+        assert {newsroom.find(entry.url) for entry in entries} <= {newsroom.find(link) for link in links}
+
+    def test_feed_of_a_section_holds_those_below(self) -> None:
+        sections = (("zpravy", "Zprávy"), ("zpravy/domaci", "Domácí"), ("zpravyx", "Jiné"))
+        newsroom = self.source(Source(url=f"{HOST}/f", section="zpravy"), sections=sections)
+        found = {
+            urlsplit(entry.url).path.rpartition("/")[0] for entry in read_feed(get(newsroom, f"{HOST}/f").body, HOST)
+        }
+        assert found == {"/zpravy", "/zpravy/domaci"}
+
     def test_news_sitemap_names_title_and_time(self) -> None:
         newsroom = self.source(Source(url=f"{HOST}/news.xml", form="news", size=3))
         entries = read_sitemap(get(newsroom, f"{HOST}/news.xml").body, HOST).entries
@@ -194,6 +238,12 @@ class TestPages:
         assert seen[1] == second
         assert links >= {number for number in range(1, 25) if newsroom.section(number)[0] == "ekonomika"}
         assert get(newsroom, HOST + second.replace("2", "99").replace("=1", "=99")).status == 404
+
+    def test_section_with_an_address_of_its_own(self) -> None:
+        newsroom = Newsroom(site(section_urls={"ekonomika": f"{HOST}/sekce/ekonomika-10"}), articles=24)
+        links = Listing(get(newsroom, f"{HOST}/sekce/ekonomika-10").body.decode(), HOST).links()
+        assert {newsroom.section(number)[0] for link in links if (number := newsroom.find(link))} >= {"ekonomika"}
+        assert get(newsroom, f"{HOST}/ekonomika").status == 404
 
     def test_listing_of_all_news(self) -> None:
         newsroom = Newsroom(site(all_news=(f"{HOST}/archiv/",), page_size=50), articles=24)

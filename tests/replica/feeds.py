@@ -1,4 +1,4 @@
-"""robots.txt, feeds and sitemaps of a replica site."""
+"""robots.txt, feeds, sitemaps and archives of a replica site."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from email.utils import format_datetime
 from functools import lru_cache
 from itertools import islice
+from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
 
 from .newsroom import Newsroom
@@ -46,9 +47,9 @@ def robots(newsroom: Newsroom, crawl_delay: float) -> str:
 
 
 def answer(newsroom: Newsroom, url: str) -> tuple[bytes, str] | None:
-    """Return body and content type of the feed or sitemap at `url` (https), None where there is none."""
+    """Return body and content type of the feed, sitemap or archive at `url` (https), None where there is none."""
     for source in newsroom.site.sources:
-        if match := _expression(source.url).fullmatch(url):
+        if match := _expression(source.url).fullmatch(_comparable(url)):
             wanted = match.groupdict()
             numbers = (number for number in _numbers(newsroom, source) if _values(newsroom, source, number) == wanted)
             chosen = list(islice(numbers, source.size if source.form in ("rss", "news") else None))
@@ -68,30 +69,43 @@ def parts(newsroom: Newsroom, source: Source) -> dict[str, int | None]:
 def _numbers(newsroom: Newsroom, source: Source) -> Iterator[int]:
     """Yield the articles that a source may name, newest first."""
     for number in range(newsroom.articles, 0, -1):
-        if source.section in (None, newsroom.section(number)[0]):
+        section = newsroom.section(number)[0]
+        if source.section is None or f"{section}/".startswith(f"{source.section}/"):
             yield number
 
 
 def _values(newsroom: Newsroom, source: Source, number: int) -> dict[str, str]:
     """Return what an article has in the place of each field of the source's pattern."""
     day = newsroom.published_at(number)
+    place = newsroom.articles - number if source.form in ("rss", "listing") else number - 1
     values: dict[str, Callable[[], str]] = {
         "section": lambda: newsroom.section(number)[0],
         "year": lambda: f"{day:%Y}",
         "month": lambda: f"{day:%m}",
         "day": lambda: f"{day:%d}",
-        "number": lambda: str(source.first_number + (number - 1) // source.size),
+        "number": lambda: str(source.first_number + place // source.size),
     }
     return {name: values[name]() for name in _expression(source.url).groupindex}
 
 
 @lru_cache(maxsize=256)
 def _expression(pattern: str) -> re.Pattern[str]:
-    pieces = re.split(r"({\w+})", pattern)
+    pieces = re.split(r"({\w+})", _comparable(pattern))
     return re.compile("".join(_FIELDS[piece[1:-1]] if piece.startswith("{") else re.escape(piece) for piece in pieces))
 
 
+def _comparable(url: str) -> str:
+    """Return an address without scheme, its parameters decoded and in order: clients write them in their own."""
+    address = urlsplit(url)
+    parameters = sorted(parse_qsl(address.query, keep_blank_values=True))
+    return "".join((address.netloc, address.path, *(f"?{name}={value}" for name, value in parameters)))
+
+
 def _written(newsroom: Newsroom, source: Source, url: str, numbers: Sequence[int]) -> tuple[bytes, str]:
+    site = newsroom.site
+    if source.form == "listing":
+        page = site.template.listing(site, newsroom.shelves.selection(url, numbers))
+        return page.encode(site.charset, "xmlcharrefreplace"), f"text/html; charset={site.charset}"
     if source.form == "rss":
         text, kind = _rss(newsroom, source, url, numbers), "application/rss+xml"
     else:

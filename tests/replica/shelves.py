@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -77,6 +77,12 @@ class Shelves:
             next_url=_page_url(first, page + 1, site) if page < pages else None,
             previous_url=_page_url(first, page - 1, site) if page > 1 else None,
         )
+
+    def selection(self, url: str, numbers: Sequence[int]) -> Listing:
+        """Return a page that lists these articles, such as those of a day."""
+        address = urlsplit(url)
+        items = tuple(self._item(number, address.netloc) for number in numbers)
+        return Listing(kind="archive", name="Archiv", path=address.path, page=1, pages=1, items=items, url=url)
 
     def _item(self, number: int, host: str) -> tuple[Headline, str, str | None]:
         newsroom = self._newsroom

@@ -52,7 +52,7 @@ class Listing:
     """One page of a section, tag or author."""
 
     kind: str
-    """section | wiki | author | home | news (all articles) | missing."""
+    """section | wiki | author | home | news (all articles) | archive (of a day) | missing."""
     name: str
     path: str
     page: int
@@ -66,18 +66,18 @@ class Listing:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A feed or a sitemap."""
+    """A feed, a sitemap, or an archive."""
 
     url: str
     """Pattern of its addresses: `{section}`, `{year}`, `{month}`, `{day}` choose articles, `{number}` a part of all."""
-    form: Literal["rss", "sitemap", "news", "index"] = "rss"
-    """`news` is a Google News sitemap, `index` lists the addresses of other sources."""
+    form: Literal["rss", "sitemap", "news", "index", "listing"] = "rss"
+    """`news` is a Google News sitemap, `index` lists the addresses of other sources, `listing` is an HTML page."""
     section: str | None = None
-    """Path of the only section whose articles it names."""
+    """Path of the only section whose articles it names, those below it included."""
     size: int = 30
-    """Articles of a feed or news sitemap; of one part of a sitemap with `{number}`. Other sitemaps name all."""
+    """Articles of a feed or news sitemap, and of a part with `{number}`. Other sitemaps and listings name all."""
     first_number: int = 0
-    """`{number}` of the oldest part."""
+    """`{number}` of the first part: of the oldest articles in sitemaps, of the newest in feeds and listings."""
     children: tuple[str, ...] = ()
     """Patterns of the sources that an index lists."""
     in_robots: bool = False
@@ -187,6 +187,8 @@ class ReplicaSite:
     consent: Consent | None = None
     listing_url: str = "https://{host}/{section}"
     """Pattern of a section's address."""
+    section_urls: Mapping[str, str] = field(default_factory=dict)
+    """Section path to its address, where the pattern does not give it."""
     all_news: tuple[str, ...] = ()
     """Addresses of listings of all articles."""
     paging: str = "?page={page}"
@@ -219,6 +221,8 @@ class ReplicaSite:
 
     def section_url(self, path: str) -> str:
         """Return the address of a section."""
+        if path in self.section_urls:
+            return self.section_urls[path]
         return self.listing_url.format(host=self.section_hosts.get(path, self.host), section=path)
 
     def topic_url(self, topic: str) -> str:
@@ -232,9 +236,10 @@ class ReplicaSite:
     @cached_property
     def live_hosts(self) -> frozenset[str]:
         """Hosts that serve pages."""
-        pages = (*map(self.section_url, self.all_sections), *self.all_news, *(source.url for source in self.sources))
-        walls = (self.consent.url,) if self.consent else ()
-        return frozenset({self.host, *(urlsplit(url).netloc for url in (*pages, *walls)), *self.addresses.hosts(self)})
+        pages = [*map(self.section_url, self.all_sections), *self.all_news]
+        pages += [source.url.replace("{section}", path) for source in self.sources for path in self.all_sections]
+        pages += [self.consent.url] if self.consent else []
+        return frozenset({self.host, *(urlsplit(url).netloc for url in pages), *self.addresses.hosts(self)})
 
     @property
     def hosts(self) -> tuple[str, ...]:
