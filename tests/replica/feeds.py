@@ -47,14 +47,18 @@ def robots(newsroom: Newsroom, crawl_delay: float) -> str:
 
 
 def answer(newsroom: Newsroom, url: str) -> tuple[bytes, str] | None:
-    """Return body and content type of the feed, sitemap or archive at `url` (https), None where there is none."""
+    """Return body and content type of the feed, sitemap or archive at `url` (https), None where there is none.
+
+    Raises LookupError where it has no such part.
+    """
     for source in newsroom.site.sources:
         if match := _expression(source.url).fullmatch(_comparable(url)):
             wanted = match.groupdict()
             numbers = (number for number in _numbers(newsroom, source) if _values(newsroom, source, number) == wanted)
             chosen = list(islice(numbers, source.size if source.form in ("rss", "news") else None))
-            if chosen or not wanted:
-                return _written(newsroom, source, url, chosen)
+            if wanted and not chosen:
+                raise LookupError(url)
+            return _written(newsroom, source, url, chosen)
     return None
 
 

@@ -80,15 +80,16 @@ class Router:
 
 def _section(newsroom: Newsroom, url: str) -> Response:
     site = newsroom.site
-    if document := feeds.answer(newsroom, url):
+    try:
+        document, listing = feeds.answer(newsroom, url), newsroom.shelves.page(url)
+    except LookupError:
+        document = listing = None
+    if document:
         return _text(*document)
-    listing, status = newsroom.shelves.page(url), 200
-    name, path = "Stránka nenalezena", urlsplit(url).path
-    if site.consent and site.consent.url.partition("?")[0] == url.partition("?")[0]:
-        name = "Souhlas s využíváním osobních údajů"
-    elif listing is None:
-        status = 404
-    page = listing or Listing(kind="missing", name=name, path=path, page=1, pages=1, items=())
+    is_wall = site.consent is not None and site.consent.url.partition("?")[0] == url.partition("?")[0]
+    name = "Souhlas s využíváním osobních údajů" if is_wall else "Stránka nenalezena"
+    page = listing or Listing(kind="missing", name=name, path=urlsplit(url).path, page=1, pages=1, items=())
+    status = 200 if listing or is_wall else 404
     body = site.template.listing(site, page).encode(site.charset, "xmlcharrefreplace")
     response = Response(status=status, body=body, headers={"Content-Type": f"text/html; charset={site.charset}"})
     return _tagged(response) if listing else response
