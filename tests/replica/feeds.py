@@ -51,14 +51,17 @@ def answer(newsroom: Newsroom, url: str) -> tuple[bytes, str] | None:
 
     Raises LookupError where it has no such part.
     """
+    is_source = False
     for source in newsroom.site.sources:
         if match := _expression(source.url).fullmatch(_comparable(url)):
+            is_source = True
             wanted = match.groupdict()
             numbers = (number for number in _numbers(newsroom, source) if _values(newsroom, source, number) == wanted)
             chosen = list(islice(numbers, source.size if source.form in ("rss", "news") else None))
-            if wanted and not chosen:
-                raise LookupError(url)
-            return _written(newsroom, source, url, chosen)
+            if chosen or not wanted:
+                return _written(newsroom, source, url, chosen)
+    if is_source:
+        raise LookupError(url)
     return None
 
 
