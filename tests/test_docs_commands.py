@@ -1,4 +1,4 @@
-"""Every command in README.md and docs/adding-a-site.md does what it says; crawls run on the replica."""
+"""Every command in README.md and docs/adding-a-site.md does what it says; what they fetch comes from the replica."""
 
 from __future__ import annotations
 
@@ -8,66 +8,147 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from commandlab import IN_PLACE, ROOT, copy_of_project
 from replica.running import Replica
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "tests" / "fixtures" / "globe24" / "dron-uzavrel-letiste.html"
 QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
-"""What a crawl of a server on this machine need not wait for."""
+"""What a server on this machine need not be spared."""
 
 
-def commands(name: str) -> list[str]:
-    blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    lines = (re.sub(r"\s+#.*", "", line).strip() for block in blocks for line in block.splitlines())
+def blocks(name: str) -> list[tuple[str, str]]:
+    """Return (language, content) of a document's code blocks, in order."""
+    return re.findall(r"^```(\w+)\n(.*?)^```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def commands(content: str) -> list[str]:
+    lines = (re.sub(r"\s+# .*", "", line).strip() for line in content.splitlines())
     return [line for line in lines if line]
 
 
-COMMANDS = sorted({*commands("README.md"), *commands("docs/adding-a-site.md")})
+README = sorted({line for kind, content in blocks("README.md") if kind == "sh" for line in commands(content)})
 
 
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("make ")])
+@pytest.mark.parametrize("command", [line for line in README if line.startswith("make ")])
 def test_make(command: str) -> None:
     done = subprocess.run([*shlex.split(command), "-n"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 
 
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("scrapy ")])
+@pytest.mark.parametrize("command", [line for line in README if line.startswith("scrapy ")])
 def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes(PAGE.read_bytes())
     (tmp_path / "pages.jsonl").write_text(json.dumps({"file": "page.html", "spider": "globe24"}), encoding="utf-8")
     arguments = shlex.split(command)[1:]
-    extra = QUICK if arguments[0] == "crawl" else ()
-    project = {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments, *extra],
+        [sys.executable, "-m", "scrapy", *arguments, *(QUICK if arguments[0] in ("crawl", "doctor") else ())],
         cwd=tmp_path,
-        env=os.environ | replica.env | project,
+        env=os.environ | replica.env | IN_PLACE,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    if arguments[0] == "list":
-        assert "globe24" in done.stdout.split()
-    elif arguments[0] == "extract":
-        (line,) = done.stdout.splitlines()
-        assert json.loads(line)["items"][0]["type"] == "article"
-    else:
-        assert list(tmp_path.glob("exports/*/*/*/datapackage.json"))
+    match arguments[0]:
+        case "list":
+            assert "globe24" in done.stdout.split()
+        case "doctor":
+            assert "globe24: well" in done.stdout
+        case "extract":
+            (line,) = done.stdout.splitlines()
+            assert json.loads(line)["items"][0]["type"] == "article"
+        case "inspect":
+            assert "  story  " in done.stdout
+            assert (tmp_path / "parts.html").is_file()
+        case _:
+            assert list(tmp_path.glob("exports/*/*/*/datapackage.json"))
 
 
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("pytest ")])
-def test_pytest(command: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command), "--collect-only"], cwd=ROOT, capture_output=True, check=False
-    )
-    assert done.returncode in (0, 5)  # 5: no such site yet
+def test_no_command_of_the_readme_is_left_out() -> None:
+    assert {line.split()[0] for line in README} == {"make", "scrapy"}
 
 
-def test_no_command_is_left_out() -> None:
-    assert {line.split()[0] for line in COMMANDS} == {"make", "scrapy", "pytest"}
+@dataclass
+class Walk:
+    """The walk through docs/adding-a-site.md in a copy of the project: what each command printed."""
+
+    project: Path
+    environment: dict[str, str]
+    printed: dict[str, list[str]] = field(default_factory=dict)
+
+    def take(self, command: str) -> None:
+        name, _, call = command.rpartition("=$(")  # NAME=$(COMMAND), or a plain command
+        call = call.removesuffix(")")
+        quick = re.sub(r"scrapy (?:doctor|inspect|fixture|crawl)\b", rf"\g<0> {shlex.join(QUICK)}", call)
+        done = subprocess.run(
+            ["bash", "-ec", quick], cwd=self.project, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, (command, done.stdout[-2000:], done.stderr[-2000:])
+        self.printed.setdefault(command, []).append(done.stdout)
+        if name:
+            assert done.stdout.strip()
+            self.environment[name] = done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    project = copy_of_project(tmp_path_factory.mktemp("walk"))
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    walk = Walk(project, {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"})
+    written = blocks("docs/adding-a-site.md")
+    (first, replica), *steps = [(kind, commands(text) if kind == "sh" else text) for kind, text in written]
+    assert first == "sh"
+    with subprocess.Popen(shlex.split(replica[0]), cwd=project, env=walk.environment, stdout=subprocess.PIPE) as server:
+        try:
+            assert server.stdout
+            walk.environment |= json.loads(server.stdout.readline())["env"]
+            for kind, content in steps:
+                if kind == "python":
+                    (project / "newscrawl" / "spiders" / "zkouska.py").write_text(str(content), encoding="utf-8")
+                else:
+                    for command in content:
+                        walk.take(command)
+            yield walk
+        finally:
+            server.terminate()
+
+
+def test_the_walk_adds_a_site(walk: Walk) -> None:
+    calls = {command.split("$(")[-1].split()[1] for command in walk.printed if "scrapy " in command}
+    assert calls == {"genspider", "list", "doctor", "inspect", "fixture", "crawl"}
+    before, after = walk.printed["scrapy doctor zkouska"]
+    assert before.endswith("zkouska: well\n\n")
+    assert after.endswith("zkouska: well\n\n")
+    assert re.search(r"^  text .+ structure$", before, re.MULTILINE)
+    assert re.search(r"^  text .+ css:div\.b-article-body__text +1 of 1$", after, re.MULTILINE)
+
+
+def test_the_walk_shows_and_records_what_it_says(walk: Walk) -> None:
+    (seen,) = (printed for command, (printed, *_) in walk.printed.items() if command.startswith("scrapy inspect"))
+    assert seen.startswith(walk.environment["ARTICLE"])
+    assert "<!DOCTYPE html>" in (walk.project / "parts.html").read_text(encoding="utf-8")
+    recorded = sorted(path.name for path in (walk.project / "tests" / "fixtures" / "zkouska").iterdir())
+    assert recorded == ["plain-article.html", "plain-article.json"]
+    (again,) = walk.printed["scrapy fixture zkouska --again plain-article"]
+    assert "nothing changed" in again
+    (tested,) = (printed for command, (printed, *_) in walk.printed.items() if command.startswith("pytest"))
+    assert re.search(r"\.{8,}", tested)
+
+
+def test_the_walk_ends_with_a_feed(walk: Walk) -> None:
+    (articles,) = (walk.project / "exports" / "zkouska").glob("*/*/articles.jsonl")
+    assert len(articles.read_text(encoding="utf-8").splitlines()) == 5
+
+
+def test_the_file_of_the_walk_is_formatted(walk: Walk) -> None:
+    for check in (("check",), ("format", "--check")):
+        file = "newscrawl/spiders/zkouska.py"
+        done = subprocess.run(["ruff", *check, "--no-cache", file], cwd=walk.project, env=walk.environment, check=False)
+        assert done.returncode == 0
