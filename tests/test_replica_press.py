@@ -16,7 +16,7 @@ from newscrawl.urls import canonical_url
 from replica.newsroom import Newsroom
 from replica.patterns import Id, Patterns
 from replica.routes import Response, Router
-from replica.site import Consent, ReplicaSite, Source, load_sites
+from replica.site import BoxSpec, Consent, ReplicaSite, Source, load_sites
 from replica.variants import Variant, press
 
 IROZHLAS = load_sites()["irozhlas"]
@@ -284,6 +284,21 @@ class TestPages:
         cut = Newsroom(site(variants=press(access)), articles=3).story(2)
         assert cut.body == whole.body[:3] != whole.body
         assert cut.truth()["access"] == access
+
+    @pytest.mark.parametrize(
+        ("form", "printed", "is_certain"),
+        [
+            ("%-d. {month} %Y %-H:%M", r"2[12]\. listopadu 2026 \d?\d:\d\d", True),
+            ("{day} %d.%m.%Y", r"(sobota|neděle) 2[12]\.11\.2026", True),
+            ("{utc}", r"2026-11-2[12]T\d\d:\d\d:00\.000Z", True),
+            ("%-H:%M", r"\d?\d:\d\d", False),
+        ],
+    )
+    def test_times_of_teasers(self, form: str, printed: str, is_certain: bool) -> None:
+        boxes = (BoxSpec(section="latest", heading="Stalo se", size=(3, 3), date_form=form),)
+        [box] = Newsroom(site(boxes=boxes, variants=press("plain")), articles=24).story(5).boxes
+        assert all(re.fullmatch(printed, str(teaser.stamp)) for teaser in box.teasers)
+        assert {teaser.published_at is not None for teaser in box.teasers} == {is_certain}
 
     def test_another_article_on_the_page_is_not_its_text(self) -> None:
         newsroom = Newsroom(site(variants=press("plain", "several")), articles=4)
