@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from random import Random
 from zoneinfo import ZoneInfo
@@ -34,6 +35,13 @@ def formatted(moment: datetime, form: str) -> str:
     """Return `moment` by a strftime form, with `{month}` for "ledna", `{day}` for "pondělí", `{utc}` for UTC."""
     utc = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     return moment.strftime(form.format(month=MONTHS[moment.month - 1], day=DAYS_NAMED[moment.weekday()], utc=utc))
+
+
+def meant(moment: datetime, form: str) -> datetime | None:
+    """Return what `moment` printed in `form` says: midnight without an hour, nothing certain without a day."""
+    if not re.search("%-?d|{utc}", form):
+        return None
+    return moment if re.search("%-?H|{utc}", form) else moment.replace(hour=0, minute=0)
 
 
 def stamp(moment: datetime, rng: Random) -> tuple[str, datetime | None]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from . import words
-from .czech_dates import formatted, printed, stamp
+from .czech_dates import formatted, meant, printed, stamp
 from .model import Block, Box, Image, Insert, Piece, Promo, Story, Teaser
 from .site import BoxSpec
 from .variants import Variant
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from .newsroom import Newsroom
 
 _NEWEST = 40
-_DAY = re.compile(r"%-?d|{utc}")
-"""In the form of a time that means the same whenever it is read."""
 _VISIBLE = 3
 """Blocks printed of a story that is paid for."""
 _BODY_NAMES = 16  # the headline's writer has the names before
@@ -207,7 +204,7 @@ class _Composer:
         published = newsroom.published_at(number)
         line, moment = stamp(published, rng) if stamps else (None, None)
         if date_form:
-            line, moment = formatted(published, date_form), published if _DAY.search(date_form) else None
+            line, moment = formatted(published, date_form), meant(published, date_form)
         path = newsroom.href(number, self.host)
         href = rng.choice((path, path, newsroom.url(number)))
         if rng.random() < 0.1 and "?" not in href:
