@@ -8,25 +8,21 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, Settings
 
+from newscrawl.command import ProjectCommand
 from newscrawl.extracting import Extractor, Job, extract_in_worker
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Reads files one after another, or with `--jobs N` in N processes; one JSON line a page on stdout.
 
     Exit status: 0 when every file was read, 1 when some failed, 2 on wrong usage.
     """
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "ERROR"}
 
     def syntax(self) -> str:
         """Return the arguments as `scrapy extract --help` shows them."""
@@ -44,7 +40,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--manifest", metavar="FILE", help='JSON lines of {"file", "url", "spider"}')
         parser.add_argument("--jobs", metavar="N", default="1", help="number of processes (default: 1)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write one line a page.
 
         Raises:
@@ -57,9 +53,9 @@ class Command(ScrapyCommand):
         try:
             extractor.page_of(opts.spider or "generic")
         except ValueError as error:
-            raise UsageError(str(error), print_help=False) from None
+            raise UsageError(str(error)) from None
         rows = map(extractor.row, jobs) if count == 1 else _in_processes(settings, jobs, count)
-        self.exitcode = _write(rows)
+        return _write(rows)
 
 
 def _in_processes(settings: BaseSettings, jobs: list[Job], count: int) -> Iterator[dict[str, Any]]:
@@ -80,12 +76,12 @@ def _write(rows: Iterable[dict[str, Any]]) -> int:
 def _jobs(args: list[str], opts: argparse.Namespace) -> list[Job]:
     if opts.manifest:
         if args or opts.url or opts.spider:
-            raise UsageError("--manifest names files, addresses and spiders itself", print_help=False)
+            raise UsageError("--manifest names files, addresses and spiders itself")
         return _read_manifest(Path(opts.manifest))
     if not args:
-        raise UsageError("no FILE and no --manifest", print_help=False)
+        raise UsageError("no FILE and no --manifest")
     if opts.url and len(args) > 1:
-        raise UsageError("--url is the address of one FILE; several need a --manifest", print_help=False)
+        raise UsageError("--url is the address of one FILE; several need a --manifest")
     return [Job(file=name, url=opts.url, spider=opts.spider or "generic") for name in args]
 
 
@@ -93,7 +89,7 @@ def _read_manifest(path: Path) -> list[Job]:
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
-        raise UsageError(f"--manifest {path}: {error.strerror}", print_help=False) from None
+        raise UsageError(f"--manifest {path}: {error.strerror}") from None
     jobs = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -101,11 +97,11 @@ def _read_manifest(path: Path) -> list[Job]:
         try:
             jobs.append(msgspec.json.decode(line, type=Job))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"--manifest {path}, line {number}: {error}", print_help=False) from None
+            raise UsageError(f"--manifest {path}, line {number}: {error}") from None
     return jobs
 
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise UsageError(f"--jobs: a whole number from 1, not {text!r}", print_help=False)
+        raise UsageError(f"--jobs: a whole number from 1, not {text!r}")
     return int(text)

@@ -246,11 +246,12 @@ def test_a_file_name_that_is_no_utf_8(extract, tmp_path: Path) -> None:
         (("--manifest", "/nowhere.jsonl"), "/nowhere.jsonl"),
         (("--jobs", "0", PAGE), "--jobs"),
         (("--jobs", "many", PAGE), "many"),
+        (("--nosuch", PAGE), "--nosuch"),
     ],
 )
-def test_wrong_usage_ends_with_2_and_says_why(extract, arguments: tuple[Any, ...], words: str) -> None:
+def test_wrong_usage_ends_with_2_and_says_why_in_one_line(extract, arguments: tuple[Any, ...], words: str) -> None:
     ended = extract(*arguments)
-    assert (ended.status, ended.lines) == (2, [])
+    assert (ended.status, ended.lines, ended.error.count("\n")) == (2, [], 1)
     assert words in ended.error
 
 
