@@ -29,6 +29,16 @@ _ARTICLE = re.compile(
 _IN_ARTICLES = re.compile(r"/clanek/(?:[a-z0-9-]+/)+\d{4,}/[\w-]+(?:\.html)?/?$")
 """An id and a slug below /clanek/: an article whatever its section is named (reflex.cz, page of 2023)."""
 
+_AUTHOR = re.compile(
+    r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)|/redakce/[\w-]+/?$|[?&][mp]=(?:\w+_)?authors",
+    re.IGNORECASE,
+)
+
+
+def looks_like_author(url: str) -> bool:
+    """Tell whether an address, as printed, leads to a page about an author (16 sites, November 2026)."""
+    return bool(_AUTHOR.search(url))
+
 
 def looks_like_article(url: str) -> bool:
     """Tell by its address alone whether a page of a Czech news site may be an article.

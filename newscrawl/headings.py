@@ -30,7 +30,7 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("related", r"(video|audio|podcast)? ?(k|ke) (článku|tématu)|odkazy k článku|související s článkem"),
     ("latest", r"(aktuálně|právě) se děje|právě se stalo|stalo se( v \w+)?|právě zveřejněno|vydali jsme"),
     ("latest", r"nejnovější( články| zprávy| z rubriky \w+)?|poslední zprávy|rychlé zprávy|online zprávy"),
-    ("latest", r"aktuální (zprávy|dění)|zobrazit nové zprávy|právě vyšlo|minuta po minutě"),
+    ("latest", r"aktuální (zprávy|dění)|právě vyšlo|minuta po minutě"),
     ("more_news", rf"další (zprávy|články|texty|zpravodajství|aktuality|témata dne|obsah){_OF_RUBRIC}"),
     ("more_news", r"hlavní zprávy( dne)?|(zprávy|články) odjinud|výběr článků|zprávy( články)? které jste nečetli"),
     ("more_news", r"načíst (starší|další) články|ostatní online zpravodajství|obrazem|tiskové zprávy|top články"),

@@ -5,24 +5,53 @@ from __future__ import annotations
 import re
 
 from newscrawl.boilerplate import is_boilerplate
-from newscrawl.reading.outline import Outline, Run
+from newscrawl.reading.outline import HEADING_TAGS, Outline, Run
 
+_LABEL = r"(?:ilustrační )?(?:foto|zdroj|autor|repro|video)"
 _CREDIT = re.compile(
-    r"(?:(?:^|[|,;(•▪–-]|(?<=[.!?]))\s*(?i:(?:ilustrační )?(?:foto|zdroj|autor|repro|video))"
+    rf"(?:(?:^|[|,;(•▪–-]|(?<=[.!?]))\s*(?i:{_LABEL})"
     r"|(?<=\s)(?:Foto|FOTO|Zdroj|Autor|Repro|Video|foto))\s*[:▪]\s*(.+?)(?:\s\|\s.*)?$"
 )
 """A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
+_OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
+_BELOW = 3
+"""Runs of caption and credit under a picture."""
+_LONGEST = 600
+"""Characters of a caption with its credit."""
+_LONGEST_CREDIT = 80
+
+
+def credited(image: Run, page: Outline) -> list[int]:
+    """Return the indexes of the runs under an image up to the one that credits it, [] where none does.
+
+    A credit that stands right under a picture makes what is between them its caption, whatever the elements are called.
+    """
+    indexes: list[int] = []
+    texts: list[str] = []
+    for run in page.runs[image.index + 1 : image.index + 1 + _BELOW]:
+        if run.media or run.is_dropped or run.tag in HEADING_TAGS:
+            break
+        indexes.append(run.index)
+        texts.append(run.text)
+        credit = split_credit(" ".join(texts))[1]
+        if credit is not None:
+            return indexes if len(credit) <= _LONGEST_CREDIT and sum(map(len, texts)) <= _LONGEST else []
+    return []
 
 
 def caption_of(image: Run, page: Outline, captions: set[int]) -> tuple[str | None, str | None]:
     """Return caption and credit printed under an image: the caption runs that follow it directly."""
-    texts = []
+    caption: list[str] = []
+    credits: list[str] = []
     for run in page.runs[image.index + 1 : image.index + 5]:
         if run.media or run.index not in captions:
             break
-        if not is_boilerplate(run.text):
-            texts.append(run.text)
-    return split_credit(" ".join(texts))
+        if _OPENING.match(run.text) and not caption:
+            credits.append(run.text)
+        elif not is_boilerplate(run.text):
+            caption.append(run.text)
+    shown, credit = split_credit(" ".join(caption))
+    return shown, credit or split_credit(" ".join(credits))[1]
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 
-from newscrawl.article_urls import looks_like_article
+from newscrawl.article_urls import looks_like_article, looks_like_author
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, is_label, role, split_promo
@@ -24,10 +25,16 @@ _SHORTEST = 20
 """Characters of the shortest headline outside a heading element."""
 _CARD_LIMIT = 900
 """Characters of unlinked text in one card."""
+_SLUG = 20
+"""Characters of a slug that no other address has by chance."""
 _CARD_RUNS = 40
 """Runs in one card, images included."""
-_CAPTION = re.compile(r"\S.*\bFoto:|Foto:", re.IGNORECASE)
-_PHOTO_HEADLINE = re.compile(r"(?:FOTO|VIDEO)(?:GALERIE)?: \S.{20,}")
+_CAPTION = re.compile(r"\S.*\bFoto:|Foto:.{,30}$", re.IGNORECASE)
+"""A caption with its credit, or a credit alone; a headline may begin with "Foto:"."""
+_STAMPED = re.compile(r"^(?P<time>[^·•|]{4,40}?)\s*[·•|]\s*(?P<rest>\S.{30,})$")
+_BUTTON = re.compile(
+    r"(?<=[.!?…])\s*(?:Celý článek|Číst (?:dál|dále|více|celé)|Více|Přečíst článek)\W*$", re.IGNORECASE
+)
 BYLINE = re.compile(r"^(?:Zdroj|Autor|Text|Foto)\s*:\s*(.+)$", re.IGNORECASE)
 """The line that names a teaser's author or photographer."""
 
@@ -45,10 +52,14 @@ class Card:
     url: str
     title: Run
     title_text: str
-    perex: Run | None = None
+    hrefs: frozenset[str] = frozenset()
+    """The links that lead to it, as printed anywhere on the page."""
+    perex: str | None = None
     time: str | None = None
     byline: str | None = None
     image: Run | None = None
+    is_own: bool = False
+    """True where a list shows the page itself among the others: it bounds its neighbours and is no teaser."""
 
 
 def find_cards(page: Outline, url: str, headline: Run | None, columns: list[Element]) -> list[Card]:
@@ -66,21 +77,48 @@ def find_cards(page: Outline, url: str, headline: Run | None, columns: list[Elem
 def fill(card: Card, page: Outline) -> None:
     """Read image, time, perex and byline of a card from the runs that it spans."""
     card.perex = card.image = card.time = card.byline = None
+    times: list[str] = []
     for run in page.runs[card.start : card.end]:
         if run.is_dropped or run is card.title:
             continue
-        if run.media == "image":
-            card.image = card.image or run
-        elif run.media:
-            continue
-        elif card.time is None and (run.time or is_date_line(run.text)):
-            card.time = run.time or run.text
-        elif match := BYLINE.match(run.text):
-            card.byline = match[1]
+        if run.media:
+            if run.media == "image" and _is_of(run, card):
+                card.image = card.image or run
+        elif run.time and not times:
+            times = [run.time]
+        elif is_date_line(run.text):
+            times.append(run.text)
+        elif byline := _byline(run):
+            card.byline = card.byline or byline
         elif card.perex is None and len(run.text) >= 40 and run.text != card.title_text and _is_of(run, card):
-            card.perex = run
+            stamp, card.perex = _split_perex(run.text)
+            times = times or stamp
     beside = card.title.text.replace(card.title_text, "", 1).strip()
-    card.time = card.time or card.title.time or (beside if is_date_line(beside) else None)
+    card.time = _time(times) or card.title.time or (beside if is_date_line(beside) else None)
+
+
+def _split_perex(text: str) -> tuple[list[str], str]:
+    """Return the date line before a teaser's perex, [] without one, and the perex without the button behind it."""
+    stamped = _STAMPED.match(text)
+    if stamped and is_date_line(stamped["time"]):
+        return [stamped["time"]], _BUTTON.sub("", stamped["rest"])
+    return [], _BUTTON.sub("", text)
+
+
+def _time(printed: list[str]) -> str | None:
+    """Return a teaser's time of the date lines it shows; day and clock may stand in two."""
+    both = " ".join(printed[:2])
+    return both if is_date_line(both) else next(iter(printed), None)
+
+
+def _byline(run: Run) -> str | None:
+    """Return the author a run of a card names: "Autor: Jana Malá", or links to authors."""
+    if run.links and all(looks_like_author(href) for href, _ in run.links):
+        return ", ".join(text for _, text in run.links)
+    if run.link_share >= _MOSTLY_LINKED or run.tag in HEADING_TAGS:
+        return None
+    match = BYLINE.match(run.text)
+    return match[1] if match else None
 
 
 class _Search:
@@ -94,10 +132,15 @@ class _Search:
         self.headline = headline
         self.headline_text = fold(headline.text) if headline is not None else None
         self.known: dict[str, tuple[str, str] | None] = {}
+        self.hrefs: defaultdict[str, set[str]] = defaultdict(set)
         self.at: list[int] = []
         self.targets: list[str] = []
 
     def find(self) -> list[Card]:
+        for run in self.page.runs:
+            for href, _ in run.links:
+                if target := self._target(href):
+                    self.hrefs[target[0]].add(href)
         seeds = [(run, text, target) for run in self.page.runs for text, target in self._headlines(run)]
         self.at = [run.index for run, _, _ in seeds]
         self.targets = [target[0] for _, _, target in seeds]
@@ -113,7 +156,10 @@ class _Search:
                 if self._shows_only(root, key)
                 else (run.index, run.index + 1)
             )
-            cards.append(Card(root=root, start=start, end=end, target=key, url=url, title=run, title_text=text))
+            card = Card(root=root, start=start, end=end, target=key, url=url, title=run, title_text=text)
+            card.is_own = key == self.own
+            card.hrefs = frozenset(self.hrefs[key])
+            cards.append(card)
         for card in cards:
             fill(card, self.page)
         return cards
@@ -126,12 +172,15 @@ class _Search:
         return [
             (run.text if promo else text, target)
             for href, text in run.links
-            if self._is_headline(run, text) and (target := self._target(href))
+            if self._is_headline(run, text)
+            and (target := self._target(href))
+            and (target[0] == self.own) == (fold(text) == self.headline_text)
         ]
 
     def _is_headline(self, run: Run, text: str) -> bool:
+        """Tell whether a linked text is a teaser's; the page's own headline is where a list shows the page itself."""
         long_enough = len(text) >= _SHORTEST or run.tag in HEADING_TAGS
-        return long_enough and " " in text and fold(text) != self.headline_text and not _is_service(text)
+        return long_enough and " " in text and run is not self.headline and not _is_service(text)
 
     def _target(self, href: str) -> tuple[str, str] | None:
         if href not in self.known:
@@ -185,15 +234,18 @@ class _Search:
 
 
 def _is_within(key: str, own: str | None) -> bool:
-    """Tell whether an address is the page's own or below it: its gallery, its discussion."""
-    return own is not None and (key == own or key.startswith((f"{own}/", f"{own}?")))
+    """Tell whether an address is below the page's own: its gallery, its discussion; some sites keep but its slug."""
+    if own is None:
+        return False
+    slug = own.rstrip("/").rpartition("/")[2]
+    return key.startswith((f"{own}/", f"{own}?")) or (len(slug) >= _SLUG and f"/{slug}/" in key)
 
 
 def _is_service(text: str) -> bool:
     """Tell whether a link's text is no headline: a caption, a time, a label, a button."""
     return (
         role(text) is not None
-        or (bool(_CAPTION.match(text)) and not _PHOTO_HEADLINE.match(text))
+        or bool(_CAPTION.match(text))
         or is_boilerplate(text)
         or is_date_line(text)
         or is_label(text)
@@ -206,9 +258,9 @@ def _names_a_box(run: Run) -> bool:
 
 def _is_of(run: Run, card: Card) -> bool:
     """Tell whether a run belongs to a card's teaser: it is text, or a link to the same address."""
-    return run.link_share < _MOSTLY_LINKED or bool(
-        {href for href, _ in run.links} & {href for href, _ in card.title.links}
-    )
+    if run.media and not run.links:
+        return True
+    return (not run.media and run.link_share < _MOSTLY_LINKED) or bool({href for href, _ in run.links} & card.hrefs)
 
 
 def _is_better_title(run: Run, text: str, card: Card) -> bool:

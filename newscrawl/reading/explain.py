@@ -110,7 +110,7 @@ class _ExplainingReader(_Reader):
         for number, card in enumerate(box.cards, 1):
             if run is card.title:
                 return Part(kind="teaser", why=f"{number}: {card.url}", text=card.title_text)
-            if run is card.perex:
+            if card.perex and card.perex in run.text:
                 return Part(kind="teaser", why=f"{number}: perex", text=run.text)
             if run.media is None and card.start <= run.index < card.end:
                 return Part(kind="teaser", why=f"{number}: {_of_card(run, card)}", text=run.text)

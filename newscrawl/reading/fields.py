@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from newscrawl.article_urls import looks_like_author
 from newscrawl.dates import is_date_line, is_update
 from newscrawl.headings import role
 from newscrawl.items import ArticleKind
@@ -24,10 +25,6 @@ _UPDATE_MARK = re.compile(r"(?<=\S)\s*\bAKTUALIZOVÁNO:?$|(?<=[a-zá-ž0-9?!.“
 """Printed after a headline, sometimes without a blank (echo24.cz, text of 2022)."""
 _PEREX_NAMES = re.compile(
     r"perex|opener|anotace|annotation|standfirst|introtext|excerpt|abstract|(?:^|[\s_-])lead(?:$|[\s_-])"
-)
-_AUTHOR_LINK = re.compile(
-    r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)|/redakce/[\w-]+/?$|[?&][mp]=(?:\w+_)?authors",
-    re.IGNORECASE,
 )
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
@@ -238,7 +235,7 @@ class FieldReader:
 
         def by_place() -> Found | None:
             if above:
-                return self._taking(above[-1], "structure:above")
+                return self._taking(above[0], "structure:above")
             for run in solid[:1]:
                 if run.bold_chars >= 0.9 * len(run.text) or self.declared.perex_first:
                     return self._taking(run, "structure:first")
@@ -340,7 +337,7 @@ class FieldReader:
         values: list[str] = []
         for run in self._near_headline(30, before=4):
             if free(run) and len(run.text) < 160:
-                names = [text for href, text in run.links if text and _AUTHOR_LINK.search(href)]
+                names = [text for href, text in run.links if text and looks_like_author(href)]
                 if names:
                     beside = _DATE_IN_LINE.split(run.text)[0]
                     for name in names:

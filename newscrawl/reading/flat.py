@@ -38,6 +38,7 @@ _CREDIT_LINE = re.compile(r"^(?:ilustrační )?foto\s*:\s*(.+)$", re.IGNORECASE)
 _SOURCE_LINE = re.compile(r"^(?:Zdroj|Autor)\s*:\s*([^.!?]{2,60})$")
 _NAME = r"[A-ZÁ-Ž][\w'’.-]+(?: (?:[A-ZÁ-Ž][\w'’.-]*|von|van|de|al|ml\.|st\.)){1,3}"
 _AUTHOR_LINE = re.compile(_NAME)
+_BYLINE = re.compile(r"Autor(?:ka|ři)?\s*:\s*\S", re.IGNORECASE)
 _AUTHOR_AND_DATE = re.compile(rf"(?P<author>{_NAME}) (?P<date>\d{{1,2}}\. ?\S+ \d{{4}}.*)")
 _TITLE_LABELS = re.compile(r"^(?:Mimořádná zpráva|Prohlédněte si galerii|Komentář|Rozhovor|Analýza)\s+(?=\S)")
 _SLUG = re.compile(r"/(?:\d+-)?([a-z0-9-]{8,}?)(?:\.[0-9a-z]{8})?(?:\.html)?/?$")
@@ -137,6 +138,8 @@ def _read_head(lines: list[str]) -> tuple[_Head, list[str]]:
         elif combined and is_date_line(combined["date"]):
             head.bylines.append(combined["author"])
             head.published = head.published or combined["date"]
+        elif _BYLINE.match(line) and not captions and not head.bylines:
+            head.bylines.append(line)
         elif match := _CREDIT_LINE.match(line):
             head.images.append(ImageFact(caption=captions[-1] if captions else None, credit=match[1]))
             captions.clear()

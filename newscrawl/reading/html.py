@@ -14,6 +14,7 @@ from newscrawl.headings import role, split_promo
 from newscrawl.items import Section
 from newscrawl.page import Page
 from newscrawl.reading.access import read_access
+from newscrawl.reading.captions import credited
 from newscrawl.reading.cards import Card
 from newscrawl.reading.container import find_container, is_prose
 from newscrawl.reading.fields import FieldReader
@@ -224,13 +225,15 @@ class _Reader:
             for card in box.cards:
                 texts.add(fold(card.title_text))
                 if card.perex is not None:
-                    texts.add(fold(card.perex.text))
+                    texts.add(fold(card.perex))
         return frozenset(texts)
 
     def _images(self, start: int, end: int, bylines: list[str]) -> list[ImageFact]:
         """Return the story's pictures, or the one that the page shows of itself elsewhere."""
-        runs = [run for run in self.outline.runs[start:end] if self._free(run) and run.text not in bylines]
-        images = read_images(self.outline, runs, self.fields.found.taken, self.url)
+        page = self.outline
+        runs = [run for run in page.runs[start:end] if run.text not in bylines or credited(run, page)]
+        runs = [run for run in runs if self._free(run)]
+        images = read_images(page, runs, self.fields.found.taken, self.url)
         announced = self.metadata.first_meta("og:image")
         return images or ([ImageFact(url=absolute_url(self.url, announced))] if announced else [])
 
@@ -262,7 +265,7 @@ class _Reader:
             position=position,
             url=card.url,
             title=card.title_text,
-            perex=card.perex.text if card.perex else None,
+            perex=card.perex,
             published=card.time,
             bylines=[card.byline] if card.byline else [],
             image_url=absolute_url(self.url, card.image.source) if card.image and card.image.source else None,
@@ -274,6 +277,9 @@ class _Reader:
         end = story.runs[-1].index if story.runs else headline
         if box.heading is None and all(_is_offer(card, self.outline) for card in box.cards):
             return "recommended"
+        first = story.runs[0].index if story.runs else headline
+        if first < box.start < end:
+            return "related"
         near = headline <= box.start <= end + _BELOW_STORY
         return "related" if near and box.heading is None else "more_news"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from newscrawl.facts import ImageFact
-from newscrawl.reading.captions import caption_of, split_credit
+from newscrawl.reading.captions import caption_of, credited, split_credit
 from newscrawl.reading.container import is_prose
 from newscrawl.reading.outline import Outline, Run
 from newscrawl.urls import absolute_url
@@ -31,10 +31,10 @@ def read_images(page: Outline, runs: list[Run], taken: Collection[int], base: st
             after.index
             for after in page.runs[run.index + 1 : run.index + 4]
             if after.index not in taken and _is_caption(after, run)
-        }
+        } | {index for index in credited(run, page) if index not in taken}
         caption, credit = caption_of(run, page, captions)
         if caption or credit or any(element.tag == "figure" for element in run.element.ancestors()[:5]):
-            images.append(ImageFact(url=url, caption=caption or run.text or None, credit=credit))
+            images.append(ImageFact(url=url, caption=caption or split_credit(run.text)[0], credit=credit))
     return images
 
 

@@ -177,6 +177,12 @@ def _is_card(link: LexborNode) -> bool:
     return elements > 1
 
 
+def _address(name: str, value: str | None) -> str:
+    """Return the address in a source attribute, of a srcset the first; a plain one may hold commas."""
+    value = (value or "").strip()
+    return value.split(" ")[0].rstrip(",") if name.endswith("srcset") else value
+
+
 def _is_slide(node: LexborNode) -> bool:
     """Tell whether a hidden element is one of several alike of which another is shown: a ticker's, a tab's."""
     alike = node.attributes.get("class")
@@ -326,7 +332,7 @@ class _Walk:
         self.parts.append("\n")
 
     def _media(self, tag: str, attributes: dict[str, str | None], parent: Element) -> None:
-        source = next((value for name in _LAZY_SOURCES if (value := attributes.get(name))), "")
+        source = next((value for name in _LAZY_SOURCES if (value := _address(name, attributes.get(name)))), "")
         self._flush(parent)
         href = self.open_link[0] if self.open_link else None
         self.runs.append(
@@ -337,7 +343,7 @@ class _Walk:
                 links=[(href, "")] if href else [],
                 media="image" if tag == "img" else "embed",
                 is_player=tag in _PLAYERS,
-                source=source.split(",")[0].split(" ")[0] or None,
+                source=source or None,
             )
         )
 

@@ -11,11 +11,11 @@ from newscrawl.dates import is_date_line
 from newscrawl.facts import BlockFact
 from newscrawl.headings import role
 from newscrawl.items import BlockKind
-from newscrawl.reading.captions import caption_of
+from newscrawl.reading.captions import caption_of, credited
 from newscrawl.reading.container import OUTSIDE_TAGS, Container, is_prose
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.reading.teasers import Box
-from newscrawl.text import ends_like_sentence
+from newscrawl.text import ends_like_sentence, fold
 
 _NOT_STORY = re.compile(
     r"(?:^|[\s_-])(?:comments?|komentare?|diskus[ez]e|diskuze|discussion|cookies?|consent|newsletter|share|sharing|social"
@@ -30,6 +30,8 @@ _ABOUT_AUTHOR = re.compile(r"Autor(?:ka|ři|ky)? (?:je|jsou|byl|byla|působí|p�
 _SERVICES = frozenset({"newsletter", "advert", "discussion"})
 _AROUND_NAME = 60
 """Characters that a player prints around a video's name: its length, its maker."""
+_STAMP = 60
+"""Characters of a place and a date."""
 _PLAYER_LINES = 12
 """Lines of a player's for each that reads like story: its dialogs have headings and whole sentences, too."""
 _CUT = 3
@@ -62,7 +64,7 @@ def read_story(page: Outline, boxes: list[Box], container: Container, headline: 
         videos: names of the page's videos, which their players print as captions.
     """
     story = Story(source=container.source)
-    marks = _Marks(page, boxes, container, videos)
+    marks = _Marks(page, boxes, container, headline, videos)
     candidates = [
         run
         for element in container.elements
@@ -96,7 +98,10 @@ def read_story(page: Outline, boxes: list[Box], container: Container, headline: 
 class _Marks:
     """What is known about each run of the page beyond its text: its box, its caption, whether it is furniture."""
 
-    def __init__(self, page: Outline, boxes: list[Box], container: Container, videos: list[str]) -> None:
+    def __init__(
+        self, page: Outline, boxes: list[Box], container: Container, headline: Run | None, videos: list[str]
+    ) -> None:
+        self.headline = fold(headline.text) if headline is not None else None
         self.box: dict[int, Box] = {}
         for box in boxes:
             self.box.update(dict.fromkeys(box.runs, box))
@@ -119,6 +124,9 @@ class _Marks:
         self.furniture.update(run.index for run in page.runs if run.is_dropped)
         self.furniture.update(_players(page, inside))
         self.captions = {run.index for run in page.runs if _names_video(run, videos)}
+        for element in container.elements:
+            pictures = (run for run in page.runs[element.start : element.end] if run.media == "image")
+            self.captions.update(index for picture in pictures for index in credited(picture, page))
         for element in inside:
             if element.tag in ("figure", "figcaption") or (
                 element.end - element.start <= 4 and _CAPTION_NAMES.search(element.names)
@@ -131,7 +139,7 @@ class _Marks:
 
 
 def _players(page: Outline, inside: list[Element]) -> Iterator[int]:
-    """Yield the indexes of the lines that players print: buttons, times, dialogs in the element that holds the video."""
+    """Yield the indexes of the lines that players print: buttons, times and dialogs beside the video."""
     places = set(inside)
     for player in (run for run in page.runs if run.is_player):
         largest = None
@@ -196,8 +204,10 @@ def _block(run: Run, page: Outline, marks: _Marks, *, between: bool) -> BlockFac
         return _media_block(run, page, marks) if between or run.media == "image" else None
     if is_boilerplate(run.text) or is_date_line(run.text):
         return None
+    if _is_stamp(run):
+        return None
     if run.tag in HEADING_TAGS:
-        if run.tag == "h1":
+        if run.tag == "h1" or fold(run.text) == marks.headline:
             return None
         return BlockFact(kind="heading", text=run.text, level=int(run.tag[1]), link_share=run.link_share)
     if role(run.text) is not None:
@@ -205,6 +215,12 @@ def _block(run: Run, page: Outline, marks: _Marks, *, between: bool) -> BlockFac
     if not is_prose(run) and not _is_story_line(run, between=between):
         return None
     return BlockFact(kind=_kind(run), text=run.text, link_share=run.link_share)
+
+
+def _is_stamp(run: Run) -> bool:
+    """Tell whether a run is a time with little but links beside it: place, date, share and print buttons."""
+    unlinked = len(run.text) - run.link_chars
+    return run.time is not None and bool(run.links) and unlinked <= _STAMP and not ends_like_sentence(run.text)
 
 
 def _is_story_line(run: Run, *, between: bool) -> bool:

@@ -196,7 +196,7 @@ def _box(cards: list[Card], section: _Section | None, page: Outline) -> Box:
     heading = section.heading if section else _heading(cards, page)
     if section is not None:
         _extend(cards, page, section.end)
-        cards[0].start = _after_own(page, section, cards[0])
+        cards[0].start = section.heading.index + 1 if section.heading is not None else section.start
         fill(cards[0], page)
     elif heading is not None and role(heading.text) in SECTIONS:
         _extend(cards, page, None)
@@ -205,16 +205,9 @@ def _box(cards: list[Card], section: _Section | None, page: Outline) -> Box:
         runs.update(range(card.start, card.end))
     if heading is not None:
         runs.add(heading.index)
-    teasers = [card for card in _distinct(cards) if not _is_advert(card, page)]
+    teasers = [card for card in _distinct(cards) if not (card.is_own or _is_advert(card, page))]
     is_declared = section is not None and section.declared
     return Box(cards=teasers, heading=heading, runs=frozenset(runs), is_declared=is_declared)
-
-
-def _after_own(page: Outline, section: _Section, first: Card) -> int:
-    """Return where the first card of a section begins: below its heading, and below an entry of the page itself."""
-    start = section.heading.index + 1 if section.heading is not None else section.start
-    others = (run.index + 1 for run in page.runs[start : first.start] if run.links and not run.media)
-    return max((start, *others))
 
 
 def _is_advert(card: Card, page: Outline) -> bool:
@@ -276,7 +269,7 @@ def _heading(cards: list[Card], page: Outline) -> Run | None:
         if run.media or is_date_line(run.text) or is_label(run.text):
             passed_links = passed_links or bool(run.links)
             continue
-        if first.depth - _common(run.element, first).depth > 6:
+        if first.depth - _common(run.element, first).depth > 6 or _is_menu_entry(run, first):
             return None
         found = role(run.text)
         if found is not None:
@@ -289,6 +282,17 @@ def _heading(cards: list[Card], page: Outline) -> Run | None:
             return None
         passed_links = passed_links or bool(run.links)
     return None
+
+
+def _is_menu_entry(run: Run, first: Element) -> bool:
+    """Tell whether a run stands in a menu that the cards do not stand in, or is one linked line of a list."""
+    common = _common(run.element, first)
+    for element in run.element.ancestors():
+        if element is common:
+            return False
+        if element.tag in ("nav", "menu", "footer") or (element.tag == "li" and run.link_share == 1.0):
+            return True
+    return False
 
 
 def _opens_list(run: Run, cards: list[Card], page: Outline) -> bool:
