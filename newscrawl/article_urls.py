@@ -11,7 +11,7 @@ _NOT_ARTICLE = re.compile(
     r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
     r"|pravidla-\w+)(?:[/.?]|$)"
     r"|/l~|/r~i:(?!article)|/r~[^/]+/r~|/r~b:"
-    r"|(?:/foto/?|/newsletter/?|\.K\d+|-tag/?)(?:\?|$)|[?&](?:m=(?:authors|slots|search)|p=\w+_(?:authors|rss))",
+    r"|(?:/foto/?|/newsletter/?|/[\w-]*e-?mailem/.*|\.K\d+|-tag/?)(?:\?|$)|[?&](?:m=(?:authors|slots|search)|p=\w+_(?:authors|rss))",
     re.IGNORECASE,
 )
 _NOT_ARTICLE_HOST = re.compile(

@@ -47,7 +47,7 @@ _BEGINNING = re.compile(
     | první\ (?:\d|dva|tři)\ měsíce\ předplatného|máte\ již\ předplatné|už\ mám\ předplatné
     | proč\ si\ pořídit\ předplatné
     | předplatné\ si\ můžete\ (?:objednat|koupit|zakoupit|pořídit|zrušit)|(?:zakoupit|objednat)\ předplatné
-    | redakci\ .{2,20}\ můžete\ podpořit|líbil\ se\ vám\ (?:tento\ )?článek
+    | děkujeme,\ že\ (?:nás\ )?čtete|redakci\ .{2,20}\ můžete\ podpořit|líbil\ se\ vám\ (?:tento\ )?článek
     | přidejte\ si\ .{2,70}\ (?:na|v)\ google\ (?:zpráv|news)|stáhněte\ si\ (?:naši\ )?aplikaci
     | buďte\ v\ obraze\ díky|sledujte\ nás\ na|přihlaste\ se\ k\ odběru|odebírejte\ (?:náš\ )?newsletter
     | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)|pokud\ jste\ v\ článku\ (?:zaznamenali|našli)

@@ -14,6 +14,8 @@ _CREDIT = re.compile(
 )
 """A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
 _OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
+_BYLINE = re.compile(r"\W*Autor", re.IGNORECASE)
+"""What names the maker of a picture, or the story's author below its last paragraph."""
 _BELOW = 3
 """Runs of caption and credit under a picture."""
 _LONGEST = 600
@@ -35,8 +37,16 @@ def credited(image: Run, page: Outline) -> list[int]:
         texts.append(run.text)
         credit = split_credit(" ".join(texts))[1]
         if credit is not None:
-            return indexes if len(credit) <= _LONGEST_CREDIT and sum(map(len, texts)) <= _LONGEST else []
+            fits = len(credit) <= _LONGEST_CREDIT and sum(map(len, texts)) <= _LONGEST
+            return indexes if fits and (not _BYLINE.match(run.text) or _shares_element(image, run)) else []
     return []
+
+
+def _shares_element(image: Run, run: Run) -> bool:
+    """Tell whether a run stands with a picture in a small element."""
+    return any(
+        above.start <= image.index and above.end - above.start <= _BELOW + 2 for above in run.element.ancestors()
+    )
 
 
 def caption_of(image: Run, page: Outline, captions: set[int]) -> tuple[str | None, str | None]:
@@ -65,4 +75,4 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     match = _CREDIT.search(text)
     if match is None:
         return (text or None), None
-    return text[: match.start()].strip(" |,;•▪–-(") or None, match[1].strip(" |,;)") or None
+    return text[: match.start()].strip(" |,;•▪–-(") or None, match[1].strip(" |,;:)") or None

@@ -32,6 +32,8 @@ _CARD_RUNS = 40
 _CAPTION = re.compile(r"\S.*\bFoto:|Foto:.{,30}$", re.IGNORECASE)
 """A caption with its credit, or a credit alone; a headline may begin with "Foto:"."""
 _STAMPED = re.compile(r"^(?P<time>[^·•|]{4,40}?)\s*[·•|]\s*(?P<rest>\S.{30,})$")
+_YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) (\d{1,2}\. ?[^\W\d]+)$")
+"""novinky.cz of 2010-2018 (page of 2017)."""
 _BUTTON = re.compile(
     r"(?<=[.!?…])\s*(?:Celý článek|Číst (?:dál|dále|více|celé)|Více|Přečíst článek)\W*$", re.IGNORECASE
 )
@@ -82,12 +84,12 @@ def fill(card: Card, page: Outline) -> None:
         if run.is_dropped or run is card.title:
             continue
         if run.media:
-            if run.media == "image" and _is_of(run, card):
+            if run.media == "image" and not (run.source or "data:").startswith("data:") and _is_of(run, card):
                 card.image = card.image or run
         elif run.time and not times:
             times = [run.time]
-        elif is_date_line(run.text):
-            times.append(run.text)
+        elif is_date_line(day := _YEAR_FIRST.sub(r"\2 \1", run.text)):
+            times.append(day)
         elif byline := _byline(run):
             card.byline = card.byline or byline
         elif card.perex is None and len(run.text) >= 40 and run.text != card.title_text and _is_of(run, card):

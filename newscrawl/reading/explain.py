@@ -157,7 +157,9 @@ class _ExplainingReader(_Reader):
 
 
 def _of_card(run: Run, card: Card) -> str:
-    """Return what a run shows of a teaser beside its headline and perex."""
+    """Return what a run shows of a teaser beside its headline."""
+    if card.perex and card.perex in run.text:
+        return "perex"
     if card.time and card.time in (run.text, run.time):
         return "time"
     return "author" if card.byline and card.byline in run.text else "label"

@@ -125,7 +125,8 @@ class _Marks:
         self.furniture.update(_players(page, inside))
         self.captions = {run.index for run in page.runs if _names_video(run, videos)}
         for element in container.elements:
-            pictures = (run for run in page.runs[element.start : element.end] if run.media == "image")
+            runs = page.runs[element.start : element.end]
+            pictures = (run for run in runs if run.media == "image" and run.index not in self.box)
             self.captions.update(index for picture in pictures for index in credited(picture, page))
         for element in inside:
             if element.tag in ("figure", "figcaption") or (

@@ -140,9 +140,22 @@ def _declared_sections(page: Outline, declared: Page, titles: set[int]) -> Itera
     for selector in declared.boxes:
         for element in page.select(selector):
             inside = page.runs[element.start : element.end]
-            labels = (run for run in inside[:3] if run.index not in titles and not is_label(run.text))
-            heading = next((run for run in labels if _looks_like_heading(run) or role(run.text) in SECTIONS), None)
+            heading = _declared_heading(inside, titles)
             yield _Section(heading, element.start, element.end, seen=element.end, declared=True)
+
+
+def _declared_heading(inside: list[Run], titles: set[int]) -> Run | None:
+    """Return the heading of a declared box: a heading or a word of the vocabulary on top, else a short first line."""
+    texts = [run for run in inside[:3] if not run.media and run.index not in titles]
+    for run in texts:
+        alone = sum(other.text == run.text for other in inside) == 1
+        if (_looks_like_heading(run) or role(run.text) in SECTIONS) and (alone or not is_label(run.text)):
+            return run
+    return next((run for run in texts[:1] if run is inside[0] and _is_short_line(run)), None)
+
+
+def _is_short_line(run: Run) -> bool:
+    return not run.links and len(run.text) <= 60 and not (ends_like_sentence(run.text) or is_date_line(run.text))
 
 
 def _empty_box(section: _Section) -> Box:
@@ -297,7 +310,7 @@ def _is_menu_entry(run: Run, first: Element) -> bool:
 
 def _opens_list(run: Run, cards: list[Card], page: Outline) -> bool:
     """Tell whether a line is followed by nothing but these cards in the element that it opens."""
-    if run.links or len(run.text) > 60 or ends_like_sentence(run.text):
+    if not _is_short_line(run):
         return False
     holder = _common(run.element, cards[0].root)
     shown = {index for card in cards for index in range(card.start, card.end)}
