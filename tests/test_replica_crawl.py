@@ -40,6 +40,7 @@ class Crawl:
 
     articles: list[dict[str, Any]]
     links: list[dict[str, Any]]
+    quarantine: list[dict[str, Any]]
     truth: list[dict[str, Any]]
     requests: list[Request]
     disallowed: list[str]
@@ -84,6 +85,7 @@ def _crawl(replica: Replica, run: dict[str, Any], directory: Path) -> Crawl:
     return Crawl(
         articles=rows(directory, "articles.jsonl"),
         links=rows(directory, "related_links.jsonl"),
+        quarantine=rows(directory, "quarantine.jsonl"),
         truth=replica.truth(site),
         requests=[request for request in replica.requests if run["started"] <= request.time <= run["ended"]],
         disallowed=replica.disallowed(site),
@@ -105,6 +107,10 @@ def test_every_article_is_in_the_feed_exactly_once(crawl: Crawl) -> None:
     written = Counter(article["url"] for article in crawl.articles)
     assert written == {truth["url"]: 1 for truth in crawl.truth}
     assert len(crawl.truth) == ARTICLES[crawl.site.name]
+
+
+def test_nothing_is_in_quarantine(crawl: Crawl) -> None:
+    assert crawl.quarantine == []
 
 
 def test_no_teaser_sentence_is_in_any_text(crawl: Crawl) -> None:
