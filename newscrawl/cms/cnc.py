@@ -22,7 +22,6 @@ CNC = Page(
         ".seo-layout",
         ".cnc-seo-box",
         "div[id^=video]",
-        ".owl-controls",
         ".exchange-panel",
     ),
     paywall=(".subscription--article",),
