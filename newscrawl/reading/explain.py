@@ -69,7 +69,7 @@ class _ExplainingReader(_Reader):
         story = self.story or Story(source="structure")
         blocks = {run.index: block for run, block in zip(story.runs, story.blocks, strict=False)}
         in_tables = _later_cells(story)
-        boxes = {index: box for box in reversed(self.boxes) for index in box.runs}
+        boxes = dict(self._claims())
         opened: set[int] = set()
         for run in self.outline.runs:
             box = boxes.get(run.index)
@@ -84,6 +84,16 @@ class _ExplainingReader(_Reader):
                 yield part
         for block in story.blocks[len(story.runs) :]:
             yield Part(kind="story", why=story.source, text=block.text, block=block)
+
+    def _claims(self) -> Iterator[tuple[int, Box]]:
+        """Yield (index of a run, box that it stands in), the better claim of two boxes later: boxes may overlap."""
+        for box in sorted(self.boxes, key=lambda box: -len(box.runs)):
+            yield from ((index, box) for index in box.runs)
+        cards = [(card, box) for box in self.boxes for card in box.cards]
+        for card, box in sorted(cards, key=lambda claim: claim[0].start - claim[0].end):
+            yield from ((index, box) for index in range(card.start, card.end))
+        yield from ((box.heading.index, box) for box in self.boxes if box.heading is not None)
+        yield from ((card.title.index, box) for card, box in cards)
 
     def _part(self, run: Run, box: Box | None, block: BlockFact | None, story: Story) -> Part | None:
         if self.fields.headline is run:
@@ -107,14 +117,16 @@ class _ExplainingReader(_Reader):
             return None if run.media else Part(kind="left out", why=why, text=run.text)
         if run is box.heading:
             return self._box(box, run.text)
-        for number, card in enumerate(box.cards, 1):
+        numbered = list(enumerate(box.cards, 1))
+        for number, card in numbered:
             if run is card.title:
                 return Part(kind="teaser", why=f"{number}: {card.url}", text=card.title_text)
-            if card.perex and card.perex in run.text:
-                return Part(kind="teaser", why=f"{number}: perex", text=run.text)
-            if run.media is None and card.start <= run.index < card.end:
+        if run.media:
+            return None
+        for number, card in reversed(numbered):
+            if card.start <= run.index < card.end:
                 return Part(kind="teaser", why=f"{number}: {_of_card(run, card)}", text=run.text)
-        return None if run.media else Part(kind="teaser", why="of no teaser", text=run.text)
+        return Part(kind="teaser", why="of no teaser", text=run.text)
 
     def _box(self, box: Box, heading: str) -> Part:
         targets = {card.url for card in box.cards}
