@@ -17,7 +17,7 @@ _WHOLE = re.compile(
     | (?:video\ )?délka:\ [\d:.]+|prev|next|předchozí|další
     | (?:přehrát|zapnout\ zvuk|video\ se\ připravuje.*|nahrávám\ video)
     | (?:přečíst|zobrazit|otevřít|číst)\ (?:celý\ )?(?:článek|více|galerii|dál|diskusi)?[\ ›»>…]*
-    | kliknutím\ zvětšíte|zvětšit\ fotografii|další(?:ch)?\ (?:\d+\ )?(?:fotografi[eí]|fotek|fotky).{0,20}
+    | koupit\ (?:foto|fotografii)|kliknutím\ zvětšíte|zvětšit\ fotografii|další(?:ch)?\ (?:\d+\ )?(?:fotografi[eí]|fotek|fotky).{0,20}
     | (?:zobrazit|načíst)\ (?:dalších|další)\ \d+\ (?:zpráv|článků|zprávy|články)
     | \d+\ fotografi[eí](?:\ v\ galerii)?[\ ›»]*
     | (?:vstoupit\ do|vstup\ do|zobrazit)\ disku[sz][ei].*|diskuse(?:\ \(\d+\))?|diskuze(?:\ \(\d+\))?|\d+\ komentář\w*

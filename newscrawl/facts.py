@@ -22,6 +22,8 @@ class BlockFact:
     url: str | None = None
     caption: str | None = None
     credit: str | None = None
+    published: str | None = None
+    """Time of an entry of a live report, on its first block: as printed, from Normalise on as an ISO string."""
     in_box: bool = False
     """True when the block belongs to a box of teasers: its heading, a teaser's headline, time, perex or author."""
     link_share: float = 0.0

@@ -39,6 +39,8 @@ class Block:
     """Address of an image or embed."""
     caption: Text | None = None
     credit: Text | None = None
+    published_at: Timestamp | None = None
+    """When an entry of a live report was written, on its first block."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -34,7 +34,7 @@ class Page:
     topics: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     root: tuple[str, ...] = ()
-    """The page's own article where several stand on one page: nothing outside it is story."""
+    """The articles of a page that may show several: its own is the one with the address's number in its id."""
     body: tuple[str, ...] = ()
     """Containers of the story's blocks; a selector may match several elements, which are read in order."""
     drop: tuple[str, ...] = ()
@@ -43,8 +43,6 @@ class Page:
     """Boxes of teasers that structure alone would miss."""
     paywall: tuple[str, ...] = ()
     """Marks that stand on a page only when part of the story is withheld."""
-    entries: tuple[str, ...] = ()
-    """One entry of a live report each, with its time and its text."""
     twins: tuple[str, ...] = ()
     """Domains of the publisher's other sites that print the same article: a canonical link to them is believed."""
     kinds: tuple[tuple[str, str], ...] = ()

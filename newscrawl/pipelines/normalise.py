@@ -12,6 +12,7 @@ from w3lib.url import safe_url_string
 from newscrawl.dates import parse_date, parse_update, to_iso
 from newscrawl.exceptions import InvalidItem
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact
+from newscrawl.live import end_of, entry_moments
 from newscrawl.names import split_bylines
 from newscrawl.text import clean, fold
 from newscrawl.urls import absolute_url, canonical_url
@@ -75,6 +76,7 @@ class Normalise:
         fact.modified = to_iso(updated) if updated else None
         published = self._date(fact, "published", fact.published) if fact.published else None
         fact.published = to_iso(published) if published else None
+        _date_entries(fact, end_of(published, updated, fact.fetched_at) if published else fact.fetched_at)
 
     def _date(self, fact: ArticleFact, name: str, printed: str) -> datetime | None:
         moment = parse_date(printed, fact.fetched_at)
@@ -102,6 +104,13 @@ class Normalise:
             self.stats.inc_value("normalise/unread_date")
             logger.debug("%s %s: teaser: cannot read %r", fact.site, fact.article_url, fact.published[:80])
         fact.published = to_iso(moment) if moment else None
+
+
+def _date_entries(fact: ArticleFact, latest: datetime) -> None:
+    """Date the entries of a live report, none of which is after `latest`."""
+    entries = [block for block in fact.blocks if block.published]
+    for block, moment in zip(entries, entry_moments([block.published or "" for block in entries], latest), strict=True):
+        block.published = to_iso(moment) if moment else None
 
 
 def _page_url(url: str, fact: ArticleFact | LinkFact) -> str:

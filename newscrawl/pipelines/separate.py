@@ -179,7 +179,13 @@ def _why_no_subheading(blocks: list[BlockFact], reasons: list[str | None], index
 
 def _exported(block: BlockFact) -> Block:
     return Block(
-        kind=block.kind, text=block.text, level=block.level, url=block.url, caption=block.caption, credit=block.credit
+        kind=block.kind,
+        text=block.text,
+        level=block.level,
+        url=block.url,
+        caption=block.caption,
+        credit=block.credit,
+        published_at=block.published,
     )
 
 

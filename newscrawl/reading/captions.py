@@ -13,11 +13,13 @@ _CREDIT = re.compile(
     r"|(?<=\s)(?:Foto|FOTO|Zdroj|Autor|Repro|Video|foto))\s*[:▪]\s*(.+?)(?:\s\|\s.*)?$"
 )
 """A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
+_AGENCY = re.compile(r"(?:^|(?<=[.!?]))\s*(ČTK ?/ ?[^.!?]{4,60})$")
+"""A credit without a label: "ČTK/Jana Malá" (ceskenoviny.cz, page of 2023)."""
 _OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
 _BYLINE = re.compile(r"\W*Autor", re.IGNORECASE)
 """What names the maker of a picture, or the story's author below its last paragraph."""
 _BELOW = 3
-"""Runs of caption and credit under a picture."""
+"""Runs of caption and credit under a picture; two buttons may stand between."""
 _LONGEST = 600
 """Characters of a caption with its credit."""
 _LONGEST_CREDIT = 80
@@ -30,9 +32,11 @@ def credited(image: Run, page: Outline) -> list[int]:
     """
     indexes: list[int] = []
     texts: list[str] = []
-    for run in page.runs[image.index + 1 : image.index + 1 + _BELOW]:
+    for run in page.runs[image.index + 1 : image.index + 3 + _BELOW]:
         if run.media or run.is_dropped or run.tag in HEADING_TAGS:
             break
+        if is_boilerplate(run.text):
+            continue
         indexes.append(run.index)
         texts.append(run.text)
         credit = split_credit(" ".join(texts))[1]
@@ -53,12 +57,14 @@ def caption_of(image: Run, page: Outline, captions: set[int]) -> tuple[str | Non
     """Return caption and credit printed under an image: the caption runs that follow it directly."""
     caption: list[str] = []
     credits: list[str] = []
-    for run in page.runs[image.index + 1 : image.index + 5]:
+    for run in page.runs[image.index + 1 : image.index + 3 + _BELOW]:
+        if is_boilerplate(run.text) and not run.media:
+            continue
         if run.media or run.index not in captions:
             break
         if _OPENING.match(run.text) and not caption:
             credits.append(run.text)
-        elif not is_boilerplate(run.text):
+        else:
             caption.append(run.text)
     shown, credit = split_credit(" ".join(caption))
     return shown, credit or split_credit(" ".join(credits))[1]
@@ -72,7 +78,7 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     >>> split_credit("Bez autora")
     ('Bez autora', None)
     """
-    match = _CREDIT.search(text)
+    match = _CREDIT.search(text) or _AGENCY.search(text)
     if match is None:
         return (text or None), None
     return text[: match.start()].strip(" |,;•▪–-(") or None, match[1].strip(" |,;:)") or None

@@ -70,7 +70,7 @@ def find_container(
         found = page.select(selector)
         if _weigh(found, weights) > _DECLARED * total:
             return Container(found, f"css:{selector}", weights)
-    marked = marked_columns(page)
+    marked = _of_headline(marked_columns(page), page, headline)
     if marked and _weigh(marked, weights) > 0.4 * total:
         return Container(marked, "itemprop:articleBody", weights)
     if not page.elements:
@@ -83,6 +83,16 @@ def find_container(
         element = heaviest
         total = sum(weights[element.start : element.end])
     return Container([_with_strays(element, page, weights)], "structure", weights)
+
+
+def _of_headline(columns: list[Element], page: Outline, headline: Run | None) -> list[Element]:
+    """Return the columns up to the next headline: below it stand those of another article on the same page."""
+    start = headline.index if headline is not None else -1
+    own = [column for column in columns if column.end > start]
+    if len(own) < 2:
+        return own or columns
+    end = next((run.index for run in page.runs[own[0].end :] if run.tag == "h1"), len(page.runs))
+    return [column for column in own if column.start < end]
 
 
 def _weigh(elements: list[Element], weights: list[float]) -> float:

@@ -21,8 +21,10 @@ from newscrawl.reading.fields import FieldReader
 from newscrawl.reading.images import read_images
 from newscrawl.reading.last_resort import last_resort
 from newscrawl.reading.limits import check_limits
+from newscrawl.reading.live import read_entries
 from newscrawl.reading.metadata import Metadata, lookup, read_metadata
 from newscrawl.reading.outline import Outline, Run, drop, outline
+from newscrawl.reading.roots import keep_own
 from newscrawl.reading.story import Story, read_story
 from newscrawl.reading.teasers import Box, find_boxes
 from newscrawl.text import fold
@@ -68,6 +70,7 @@ class _Reader:
     def __init__(self, html: str, url: str, page: Page, site: str, fetched_at: datetime) -> None:
         self.html = html
         tree = LexborHTMLParser(html)
+        keep_own(tree, page.root, url)
         self.metadata: Metadata = read_metadata(tree)
         self.outline: Outline = outline(tree)
         drop(self.outline, page.drop)
@@ -187,6 +190,9 @@ class _Reader:
         end = own[-1] + 1 if own else start + _HEAD
         published = fields.published(self._free)
         bylines = fields.bylines(self._free, end)
+        kind = fields.kind(title)
+        if read_entries(story, self.outline, is_live=kind == "live") and kind == "article":
+            kind = "live"
         level, share = read_access(self.outline, self.declared, fields.node(), self._free)
         article = ArticleFact(
             site=self.site,
@@ -194,7 +200,7 @@ class _Reader:
             fetched_at=self.fetched_at,
             publisher=self.declared.publisher or self._publisher(),
             language=self.metadata.language,
-            kind=fields.kind(title),
+            kind=kind,
             title=title,
             perex=perex,
             blocks=self._without_taken(story),

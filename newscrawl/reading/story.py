@@ -30,6 +30,8 @@ _ABOUT_AUTHOR = re.compile(r"Autor(?:ka|ři|ky)? (?:je|jsou|byl|byla|působí|p�
 _SERVICES = frozenset({"newsletter", "advert", "discussion"})
 _AROUND_NAME = 60
 """Characters that a player prints around a video's name: its length, its maker."""
+_VIDEO_NOTICE = "Nahrávám video"
+"""Printed by ct24 before a video's caption (stored texts of 2024-25)."""
 _STAMP = 60
 """Characters of a place and a date."""
 _PLAYER_LINES = 12
@@ -126,7 +128,7 @@ class _Marks:
         self.captions = {run.index for run in page.runs if _names_video(run, videos)}
         for element in container.elements:
             runs = page.runs[element.start : element.end]
-            pictures = (run for run in runs if run.media == "image" and run.index not in self.box)
+            pictures = (run for run in runs if _has_caption(run) and run.index not in self.box)
             self.captions.update(index for picture in pictures for index in credited(picture, page))
         for element in inside:
             if element.tag in ("figure", "figcaption") or (
@@ -164,6 +166,11 @@ def _names_video(run: Run, videos: list[str]) -> bool:
     if run.media or not videos or run.tag in HEADING_TAGS:
         return False
     return any(len(name) >= 20 and name in run.text and len(run.text) <= len(name) + _AROUND_NAME for name in videos)
+
+
+def _has_caption(run: Run) -> bool:
+    """Tell whether a caption may stand below a run: a picture, or the notice where a video will be."""
+    return run.media == "image" or run.text == _VIDEO_NOTICE
 
 
 def _is_service(element: Element, page: Outline) -> bool:
