@@ -38,8 +38,15 @@ SITE = ReplicaSite(
     author_path="{slug}",
     boxes=(
         BoxSpec(section="more_news", heading=None, size=(4, 7), place="ticker"),
-        BoxSpec(section="related", heading="K tématu", size=(2, 2), place="end"),
-        BoxSpec(section="latest", heading="Právě se děje", size=(4, 6), newest=True, place="timeline"),
+        BoxSpec(section="related", heading="K tématu", size=(2, 2), date_form="%-d. {month} %Y", place="end"),
+        BoxSpec(
+            section="latest",
+            heading="Právě se děje",
+            size=(4, 6),
+            newest=True,
+            date_form="%-H:%M",
+            place="timeline",
+        ),
         BoxSpec(
             section="recommended",
             heading="Mohlo by vás zajímat",

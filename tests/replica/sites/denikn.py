@@ -33,6 +33,7 @@ SITE = ReplicaSite(
         Source(url="https://denikn.cz/feed/", size=10),
         Source(url="https://denikn.cz/minuta/feed/", size=5),
         Source(url="https://denikn.cz/{section}/feed/", size=10),
+        Source(url="https://denikn.cz/?m={year}{month}{day}", form="listing"),
     ),
     listing_url="https://{host}/{section}/",
     paging="?paged={page}",

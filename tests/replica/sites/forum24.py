@@ -26,7 +26,10 @@ SITE = ReplicaSite(
         current="https://www.forum24.cz/{slug}/",
         moved=("https://www.forum24.cz/?p={digits:6}",),
     ),
-    sources=(Source(url="https://www.forum24.cz/feed/", size=10),),
+    sources=(
+        Source(url="https://www.forum24.cz/feed/", size=10),
+        Source(url="https://www.forum24.cz/?m={year}{month}{day}", form="listing"),
+    ),
     listing_url="https://{host}/rubrika/{section}",
     paging="?paged={page}",
     topic_path="tag/{slug}/",
