@@ -29,6 +29,8 @@ SEZNAM = Page(
         "[data-dot=mol-post-card]",
         "[data-dot=mol-self-promo]",
         "[data-dot^=mol-advert]",
+        # pulled out of the text, which says the same
+        "[data-dot=mol-quote]",
         "[data-dot=mol-social-share-buttons]",
         "[data-dot=atm-tts-info]",
         # the posts of a live report below its teaser

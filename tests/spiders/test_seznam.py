@@ -118,6 +118,7 @@ FURNITURE = {
     "info card": '<div data-dot="mol-post-card"><div><h3>O čem je řeč</h3></div><div><p>{}</p></div></div>',
     "embed": '<div data-dot="mol-embed"><div><p>{}</p></div></div>',
     "self-promotion": '<div data-dot="mol-self-promo"><div><p>{}</p></div></div>',
+    "pull quote": '<div data-dot="mol-quote"><blockquote>{}</blockquote><footer><div>Jan Malý</div></footer></div>',
     "advert": '<div data-dot="mol-advert-in-text"><p>{}</p></div>',
 }
 
