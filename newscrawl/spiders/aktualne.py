@@ -51,7 +51,14 @@ class AktualneSpider(NewsSpider):
         topics=("css:.taglist a[href*='~']", TAGS),
         body=(".e-web-aktualne-articles-show-body .f-tiptap-content__root", "#article-content"),
         boxes=("div.wrapper--reverse > div.left-column", "div.related-wrap"),
-        drop=("div[class^='advert']", "div.box-label", "div.error-report", "div.footer", "#header"),
+        drop=(
+            "div[class^='advert']",
+            "div.swift-box__wrapper",
+            "div.box-label",
+            "div.error-report",
+            "div.footer",
+            "#header",
+        ),
         kinds=(
             (r"//video\.", "video"),
             (r"/foto/|/obrazem/", "gallery"),
