@@ -97,10 +97,17 @@ def field_table(rows: list[Row], declared: Page, counts: Counter[str]) -> list[s
 
 
 def _judged(part: Part, dropped_for: dict[int, str | None]) -> tuple[Verdict, Part]:
-    if part.block is None:
+    """Return what a part is after the pipelines, as they spell it."""
+    block = part.block
+    if block is None:
         return part.kind, part
-    why = dropped_for.get(id(part.block), "empty")
-    return (part.kind, part) if why is None else ("dropped", replace(part, why=why.replace("_", " ")))
+    text = block.text or block.caption or block.url or part.text
+    why = dropped_for.get(id(block), "empty")
+    return (
+        ("dropped", replace(part, why=why.replace("_", " "), text=text))
+        if why
+        else (part.kind, replace(part, text=text))
+    )
 
 
 def _value(article: Article, name: str) -> str:

@@ -77,56 +77,53 @@ class _ExplainingReader(_Reader):
                 opened.add(id(box))
                 if box.heading is None:
                     yield self._box(box, "")
-            if run.index in in_tables:
-                continue
-            part = self._part(run, box, blocks.get(run.index), story)
-            if part is not None:
-                yield part
+            if run.index not in in_tables:
+                yield from self._of_run(run, box, blocks.get(run.index), story)
         for block in story.blocks[len(story.runs) :]:
             yield Part(kind="story", why=story.source, text=block.text, block=block)
 
     def _claims(self) -> Iterator[tuple[int, Box]]:
         """Yield (index of a run, box that it stands in), the better claim of two boxes later: boxes may overlap."""
-        for box in sorted(self.boxes, key=lambda box: -len(box.runs)):
-            yield from ((index, box) for index in box.runs)
-        cards = [(card, box) for box in self.boxes for card in box.cards]
+        boxes = sorted(self.boxes, key=lambda box: (not box.is_furniture, -len(box.runs)))
+        yield from ((index, box) for box in boxes for index in box.runs)
+        cards = [(card, box) for box in boxes for card in box.cards]
         for card, box in sorted(cards, key=lambda claim: claim[0].start - claim[0].end):
             yield from ((index, box) for index in range(card.start, card.end))
-        yield from ((box.heading.index, box) for box in self.boxes if box.heading is not None)
+        yield from ((box.heading.index, box) for box in boxes if box.heading is not None)
         yield from ((card.title.index, box) for card, box in cards)
 
-    def _part(self, run: Run, box: Box | None, block: BlockFact | None, story: Story) -> Part | None:
+    def _of_run(self, run: Run, box: Box | None, block: BlockFact | None, story: Story) -> Iterator[Part]:
         if self.fields.headline is run:
-            return Part(kind="title", why=self.fields.found.provenance.get("title", "headline"), text=run.text)
-        if box is not None:
-            return self._of_box(run, box)
-        if self.facts.article is None:
-            return None if run.media else Part(kind="left out", why="the page is no article", text=run.text)
-        if run.index in self.fields.found.taken:
-            return self._field(run, self.facts.article)
-        if block is not None:
-            why = f"{block.kind} by {story.source}"
-            return Part(kind="story", why=why, text=block.text or block.caption or block.url or "", block=block)
-        if run.media:
-            return None
-        return self._beside(run, self.facts.article, story)
+            yield Part(kind="title", why=self.fields.found.provenance.get("title", "headline"), text=run.text)
+        elif run.media and (box is not None or block is None):
+            return
+        elif box is not None:
+            yield from self._of_box(run, box)
+        elif self.facts.article is None:
+            yield Part(kind="left out", why="the page is no article", text=run.text)
+        elif run.index in self.fields.found.taken:
+            yield self._field(run, self.facts.article)
+        elif block is not None:
+            text = block.text or block.caption or block.url or ""
+            yield Part(kind="story", why=f"{block.kind} by {story.source}", text=text, block=block)
+        else:
+            yield self._beside(run, self.facts.article, story)
 
-    def _of_box(self, run: Run, box: Box) -> Part | None:
-        if box.is_furniture:
-            why = "links that are no teasers of this site"
-            return None if run.media else Part(kind="left out", why=why, text=run.text)
-        if run is box.heading:
-            return self._box(box, run.text)
+    def _of_box(self, run: Run, box: Box) -> Iterator[Part]:
         numbered = list(enumerate(box.cards, 1))
-        for number, card in numbered:
-            if run is card.title:
-                return Part(kind="teaser", why=f"{number}: {card.url}", text=card.title_text)
-        if run.media:
-            return None
-        for number, card in reversed(numbered):
-            if card.start <= run.index < card.end:
-                return Part(kind="teaser", why=f"{number}: {_of_card(run, card)}", text=run.text)
-        return Part(kind="teaser", why="of no teaser", text=run.text)
+        titles = [(number, card) for number, card in numbered if card.title is run]
+        if box.is_furniture:
+            yield Part(kind="left out", why="links that are no teasers of this site", text=run.text)
+        elif run is box.heading:
+            yield self._box(box, run.text)
+        elif titles:  # a list whose teasers share one line has several
+            for number, card in titles:
+                yield Part(kind="teaser", why=f"{number}: {card.url}", text=card.title_text)
+        else:
+            whys = (
+                f"{n}: {_of_card(run, card)}" for n, card in reversed(numbered) if card.start <= run.index < card.end
+            )
+            yield Part(kind="teaser", why=next(whys, "of no teaser"), text=run.text)
 
     def _box(self, box: Box, heading: str) -> Part:
         targets = {card.url for card in box.cards}
