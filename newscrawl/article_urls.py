@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 _NOT_ARTICLE = re.compile(
-    r"/(?:tagy?|zpravy-tag|stitky?|tema(?:ta)?|autori?|author|wiki|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
+    r"/(?:tagy?|zpravy-tag|stitky?|tema(?:ta)?|autori?|author|wiki|profily|vop|napoveda|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
     r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*"
     r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
     r"|pravidla-\w+)(?:[/.?]|$)"
@@ -15,7 +15,7 @@ _NOT_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_ARTICLE_HOST = re.compile(
-    r"(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\."
+    r"(?:.+\.)?(?:jobs|seduo|prace)\.cz$|(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\."
 )
 _FILE = re.compile(
     r"\.(?:avif|css|docx?|gif|ico|jpe?g|js|json|mp[34]|pdf|png|svg|txt|webp|xlsx?|xml|zip)$", re.IGNORECASE

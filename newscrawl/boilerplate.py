@@ -17,7 +17,8 @@ _WHOLE = re.compile(
     | (?:video\ )?délka:\ [\d:.]+|prev|next|předchozí|další
     | (?:přehrát|zapnout\ zvuk|video\ se\ připravuje.*|nahrávám\ video)
     | (?:přečíst|zobrazit|otevřít|číst)\ (?:celý\ )?(?:článek|více|galerii|dál|diskusi)?[\ ›»>…]*
-    | koupit\ (?:foto|fotografii)|kliknutím\ zvětšíte|zvětšit\ fotografii|další(?:ch)?\ (?:\d+\ )?(?:fotografi[eí]|fotek|fotky).{0,20}
+    | koupit\ (?:foto|fotografii)|kliknutím\ zvětšíte|zvětšit\ fotografii
+    | další(?:ch)?\ (?:\d+\ )?(?:fotografi[eí]|fotek|fotky).{0,20}
     | (?:zobrazit|načíst)\ (?:dalších|další)\ \d+\ (?:zpráv|článků|zprávy|články)
     | \d+\ fotografi[eí](?:\ v\ galerii)?[\ ›»]*
     | (?:vstoupit\ do|vstup\ do|zobrazit)\ disku[sz][ei].*|diskuse(?:\ \(\d+\))?|diskuze(?:\ \(\d+\))?|\d+\ komentář\w*
@@ -51,7 +52,7 @@ _BEGINNING = re.compile(
     | přidejte\ si\ .{2,70}\ (?:na|v)\ google\ (?:zpráv|news)|stáhněte\ si\ (?:naši\ )?aplikaci
     | buďte\ v\ obraze\ díky|sledujte\ nás\ na|přihlaste\ se\ k\ odběru|odebírejte\ (?:náš\ )?newsletter
     | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)|pokud\ jste\ v\ článku\ (?:zaznamenali|našli)
-    | našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
+    | pro\ zobrazení\ diskus[ez]e\ |našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
     | jste\ politik\?\ zveřejněte|vážení\ čtenáři,\ přihlášení
     | zprávy\ z\ bojiště\ jsou\ v\ reálném\ čase|stručné\ informace\ týkající\ se\ tohoto\ konfliktu
     | (?:více\ )?informac[ie]\ o\ zpracování\ osobních|odesláním\ (?:objednávky|formuláře)\ |přeji\ si\ dostávat

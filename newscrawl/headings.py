@@ -125,4 +125,7 @@ def split_promo(line: str) -> tuple[str, str] | None:
     begins with one of its words stays a sentence.
     """
     match = _PROMO.match(line)
-    return (match[1], line[match.end() :].strip()) if match else None
+    if match:
+        return match[1], line[match.end() :].strip()
+    heading, colon, title = line.partition(":")
+    return (heading, title.strip()) if colon and title and role(heading) == "related" else None

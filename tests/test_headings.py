@@ -19,7 +19,6 @@ PRINTED = {
     ),
     "latest": (
         *("Aktuálně se děje", "AKTUÁLNĚ SE DĚJE", "Právě se děje", "Právě zveřejněno", "Nejnovější články"),
-        *("Stalo se", "Stalo se v byznysu", "Zobrazit nové zprávy"),
     ),
     "more_news": (
         *("Další zprávy", "Další články", "Další články z rubriky", "Hlavní zprávy", "Výběr článků", "Zprávy odjinud"),

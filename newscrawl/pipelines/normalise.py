@@ -69,13 +69,18 @@ class Normalise:
         self._article_dates(fact)
 
     def _article_dates(self, fact: ArticleFact) -> None:
-        """The update may stand beside the publication in one text ("21. února 2023 13:37, aktualizováno 17:51")."""
+        """The update may stand beside the publication in one text ("21. února 2023 13:37, aktualizováno 17:51").
+
+        One before the publication is none: a site's clock is wrong (parlamentnilisty.cz, page of 2023).
+        """
         updated = parse_update(fact.modified or fact.published or "", fact.fetched_at)
         if updated is None and fact.modified:
             updated = self._date(fact, "modified", fact.modified)
         fact.modified = to_iso(updated) if updated else None
         published = self._date(fact, "published", fact.published) if fact.published else None
         fact.published = to_iso(published) if published else None
+        if published and updated and updated < published:
+            fact.modified, updated = None, None
         _date_entries(fact, end_of(published, updated, fact.fetched_at) if published else fact.fetched_at)
 
     def _date(self, fact: ArticleFact, name: str, printed: str) -> datetime | None:

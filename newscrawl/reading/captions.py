@@ -6,7 +6,10 @@ import re
 
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.reading.outline import HEADING_TAGS, Outline, Run
+from newscrawl.text import ends_like_sentence
 
+_DESCRIBED = re.compile(r"^(?P<credit>.*?)\s*\bPopisek:\s*(?P<caption>.+)$")
+"""parlamentnilisty.cz labels the caption, too, and prints it last (page of 2023)."""
 _LABEL = r"(?:ilustrační )?(?:foto|zdroj|autor|repro|video)"
 _CREDIT = re.compile(
     rf"(?:(?:^|[|,;(•▪–-]|(?<=[.!?]))\s*(?i:{_LABEL})"
@@ -15,7 +18,8 @@ _CREDIT = re.compile(
 """A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
 _AGENCY = re.compile(r"(?:^|(?<=[.!?]))\s*(ČTK ?/ ?[^.!?]{4,60})$")
 """A credit without a label: "ČTK/Jana Malá" (ceskenoviny.cz, page of 2023)."""
-_OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
+OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
+"""How a line begins that is nothing but a credit."""
 _BYLINE = re.compile(r"\W*Autor", re.IGNORECASE)
 """What names the maker of a picture, or the story's author below its last paragraph."""
 _BELOW = 3
@@ -28,22 +32,31 @@ _LONGEST_CREDIT = 80
 def credited(image: Run, page: Outline) -> list[int]:
     """Return the indexes of the runs under an image up to the one that credits it, [] where none does.
 
-    A credit that stands right under a picture makes what is between them its caption, whatever the elements are called.
+    A credit that stands right under a picture makes what is between them its caption, whatever the elements are called;
+    whole sentences, and a line that may name the story's author, only where one small element holds all of it.
     """
     indexes: list[int] = []
     texts: list[str] = []
     for run in page.runs[image.index + 1 : image.index + 3 + _BELOW]:
-        if run.media or run.is_dropped or run.tag in HEADING_TAGS:
-            break
-        if is_boilerplate(run.text):
+        if _is_button(run):
             continue
+        if run.media or run.tag in HEADING_TAGS:
+            break
         indexes.append(run.index)
         texts.append(run.text)
         credit = split_credit(" ".join(texts))[1]
         if credit is not None:
             fits = len(credit) <= _LONGEST_CREDIT and sum(map(len, texts)) <= _LONGEST
-            return indexes if fits and (not _BYLINE.match(run.text) or _shares_element(image, run)) else []
+            loose = _BYLINE.match(run.text) or any(map(ends_like_sentence, texts[:-1]))
+            return indexes if fits and (not loose or _shares_element(image, run)) else []
     return []
+
+
+def _is_button(run: Run) -> bool:
+    """Tell whether a run between a picture and its caption says nothing of it: an icon, "Kliknutím zvětšíte"."""
+    if run.media:
+        return run.is_dropped and (run.source or "").endswith(".svg")
+    return run.is_dropped or is_boilerplate(run.text)
 
 
 def _shares_element(image: Run, run: Run) -> bool:
@@ -58,11 +71,11 @@ def caption_of(image: Run, page: Outline, captions: set[int]) -> tuple[str | Non
     caption: list[str] = []
     credits: list[str] = []
     for run in page.runs[image.index + 1 : image.index + 3 + _BELOW]:
-        if is_boilerplate(run.text) and not run.media:
+        if _is_button(run):
             continue
         if run.media or run.index not in captions:
             break
-        if _OPENING.match(run.text) and not caption:
+        if OPENING.match(run.text) and not caption:
             credits.append(run.text)
         else:
             caption.append(run.text)
@@ -78,6 +91,8 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     >>> split_credit("Bez autora")
     ('Bez autora', None)
     """
+    if described := _DESCRIBED.match(text):
+        return described["caption"], split_credit(described["credit"])[1]
     match = _CREDIT.search(text) or _AGENCY.search(text)
     if match is None:
         return (text or None), None

@@ -32,6 +32,7 @@ _CARD_RUNS = 40
 _CAPTION = re.compile(r"\S.*\bFoto:|Foto:.{,30}$", re.IGNORECASE)
 """A caption with its credit, or a credit alone; a headline may begin with "Foto:"."""
 _STAMPED = re.compile(r"^(?P<time>[^·•|]{4,40}?)\s*[·•|]\s*(?P<rest>\S.{30,})$")
+_CLOCK = re.compile(r"(?P<time>(?:[01]?\d|2[0-3]):[0-5]\d)\s+(?:[-–|•]\s*)?(?P<title>\S.{15,})")
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) (\d{1,2}\. ?[^\W\d]+)$")
 """novinky.cz of 2010-2018 (page of 2017)."""
 _BUTTON = re.compile(
@@ -57,6 +58,8 @@ class Card:
     hrefs: frozenset[str] = frozenset()
     """The links that lead to it, as printed anywhere on the page."""
     perex: str | None = None
+    clock: str | None = None
+    """Printed before the title in one line with it."""
     time: str | None = None
     byline: str | None = None
     image: Run | None = None
@@ -96,7 +99,7 @@ def fill(card: Card, page: Outline) -> None:
             stamp, card.perex = _split_perex(run.text)
             times = times or stamp
     beside = card.title.text.replace(card.title_text, "", 1).strip()
-    card.time = _time(times) or card.title.time or (beside if is_date_line(beside) else None)
+    card.time = _time(times) or card.clock or card.title.time or (beside if is_date_line(beside) else None)
 
 
 def _split_perex(text: str) -> tuple[list[str], str]:
@@ -158,7 +161,10 @@ class _Search:
                 if self._shows_only(root, key)
                 else (run.index, run.index + 1)
             )
-            card = Card(root=root, start=start, end=end, target=key, url=url, title=run, title_text=text)
+            clock = _CLOCK.match(text)
+            title = clock["title"] if clock else text
+            card = Card(root=root, start=start, end=end, target=key, url=url, title=run, title_text=title)
+            card.clock = clock["time"] if clock else None
             card.is_own = key == self.own
             card.hrefs = frozenset(self.hrefs[key])
             cards.append(card)

@@ -19,6 +19,7 @@ from newscrawl.reading.captions import split_credit
 from newscrawl.reading.metadata import Metadata, itemprop, lookup, microdata_value
 from newscrawl.reading.outline import Outline, Run
 from newscrawl.text import clean, fold
+from newscrawl.urls import domain_of
 
 _SUFFIX = re.compile(r"\s+[|–—\-•:]\s+[^|–—•]{2,60}$")
 _UPDATE_MARK = re.compile(r"(?<=\S)\s*\bAKTUALIZOVÁNO:?$|(?<=[a-zá-ž0-9?!.“])AKTUALIZOVÁNO:?$")
@@ -398,7 +399,8 @@ class FieldReader:
 
     def section(self) -> str | None:
         """Return the section of the site that the story is in."""
-        return self.first("section", "json-ld:articleSection", "meta:article:section", self._section_of_url)
+        named = self.first("section", "json-ld:articleSection", "meta:article:section", self._section_of_url)
+        return None if named and domain_of(self.url) in named else named
 
     def _section_of_url(self) -> Found | None:
         """Return the section the address names, as the site's own links to it print it."""
@@ -441,7 +443,7 @@ def _path(href: str) -> str | None:
 
 def section_of_url(url: str) -> str | None:
     """Return the first part of an article's path if it names a section of the site."""
-    parts = [part for part in urlsplit(url).path.split("/") if part]
+    parts = [part for part in urlsplit(url).path.split("/") if part] if url.startswith("http") else []
     if len(parts) >= 2 and re.fullmatch(r"[a-z]+(?:-[a-z]+){0,3}", parts[0]) and parts[0] not in _NO_SECTIONS:
         return parts[0]
     return None

@@ -244,8 +244,9 @@ class _Reader:
         return images or ([ImageFact(url=absolute_url(self.url, announced))] if announced else [])
 
     def _links(self, story: Story) -> list[LinkFact]:
-        promos: Counter[str] = Counter()
+        inside: Counter[str | None] = Counter()  # teasers between paragraphs are one row, however far apart
         links = []
+        story_runs = range(story.runs[0].index, story.runs[-1].index) if story.runs else range(0)
         for box in self._teaser_boxes():
             heading = box.heading.text if box.heading is not None else None
             place = self._place(box, story)
@@ -256,8 +257,9 @@ class _Reader:
                 promo = split_promo(card.title_text)
                 if promo and promo[1]:
                     link.heading, link.title = promo
-                    promos[link.heading] += 1
-                    link.position = promos[link.heading]
+                if promo or box.start in story_runs:
+                    inside[link.heading] += 1
+                    link.position = inside[link.heading]
                 links.append(link)
         return links
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from newscrawl.facts import ImageFact
 from newscrawl.reading.captions import caption_of, credited, split_credit
@@ -25,7 +26,7 @@ def read_images(page: Outline, runs: list[Run], taken: Collection[int], base: st
     images = []
     for run in runs:
         url = absolute_url(base, run.source) if run.media == "image" and run.source else None
-        if url is None:
+        if url is None or urlsplit(url).path.endswith(".svg"):
             continue
         captions = {
             after.index

@@ -32,9 +32,11 @@ def read_entries(story: Story, page: Outline, *, is_live: bool) -> bool:
         page: the outline of the page.
         is_live: whether address, metadata or headline say that it is a live report.
     """
+    if not story.runs:  # a general extractor's story has none
+        return is_live
     entries = list(_entries(story, page))
     times = sum(time is not None for _, _, time, _ in entries)
-    if times < (1 if is_live else _FEWEST):
+    if times < (1 if is_live else max(_FEWEST, len(entries) / 2)):
         return is_live
     blocks, runs, day = [], [], ""
     for block, run, time, printed_day in entries:

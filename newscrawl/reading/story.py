@@ -11,7 +11,7 @@ from newscrawl.dates import is_date_line
 from newscrawl.facts import BlockFact
 from newscrawl.headings import role
 from newscrawl.items import BlockKind
-from newscrawl.reading.captions import caption_of, credited
+from newscrawl.reading.captions import OPENING, caption_of, credited
 from newscrawl.reading.container import OUTSIDE_TAGS, Container, is_prose
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.reading.teasers import Box
@@ -23,6 +23,7 @@ _NOT_STORY = re.compile(
     r"|drobeckova|related|souvisejici|recommended|mostread|nejctenejsi|sidebar|poll|anketa|login|popup|modal|player"
     r"|copyrights?|author-box|rating|hodnoceni|print|perexbox|seo-?box|footer)(?:[\s_-]|$)"
 )
+_POST = re.compile(r"(?:^|\s)(?:twitter-tweet|instagram-media|tiktok-embed|fb-post|fb-video)(?:\s|$)")
 _CAPTION_NAMES = re.compile(
     r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend"
 )
@@ -32,10 +33,15 @@ _AROUND_NAME = 60
 """Characters that a player prints around a video's name: its length, its maker."""
 _VIDEO_NOTICE = "Nahrávám video"
 """Printed by ct24 before a video's caption (stored texts of 2024-25)."""
+_CREDIT = 100
+"""Characters of a line that credits a picture."""
 _STAMP = 60
 """Characters of a place and a date."""
 _PLAYER_LINES = 12
 """Lines of a player's for each that reads like story: its dialogs have headings and whole sentences, too."""
+_POLL_LINES = 15
+_POLL = 600
+"""Lines and characters of a poll: question, answers, counts."""
 _CUT = 3
 """Runs between the last whole paragraph and the offer of the withheld rest: the paragraph that breaks off."""
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "dd", "dt"})
@@ -79,12 +85,19 @@ def read_story(page: Outline, boxes: list[Box], container: Container, headline: 
     if cut - last <= _CUT:
         last = cut
     tables: set[int] = set()
+    posts: set[int] = set()
     for run in candidates:
         table = _table_of(run, marks, container) if _is_free(run, marks) else None
         if table is not None:
             if table.index not in tables:
                 tables.add(table.index)
                 _add(story, run, _table_block(table, page))
+            continue
+        post = _post_of(run)
+        if post is not None:
+            if post.index not in posts:
+                posts.add(post.index)
+                _add(story, run, BlockFact(kind="embed", url=_last_link(post, page)))
             continue
         block = _block(run, page, marks, between=first <= run.index <= last)
         if block is not None:
@@ -178,7 +191,17 @@ def _is_service(element: Element, page: Outline) -> bool:
     first = page.runs[element.start] if element.end - element.start > 1 else None
     if first is None:
         return False
-    return paywall(first.text)[0] or (first.tag in HEADING_TAGS and role(first.text) in _SERVICES)
+    found = role(first.text)
+    if found == "poll":
+        return _is_poll(page.runs[element.start + 1 : element.end])
+    return paywall(first.text)[0] or (first.tag in HEADING_TAGS and found in _SERVICES)
+
+
+def _is_poll(below: list[Run]) -> bool:
+    """Tell whether under the word "Anketa" stand a question and short answers, not a part of the story."""
+    texts = [run.text for run in below if not run.media]
+    statements = [run for run in below if is_prose(run) and not run.text.endswith("?")]
+    return not statements and len(texts) <= _POLL_LINES and sum(map(len, texts)) <= _POLL
 
 
 def _inside(page: Outline, container: Container) -> list[Element]:
@@ -210,9 +233,7 @@ def _block(run: Run, page: Outline, marks: _Marks, *, between: bool) -> BlockFac
         return None
     if run.media:
         return _media_block(run, page, marks) if between or run.media == "image" else None
-    if is_boilerplate(run.text) or is_date_line(run.text):
-        return None
-    if _is_stamp(run):
+    if is_boilerplate(run.text) or is_date_line(run.text) or _is_stamp(run) or _is_credit(run):
         return None
     if run.tag in HEADING_TAGS:
         if run.tag == "h1" or fold(run.text) == marks.headline:
@@ -229,6 +250,10 @@ def _is_stamp(run: Run) -> bool:
     """Tell whether a run is a time with little but links beside it: place, date, share and print buttons."""
     unlinked = len(run.text) - run.link_chars
     return run.time is not None and bool(run.links) and unlinked <= _STAMP and not ends_like_sentence(run.text)
+
+
+def _is_credit(run: Run) -> bool:
+    return len(run.text) <= _CREDIT and OPENING.match(run.text) is not None
 
 
 def _is_story_line(run: Run, *, between: bool) -> bool:
@@ -265,6 +290,16 @@ def _is_data_table(table: Element, page: Outline) -> bool:
     cells = [run for run in page.runs[table.start : table.end] if not run.media]
     links = sum(run.link_chars for run in cells)
     return len(rows) >= 2 and len(cells) >= 2 * len(rows) - 1 and links < 0.3 * sum(len(run.text) for run in cells)
+
+
+def _post_of(run: Run) -> Element | None:
+    """Return the embedded post of a social network that a run belongs to, by the names of the networks' embed codes."""
+    return next((element for element in run.element.ancestors()[:6] if _POST.search(element.names)), None)
+
+
+def _last_link(element: Element, page: Outline) -> str | None:
+    links = [href for run in page.runs[element.start : element.end] for href, _ in run.links]
+    return links[-1] if links else None
 
 
 def _descendants(element: Element, tag: str) -> list[Element]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from newscrawl.article_urls import looks_like_article
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, is_advert, is_label, role, split_promo
 from newscrawl.page import Page
@@ -20,7 +21,9 @@ from newscrawl.urls import domain_of
 
 _HEADLINE_LENGTH = 24
 """Characters that the titles of a list have on average, or it lists topics and services."""
-_BLOCK_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend", "caption", "header"})
+_BLOCK_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption", "header"})
+_BOX_RANKS = frozenset({"h1", "h2", "h3"})
+"""Headings of this rank head a box also where their word is a teaser's label: "Video"."""
 _HEADING_NAMES = re.compile(r"title|head|nadpis|label|caption|titulek")
 _TAIL = 300
 """Characters of unlinked text after the last card of a box."""
@@ -58,6 +61,8 @@ def find_boxes(page: Outline, declared: Page, url: str, headline: Run | None) ->
     titles = {card.title.index for card in cards}
     sections = [*_sections(page, cards, headline), *_declared_sections(page, declared, titles)]
     sections.sort(key=lambda section: (section.start, -section.end))
+    headings = {section.heading.index for section in sections if section.heading is not None}
+    cards = [card for card in cards if card.title.index not in headings]
     groups: list[tuple[_Section | None, list[Card]]] = []
     for card, section in _with_sections(cards, sections, page):
         if groups and section is groups[-1][0] and (section or _neighbours(groups[-1][1][-1], card, page)):
@@ -112,7 +117,7 @@ def _ends(run: Run, heading: Run, card: Card) -> bool:
     if run.media:
         return False
     same_rank = run.tag == heading.tag != card.title.tag and run.tag in HEADING_TAGS
-    return role(run.text) in SECTIONS or (same_rank and not run.links)
+    return role(run.text) in SECTIONS or is_advert(run.text) or (same_rank and not run.links)
 
 
 def _sections(page: Outline, cards: list[Card], headline: Run | None) -> list[_Section]:
@@ -146,6 +151,10 @@ def _declared_sections(page: Outline, declared: Page, titles: set[int]) -> Itera
 
 def _declared_heading(inside: list[Run], titles: set[int]) -> Run | None:
     """Return the heading of a declared box: a heading or a word of the vocabulary on top, else a short first line."""
+    first = next((run for run in inside if not run.media), None)
+    shown = [run for run in inside if run.index in titles and run is not first]
+    if first is not None and first.tag in _BOX_RANKS and len(shown) > 1 and all(run.tag != first.tag for run in shown):
+        return first
     texts = [run for run in inside[:3] if not run.media and run.index not in titles]
     for run in texts:
         alone = sum(other.text == run.text for other in inside) == 1
@@ -247,7 +256,13 @@ def _extend(cards: list[Card], page: Outline, end: int | None) -> None:
 
 
 def _until_heading(runs: list[Run]) -> Iterator[Run]:
-    return takewhile(lambda run: run.media is not None or role(run.text) not in SECTIONS, runs)
+    return takewhile(lambda run: run.media is not None or not _opens_another(run), runs)
+
+
+def _opens_another(run: Run) -> bool:
+    """Tell whether a run is the heading of something else: a word of the vocabulary or an unlinked heading."""
+    named = role(run.text) is not None and not is_label(run.text)
+    return named or (run.tag in HEADING_TAGS and not run.links)
 
 
 def _last_perex(card: Card, cards: list[Card], following: list[int], page: Outline) -> list[int]:
@@ -279,7 +294,8 @@ def _heading(cards: list[Card], page: Outline) -> Run | None:
     first = cards[0].root
     passed_links = False
     for run in reversed(page.runs[max(0, first.start - 5) : first.start]):
-        if run.media or is_date_line(run.text) or is_label(run.text):
+        is_small = is_label(run.text) and run.tag not in _BOX_RANKS
+        if run.media or is_date_line(run.text) or is_small:
             passed_links = passed_links or bool(run.links)
             continue
         if first.depth - _common(run.element, first).depth > 6 or _is_menu_entry(run, first):
@@ -287,6 +303,8 @@ def _heading(cards: list[Card], page: Outline) -> Run | None:
         found = role(run.text)
         if found is not None:
             return None if passed_links and found not in SECTIONS else run
+        if any(looks_like_article(href) for href, _ in run.links):
+            return None
         if _looks_like_heading(run) or (len(run.text) <= 50 and _HEADING_NAMES.search(run.element.names)):
             return run
         if _opens_list(run, cards, page):
