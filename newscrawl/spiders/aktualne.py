@@ -52,7 +52,8 @@ class AktualneSpider(NewsSpider):
         body=(".e-web-aktualne-articles-show-body .f-tiptap-content__root", "#article-content"),
         boxes=("div.wrapper--reverse > div.left-column", "div.related-wrap"),
         drop=(
-            "div[class^='advert']",
+            "div.advert",
+            "div[class^='advert__']",
             "div.swift-box__wrapper",
             "div.box-label",
             "div.error-report",

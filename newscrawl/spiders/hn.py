@@ -33,8 +33,8 @@ class HnSpider(NewsSpider):
     page = replace(
         ECONOMIA,
         perex=(
-            "css:div.headlines li",
-            "css:div.article-body-part > p:first-child",
+            "css:div.headlines",
+            "css:div.article-body-part:first-child > p:first-child",
             "css:div.article-body > p:first-child",
         ),
         published=("json-ld:datePublished", "css:.article-info > p.time", "meta:article:published_time"),
