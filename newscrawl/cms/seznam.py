@@ -20,8 +20,8 @@ SEZNAM = Page(
     # neither has a heading: the strip above the headline, the cards between two paragraphs
     boxes=("[data-dot=ogm-article-offer]", "[data-dot=mol-document-links]"),
     drop=(
-        # headings for screen readers: "Článek", "Diskuze", "Hlavní obsah"
-        "h6[id^=accessibility-]",
+        # the story's heading for screen readers: "Článek", the headline once more (2018-2022)
+        "h6#accessibility-article",
         # players and posts with the notice "Následuje obsah vložený z jiného webu"
         "[data-dot=mol-embed]",
         # info cards, adverts, offers of the house
