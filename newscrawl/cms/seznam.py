@@ -1,7 +1,7 @@
 """Seznam.cz: the CMS that novinky.cz and seznamzpravy.cz share.
 
 Its class names are build hashes (`g_fs`, `e_dp`); `data-dot` names the parts and has outlived every layout since 2018:
-real pages of 2018 (both sites), 2022, February 2023 (both) and November 2025, public parsers of 2023-2026.
+real pages saved in 2018 and 2022, in February 2023 (both sites) and November 2025; public parsers of 2023-2026.
 """
 
 from newscrawl.page import Page
@@ -20,7 +20,7 @@ SEZNAM = Page(
     # neither has a heading: the strip above the headline, the cards between two paragraphs
     boxes=("[data-dot=ogm-article-offer]", "[data-dot=mol-document-links]"),
     drop=(
-        # the story's heading for screen readers: "Článek", the headline once more (2018-2022)
+        # the story's heading for screen readers: "Článek", the headline once more (Novinky, 2022)
         "h6#accessibility-article",
         # players and posts with the notice "Následuje obsah vložený z jiného webu"
         "[data-dot=mol-embed]",

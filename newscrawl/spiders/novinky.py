@@ -15,9 +15,10 @@ class NovinkySpider(NewsSpider):
     Discovery: one RSS feed, whatever section is asked for (fetched live in August 2026); news sitemap;
         sitemap_articles_0.xml and on for the past (two or more sources of 2025-26). Sections are those of the menu of
         February 2023.
-    Layouts: February 2023; 2018-2022 (the story in <article>, hardly any part named, "Hlavní zprávy" and menus below);
-        2008-2018 (ids and `articleAuthors`, the author last). Addresses: /clanek/SLUG-ID today, /SECTION/clanek/SLUG-ID
-        before, /SECTION/ID-SLUG.html until 2018, with one sub-section at most; the last have ids of their own.
+    Layouts: February 2023; until 2022 (page saved in May 2022: the story in <article>, hardly any part named, menus and
+        "Hlavní zprávy" below); 2008-2018 (pages saved in 2014 and 2017: ids, the author last). Addresses:
+        /clanek/SLUG-ID today, /SECTION/clanek/SLUG-ID before, /SECTION/ID-SLUG.html until 2018, with one sub-section at
+        most; the last have ids of their own.
     Caveats: of 2024-26 no page was seen; the author's part is then called `ogm-article-author-header` (one parser). A
         browser without consent is sent to cmp.seznam.cz; plain HTTP got whole pages (2023). No cookie that answers it
         is known, so such a redirect is refused and counted. The kinds are read off names of sections.
