@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from newscrawl.urls import absolute_url
 from replica import addresses
 from replica.czech_dates import formatted
 from replica.model import Block, Box, Promo, Story
@@ -149,7 +150,8 @@ class TestTruth:
         for number, page in enumerate(pages, 1):
             story = newsroom.story(number)
             hrefs = {node.attributes["href"] or "" for node in LexborHTMLParser(page).css("body a[href]")}
-            found = {newsroom.find(urljoin(story.url, href)) for href in hrefs if not href.startswith("#")} - {None}
+            urls = {absolute_url(story.url, href) for href in hrefs if not href.startswith("#")} - {None}
+            found = {newsroom.find(str(url)) for url in urls} - {None}
             wanted = {newsroom.find(link["url"]) for link in story.links()}
             assert found - {number} == wanted, story.variant
 
@@ -160,13 +162,14 @@ class TestTruth:
                 assert printed in text
             for image in truth["images"]:
                 assert image["caption"] in text
-                assert f": {image['credit']}" in text or f"/{image['credit']}" in text
+                assert image["credit"] in text
                 assert image["url"] in page
             assert any(formatted(story.published_at, form) in page for form in PRINTED_DAYS), story.variant
 
     def test_no_teaser_sentence_is_in_any_story(self) -> None:
         truths = [truth for site in SITES.values() for truth in Newsroom(site, articles=30).truth()]
         texts = "\n".join(truth["text"] for truth in truths)
+        truths = [truth for truth in truths if truth["variant"] != "several"]  # whose second article is one of these
         teasers = {sentence for truth in truths for sentence in truth["not_in_text"]}
         assert len(teasers) > 500
         assert not [sentence for sentence in teasers if sentence in texts]

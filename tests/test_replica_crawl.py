@@ -142,6 +142,14 @@ def test_field(crawl: Crawl, field: str) -> None:
     assert wrong == []
 
 
+def test_times_of_the_entries_of_live_reports(crawl: Crawl) -> None:
+    for truth, article in crawl.pairs():
+        if any(block["time"] for block in truth["body"]):
+            written = [(block["text"], (block["published_at"] or "")[11:16]) for block in article["body"]]
+            printed = [(block["text"], block["time"] or "") for block in truth["body"]]
+            assert written == printed, truth["variant"]
+
+
 def wrong_updates(crawl: Crawl, *, printed_only: bool) -> list[str]:
     """Return the variants with another `modified_at`, of pages that only print it or of the rest."""
     return [

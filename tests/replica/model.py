@@ -13,8 +13,8 @@ from typing import Any
 class Block:
     """One block of a story.
 
-    `text` is what a reader must return; `lead` is its beginning printed bold (all of it for a bold line), a table has
-    one row a line with tabs between cells. Kinds are those of the feed: paragraph, heading, quote, list_item, table,
+    `text` is what is printed; `lead` is its beginning printed bold (all of it for a bold line), a table has one row a
+    line with tabs between cells. Kinds are those of the feed: paragraph, heading, quote, list_item, table,
     image; a bold line is a `paragraph`.
     """
 
@@ -22,9 +22,16 @@ class Block:
     text: str = ""
     level: int | None = None
     lead: str = ""
+    is_timed: bool = False
+    """Whether `lead` is the time of an entry of a live report, and so none of the story's text."""
     linked: str = ""
     """Words of `text` that link to a /wiki/ page."""
     image: Image | None = None
+
+    @property
+    def own_text(self) -> str:
+        """What a reader must return as text."""
+        return self.text.removeprefix(self.lead).strip() if self.is_timed else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +186,11 @@ class Story:
             "kind": self.kind,
             "title": self.headline.title,
             "perex": " ".join(self.headline.perex),
-            "body": [{"kind": b.kind, "text": b.text, "level": b.level} for b in self.body],
-            "text": "\n".join(block.text for block in self.body if block.text),
+            "body": [
+                {"kind": b.kind, "text": b.own_text, "level": b.level, "time": b.lead if b.is_timed else None}
+                for b in self.body
+            ],
+            "text": "\n".join(block.own_text for block in self.body if block.text),
             "section": self.section_name if self.section_printed else None,
             "topics": list(self.topics),
             "authors": list(self.authors),
@@ -202,7 +212,7 @@ class Story:
         """Yield what the other article of the page says."""
         if self.following:
             yield from (self.following.headline.title, *self.following.headline.perex)
-            yield from (block.text for block in self.following.body if block.text)
+            yield from (block.own_text for block in self.following.body if block.text)
 
     def _teasers(self) -> Iterator[Teaser]:
         for piece in (*self.pieces, *self.boxes):

@@ -146,7 +146,7 @@ class _Composer:
         for place, piece in enumerate(pieces):
             assert isinstance(piece, Block)
             lead = f"{18 - place}:{33 - place}"
-            pieces[place] = Block(kind="paragraph", text=f"{lead} {piece.text}", lead=lead)
+            pieces[place] = Block(kind="paragraph", text=f"{lead} {piece.text}", lead=lead, is_timed=True)
 
     def _images(self, pieces: list[Piece]) -> None:
         pieces.insert(2, Block(kind="image", image=self._image()))
