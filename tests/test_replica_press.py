@@ -304,6 +304,12 @@ class TestPages:
             found = teaser.published_at and f"{teaser.published_at:%Y-%m-%d %H:%M}"
             assert found == (meaning and published.strftime(meaning))
 
+    def test_day_of_publication_without_a_time(self) -> None:
+        newsroom = Newsroom(site(always=frozenset({"day_only"})), articles=24)
+        published = newsroom.published_at(7)
+        assert published.hour > 0
+        assert newsroom.story(7).truth()["published_at"] == f"{published:%Y-%m-%d}T00:00:00+01:00"
+
     def test_another_article_on_the_page_is_not_its_text(self) -> None:
         newsroom = Newsroom(site(variants=press("plain", "several")), articles=4)
         story = newsroom.story(2)

@@ -195,13 +195,16 @@ class Story:
             "topics": list(self.topics),
             "authors": list(self.authors),
             "agencies": list(self.agencies),
-            "published_at": self.published_at.isoformat(),
+            "published_at": self._published().isoformat(),
             "modified_at": self.modified_named.isoformat() if self.modified_named else None,
             "images": [_image(image) for image in self._images()],
             "access": self.access,
             "links": links,
             "not_in_text": list(dict.fromkeys([*(link["title"] for link in links), *perexes, *self._foreign()])),
         }
+
+    def _published(self) -> datetime:
+        return self.published_at.replace(hour=0, minute=0) if "day_only" in self.features else self.published_at
 
     def _images(self) -> Iterator[Image]:
         yield self.headline.image
