@@ -16,7 +16,8 @@ MAFRA = Page(
     published=("meta:article:published_time", "css:div.art-info span.time"),
     modified=("meta:article:modified_time",),
     authors=("css:div.authors [itemprop='name']", "css:div.authors"),
-    topics=("css:div.art-tags a", "meta:keywords"),
+    topics=("css:div.art-tags a",),
+    section=("css:h4.rub a", "css:ul.portalmenu-2 > li.act > a", "css:#p-menu-2 > li.act > a"),
     body=("div[itemprop='articleBody'] div.bbtext", "#art-text div.bbtext"),
     drop=(
         "[data-redistribute]",
