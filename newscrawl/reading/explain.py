@@ -77,7 +77,7 @@ class _ExplainingReader(_Reader):
                 opened.add(id(box))
                 if box.heading is None:
                     yield self._box(box, "")
-            if run.index not in in_tables:
+            if (run.text or run.media) and run.index not in in_tables:
                 yield from self._of_run(run, box, blocks.get(run.index), story)
         for block in story.blocks[len(story.runs) :]:
             yield Part(kind="story", why=story.source, text=block.text, block=block)
@@ -104,7 +104,7 @@ class _ExplainingReader(_Reader):
         elif run.index in self.fields.found.taken:
             yield self._field(run, self.facts.article)
         elif block is not None:
-            text = block.text or block.caption or block.url or ""
+            text = block.text or block.caption or block.url or f"({block.kind} without address)"
             yield Part(kind="story", why=f"{block.kind} by {story.source}", text=text, block=block)
         else:
             yield self._beside(run, self.facts.article, story)
