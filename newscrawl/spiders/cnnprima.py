@@ -16,7 +16,8 @@ class CnnPrimaSpider(NewsSpider):
         The footer's "Vybíráme pro vás" and "Neuteklo vám?" show television programmes, the strip below sister sites.
         Addresses end with an id of four digits (2020) to six, some after a section (`/show-time/`).
     Caveats: nothing later was seen; a topic may have an address with an id, too, and is told by its page. Opinions are
-        told by the breadcrumb, whose form is that of 2023 and whose section `/nazory` is that of the feed.
+        told by the breadcrumb, whose form is that of 2023 and whose section `/nazory` is that of the feed. How a live
+        report (`/on-line-ID`) looks is not known. The consent (Didomi) lies over a page that is complete without it.
     """
 
     name = "cnnprima"

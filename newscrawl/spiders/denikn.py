@@ -16,7 +16,8 @@ class DenikNSpider(NewsSpider):
         nejčtenější". `/ID/SLUG/` is an article's address, `/ID` its short link, `/minuta/ID/` short news.
     Caveats: inline cards (`a_art__link`), tags and the thanks to subscribers are scrapers' word of 2023-26. No unlocked
         page was seen and none of short news, whose address is general knowledge. Opinions are told by the section that
-        the page names, in the spelling of the menu. Nearly every article is paid.
+        the page names, in the spelling of the menu. Nearly every article is paid. The consent (Didomi) lies over a page
+        that is complete without it.
     """
 
     name = "denikn"
@@ -50,7 +51,7 @@ class DenikNSpider(NewsSpider):
         publisher="N media a.s.",
         perex=("css:div.b_single_e",),
         topics=("css:article.b_single .e_terms_tag",),
-        body=("div.a_single__post",),
+        body=("div.a_single",),
         drop=("div.e_lock", "div.t_thankyou", "div.e_ads"),
         paywall=("#e_lock__hard",),
         kinds=(("css:meta[property='article:section'][content='Komentáře']", "opinion"),),
