@@ -11,7 +11,6 @@ CNC = Page(
     title=("css:article h1",),
     body=(
         "article#dataBrand div.perex, article#dataBrand div.content",
-        "article#article div.perex, article#article div.content",
         "article.main-article div.perex, article.main-article div.content",
     ),
     drop=(
@@ -21,7 +20,7 @@ CNC = Page(
         ".seo-box-move",
         ".seo-layout",
         ".cnc-seo-box",
-        "div[id^=video]",
+        "article div.content div[id^=video]",
         ".exchange-panel",
     ),
     paywall=(".subscription--article",),

@@ -39,7 +39,11 @@ class BleskSpider(NewsSpider):
     page = replace(
         CNC,
         authors=("json-ld:author.name", "meta:author"),
-        body=(*CNC.body, "div.leadsection, #bbtext", "div.articleText"),
+        body=(
+            "article#article div.perex, article#article div.content",
+            "div.leadsection, #bbtext",
+            "div.articleText",
+        ),
         drop=(
             *CNC.drop,
             ".videoInArticle",
