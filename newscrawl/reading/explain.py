@@ -105,7 +105,8 @@ class _ExplainingReader(_Reader):
             yield self._field(run, self.facts.article)
         elif block is not None:
             text = block.text or block.caption or block.url or f"({block.kind} without address)"
-            yield Part(kind="story", why=f"{block.kind} by {story.source}", text=text, block=block)
+            entry = f"entry of {block.published}, " if block.published else ""
+            yield Part(kind="story", why=f"{entry}{block.kind} by {story.source}", text=text, block=block)
         else:
             yield self._beside(run, self.facts.article, story)
 

@@ -125,3 +125,16 @@ def test_a_part_is_told_with_its_reason(text: str, verdict: str, why: str) -> No
     facts, parts = explain_page(html, site="generic", fetched_at=fetched_at, **page)
     assert [(part.kind, part.why) for part in parts if part.text == text] == [(verdict, why)]
     assert facts == read_page(html, site="generic", fetched_at=fetched_at, **page)
+
+
+def test_an_entry_of_a_live_report_is_told_with_its_time() -> None:
+    entries = "".join(f"<p><strong>1{hour}:30</strong> {PROSE[hour % 2]}</p>" for hour in range(4))
+    html = f"<html><body><h1>Obec opravuje starý most přes řeku</h1><div>{entries}</div></body></html>"
+    fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
+    url = "https://noviny.example/domaci/obec-opravuje-stary-most-12346"
+    _, parts = explain_page(html, url=url, page=Page(), site="generic", fetched_at=fetched_at)
+    assert [part.why.split(",")[0] for part in parts if part.kind == "story"][-3:] == [
+        "entry of 11:30",
+        "entry of 12:30",
+        "entry of 13:30",
+    ]
