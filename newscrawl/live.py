@@ -11,6 +11,11 @@ from newscrawl.dates import parse_date
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?!.*\d[:.]\d{2})")
 
+_ALONE = re.compile(r"\d{1,2}[:.]\d{2}\D*")
+"""A clock without a day."""
+_LONGEST = timedelta(days=60)
+"""How long after its first day a report may go on: a day without a year is not looked for before that."""
+
 
 def entry_moments(printed: Sequence[str], latest: datetime) -> list[datetime | None]:
     """Return the moments of entries, in Europe/Prague; None where one cannot be read.
@@ -19,14 +24,14 @@ def entry_moments(printed: Sequence[str], latest: datetime) -> list[datetime | N
 
     Args:
         printed: the times as printed, in page order, the newest or the oldest first: "15:50", "5. března 9:10".
-        latest: aware moment that no entry is after.
+        latest: aware moment that no entry is after, unless its day is printed.
     """
     newest_first = _falls(printed)
     moments: list[datetime | None] = []
     for text in printed if newest_first else reversed(printed):
-        moment = parse_date(text, latest)
+        moment = parse_date(text, latest if _ALONE.fullmatch(text) else latest + _LONGEST)
         moments.append(moment)
-        latest = moment if moment and moment < latest else latest
+        latest = moment or latest
     return moments if newest_first else moments[::-1]
 
 

@@ -33,7 +33,7 @@ def credited(image: Run, page: Outline) -> list[int]:
     """Return the indexes of the runs under an image up to the one that credits it, [] where none does.
 
     A credit that stands right under a picture makes what is between them its caption, whatever the elements are called;
-    whole sentences, and a line that may name the story's author, only where one small element holds all of it.
+    whole sentences, and a line that may name the story's author, only where one element holds nothing else.
     """
     indexes: list[int] = []
     texts: list[str] = []
@@ -47,9 +47,13 @@ def credited(image: Run, page: Outline) -> list[int]:
         credit = split_credit(" ".join(texts))[1]
         if credit is not None:
             fits = len(credit) <= _LONGEST_CREDIT and sum(map(len, texts)) <= _LONGEST
-            loose = _BYLINE.match(run.text) or any(map(ends_like_sentence, texts[:-1]))
-            return indexes if fits and (not loose or _shares_element(image, run)) else []
+            loose = _BYLINE.match(run.text) or any(map(_is_sentence, texts[:-1]))
+            return indexes if fits and (not loose or _stand_alone(image, indexes, page)) else []
     return []
+
+
+def _is_sentence(text: str) -> bool:
+    return ends_like_sentence(text) and not OPENING.match(text)
 
 
 def _is_button(run: Run) -> bool:
@@ -59,11 +63,11 @@ def _is_button(run: Run) -> bool:
     return run.is_dropped or is_boilerplate(run.text)
 
 
-def _shares_element(image: Run, run: Run) -> bool:
-    """Tell whether a run stands with a picture in a small element."""
-    return any(
-        above.start <= image.index and above.end - above.start <= _BELOW + 2 for above in run.element.ancestors()
-    )
+def _stand_alone(image: Run, below: list[int], page: Outline) -> bool:
+    """Tell whether the element that holds a picture and the runs below it holds no other text."""
+    holder = next(above for above in page.runs[below[-1]].element.ancestors() if above.start <= image.index)
+    others = (run for run in page.runs[holder.start : holder.end] if run.index not in below)
+    return all(run.media or _is_button(run) for run in others)
 
 
 def caption_of(image: Run, page: Outline, captions: set[int]) -> tuple[str | None, str | None]:

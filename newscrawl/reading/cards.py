@@ -188,7 +188,7 @@ class _Search:
     def _is_headline(self, run: Run, text: str) -> bool:
         """Tell whether a linked text is a teaser's; the page's own headline is where a list shows the page itself."""
         long_enough = len(text) >= _SHORTEST or run.tag in HEADING_TAGS
-        return long_enough and " " in text and run is not self.headline and not _is_service(text)
+        return long_enough and " " in text and run is not self.headline and not _is_service(run, text)
 
     def _target(self, href: str) -> tuple[str, str] | None:
         if href not in self.known:
@@ -249,11 +249,11 @@ def _is_within(key: str, own: str | None) -> bool:
     return key.startswith((f"{own}/", f"{own}?")) or (len(slug) >= _SLUG and f"/{slug}/" in key)
 
 
-def _is_service(text: str) -> bool:
+def _is_service(run: Run, text: str) -> bool:
     """Tell whether a link's text is no headline: a caption, a time, a label, a button."""
     return (
         role(text) is not None
-        or bool(_CAPTION.match(text))
+        or (run.tag not in HEADING_TAGS and bool(_CAPTION.match(text)))
         or is_boilerplate(text)
         or is_date_line(text)
         or is_label(text)

@@ -14,7 +14,7 @@ _FEWEST = 4
 """Entries that make a page a live report which does not call itself one."""
 _CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d"
 _LEADING = re.compile(
-    rf"(?P<time>{_CLOCK})(?: ?h(?:od(?:in)?)?\.?)?(?![\d:.])\s*(?:[-–—|•:]\s*)?(?P<text>\S.*)", re.DOTALL
+    rf"(?P<time>{_CLOCK})(?!\d|[:.]\d)(?: ?h(?:od(?:in)?)?\b\.?)?\s*(?:[-–—|•:]\s*)?(?P<text>\S.*)", re.DOTALL
 )
 _HAS_CLOCK = re.compile(rf"(?<![\d.]){_CLOCK}(?![\d.])")
 _NEAR = 2

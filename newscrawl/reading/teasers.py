@@ -132,12 +132,19 @@ def _sections(page: Outline, cards: list[Card], headline: Run | None) -> list[_S
             ):
                 break
             inside = cards[bisect_left(starts, element.start) : bisect_left(starts, element.end)]
-            alone = len(inside) == 1 and is_label(heading.text)
-            if inside and not alone and not _has_tail(page, inside[-1].end, element.end):
+            if inside and not _labels_each(heading, inside, page) and not _has_tail(page, inside[-1].end, element.end):
                 section = _Section(heading, element.start, element.end, seen=heading.index + 1)
         if section is not None:
             sections.append(section)
     return sections
+
+
+def _labels_each(line: Run, cards: list[Card], page: Outline) -> bool:
+    """Tell whether a line is the label of one card rather than the heading of all: "Premium" over each."""
+    if not is_label(line.text):
+        return False
+    again = (run.text == line.text for run in page.runs[line.index + 1 : cards[-1].end])
+    return len(cards) == 1 or any(again)
 
 
 def _declared_sections(page: Outline, declared: Page, titles: set[int]) -> Iterator[_Section]:

@@ -182,3 +182,72 @@ def test_what_is_no_article_has_a_reason(html: str) -> None:
 def test_front_pages_are_no_articles() -> None:
     html = f"<html><body><main>{HEAD}<p>{FIRST}</p><p>{MIDDLE}</p><p>{LAST}</p></main></body></html>"
     assert read_html(html, url="https://zpravy.example/").reason == "front page"
+
+
+# --- what the press prints between paragraphs ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div><video src='v.mp4'></video><div>Video Player is loading.</div><div>Čas 0:05</div><div>1x</div></div>",
+        "<div><h3>Anketa</h3><p>Postavil by se most rychleji bez kraje a bez státu?</p><ul><li>ANO</li></ul></div>",
+        "<div><div>Anketa</div><div>Jezdíte přes most?</div><div>ANO</div><div>NE</div></div>",
+        "<p>Foto: Jana Malá, Zprávy</p>",
+        "<p>Nahrávám video</p><p>Brífink hasičů v Soběslavi</p><p>Zdroj: ČT24</p>",
+        "<table><tr><td><a href='/domaci/vlak-v-noci-narazil.a1b2c3d4'>Vlak narazil do závor</a></td></tr></table>",
+        "<p><a href='https://jinde.example/'>Převzato</a></p>",
+        "<h6>Obec opraví most přes řeku</h6>",
+    ],
+)  # fmt: skip
+def test_between_paragraphs_and_no_story(markup: str) -> None:
+    assert [block.text for block in between(markup) if block.text] == []
+
+
+def test_a_part_named_poll_with_statements_below_is_story() -> None:
+    told = "Hlasovalo se celý víkend. Pro most bylo osm lidí z deseti, proti jen dva."
+    assert [block.text for block in between(f"<div><h3>Anketa</h3><p>{told}</p></div>")] == ["Anketa", told]
+
+
+def test_an_embedded_post_is_an_embed_and_its_words_are_not_the_story_s() -> None:
+    post = (
+        "<blockquote class='twitter-tweet'><p>Most bude, slibuju. A bude i s chodníkem, jak chtěly děti.</p>"
+        "— Starosta (@starosta) <a href='https://twitter.com/starosta/status/1'>22. února</a></blockquote>"
+    )
+    (block,) = between(post)
+    assert (block.kind, block.text, block.url) == ("embed", "", "https://twitter.com/starosta/status/1")
+
+
+def test_the_name_of_a_video_under_its_player_is_no_story() -> None:
+    name = "Starosta ukazuje prasklinu v mostním oblouku"
+    ld = f'<script type="application/ld+json">{{"@type": "VideoObject", "name": "{name}"}}</script>'
+    assert between(f"{ld}<div><b>Video</b><span> {name}</span> <span>- Zprávy/Malá</span></div>") == []
+    assert [block.text for block in between(f"<div>{name}, a to je celé.</div>")] == [f"{name}, a to je celé."]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div>Most u mlýna</div><div> • foto: </div><div>Eva Bílá</div>",
+        "<div>Most u mlýna</div><p>FOTO: Eva Bílá</p>",
+        "<span>Foto: Eva Bílá</span><figcaption>Most u mlýna</figcaption>",
+        "<div>Kliknutím zvětšíte</div><div>Most u mlýna | Foto: Eva Bílá | Zdroj: Zprávy</div>",
+    ],
+)
+def test_a_caption_reaches_to_its_credit(below: str) -> None:
+    (image,) = [block for block in between(f"<img src='/m.jpg?c=0,0,160'>{below}") if block.kind == "image"]
+    assert (image.caption, image.credit) == ("Most u mlýna", "Eva Bílá")
+    assert image.url == "https://zpravy.example/m.jpg?c=0%2C0%2C160"
+
+
+def test_the_last_paragraph_and_the_byline_are_no_caption_of_a_picture_above() -> None:
+    article = read(f"<p>{FIRST}</p><p>{MIDDLE}</p><img src='/most.jpg'><p>{LAST}</p><p>Autor: Jana Malá</p>")
+    assert article.text.endswith(LAST)
+    assert article.authors == ["Jana Malá"]
+
+
+def test_a_paragraph_that_the_paywall_cuts_is_story() -> None:
+    offer = "<div><h3>Pokračování je exkluzivní obsah pro předplatitele.</h3><ul><li>Článek dočtete.</li></ul></div>"
+    article = read(f"<p>{FIRST}</p><p>{MIDDLE}</p><p>„Je to brutální</p>{offer}")
+    assert article.text.split("\n")[-1] == "„Je to brutální"
+    assert article.access.level == "paid"

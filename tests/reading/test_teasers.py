@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.items import RelatedLink
+from newscrawl.page import Page
 from pagelab import read_html, rows
 
 STORY = (
@@ -217,3 +218,106 @@ def test_an_unknown_heading_is_kept_as_printed(number: int) -> None:
     shown = items if number == 2 else items.partition("</li>")[0]
     links = links_of(f"<div><section><h2>Z rozhlasu a televize</h2><ul>{shown}</ul></section></div>")
     assert [(link.section, link.heading) for link in links] == [("more_news", "Z rozhlasu a televize")] * number
+
+
+# --- what is in a box and no teaser, and what a teaser shows ----------------------------------------------------------
+
+TODAY, YESTERDAY = "2026-11-20T07:29:00+01:00", "2026-11-19T16:52:00+01:00"
+TWO = f"<div><a href='{A}'>{FIRST}</a></div><div><a href='{B}'>{SECOND}</a></div>"
+
+
+def test_what_the_site_drops_is_no_teaser() -> None:
+    html = f"<body><main><h1>Obec opraví most přes řeku</h1>{STORY.format(inset='', end='')}</main>"
+    html += f"<div class='shop'><h2>Další zprávy</h2>{TWO}</div></body>"
+    assert len(rows(read_html(html))[1]) == 2
+    assert rows(read_html(html, page=Page(drop=("div.shop",))))[1] == []
+
+
+@pytest.mark.parametrize("label", ["Reklama", "REKLAMA", "Komerční sdělení", "Inzerce", "Advertorial"])
+def test_a_card_labelled_as_an_advert_is_no_teaser(label: str) -> None:
+    (link,) = links_of(
+        f"<section><h2>Další zprávy</h2><div><a href='{A}'><h3>{FIRST}</h3></a></div>"
+        f"<div><span class='l'>{label}</span><a href='{B}'><h3>{SECOND}</h3></a></div></section>"
+    )
+    assert link.title == FIRST
+
+
+def test_the_page_itself_in_a_list_is_no_teaser_and_keeps_its_time_and_picture() -> None:
+    (link,) = links_of(
+        "<section><h2>Právě se děje</h2>"
+        "<div><time>17:42</time><img src='/most.jpg'><a href='/region/obec-opravi-most-pres-reku.k3x9m2ap'>"
+        "<h3>Obec opraví most přes řeku</h3></a></div>"
+        f"<div><time>17:27</time><img src='/vlak.jpg'><a href='{A}'><h3>{FIRST}</h3></a></div></section>"
+    )
+    assert (link.title, link.published_at, link.image_url) == (
+        FIRST,
+        "2026-11-19T17:27:00+01:00",
+        "https://zpravy.example/vlak.jpg",
+    )
+
+
+@pytest.mark.parametrize(
+    "headline", ["Foto: Rybník pod zámkem vypustili po sto letech", "FOTO: Vichr zlámal u mlýna lípy"]
+)
+def test_a_headline_may_begin_as_a_credit_does(headline: str) -> None:
+    (link,) = links_of(f"<section><h2>Další zprávy</h2><div><a href='{A}'><h3>{headline}</h3></a></div></section>")
+    assert link.title == headline
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        (f"<h3><a href='{A}'>{FIRST}</a></h3><p>{PEREX} <a href='{A}'>Celý článek</a></p>", {"perex": PEREX}),
+        (f"<h3><a href='{A}'>{FIRST}</a></h3><p>dnes 7:29 · {PEREX}</p>", {"perex": PEREX, "published_at": TODAY}),
+        (f"<a href='{A}'><span class='t'>18:30</span> {FIRST}</a>", {"published_at": "2026-11-19T18:30:00+01:00"}),
+        (f"<b>Včera</b><div>16:52</div><h3><a href='{A}'>{FIRST}</a></h3>", {"published_at": YESTERDAY}),
+        (f"<h3><a href='{A}'>{FIRST}</a></h3><a href='/autor/jana-mala-12'>Jana Malá</a>", {"authors": ["Jana Malá"]}),
+        (
+            f"<img src='data:image/svg+xml,x'><img src='/vlak.jpg'><h3><a href='{A}'>{FIRST}</a></h3>",
+            {"image_url": "https://zpravy.example/vlak.jpg"},
+        ),
+        (
+            f"<a href='https://reklama.example/'><img src='/ad.gif'></a><h3><a href='{A}'>{FIRST}</a></h3>",
+            {"image_url": None},
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_card_shows(card: str, expected: dict[str, object]) -> None:
+    first, _ = links_of(
+        f"<section><h2>Další zprávy</h2><div>{card}</div><div><h3><a href='{B}'>{SECOND}</a></h3></div></section>"
+    )
+    assert first.title == FIRST
+    assert {name: getattr(first, name) for name in expected} == expected
+
+
+def test_a_box_without_a_heading_of_offers_for_subscribers_is_recommended() -> None:
+    card = "<div><span>Premium</span><a href='{0}'><h3>{1}</h3></a></div>"
+    links = links_of(f"<aside><div>{card.format(A, FIRST)}{card.format(B, SECOND)}</div></aside>")
+    assert [(link.section, link.heading) for link in links] == [("recommended", None)] * 2
+
+
+def test_cards_between_paragraphs_are_counted_through() -> None:
+    long = "Řidiči na opravu čekali dlouho a stěžovali si. " * 9
+    inset = f"<div><a href='{A}'>{FIRST}</a></div><p>{long}</p><div><a href='{B}'>{SECOND}</a></div>"
+    html = f"<body><main><h1>Obec opraví most přes řeku</h1>{STORY.format(inset=inset, end='')}</main></body>"
+    assert [(link.section, link.position) for link in rows(read_html(html))[1]] == [("related", 1), ("related", 2)]
+
+
+def test_a_declared_box_s_heading_is_its_first_line_and_never_its_first_teaser() -> None:
+    story = STORY.format(inset="", end="")
+    for top, heading in (("<p>Lidé z Podlesí</p>", "Lidé z Podlesí"), ("", None)):
+        cards = f"<a href='{A}'><h3>{FIRST}</h3></a><a href='{B}'><h3>{SECOND}</h3></a>"
+        html = (
+            f"<body><main><h1>Obec opraví most přes řeku</h1>{story}<div class='box'>{top}{cards}</div></main></body>"
+        )
+        links = rows(read_html(html, page=Page(boxes=("div.box",))))[1]
+        assert [(link.heading, link.title) for link in links] == [(heading, FIRST), (heading, SECOND)]
+
+
+def test_a_hidden_slide_beside_a_shown_one_is_read_and_hidden_furniture_is_not() -> None:
+    slide = "<a class='item' style='{}' href='{}'><b>Krimi</b><div>{}</div></a>"
+    ticker = slide.format("", A, FIRST) + slide.format("display: none", B, SECOND)
+    links = links_of(f"<section><h2>Další zprávy</h2><div>{ticker}</div></section>")
+    assert [link.title for link in links] == [FIRST, SECOND]
+    hidden = "".join(slide.format("display: none", *teaser) for teaser in ((A, FIRST), (B, SECOND)))
+    assert links_of(f"<section><h2>Další zprávy</h2><div>{hidden}</div></section>") == []
