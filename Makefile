@@ -37,6 +37,8 @@ lint: $(STAMP)  ## linter, formatter and types
 accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../shared/corpus]
 	$(TRIAL) trials.accuracy $(CORPUS)
 	$(TRIAL) trials.accuracy $(CORPUS) --scrambled
+	$(TRIAL) trials.accuracy $(CORPUS) --generic
+	$(TRIAL) trials.accuracy $(CORPUS) --generic --scrambled
 
 bench: $(STAMP)  ## speed of reading and crawling beside yardsticks
 	@$(TRIAL) trials.bench $(ARGS)

@@ -1,7 +1,8 @@
 """Score `scrapy extract` on a corpus of real, labelled pages and hold it to the floors in tests/floors.json.
 
-    PYTHONPATH=tests python -m trials.accuracy CORPUS                # every page as "generic"; fails below a floor
-    PYTHONPATH=tests python -m trials.accuracy CORPUS --scrambled    # the day after a redesign: random classes and ids
+    PYTHONPATH=tests python -m trials.accuracy CORPUS                # each page by its spider; fails below a floor
+    PYTHONPATH=tests python -m trials.accuracy CORPUS --generic      # every page as "generic"
+    ... --scrambled                                                  # the day after a redesign: random classes and ids
     ... --raise                                                      # then raise the floors to what was reached
 
 The scores are those of the corpus's own tool (CORPUS/../tools/evaluate.py). Floors only ever rise. Exit status: 0 when
@@ -31,9 +32,12 @@ SLACK = 0.002
 
 
 def extract(
-    corpus: Path, pages: list[dict[str, Any]], spider: str, work: Path, change: Callable[[str], str] | None
+    corpus: Path, pages: list[dict[str, Any]], spider: str | None, work: Path, change: Callable[[str], str] | None
 ) -> Path:
-    """Read the pages, `change`d first, with one `scrapy extract`; return its output, rows named as in the corpus."""
+    """Read the pages, `change`d first, with one `scrapy extract`; return its output, rows named as in the corpus.
+
+    All are read by `spider`, or where that is None each by the spider that the corpus names.
+    """
     manifest = work / "manifest.jsonl"
     names = {}
     with manifest.open("w", encoding="utf-8") as out:
@@ -42,7 +46,7 @@ def extract(
             body = gzip.decompress((corpus / page["file"]).read_bytes())
             saved.write_bytes(change(body.decode(page["charset"], "replace")).encode() if change else body)
             names[str(saved)] = page["file"]
-            out.write(json.dumps({"file": str(saved), "url": page["url"], "spider": spider}) + "\n")
+            out.write(json.dumps({"file": str(saved), "url": page["url"], "spider": spider or page["spider"]}) + "\n")
     command = [sys.executable, "-m", "scrapy", "extract", "--jobs", "2", "--manifest", str(manifest)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode == 2:
@@ -80,6 +84,7 @@ def main() -> int:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("corpus", type=Path)
     cli.add_argument("--raise", dest="lift", action="store_true", help="raise the floors to what was reached")
+    cli.add_argument("--generic", action="store_true", help="read every page as a site without a spider")
     cli.add_argument("--scrambled", action="store_true", help="replace every class and id first")
     args = cli.parse_args()
     index = args.corpus / "index.jsonl"
@@ -90,9 +95,10 @@ def main() -> int:
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        items = extract(args.corpus, pages, "generic", work, scrambled if args.scrambled else None)
+        spider = "generic" if args.generic else None
+        items = extract(args.corpus, pages, spider, work, scrambled if args.scrambled else None)
         scores = score(args.corpus, items, work)
-    name = "generic-scrambled" if args.scrambled else "generic"
+    name = ("generic" if args.generic else "sites") + ("-scrambled" if args.scrambled else "")
     problems = below(scores, floors[name])
     for line in problems:
         print(line, file=sys.stderr)
