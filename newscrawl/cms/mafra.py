@@ -26,6 +26,7 @@ MAFRA = Page(
         ".imagelist",
         ".equip-tv",
         ".artend",
+        ".blockquote-box",
         ".tag-list",
         "#selfart-box",
         "#hyper300",
