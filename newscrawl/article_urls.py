@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 _NOT_ARTICLE = re.compile(
     r"/(?:tagy?|zpravy-tag|stitky?|tema(?:ta)?|autori?|author|wiki|profily|vop|napoveda|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
@@ -15,7 +15,7 @@ _NOT_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_ARTICLE_HOST = re.compile(
-    r"(?:.+\.)?(?:jobs|seduo|prace)\.cz$|(?:predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\."
+    r"(?:.+\.)?(?:jobs|seduo|prace)\.cz$|(?:tv|predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\."
 )
 _FILE = re.compile(
     r"\.(?:avif|css|docx?|gif|ico|jpe?g|js|json|mp[34]|pdf|png|svg|txt|webp|xlsx?|xml|zip)$", re.IGNORECASE
@@ -50,7 +50,7 @@ def looks_like_article(url: str) -> bool:
     parts = urlsplit(url)
     if _FILE.search(parts.path) or _NOT_ARTICLE_HOST.match(parts.netloc):
         return False
-    rest = f"{parts.path}?{parts.query}"
+    rest = unquote(f"{parts.path}?{parts.query}")
     if _IN_ARTICLES.search(parts.path):
         return True
     return not _NOT_ARTICLE.search(rest) and bool(_ARTICLE.search(rest))

@@ -16,7 +16,7 @@ _CREDIT = re.compile(
     r"|(?<=\s)(?:Foto|FOTO|Zdroj|Autor|Repro|Video|foto))\s*[:▪]\s*(.+?)(?:\s\|\s.*)?$"
 )
 """A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
-_AGENCY = re.compile(r"(?:^|(?<=[.!?]))\s*(ČTK ?/ ?[^.!?]{4,60})$")
+_AGENCY = re.compile(r"(?:^|\s)(ČTK ?/ ?[^.!?]{4,60})$")
 """A credit without a label: "ČTK/Jana Malá" (ceskenoviny.cz, page of 2023)."""
 OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
 """How a line begins that is nothing but a credit."""
@@ -64,8 +64,11 @@ def _is_button(run: Run) -> bool:
 
 
 def _stand_alone(image: Run, below: list[int], page: Outline) -> bool:
-    """Tell whether the element that holds a picture and the runs below it holds no other text."""
-    holder = next(above for above in page.runs[below[-1]].element.ancestors() if above.start <= image.index)
+    """Tell whether the element that holds a picture and the runs below it, or all of these, holds no other text."""
+    last = page.runs[below[-1]].element
+    if any((above.start, above.end) == (below[0], below[-1] + 1) for above in last.ancestors()):
+        return True
+    holder = next(above for above in last.ancestors() if above.start <= image.index)
     others = (run for run in page.runs[holder.start : holder.end] if run.index not in below)
     return all(run.media or _is_button(run) for run in others)
 
@@ -79,7 +82,9 @@ def caption_of(image: Run, page: Outline, captions: set[int]) -> tuple[str | Non
             continue
         if run.media or run.index not in captions:
             break
-        if OPENING.match(run.text) and not caption:
+        if credits and credits[-1].endswith((":", "▪")):
+            credits[-1] += f" {run.text}"
+        elif OPENING.match(run.text) and not _DESCRIBED.match(run.text):
             credits.append(run.text)
         else:
             caption.append(run.text)

@@ -25,6 +25,8 @@ _SHORTEST = 20
 """Characters of the shortest headline outside a heading element."""
 _CARD_LIMIT = 900
 """Characters of unlinked text in one card."""
+_LONG_LINE = 40
+"""Characters of the shortest perex."""
 _SLUG = 20
 """Characters of a slug that no other address has by chance."""
 _CARD_RUNS = 40
@@ -58,6 +60,8 @@ class Card:
     hrefs: frozenset[str] = frozenset()
     """The links that lead to it, as printed anywhere on the page."""
     perex: str | None = None
+    label: str | None = None
+    """A linked label in one line with the perex: "Premium"."""
     clock: str | None = None
     """Printed before the title in one line with it."""
     time: str | None = None
@@ -95,11 +99,25 @@ def fill(card: Card, page: Outline) -> None:
             times.append(day)
         elif byline := _byline(run):
             card.byline = card.byline or byline
-        elif card.perex is None and len(run.text) >= 40 and run.text != card.title_text and _is_of(run, card):
-            stamp, card.perex = _split_perex(run.text)
+        elif card.perex is None and _may_be_perex(run, card):
+            card.label, text = _split_label(run)
+            stamp, card.perex = _split_perex(text)
             times = times or stamp
     beside = card.title.text.replace(card.title_text, "", 1).strip()
     card.time = _time(times) or card.clock or card.title.time or (beside if is_date_line(beside) else None)
+
+
+def _may_be_perex(run: Run, card: Card) -> bool:
+    long_enough = len(run.text) >= _LONG_LINE and run.tag not in HEADING_TAGS
+    return long_enough and run.text != card.title_text and _is_of(run, card)
+
+
+def _split_label(run: Run) -> tuple[str | None, str]:
+    """Return the linked label that a teaser's line begins with, None without one, and the rest: "Premium"."""
+    label = run.links[0][1] if run.links else ""
+    if is_label(label) and run.text.startswith(label):
+        return label, run.text.removeprefix(label).strip()
+    return None, run.text
 
 
 def _split_perex(text: str) -> tuple[list[str], str]:
@@ -232,13 +250,18 @@ class _Search:
             and all(run.index > self.at[first] for run in prose)
             and sum(len(run.text) for run in own) <= _CARD_LIMIT
             and not any(_names_a_box(run) or self._heads(run, self.page.runs[self.at[first]]) for run in own)
+            and not any(self._leads_elsewhere(run) for run in self.page.runs[element.start : self.at[first]])
         )
+
+    def _leads_elsewhere(self, run: Run) -> bool:
+        """Tell whether a run is a linked heading of a box: it leads to a section, to no article."""
+        return run.tag in HEADING_TAGS and bool(run.links) and not any(self._target(href) for href, _ in run.links)
 
     @staticmethod
     def _heads(run: Run, title: Run) -> bool:
         """Tell whether a run is a box's heading rather than a teaser's label: above the title and of higher rank."""
         above = run.index < title.index and run.tag in HEADING_TAGS
-        return above and (title.tag not in HEADING_TAGS or run.tag < title.tag)
+        return above and (title.tag not in HEADING_TAGS or run.tag <= title.tag)
 
 
 def _is_within(key: str, own: str | None) -> bool:

@@ -22,7 +22,7 @@ _COMMENTS = re.compile(
 _DOMINANT = 0.72
 """Share of the story's weight that a child must hold for the search to go down into it."""
 _DECLARED = 0.2
-"""Share of the page's running text that a declared container must hold: else the site has changed its meaning."""
+"""Share of the running text from its start on that a declared container must hold: else it means something else now."""
 _NEAR = 15
 """Runs between a lead and the paragraph after it."""
 _DECAY = 0.97
@@ -68,7 +68,7 @@ def find_container(
     total = sum(weights)
     for selector in declared.body:
         found = page.select(selector)
-        if _weigh(found, weights) > _DECLARED * total:
+        if found and _weigh(found, weights) > _DECLARED * sum(weights[found[0].start :]):
             return Container(found, f"css:{selector}", weights)
     marked = _of_headline(marked_columns(page), page, headline)
     if marked and _weigh(marked, weights) > 0.4 * total:

@@ -15,7 +15,7 @@ from newscrawl.headings import role
 from newscrawl.items import ArticleKind
 from newscrawl.names import split_bylines
 from newscrawl.page import Page
-from newscrawl.reading.captions import split_credit
+from newscrawl.reading.captions import credited, split_credit
 from newscrawl.reading.metadata import Metadata, itemprop, lookup, microdata_value
 from newscrawl.reading.outline import Outline, Run
 from newscrawl.text import clean, fold
@@ -29,7 +29,9 @@ _PEREX_NAMES = re.compile(
 )
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
-_TOPIC_LINK = re.compile(r"/(?:tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE)
+_TOPIC_LINK = re.compile(
+    r"/l~|/(?:tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE
+)
 _PHOTO = re.compile(r"\b(?:foto|video|zdroj)\s*:", re.IGNORECASE)
 _DATE_IN_LINE = re.compile(
     r"\d{1,2}\.\s?(?:\d{1,2}\.|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)\s?\d{4}"
@@ -247,7 +249,9 @@ class FieldReader:
     def _is_lead(self, run: Run) -> bool:
         """Tell whether a run above the story may be its lead: near the headline and no caption."""
         at = self.headline.index if self.headline else 0
-        return run.index - at <= _LEAD and not _is_credited(run)
+        pictures = [image for image in self.page.runs[max(0, run.index - 5) : run.index] if image.media == "image"]
+        captioned = any(run.index in credited(image, self.page) or run.text == image.text for image in pictures)
+        return run.index - at <= _LEAD and not _is_credited(run) and not captioned
 
     def _taking(self, run: Run, source: str) -> Found:
         self.found.taken.add(run.index)
@@ -295,6 +299,10 @@ class FieldReader:
             lines = (run for run in self._near_headline(25, before=8) if free(run) and is_date_line(run.text))
             return next((self._taking(run, "structure:date") for run in lines if is_update(run.text)), None)
 
+        if self.values_of("json-ld:dateModified") == self.values_of("json-ld:datePublished") and (
+            not self.found.provenance.get("published", "json-ld").startswith("json-ld")
+        ):
+            return self.first("modified", "meta:article:modified_time", "itemprop:dateModified", by_line)
         return self.first(
             "modified", "json-ld:dateModified", "meta:article:modified_time", "itemprop:dateModified", by_line
         )

@@ -75,7 +75,8 @@ class _Reader:
         self.outline: Outline = outline(tree)
         drop(self.outline, page.drop)
         self.declared = page
-        self.url = self._own_address(url)
+        self.address = self._own_address(url)
+        self.url = self.address if domain_of(self.address) == domain_of(url) else url
         self.base = self.url if urlsplit(self.url).scheme != "file" else f"{_NOWHERE}page"
         self.site = site
         self.fetched_at = fetched_at
@@ -196,7 +197,7 @@ class _Reader:
         level, share = read_access(self.outline, self.declared, fields.node(), self._free)
         article = ArticleFact(
             site=self.site,
-            url=self.url,
+            url=self.address,
             fetched_at=self.fetched_at,
             publisher=self.declared.publisher or self._publisher(),
             language=self.metadata.language,
@@ -266,7 +267,7 @@ class _Reader:
     def _link(self, card: Card, heading: str | None, place: Section, position: int) -> LinkFact:
         return LinkFact(
             site=self.site,
-            article_url=self.url,
+            article_url=self.address,
             seen_at=self.fetched_at,
             heading=heading,
             place=place,
@@ -294,4 +295,6 @@ class _Reader:
 
 def _is_offer(card: Card, page: Outline) -> bool:
     """Tell whether a teaser is labelled as one for subscribers."""
+    if card.label and role(card.label) == "recommended":
+        return True
     return any(role(run.text) == "recommended" for run in page.runs[card.start : card.end] if run is not card.title)

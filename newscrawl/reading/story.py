@@ -33,6 +33,8 @@ _AROUND_NAME = 60
 """Characters that a player prints around a video's name: its length, its maker."""
 _VIDEO_NOTICE = "Nahrávám video"
 """Printed by ct24 before a video's caption (stored texts of 2024-25)."""
+_SHORTEST_CAPTION = 25
+"""Characters of an alt text that no other line has by chance."""
 _CREDIT = 100
 """Characters of a line that credits a picture."""
 _STAMP = 60
@@ -138,7 +140,8 @@ class _Marks:
                 self.furniture.update(range(element.start, element.end))
         self.furniture.update(run.index for run in page.runs if run.is_dropped)
         self.furniture.update(_players(page, inside))
-        self.captions = {run.index for run in page.runs if _names_video(run, videos)}
+        shown = {run.text for run in page.runs if run.media == "image" and len(run.text) >= _SHORTEST_CAPTION}
+        self.captions = {run.index for run in page.runs if _names_video(run, videos) or _repeats(run, shown)}
         for element in container.elements:
             runs = page.runs[element.start : element.end]
             pictures = (run for run in runs if _has_caption(run) and run.index not in self.box)
@@ -172,6 +175,11 @@ def _holds_player(element: Element, page: Outline) -> bool:
     lines = [run for run in page.runs[element.start : element.end] if not run.media]
     story = sum(is_prose(run) or run.tag in HEADING_TAGS for run in lines)
     return story * _PLAYER_LINES <= len(lines)
+
+
+def _repeats(run: Run, captions: set[str]) -> bool:
+    """Tell whether a run says what the alt text of a picture does: it is the caption."""
+    return not run.media and run.text in captions and run.tag not in HEADING_TAGS
 
 
 def _names_video(run: Run, videos: list[str]) -> bool:
