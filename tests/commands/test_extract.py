@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from commandlab import call
 from newscrawl.schema import validate
 
 ROOT = Path(__file__).parents[2]
@@ -249,26 +250,31 @@ def test_a_file_name_that_is_no_utf_8(extract, tmp_path: Path) -> None:
         (("--nosuch", PAGE), "--nosuch"),
     ],
 )
-def test_wrong_usage_ends_with_2_and_says_why_in_one_line(extract, arguments: tuple[Any, ...], words: str) -> None:
-    ended = extract(*arguments)
-    assert (ended.status, ended.lines, ended.error.count("\n")) == (2, [], 1)
-    assert words in ended.error
+def test_wrong_usage_ends_with_2_and_says_why_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[Any, ...], words: str
+) -> None:
+    assert call("extract", *arguments) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert words in shown.err
 
 
 @pytest.mark.parametrize(
     "line", ['{"file": "a.html"', '["a.html"]', '{"url": "https://a.example/"}', '{"file": 7}', "\xff"]
 )
-def test_a_bad_line_of_a_manifest_is_named(extract, tmp_path: Path, line: str) -> None:
+def test_a_bad_line_of_a_manifest_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str) -> None:
     path = tmp_path / "pages.jsonl"
     path.write_bytes(b'{"file": "a.html"}\n\n' + line.encode("latin-1") + b"\n")
-    ended = extract("--manifest", path)
-    assert (ended.status, ended.lines) == (2, [])
-    assert "line 3" in ended.error
-    assert str(path) in ended.error
+    assert call("extract", "--manifest", path) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "line 3" in shown.err
+    assert str(path) in shown.err
 
 
 def test_a_manifest_beside_files_is_refused(extract, manifest: Path) -> None:
-    assert extract("--manifest", manifest, PAGE).status == 2
+    ended = extract("--manifest", manifest, PAGE)
+    assert (ended.status, ended.lines, ended.error.count("\n")) == (2, [], 1)
 
 
 def test_an_unknown_spider_in_a_manifest_fails_its_page_only(extract, tmp_path: Path) -> None:
