@@ -108,7 +108,7 @@ def fill(card: Card, page: Outline) -> None:
 
 
 def _may_be_perex(run: Run, card: Card) -> bool:
-    long_enough = len(run.text) >= _LONG_LINE and run.tag not in HEADING_TAGS
+    long_enough = len(run.text) >= _LONG_LINE and (run.tag not in HEADING_TAGS or bool(run.links))
     return long_enough and run.text != card.title_text and _is_of(run, card)
 
 

@@ -29,6 +29,8 @@ _PEREX_NAMES = re.compile(
 )
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
+_INITIALS = re.compile(r"(\([a-zá-ž]{2,4}(?:, ?(?:[a-zá-ž]{2,4}|ČTK))*\))")
+"""The byline of a short text, alone in its last line: "(kra)", "(jk, čtk)" (denik.cz, pages of 2017-18)."""
 _TOPIC_LINK = re.compile(
     r"/l~|/(?:tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE
 )
@@ -361,7 +363,7 @@ class FieldReader:
         for run in self.page.runs[max(0, at - 4) : end + 12]:
             if run.media or not free(run) or len(run.text) > 100 or self._is_below_photo(run):
                 continue
-            match = _AUTHOR_LINE.search(run.text)
+            match = _AUTHOR_LINE.search(run.text) or (_INITIALS.fullmatch(run.text) if run.index >= end - 1 else None)
             if match and not _is_caption(run):
                 values.append(match[1])
                 self.found.taken.add(run.index)
