@@ -38,7 +38,20 @@ class BleskSpider(NewsSpider):
     article_id = rf"^(?!https?://[^/]*isport\.).*{NUMBERED_ID}"
     page = replace(
         CNC,
-        authors=("json-ld:author.name", "meta:author"),
+        perex=("css:article#article div.perex > p", "css:div.leadsection > p"),
+        published=(
+            "json-ld:datePublished",
+            "meta:article:published_time",
+            "css:div.datetime-start",
+            "css:div.dateTime",
+        ),
+        modified=("json-ld:dateModified", "css:div.datetime-update", "css:div.dateTimeUpdated"),
+        authors=(
+            "json-ld:author.name",
+            "meta:author",
+            "css:div.author-container",
+            "css:div.social-container-bottom .author",
+        ),
         body=(
             "article#article div.perex, article#article div.content",
             "div.leadsection, #bbtext",
@@ -52,7 +65,6 @@ class BleskSpider(NewsSpider):
             ".vertVideo",
             ".social-container",
             ".social-container-bottom",
-            ".tagsFooter",
             ".errorsFooter",
             ".boxHoroscopes",
         ),
