@@ -49,9 +49,13 @@ class FetchedPage:
 class Visit:
     """What came of a visit to one site."""
 
-    pages: list[FetchedPage] = field(default_factory=list)
+    page: FetchedPage | None = None
+    """The page looked for."""
     failures: list[tuple[str, str]] = field(default_factory=list)
-    """(address, reason in one line) of what could not be fetched or is no text."""
+    """(address, reason in one line) of what could not be fetched or was refused."""
+
+
+Refuse = Callable[[type[NewsSpider], FetchedPage], str | None]
 
 
 def fetch(settings: Settings, spider: type[NewsSpider], url: str) -> FetchedPage:
@@ -62,24 +66,24 @@ def fetch(settings: Settings, spider: type[NewsSpider], url: str) -> FetchedPage
         UsageError: `url` is no http address.
     """
     arguments = {"urls": url.replace(",", "%2C")}  # a comma separates addresses; canonical_url makes it one again
-    visit = visit_sites(settings, {spider: arguments}, enough=lambda _spider, _page: True)[spider]
-    if not visit.pages:
+    visit = visit_sites(settings, {spider: arguments}, refuse=lambda _spider, _page: None)[spider]
+    if visit.page is None:
         raise NotFetched("; ".join(f"{url}: {reason}" for url, reason in visit.failures) or f"{url}: no answer")
-    return visit.pages[0]
+    return visit.page
 
 
 def visit_sites(
     settings: Settings,
     arguments: Mapping[type[NewsSpider], Mapping[str, str]],
     *,
-    enough: Callable[[type[NewsSpider], FetchedPage], bool],
+    refuse: Refuse,
 ) -> dict[type[NewsSpider], Visit]:
-    """Let each spider fetch article pages until one is `enough`; all run at once, and once a process.
+    """Let each spider fetch article pages until one is not refused; all run at once, and once a process.
 
     Args:
         settings: the project's.
         arguments: each spider's own, as `scrapy crawl -a` gives them.
-        enough: tells whether a page ends the visit to its site.
+        refuse: says in one line why a page is not the one looked for, None where it is; a ValueError is a refusal.
 
     Raises:
         UsageError: a spider refuses its arguments.
@@ -90,26 +94,27 @@ def visit_sites(
     visits = {spider: Visit() for spider in arguments}
     for spider, visit in visits.items():
         spider(**arguments[spider])  # a UsageError inside the crawl would only be logged
-        process.crawl(_visitor(spider, visit, enough), **arguments[spider])
+        process.crawl(_visitor(spider, visit, refuse), **arguments[spider])
     process.start()
     return visits
 
 
-def _visitor(
-    spider: type[NewsSpider], visit: Visit, enough: Callable[[type[NewsSpider], FetchedPage], bool]
-) -> type[NewsSpider]:
-    """Return `spider` with its discovery and its manners, whose article pages go to `visit` unread."""
+def _visitor(spider: type[NewsSpider], visit: Visit, refuse: Refuse) -> type[NewsSpider]:
+    """Return `spider` with its discovery and its manners, whose article pages go to `visit`."""
 
     class Visitor(spider, declared=False):  # type: ignore[misc, valid-type, call-arg]
         def parse_article(self, response: Response, **_: Any) -> Iterable[Any]:
+            if visit.page is not None:
+                return ()  # was under way when the visit ended
             try:
                 page = _page(response)
+                refusal = refuse(spider, page)
             except ValueError as error:
-                visit.failures.append((response.url, one_line(error)))
-                return ()
-            visit.pages.append(page)
-            if enough(spider, page):
-                raise CloseSpider("enough")
+                refusal = one_line(error)
+            if refusal is None:
+                visit.page = page
+                raise CloseSpider("found")
+            visit.failures.append((response.url, refusal))
             return ()
 
         def failed(self, failure: Failure) -> None:

@@ -96,6 +96,17 @@ def field_table(rows: list[Row], declared: Page, counts: Counter[str]) -> list[s
     return [*columns(found, "  "), *shown, *(f"  warning: {printable(warning)}" for warning in article.warnings)]
 
 
+def outdated(rows: list[Row], declared: Page, counts: Counter[str]) -> list[str]:
+    """Return the fields that were found, but by none of their declared sources: what a redesign looks like."""
+    article = rows[0]
+    assert isinstance(article, Article)  # noqa: S101 - Extractor.rows says so
+    return [
+        name
+        for name, source in FIELDS.items()
+        if _value(article, name) and _declared(source, article.provenance.get(source, ""), declared, counts) == "miss"
+    ]
+
+
 def _judged(part: Part, dropped_for: dict[int, str | None]) -> tuple[Verdict, Part]:
     """Return what a part is after the pipelines, as they spell it."""
     block = part.block

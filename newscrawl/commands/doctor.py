@@ -10,13 +10,12 @@ from scrapy.settings import Settings
 from newscrawl.command import ProjectCommand
 from newscrawl.extracting import Extractor, one_line
 from newscrawl.fetching import FetchedPage, Visit, visit_sites
-from newscrawl.inspecting import field_table
+from newscrawl.inspecting import field_table, outdated
 from newscrawl.terminal import printable
 
 if TYPE_CHECKING:
     import argparse
 
-    from newscrawl.facts import PageFacts
     from newscrawl.items import Row
     from newscrawl.news_spider import NewsSpider
 
@@ -58,54 +57,38 @@ class Command(ProjectCommand):
             spiders = [extractor.spider(name) for name in names]
         except ValueError as error:
             raise UsageError(str(error)) from None
-        read: dict[type[NewsSpider], tuple[FetchedPage, PageFacts]] = {}
-        illegible: dict[type[NewsSpider], list[tuple[str, str]]] = {spider: [] for spider in spiders}
 
-        def is_article(spider: type[NewsSpider], page: FetchedPage) -> bool:
-            if spider in read:
-                return True
-            try:
-                facts = extractor.facts(page.saved, url=page.url, spider=spider.name)
-            except ValueError as error:
-                illegible[spider].append((page.url, one_line(error)))
-                return False
-            if facts.article is None:
-                illegible[spider].append((page.url, f"no article: {facts.reason}"))
-                return False
-            read[spider] = page, facts
-            return True
+        def refuse(spider: type[NewsSpider], page: FetchedPage) -> str | None:
+            reason = extractor.facts(page.saved, url=page.url, spider=spider.name).reason
+            return f"no article: {reason}" if reason else None
 
         arguments = {spider: {"limit": str(_ATTEMPTS), "pages": "1"} for spider in spiders}
-        visits = visit_sites(settings, arguments, enough=is_article)
-        well = [_report(spider, visits[spider], illegible[spider], read.get(spider), extractor) for spider in spiders]
+        visits = visit_sites(settings, arguments, refuse=refuse)
+        well = [_report(spider, visit, extractor) for spider, visit in visits.items()]
         return 0 if all(well) else 1
 
 
-def _report(
-    spider: type[NewsSpider],
-    visit: Visit,
-    illegible: list[tuple[str, str]],
-    read: tuple[FetchedPage, PageFacts] | None,
-    extractor: Extractor,
-) -> bool:
+def _report(spider: type[NewsSpider], visit: Visit, extractor: Extractor) -> bool:
     """Print what is known of one site; tell whether it is well."""
     problems: list[str] = []
-    if read is None:
-        problems.append("no article could be read" if visit.pages else "no article was found or fetched")
+    drift: list[str] = []
+    if visit.page is None:
+        problems.append("no article was found or fetched")
     else:
-        page, facts = read
-        counts = facts.counts
+        page = visit.page
         print(f"{spider.name}  {printable(page.url)}" + (f"  (on {printable(page.found_on)})" if page.found_on else ""))
+        facts = extractor.facts(page.saved, url=page.url, spider=spider.name)
         try:
             rows = extractor.rows(facts)
         except DropItem as dropped:
             problems.append(one_line(dropped))
         else:
-            print("\n".join(field_table(rows, spider.page, counts)))
+            print("\n".join(field_table(rows, spider.page, facts.counts)))
             problems += [f"{name} is missing" for name in _missing(spider, rows)]
-    for note in _notes([*visit.failures, *illegible]):
+            drift = [f"{name} by no declared source" for name in outdated(rows, spider.page, facts.counts)]
+    for note in _notes(visit.failures):
         print(f"  note: {printable(note)}")
-    print(f"{spider.name}: {'; '.join(map(printable, problems)) or 'well'}\n")
+    print(f"{spider.name}: {'; '.join(map(printable, [*(problems or ['well']), *drift]))}\n")
     return not problems
 
 

@@ -13,7 +13,7 @@ from newscrawl.urls import url_key
 from replica.faults import Fault
 from replica.running import Replica
 
-LAB = """
+LAB = r"""
 from dataclasses import replace
 from newscrawl.cms.incorp import INCORP
 from newscrawl.spiders.press1 import Press1Spider
@@ -25,6 +25,11 @@ class Redesigned(Press1Spider):
         INCORP, title=("css:h1.gone",), published=("css:time.gone", "json-ld:datePublished"), body=("div.gone",)
     )
     expect = {"articles": 1, "title": 1.0, "published_at": 0.9, "warnings": 0.95, "boxes": 0.9}
+
+class Lost(Press1Spider):
+    '''Press1 as if its sections were articles.'''
+    name = "lost"
+    article_url = r"press1\.cz/(?:pocasi|nazory)$"
 """
 
 
@@ -63,12 +68,21 @@ def test_well_sites_and_what_is_asked_of_them(replica: Replica, tmp_path: Path) 
 
 def test_selectors_that_miss_and_a_field_that_must_be_there(replica: Replica, tmp_path: Path) -> None:
     (tmp_path / "lab.py").write_text(LAB, encoding="utf-8")
-    done = doctor(replica, tmp_path, SPIDER_MODULES="lab")
+    done = doctor(replica, tmp_path, "redesigned", SPIDER_MODULES="lab")
     assert done.returncode == 1, done.stderr
     assert row(done.stdout, "title")[-2:] == ["structure:h1", "miss"]
     assert row(done.stdout, "published_at")[-2:] == ["json-ld:datePublished", "2 of 2"]
     assert row(done.stdout, "text")[-2:] == ["structure", "miss"]
-    assert done.stdout.splitlines()[-2] == "redesigned: warnings is missing"  # no good page has any
+    verdict = "redesigned: warnings is missing; title by no declared source; text by no declared source"
+    assert done.stdout.splitlines()[-2] == verdict  # no good page has warnings
+
+
+def test_pages_that_are_no_articles_are_no_reason_to_be_well(replica: Replica, tmp_path: Path) -> None:
+    (tmp_path / "lab.py").write_text(LAB, encoding="utf-8")
+    done = doctor(replica, tmp_path, "lost", SPIDER_MODULES="lab")
+    assert done.returncode == 1, done.stderr
+    assert re.search(r"^  note: https://press1\.cz/(pocasi|nazory): no article: \S", done.stdout, re.MULTILINE)
+    assert done.stdout.endswith("lost: no article was found or fetched\n\n")
 
 
 def test_a_site_without_its_feed_is_found_through_the_rest(replica: Replica, tmp_path: Path) -> None:
