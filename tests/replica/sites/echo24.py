@@ -32,11 +32,13 @@ SITE = ReplicaSite(
     ),
     listing_url="https://{host}/s/{section}",
     author_path="autor/{slug}",
+    prefixes={},
     credits=PRESS_CREDITS,
     always_modified=False,
     section_printed=False,
     variants=press(
-        *("plain", "subheads", "list-and-quote", "images", "embed", "long", "short", "updated", "agency", "no-author"),
+        *("plain", "subheads", "list-and-quote", "images", "embed", "long", "short", "updated", "live", "agency"),
+        "no-author",
     ),
     template=Press(),
 )
