@@ -99,6 +99,10 @@ def crawl(request: pytest.FixtureRequest, crawls: dict[str, Crawl]) -> Crawl:
     return crawls[request.param]
 
 
+def test_every_spider_has_its_site() -> None:
+    assert set(SITES) == set(SPIDERS.list()) - {"generic"}
+
+
 def test_run_ends_when_nothing_is_left(crawl: Crawl) -> None:
     assert crawl.reason == "finished"
 
