@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from abc import abstractmethod
 from typing import TYPE_CHECKING
@@ -34,6 +35,10 @@ class ProjectCommand(ScrapyCommand):
             if unknown := [arg for arg in args if arg.startswith("-")]:
                 raise UsageError(f"no such option: {unknown[0]}")
             self.exitcode = self.execute(args, opts)
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self.exitcode = 1
         except UsageError as error:
             print(f"scrapy {name}: {error}; see scrapy {name} --help", file=sys.stderr)
             self.exitcode = 2

@@ -68,12 +68,12 @@ class Command(ProjectCommand):
             raise UsageError(str(error)) from None
         try:
             inspection = self._inspect(args[0], live, url, spider)
-            print("\n".join(_lines(inspection)))
             if opts.html:
                 Path(opts.html).write_text(render(inspection), encoding="utf-8")
         except (OSError, ValueError) as error:
             print(f"scrapy inspect: {one_line(error)}", file=sys.stderr)
             return 1
+        print("\n".join(_lines(inspection)))
         return 0
 
     def _inspect(self, source: str, live: str | None, url: str | None, spider: str) -> Inspection:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from commandlab import IN_PLACE, call, run
+from commandlab import IN_PLACE, ROOT, call, run
 from newscrawl.fixtures import FIXTURES
 from replica.running import Replica
 
@@ -39,6 +41,12 @@ def test_the_parts_of_a_page_in_order(capsys: pytest.CaptureFixture[str]) -> Non
     assert ("box", "Aktuálně se děje") in [(verdict, text.split("  ")[-1].strip()) for verdict, text in found]
     assert any(verdict == "left out" and text.startswith("boilerplate") for verdict, text in found)
     assert max(map(len, shown.splitlines())) <= 160
+
+
+def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
+    piped = f"{sys.executable} -m scrapy inspect {PAGE} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", piped], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 def test_a_page_that_is_no_article_is_shown_too(capsys: pytest.CaptureFixture[str]) -> None:
