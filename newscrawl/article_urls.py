@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 _NOT_ARTICLE = re.compile(
     r"/(?:tagy?|zpravy-tag|stitky?|tema(?:ta)?|autori?|author|wiki|profily|vop|napoveda|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
-    r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*"
+    r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*|audiovizualni-medialni-sluzby[\w-]*"
     r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
     r"|pravidla-\w+)(?:[/.?]|$)"
     r"|/l~|/r~i:(?!article)|/r~[^/]+/r~|/r~b:"
@@ -48,9 +48,14 @@ def looks_like_article(url: str) -> bool:
     searches and accounts. Holds for the 55 article addresses of 16 sites known in November 2026.
     """
     parts = urlsplit(url)
+    return not is_never_article(url) and bool(
+        _IN_ARTICLES.search(parts.path) or _ARTICLE.search(unquote(f"{parts.path}?{parts.query}"))
+    )
+
+
+def is_never_article(url: str) -> bool:
+    """Tell whether an address is a file, or lies where sites keep tags, authors, searches and accounts."""
+    parts = urlsplit(url)
     if _FILE.search(parts.path) or _NOT_ARTICLE_HOST.match(parts.netloc):
-        return False
-    rest = unquote(f"{parts.path}?{parts.query}")
-    if _IN_ARTICLES.search(parts.path):
         return True
-    return not _NOT_ARTICLE.search(rest) and bool(_ARTICLE.search(rest))
+    return not _IN_ARTICLES.search(parts.path) and bool(_NOT_ARTICLE.search(unquote(f"{parts.path}?{parts.query}")))

@@ -52,7 +52,7 @@ _BEGINNING = re.compile(
     | přidejte\ si\ .{2,70}\ (?:na|v)\ google\ (?:zpráv|news)|stáhněte\ si\ (?:naši\ )?aplikaci
     | buďte\ v\ obraze\ díky|sledujte\ nás\ na|přihlaste\ se\ k\ odběru|odebírejte\ (?:náš\ )?newsletter
     | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)|pokud\ jste\ v\ článku\ (?:zaznamenali|našli)
-    | pro\ zobrazení\ diskus[ez]e\ |našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
+    | pro\ zobrazení\ disku[sz]e\ |našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
     | jste\ politik\?\ zveřejněte|vážení\ čtenáři,\ přihlášení
     | zprávy\ z\ bojiště\ jsou\ v\ reálném\ čase|stručné\ informace\ týkající\ se\ tohoto\ konfliktu
     | (?:více\ )?informac[ie]\ o\ zpracování\ osobních|odesláním\ (?:objednávky|formuláře)\ |přeji\ si\ dostávat

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 
-from newscrawl.article_urls import looks_like_article, looks_like_author
+from newscrawl.article_urls import is_never_article, looks_like_article, looks_like_author
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, is_label, role, split_promo
@@ -25,6 +25,8 @@ _SHORTEST = 20
 """Characters of the shortest headline outside a heading element."""
 _CARD_LIMIT = 900
 """Characters of unlinked text in one card."""
+_TITLE = 40
+"""Characters of a linked heading that is a headline, not the name of a section."""
 _LONG_LINE = 40
 """Characters of the shortest perex."""
 _SLUG = 20
@@ -84,11 +86,15 @@ def find_cards(page: Outline, url: str, headline: Run | None, columns: list[Elem
 
 
 def fill(card: Card, page: Outline) -> None:
-    """Read image, time, perex and byline of a card from the runs that it spans."""
+    """Read image, time, perex and byline of a card from the runs that it spans.
+
+    Of what stands above the card's own element only the line right above may be its: a time, an author.
+    """
     card.perex = card.image = card.time = card.byline = None
     times: list[str] = []
+    above = [run.index for run in page.runs[card.start : card.root.start] if not run.media]
     for run in page.runs[card.start : card.end]:
-        if run.is_dropped or run is card.title:
+        if run.is_dropped or run is card.title or run.index in above[:-1]:
             continue
         if run.media:
             if run.media == "image" and not (run.source or "data:").startswith("data:") and _is_of(run, card):
@@ -108,7 +114,11 @@ def fill(card: Card, page: Outline) -> None:
 
 
 def _may_be_perex(run: Run, card: Card) -> bool:
-    long_enough = len(run.text) >= _LONG_LINE and (run.tag not in HEADING_TAGS or bool(run.links))
+    long_enough = (
+        len(run.text) >= _LONG_LINE
+        and run.index >= card.root.start
+        and (run.tag not in HEADING_TAGS or bool(run.links))
+    )
     return long_enough and run.text != card.title_text and _is_of(run, card)
 
 
@@ -151,7 +161,8 @@ class _Search:
         self.page = page
         self.columns = frozenset(columns)
         self.base = url
-        self.own = url_key(url)
+        self.own = url_key(url) if looks_like_article(url) else None
+        """Key of the page's address; a section's has none: what lies below it are articles."""
         self.headline = headline
         self.headline_text = fold(headline.text) if headline is not None else None
         self.known: dict[str, tuple[str, str] | None] = {}
@@ -199,7 +210,7 @@ class _Search:
             (run.text if promo else text, target)
             for href, text in run.links
             if self._is_headline(run, text)
-            and (target := self._target(href))
+            and (target := self._target(href, titled=run.tag in HEADING_TAGS and len(text) >= _TITLE))
             and (target[0] == self.own) == (fold(text) == self.headline_text)
         ]
 
@@ -208,16 +219,17 @@ class _Search:
         long_enough = len(text) >= _SHORTEST or run.tag in HEADING_TAGS
         return long_enough and " " in text and run is not self.headline and not _is_service(run, text)
 
-    def _target(self, href: str) -> tuple[str, str] | None:
-        if href not in self.known:
-            self.known[href] = self._article_target(href)
+    def _target(self, href: str, *, titled: bool = False) -> tuple[str, str] | None:
+        """Return key and address of the article a link leads to; one with a whole headline may have a short address."""
+        if self.known.get(href) is None:
+            self.known[href] = self._article_target(href, titled=titled)
         return self.known[href]
 
-    def _article_target(self, href: str) -> tuple[str, str] | None:
+    def _article_target(self, href: str, *, titled: bool) -> tuple[str, str] | None:
         if not href or href.startswith("#"):
             return None
         url = absolute_url(self.base, href)
-        if url is None or not looks_like_article(url):
+        if url is None or not (looks_like_article(url) or (titled and not is_never_article(url))):
             return None
         key = url_key(url)
         return None if key is None or _is_within(key, self.own) else (key, url)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from newscrawl.article_urls import looks_like_article
 from newscrawl.boilerplate import is_boilerplate, paywall
 from newscrawl.dates import is_date_line
 from newscrawl.facts import BlockFact
@@ -136,6 +137,7 @@ class _Marks:
                 or _NOT_STORY.search(element.role_names)
                 or _is_service(element, page)
                 or (element.tag == "table" and share == 0 and element.index not in self.tables)
+                or (share == 0 and _is_profile(element, page))
             ):
                 self.furniture.update(range(element.start, element.end))
         self.furniture.update(run.index for run in page.runs if run.is_dropped)
@@ -210,6 +212,14 @@ def _is_poll(below: list[Run]) -> bool:
     texts = [run.text for run in below if not run.media]
     statements = [run for run in below if is_prose(run) and not run.text.endswith("?")]
     return not statements and len(texts) <= _POLL_LINES and sum(map(len, texts)) <= _POLL
+
+
+def _is_profile(element: Element, page: Outline) -> bool:
+    """Tell whether an element is a person's card: a linked name as heading, short lines, no link to an article."""
+    lines = [run for run in page.runs[element.start : element.end] if not run.media]
+    named = any(run.tag in HEADING_TAGS and run.link_share == 1.0 for run in lines)
+    links = [href for run in lines for href, _ in run.links]
+    return named and len(lines) > 2 and not any(map(is_prose, lines)) and not any(map(looks_like_article, links))
 
 
 def _inside(page: Outline, container: Container) -> list[Element]:
