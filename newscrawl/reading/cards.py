@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from newscrawl.article_urls import is_never_article, looks_like_article, looks_like_author
 from newscrawl.boilerplate import is_boilerplate
@@ -229,7 +230,7 @@ class _Search:
         if not href or href.startswith("#"):
             return None
         url = absolute_url(self.base, href)
-        if url is None or not (looks_like_article(url) or (titled and not is_never_article(url))):
+        if url is None or not (looks_like_article(url) or (titled and _has_slug(url))):
             return None
         key = url_key(url)
         return None if key is None or _is_within(key, self.own) else (key, url)
@@ -274,6 +275,11 @@ class _Search:
         """Tell whether a run is a box's heading rather than a teaser's label: above the title and of higher rank."""
         above = run.index < title.index and run.tag in HEADING_TAGS
         return above and (title.tag not in HEADING_TAGS or run.tag <= title.tag)
+
+
+def _has_slug(url: str) -> bool:
+    """Tell whether an address that does not look like an article's may be one: two words, and nowhere special."""
+    return "-" in urlsplit(url).path and not is_never_article(url)
 
 
 def _is_within(key: str, own: str | None) -> bool:

@@ -179,6 +179,17 @@ def test_what_is_no_article_has_a_reason(html: str) -> None:
     assert facts.reason
 
 
+def test_a_section_whose_articles_lie_below_its_address_is_no_article() -> None:
+    def card(number: int) -> str:
+        title = f"Obec číslo {number} dostane nový most přes řeku"
+        perex = "Stavba začne na jaře a potrvá dva roky, po tu dobu tudy projedou jen autobusy a sanitky."
+        return f"<article><h2><a href='/zpravy/obec-cislo-{number}-dostane-most.abcd123{number}'>{title}</a></h2><p>{perex}</p>"
+
+    html = f"<html><body><h1>Zprávy z regionu</h1>{''.join(map(card, range(9)))}</body></html>"
+    facts = read_html(html, url="https://zpravy.example/zpravy")
+    assert facts.article is None, facts.article
+
+
 def test_front_pages_are_no_articles() -> None:
     html = f"<html><body><main>{HEAD}<p>{FIRST}</p><p>{MIDDLE}</p><p>{LAST}</p></main></body></html>"
     assert read_html(html, url="https://zpravy.example/").reason == "front page"
