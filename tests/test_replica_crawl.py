@@ -19,9 +19,10 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
+from replica.newsroom import Newsroom
 from replica.running import Replica
 from replica.server import Request
-from replica.site import ReplicaSite, load_sites
+from replica.site import load_sites
 from replica.templates.press import Press
 
 ROOT = Path(__file__).parent.parent
@@ -44,7 +45,7 @@ class Crawl:
     truth: list[dict[str, Any]]
     requests: list[Request]
     disallowed: list[str]
-    site: ReplicaSite
+    newsroom: Newsroom
     reason: str
 
     def pairs(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -89,7 +90,7 @@ def _crawl(replica: Replica, run: dict[str, Any], directory: Path) -> Crawl:
         truth=replica.truth(site),
         requests=[request for request in replica.requests if run["started"] <= request.time <= run["ended"]],
         disallowed=replica.disallowed(site),
-        site=SITES[site],
+        newsroom=replica.newsrooms[site],
         reason=run["reason"],
     )
 
@@ -110,7 +111,7 @@ def test_run_ends_when_nothing_is_left(crawl: Crawl) -> None:
 def test_every_article_is_in_the_feed_exactly_once(crawl: Crawl) -> None:
     written = Counter(article["url"] for article in crawl.articles)
     assert written == {truth["url"]: 1 for truth in crawl.truth}
-    assert len(crawl.truth) == ARTICLES[crawl.site.name]
+    assert len(crawl.truth) == ARTICLES[crawl.newsroom.site.name]
 
 
 def test_nothing_is_in_quarantine(crawl: Crawl) -> None:
@@ -208,12 +209,14 @@ def test_robots_disallowed_paths_are_not_fetched(crawl: Crawl) -> None:
 def test_no_request_leaves_the_site(crawl: Crawl) -> None:
     hosts = {request.host for request in crawl.requests}
     assert hosts
-    assert hosts <= set(crawl.site.hosts)
+    assert hosts <= set(crawl.newsroom.site.hosts)
 
 
 def test_nothing_is_fetched_twice(crawl: Crawl) -> None:
     fetched = Counter(request.url for request in crawl.requests if request.method == "GET" and request.status == 200)
     assert [url for url, times in fetched.items() if times > 1] == []
+    articles = Counter(number for url in fetched if (number := crawl.newsroom.find(url)))
+    assert [crawl.newsroom.url(number) for number, times in articles.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("crawl", BACKFILLS, indirect=True)
