@@ -122,7 +122,7 @@ class _Reader:
         """Find story and perex; where the story's container begins tells which paragraph leads."""
         headline = self.fields.headline
         container = find_container(self.outline, self.declared, self.metadata, self.boxes, headline)
-        story = read_story(self.outline, self.boxes, container, headline, self.metadata.videos)
+        story = read_story(self.outline, self.boxes, container, headline, videos=self.metadata.videos, url=self.base)
         after = headline.index if headline else 0
         near = self.outline.runs[after : max(after, container.start) + _NEAR]
         solid = [run for run in near if is_prose(run) and self._free(run)]

@@ -17,6 +17,7 @@ from newscrawl.reading.container import OUTSIDE_TAGS, Container, is_prose
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.reading.teasers import Box
 from newscrawl.text import ends_like_sentence, fold
+from newscrawl.urls import absolute_url, domain_of
 
 _NOT_STORY = re.compile(
     r"(?:^|[\s_-])(?:comments?|komentare?|diskus[ez]e|diskuze|discussion|cookies?|consent|newsletter|share|sharing|social"
@@ -36,6 +37,8 @@ _VIDEO_NOTICE = "Nahrávám video"
 """Printed by ct24 before a video's caption (stored texts of 2024-25)."""
 _SHORTEST_CAPTION = 25
 """Characters of an alt text that no other line has by chance."""
+_LINK = 40
+"""Characters of a line that is a link and no sentence."""
 _CREDIT = 100
 """Characters of a line that credits a picture."""
 _STAMP = 60
@@ -64,7 +67,9 @@ class Story:
     """Characters of running text in the blocks outside boxes."""
 
 
-def read_story(page: Outline, boxes: list[Box], container: Container, headline: Run | None, videos: list[str]) -> Story:
+def read_story(
+    page: Outline, boxes: list[Box], container: Container, headline: Run | None, *, videos: list[str], url: str
+) -> Story:
     """Read the blocks of the story's container.
 
     Args:
@@ -73,6 +78,7 @@ def read_story(page: Outline, boxes: list[Box], container: Container, headline: 
         container: where the story stands.
         headline: the run of the headline; where structure alone found the container, nothing above it is story.
         videos: names of the page's videos, which their players print as captions.
+        url: the page's address, which tells the links that stay on the site.
     """
     story = Story(source=container.source)
     marks = _Marks(page, boxes, container, headline, videos)
@@ -104,6 +110,7 @@ def read_story(page: Outline, boxes: list[Box], container: Container, headline: 
             continue
         block = _block(run, page, marks, between=first <= run.index <= last)
         if block is not None:
+            block.link_share = _link_share(run, url)
             _add(story, run, block)
     story.prose_chars = sum(
         len(block.text)
@@ -270,13 +277,21 @@ def _is_stamp(run: Run) -> bool:
     return run.time is not None and bool(run.links) and unlinked <= _STAMP and not ends_like_sentence(run.text)
 
 
+def _link_share(run: Run, url: str) -> float:
+    """Return the share of a run's text in links; those that leave the site for no article are sources, not teasers."""
+    own = domain_of(url)
+    targets = [absolute_url(url, href) or "" for href, _ in run.links]
+    is_source = all(domain_of(target) != own and not looks_like_article(target) for target in targets)
+    return 0.0 if is_source else run.link_share
+
+
 def _is_credit(run: Run) -> bool:
     return len(run.text) <= _CREDIT and OPENING.match(run.text) is not None
 
 
 def _is_story_line(run: Run, *, between: bool) -> bool:
     """Tell whether a short run belongs to the story: between two paragraphs of it, in an element that holds text."""
-    if run.tag == "p" and run.link_share == 1.0 and len(run.links) == 1:
+    if run.tag == "p" and run.link_share == 1.0 and len(run.links) == 1 and len(run.text) <= _LINK:
         return False
     sentence = ends_like_sentence(run.text) and run.link_share < 0.5 and len(run.text) > 20
     holders = run.element.ancestors()[:3]

@@ -183,7 +183,8 @@ def test_a_section_whose_articles_lie_below_its_address_is_no_article() -> None:
     def card(number: int) -> str:
         title = f"Obec číslo {number} dostane nový most přes řeku"
         perex = "Stavba začne na jaře a potrvá dva roky, po tu dobu tudy projedou jen autobusy a sanitky."
-        return f"<article><h2><a href='/zpravy/obec-cislo-{number}-dostane-most.abcd123{number}'>{title}</a></h2><p>{perex}</p>"
+        href = f"/zpravy/obec-cislo-{number}-dostane-most.abcd123{number}"
+        return f"<article><h2><a href='{href}'>{title}</a></h2><p>{perex}</p></article>"
 
     html = f"<html><body><h1>Zprávy z regionu</h1>{''.join(map(card, range(9)))}</body></html>"
     facts = read_html(html, url="https://zpravy.example/zpravy")
