@@ -26,10 +26,10 @@ def read(text: str, below: str = "") -> PageFacts:
     return read_page(html, url=URL, page=MAFRA, site="idnes", fetched_at=fetched)
 
 
-def teaser(number: int) -> str:
+def teaser(number: int, perex: str = "") -> str:
     url = f"https://www.idnes.cz/zpravy/domaci/zprava-{number}.A230611_10150{number}_domaci_jan"
     title = f"Titulek zprávy číslo {number}, dost dlouhý"
-    return f'<div class="art"><a class="art-link" href="{url}"><h3>{title}</h3></a></div>'
+    return f'<div class="art"><a class="art-link" href="{url}"><h3>{title}</h3></a>{perex}</div>'
 
 
 def story_of(facts: PageFacts) -> list[str]:
@@ -65,4 +65,19 @@ def test_boxes_without_a_heading_do_not_go_on_with_the_one_above_them() -> None:
         ("Nejčtenější", 2),
         (None, 1),
         (None, 2),
+    ]
+
+
+def test_a_premium_box_without_a_heading_is_a_recommendation() -> None:
+    label = '<a class="premlab" href="https://www.idnes.cz/premium">Premium</a>'
+    lead = "Kameník vysvětluje, proč žula vydrží i tisíciletou vodu a beton jen dvacet let."
+    perex = f'<p class="perex">{label} {lead}</p>'
+    most_read = f'<div id="abcnejctenejsi"><ul><li>Nejčtenější</li></ul>{teaser(1)}{teaser(2)}</div>'
+    premium = f'<div id="abcpremium">{teaser(3, perex)}{teaser(4, perex)}</div>'
+    facts = read("", f'<div id="art-afterlist">{most_read}{premium}</div>')
+
+    offers = [link for link in facts.links if link.heading is None]
+    assert [(link.place, link.position, link.perex) for link in offers] == [
+        ("recommended", 1, lead),
+        ("recommended", 2, lead),
     ]
