@@ -93,8 +93,17 @@ class Patterns:
 
     def aliases(self, newsroom: Newsroom, number: int) -> list[str]:
         """Return the other addresses of an article."""
+        return [address for address, _ in self.others(newsroom, number)]
+
+    def others(self, newsroom: Newsroom, number: int) -> list[tuple[str, bool]]:
+        """Return the other addresses of an article, and whether each serves it.
+
+        An article of a former generation has only those that are made of its own address.
+        """
         fields = _fields(newsroom, number) | {"url": newsroom.url(number)}
-        return [pattern.format_map(fields) for pattern in (*self.served, *self.moved)]
+        is_current = newsroom.variant(number).address == "current"
+        patterns = [*((pattern, True) for pattern in self.served), *((pattern, False) for pattern in self.moved)]
+        return [(form.format_map(fields), served) for form, served in patterns if is_current or "{url}" in form]
 
     def hosts(self, site: ReplicaSite) -> set[str]:
         """Return the hosts that a pattern names."""
@@ -127,11 +136,8 @@ def _places(patterns: Patterns, newsroom: Newsroom) -> dict[str, tuple[int, bool
     """Return (article, whether it is served there) by address without scheme, of every address there is."""
     places: dict[str, tuple[int, bool]] = {}
     for number in newsroom.numbers:
-        url = newsroom.url(number)
-        older = [pattern.format_map(_fields(newsroom, number)) for pattern in patterns.older.values()]
-        aliases = patterns.aliases(newsroom, number)
-        served, moved = [url, *aliases[: len(patterns.served)]], [*aliases[len(patterns.served) :], *older]
-        for address, is_served in [*((one, True) for one in served), *((one, False) for one in moved)]:
+        older = [(pattern.format_map(_fields(newsroom, number)), False) for pattern in patterns.older.values()]
+        for address, is_served in [(newsroom.url(number), True), *patterns.others(newsroom, number), *older]:
             place = address.partition("://")[2]
             if places.setdefault(place, (number, is_served))[0] != number:
                 raise ValueError(f"{newsroom.site.name}: {address} is the address of two articles")

@@ -65,7 +65,7 @@ class Shelves:
         items = [self._item(number, address.netloc) for number in chosen]
         if kind in ("section", "news"):
             items.insert(len(items) // 2, self._item(newsroom.hidden[page % len(newsroom.hidden)], address.netloc))
-            items += self._again(chosen, address.netloc)
+            items = [*self._aliases(chosen), *items, *self._for_printing(chosen[:1], address.netloc)]
         return Listing(
             kind=kind,
             name=name,
@@ -90,16 +90,18 @@ class Shelves:
         href = newsroom.href(number, host) if is_hidden else newsroom.site.addresses.listed(newsroom, number, host)
         return newsroom.headline(number), href, _LABELS.get(newsroom.variant(number).kind)
 
-    def _again(self, numbers: list[int], host: str) -> Iterator[tuple[Headline, str, str | None]]:
-        """Yield links that lead to articles of the listing a second time: for printing, and under other addresses."""
+    def _aliases(self, numbers: list[int]) -> Iterator[tuple[Headline, str, str | None]]:
+        """Yield links to the oldest of these articles under their other addresses, each under another one."""
         newsroom = self._newsroom
-        for place, number in enumerate(numbers):
-            headline = newsroom.headline(number)
-            if place == 0:
-                mark = "&" if "?" in newsroom.url(number) else "?"
-                yield headline, f"{newsroom.href(number, host)}{mark}tisk=1", "Verze pro tisk"
+        for place, number in enumerate(reversed(numbers)):
             aliases = newsroom.site.addresses.aliases(newsroom, number)
-            yield from ((headline, url, None) for url in aliases[place : place + 1])
+            yield from ((newsroom.headline(number), url, None) for url in aliases[place : place + 1])
+
+    def _for_printing(self, numbers: list[int], host: str) -> Iterator[tuple[Headline, str, str | None]]:
+        for number in numbers:
+            href = self._newsroom.href(number, host)
+            mark = "&" if "?" in href else "?"
+            yield self._newsroom.headline(number), f"{href}{mark}tisk=1", "Verze pro tisk"
 
 
 def _place(url: str) -> str:
