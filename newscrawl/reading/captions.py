@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from newscrawl.boilerplate import is_boilerplate
-from newscrawl.reading.outline import HEADING_TAGS, Outline, Run
+from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
 from newscrawl.text import ends_like_sentence
 
 _DESCRIBED = re.compile(r"^(?P<credit>.*?)\s*\bPopisek:\s*(?P<caption>.+)$")
@@ -27,6 +28,61 @@ _BELOW = 3
 _LONGEST = 600
 """Characters of a caption with its credit."""
 _LONGEST_CREDIT = 80
+_CAPTION_NAMES = re.compile(
+    r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend"
+)
+_AROUND_NAME = 60
+"""Characters that a player prints around a video's name: its length, its maker."""
+_VIDEO_NOTICE = "Nahrávám video"
+"""Printed by ct24 before a video's caption (stored texts of 2024-25)."""
+_SHORTEST_CAPTION = 25
+"""Characters of an alt text that no other line has by chance."""
+
+
+def find_captions(
+    page: Outline, columns: list[Element], inside: list[Element], videos: list[str], boxed: Collection[int]
+) -> set[int]:
+    """Return the indexes of the runs that are captions: by their element, by a credit, or because they name a picture.
+
+    Args:
+        page: the outline of the page.
+        columns: the elements that hold the story.
+        inside: the elements in them.
+        videos: names of the page's videos, which their players print.
+        boxed: indexes of the runs in boxes of teasers, whose pictures have no captions.
+    """
+    shown = {run.text for run in page.runs if run.media == "image" and len(run.text) >= _SHORTEST_CAPTION}
+    captions = {run.index for run in page.runs if _names_video(run, videos) or _repeats(run, shown)}
+    for column in columns:
+        pictures = (run for run in page.runs[column.start : column.end] if _has_caption(run) and run.index not in boxed)
+        captions.update(index for picture in pictures for index in credited(picture, page))
+    for element in inside:
+        if _holds_caption(element):
+            runs = (run for run in page.runs[element.start : element.end] if not run.media)
+            captions.update(run.index for run in runs if len(run.text) < _LONGEST)
+    return captions
+
+
+def _holds_caption(element: Element) -> bool:
+    small = element.end - element.start <= _BELOW + 1
+    return element.tag in ("figure", "figcaption") or (small and bool(_CAPTION_NAMES.search(element.names)))
+
+
+def _repeats(run: Run, captions: set[str]) -> bool:
+    """Tell whether a run says what the alt text of a picture does: it is the caption."""
+    return not run.media and run.text in captions and run.tag not in HEADING_TAGS
+
+
+def _names_video(run: Run, videos: list[str]) -> bool:
+    """Tell whether a run is the caption of one of the page's videos: its name, with little around it."""
+    if run.media or not videos or run.tag in HEADING_TAGS:
+        return False
+    return any(len(name) >= 20 and name in run.text and len(run.text) <= len(name) + _AROUND_NAME for name in videos)
+
+
+def _has_caption(run: Run) -> bool:
+    """Tell whether a caption may stand below a run: a picture, or the notice where a video will be."""
+    return run.media == "image" or run.text == _VIDEO_NOTICE
 
 
 def credited(image: Run, page: Outline) -> list[int]:

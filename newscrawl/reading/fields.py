@@ -16,12 +16,13 @@ from newscrawl.items import ArticleKind
 from newscrawl.names import split_bylines
 from newscrawl.page import Page
 from newscrawl.reading.captions import credited, split_credit
+from newscrawl.reading.headline import find_headline, heading_text, strip_suffix
+from newscrawl.reading.kinds import kind_of
 from newscrawl.reading.metadata import Metadata, itemprop, lookup, microdata_value
 from newscrawl.reading.outline import Outline, Run
 from newscrawl.text import clean, fold
 from newscrawl.urls import domain_of
 
-_SUFFIX = re.compile(r"\s+[|–—\-•:]\s+[^|–—•]{2,60}$")
 _UPDATE_MARK = re.compile(r"(?<=\S)\s*\bAKTUALIZOVÁNO:?$|(?<=[a-zá-ž0-9?!.“])AKTUALIZOVÁNO:?$")
 """Printed after a headline, sometimes without a blank (echo24.cz, text of 2022)."""
 _PEREX_NAMES = re.compile(
@@ -39,22 +40,6 @@ _DATE_IN_LINE = re.compile(
     r"\d{1,2}\.\s?(?:\d{1,2}\.|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)\s?\d{4}"
     r"(?:,?\s(?:v\s)?\d{1,2}[:.]\d{2})?"
 )
-_TITLE_KINDS: tuple[tuple[str, ArticleKind], ...] = (
-    (r"(?:živě|online|on-line|minutu po minutě)\s*[:|–-]", "live"),
-    (r"(?:rozhovor|interview)\s*[:|–-]", "interview"),
-    (r"(?:obrazem|fotogalerie|foto)\s*[:|–-]", "gallery"),
-    (r"video\s*[:|–-]", "video"),
-    (r"podcast\s*[:|–-]", "podcast"),
-    (r"(?:komentář|glosa|názor)\s*[:|–-]", "opinion"),
-)
-_URL_KINDS: tuple[tuple[str, ArticleKind], ...] = (
-    (r"/(?:komercni-sdeleni|komercni-prezentace|advertorial|pr-clanky|promo|inzerce)(?:/|$)", "sponsored"),
-    (r"/(?:komentare?|nazory|blogy?|glosy?)(?:/|$)|//(?:nazory|blogy?)\.", "opinion"),
-    (r"/(?:rozhovory?)(?:/|$)", "interview"),
-    (r"/(?:podcasty?)(?:/|$)", "podcast"),
-)
-_LD_KINDS: dict[str, ArticleKind] = {"LiveBlogPosting": "live", "OpinionNewsArticle": "opinion"}
-
 _LEAD = 20
 """Runs below the headline in which a lead stands that nothing names."""
 _NO_SECTIONS = frozenset({"clanek", "zpravy", "a"})
@@ -149,58 +134,15 @@ class FieldReader:
 
     def title(self) -> str | None:
         """Return the headline: the one the page shows, checked against what it says of itself."""
-        self.headline = self._find_headline()
+        self.headline = find_headline(self.page, self.declared, self.metadata)
         found = self.first(
             "title",
-            lambda: (self._heading_text(self.headline), "structure:h1") if self.headline else None,
+            lambda: (heading_text(self.page, self.headline), "structure:h1") if self.headline else None,
             "json-ld:headline",
-            lambda: (_strip_suffix(self.metadata.first_meta("og:title", "twitter:title") or ""), "meta:og:title"),
-            lambda: (_strip_suffix(self.metadata.title or ""), "structure:title"),
+            lambda: (strip_suffix(self.metadata.first_meta("og:title", "twitter:title") or ""), "meta:og:title"),
+            lambda: (strip_suffix(self.metadata.title or ""), "structure:title"),
         )
         return _UPDATE_MARK.sub("", found) if found else None
-
-    def _find_headline(self) -> Run | None:
-        """Return the <h1> run that agrees best with the metadata's headlines; the only <h1> needs no agreement."""
-        for source in self.declared.title:
-            if source.startswith("css:"):
-                for element in self.page.select(source[4:].partition("@")[0]):
-                    if element.end > element.start:
-                        return self.page.runs[element.end - 1]
-        names = [fold(name) for name in self._announced() if name]
-        runs = [run for run in self.page.runs if not run.media and len(run.text) >= 8 and self._in_h1(run)]
-        rated = [
-            (max((_agreement(fold(run.text), name) for name in names), default=0.0), -run.index, run) for run in runs
-        ]
-        best = max(rated, default=None, key=lambda entry: entry[:2])
-        if best and (best[0] >= 0.5 or (len(rated) == 1 and len(best[2].text) >= 15 and not best[2].links)):
-            return best[2]
-        return next(
-            (
-                run
-                for run in self.page.runs
-                if not run.media and not run.links and len(run.text) >= 15 and fold(run.text) in names
-            ),
-            None,
-        )
-
-    def _announced(self) -> list[str]:
-        node = self.metadata.article_node()
-        titles = [
-            self.metadata.first_meta("og:title") or "",
-            self.metadata.first_meta("twitter:title") or "",
-            self.metadata.title or "",
-        ]
-        return [*lookup(node, "headline"), *titles, *map(_strip_suffix, titles)]
-
-    @staticmethod
-    def _in_h1(run: Run) -> bool:
-        return any(element.tag == "h1" for element in run.element.ancestors()[:4])
-
-    def _heading_text(self, run: Run) -> str:
-        heading = next((e for e in run.element.ancestors()[:4] if e.tag == "h1"), None)
-        if heading is None:
-            return run.text
-        return " ".join(r.text for r in self.page.runs[heading.start : heading.end] if not r.media)
 
     def perex(self, solid: list[Run], container_start: int, free: Callable[[Run], bool]) -> str | None:
         """Return the lead paragraph.
@@ -459,20 +401,6 @@ def section_of_url(url: str) -> str | None:
     return None
 
 
-def kind_of(url: str, title: str, declared: Page, types: Iterable[str] = ()) -> ArticleKind:
-    """Return what kind of article an address, a JSON-LD type or a headline's prefix announces, in this order."""
-    for mark, kind in declared.kinds:
-        if not mark.startswith("css:") and re.search(mark, url):
-            return kind  # type: ignore[return-value]
-    for pattern, found in _URL_KINDS:
-        if re.search(pattern, url):
-            return found
-    for name in types:
-        if name in _LD_KINDS:
-            return _LD_KINDS[name]
-    return next((found for pattern, found in _TITLE_KINDS if re.match(pattern, title, re.IGNORECASE)), "article")
-
-
 def _is_credited(run: Run) -> bool:
     return split_credit(run.text)[1] is not None
 
@@ -483,11 +411,6 @@ def _is_caption(run: Run) -> bool:
 
 def _is_perex(names: str, itemprop_value: str | None) -> bool:
     return bool(_PEREX_NAMES.search(names)) or "description" in (itemprop_value or "")
-
-
-def _strip_suffix(title: str) -> str:
-    """Return a document title without the site's name at its end: "Headline | Site" -> "Headline"."""
-    return _SUFFIX.sub("", title).strip()
 
 
 def _agreement(shown: str, announced: str) -> float:

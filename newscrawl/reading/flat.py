@@ -20,7 +20,8 @@ from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFac
 from newscrawl.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.page import Page
 from newscrawl.reading.captions import split_credit
-from newscrawl.reading.fields import kind_of, section_of_url
+from newscrawl.reading.fields import section_of_url
+from newscrawl.reading.kinds import kind_of
 from newscrawl.text import clean, fold
 
 _SENTENCE = re.compile(r"[.!?…][\"“”’')»]*$")

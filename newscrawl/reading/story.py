@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newscrawl.article_urls import looks_like_article
@@ -12,42 +11,23 @@ from newscrawl.dates import is_date_line
 from newscrawl.facts import BlockFact
 from newscrawl.headings import role
 from newscrawl.items import BlockKind
-from newscrawl.reading.captions import OPENING, caption_of, credited
-from newscrawl.reading.container import OUTSIDE_TAGS, Container, is_prose
+from newscrawl.reading.captions import OPENING, caption_of, find_captions
+from newscrawl.reading.container import Container, is_prose
+from newscrawl.reading.furniture import find_furniture
 from newscrawl.reading.outline import HEADING_TAGS, Element, Outline, Run
+from newscrawl.reading.tables import is_data_table, table_block
 from newscrawl.reading.teasers import Box
 from newscrawl.text import ends_like_sentence, fold
 from newscrawl.urls import absolute_url, domain_of
 
-_NOT_STORY = re.compile(
-    r"(?:^|[\s_-])(?:comments?|komentare?|diskus[ez]e|diskuze|discussion|cookies?|consent|newsletter|share|sharing|social"
-    r"|sdileni|advert\w*|reklama|banner|promo|(?<!non-)paywall|premium|subscription|predplatne|tags?|stitky|keywords?|breadcrumbs?"
-    r"|drobeckova|related|souvisejici|recommended|mostread|nejctenejsi|sidebar|poll|anketa|login|popup|modal|player"
-    r"|copyrights?|author-box|rating|hodnoceni|print|perexbox|seo-?box|footer)(?:[\s_-]|$)"
-)
 _POST = re.compile(r"(?:^|\s)(?:twitter-tweet|instagram-media|tiktok-embed|fb-post|fb-video)(?:\s|$)")
-_CAPTION_NAMES = re.compile(
-    r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend"
-)
 _ABOUT_AUTHOR = re.compile(r"Autor(?:ka|ři|ky)? (?:je|jsou|byl|byla|působí|přednáší|vyučuje)\b")
-_SERVICES = frozenset({"newsletter", "advert", "discussion"})
-_AROUND_NAME = 60
-"""Characters that a player prints around a video's name: its length, its maker."""
-_VIDEO_NOTICE = "Nahrávám video"
-"""Printed by ct24 before a video's caption (stored texts of 2024-25)."""
-_SHORTEST_CAPTION = 25
-"""Characters of an alt text that no other line has by chance."""
 _LINK = 40
 """Characters of a line that is a link and no sentence."""
 _CREDIT = 100
 """Characters of a line that credits a picture."""
 _STAMP = 60
 """Characters of a place and a date."""
-_PLAYER_LINES = 12
-"""Lines of a player's for each that reads like story: its dialogs have headings and whole sentences, too."""
-_POLL_LINES = 15
-_POLL = 600
-"""Lines and characters of a poll: question, answers, counts."""
 _CUT = 3
 """Runs between the last whole paragraph and the offer of the withheld rest: the paragraph that breaks off."""
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "dd", "dt"})
@@ -100,7 +80,7 @@ def read_story(
         if table is not None:
             if table.index not in tables:
                 tables.add(table.index)
-                _add(story, run, _table_block(table, page))
+                _add(story, run, table_block(table, page))
             continue
         post = _post_of(run)
         if post is not None:
@@ -130,103 +110,11 @@ class _Marks:
         self.box: dict[int, Box] = {}
         for box in boxes:
             self.box.update(dict.fromkeys(box.runs, box))
-        self.furniture: set[int] = set()
-        self.tables: set[int] = set()
-        """Indexes of the elements that are tables of data."""
-        total = sum(container.weights) or 1
         inside = _inside(page, container)
-        for element in inside:
-            share = sum(container.weights[element.start : element.end]) / total
-            if element.tag == "table" and _is_data_table(element, page):
-                self.tables.add(element.index)
-            if share < 0.3 and (
-                element.tag in OUTSIDE_TAGS | {"aside", "form", "fieldset"}
-                or _NOT_STORY.search(element.role_names)
-                or _is_service(element, page)
-                or (element.tag == "table" and share == 0 and element.index not in self.tables)
-                or (share == 0 and _is_profile(element, page))
-            ):
-                self.furniture.update(range(element.start, element.end))
-        self.furniture.update(run.index for run in page.runs if run.is_dropped)
-        self.furniture.update(_players(page, inside))
-        shown = {run.text for run in page.runs if run.media == "image" and len(run.text) >= _SHORTEST_CAPTION}
-        self.captions = {run.index for run in page.runs if _names_video(run, videos) or _repeats(run, shown)}
-        for element in container.elements:
-            runs = page.runs[element.start : element.end]
-            pictures = (run for run in runs if _has_caption(run) and run.index not in self.box)
-            self.captions.update(index for picture in pictures for index in credited(picture, page))
-        for element in inside:
-            if element.tag in ("figure", "figcaption") or (
-                element.end - element.start <= 4 and _CAPTION_NAMES.search(element.names)
-            ):
-                self.captions.update(
-                    i
-                    for i in range(element.start, element.end)
-                    if not page.runs[i].media and len(page.runs[i].text) < 600
-                )
-
-
-def _players(page: Outline, inside: list[Element]) -> Iterator[int]:
-    """Yield the indexes of the lines that players print: buttons, times and dialogs beside the video."""
-    places = set(inside)
-    for player in (run for run in page.runs if run.is_player):
-        largest = None
-        for element in player.element.ancestors():
-            if element not in places or not _holds_player(element, page):
-                break
-            largest = element
-        if largest is not None:
-            yield from (run.index for run in page.runs[largest.start : largest.end] if not run.media)
-
-
-def _holds_player(element: Element, page: Outline) -> bool:
-    """Tell whether an element holds no story beside a player: no prose or heading, or drowned in a player's lines."""
-    lines = [run for run in page.runs[element.start : element.end] if not run.media]
-    story = sum(is_prose(run) or run.tag in HEADING_TAGS for run in lines)
-    return story * _PLAYER_LINES <= len(lines)
-
-
-def _repeats(run: Run, captions: set[str]) -> bool:
-    """Tell whether a run says what the alt text of a picture does: it is the caption."""
-    return not run.media and run.text in captions and run.tag not in HEADING_TAGS
-
-
-def _names_video(run: Run, videos: list[str]) -> bool:
-    """Tell whether a run is the caption of one of the page's videos: its name, with little around it."""
-    if run.media or not videos or run.tag in HEADING_TAGS:
-        return False
-    return any(len(name) >= 20 and name in run.text and len(run.text) <= len(name) + _AROUND_NAME for name in videos)
-
-
-def _has_caption(run: Run) -> bool:
-    """Tell whether a caption may stand below a run: a picture, or the notice where a video will be."""
-    return run.media == "image" or run.text == _VIDEO_NOTICE
-
-
-def _is_service(element: Element, page: Outline) -> bool:
-    """Tell whether an element opens with a paywall's offer or the heading of a newsletter form, advert, discussion."""
-    first = page.runs[element.start] if element.end - element.start > 1 else None
-    if first is None:
-        return False
-    found = role(first.text)
-    if found == "poll":
-        return _is_poll(page.runs[element.start + 1 : element.end])
-    return paywall(first.text)[0] or (first.tag in HEADING_TAGS and found in _SERVICES)
-
-
-def _is_poll(below: list[Run]) -> bool:
-    """Tell whether under the word "Anketa" stand a question and short answers, not a part of the story."""
-    texts = [run.text for run in below if not run.media]
-    statements = [run for run in below if is_prose(run) and not run.text.endswith("?")]
-    return not statements and len(texts) <= _POLL_LINES and sum(map(len, texts)) <= _POLL
-
-
-def _is_profile(element: Element, page: Outline) -> bool:
-    """Tell whether an element is a person's card: a linked name as heading, short lines, no link to an article."""
-    lines = [run for run in page.runs[element.start : element.end] if not run.media]
-    named = any(run.tag in HEADING_TAGS and run.link_share == 1.0 for run in lines)
-    links = [href for run in lines for href, _ in run.links]
-    return named and len(lines) > 2 and not any(map(is_prose, lines)) and not any(map(looks_like_article, links))
+        self.tables = {element.index for element in inside if element.tag == "table" and is_data_table(element, page)}
+        """Indexes of the elements that are tables of data."""
+        self.furniture = find_furniture(page, inside, container.weights, self.tables)
+        self.captions = find_captions(page, container.elements, inside, videos, self.box)
 
 
 def _inside(page: Outline, container: Container) -> list[Element]:
@@ -318,13 +206,6 @@ def _media_block(run: Run, page: Outline, marks: _Marks) -> BlockFact | None:
     return BlockFact(kind="image", url=run.source, caption=caption, credit=credit) if caption or credit else None
 
 
-def _is_data_table(table: Element, page: Outline) -> bool:
-    rows = [row for row in _descendants(table, "tr") if len(row.children) > 1]
-    cells = [run for run in page.runs[table.start : table.end] if not run.media]
-    links = sum(run.link_chars for run in cells)
-    return len(rows) >= 2 and len(cells) >= 2 * len(rows) - 1 and links < 0.3 * sum(len(run.text) for run in cells)
-
-
 def _post_of(run: Run) -> Element | None:
     """Return the embedded post of a social network that a run belongs to, by the names of the networks' embed codes."""
     return next((element for element in run.element.ancestors()[:6] if _POST.search(element.names)), None)
@@ -335,16 +216,6 @@ def _last_link(element: Element, page: Outline) -> str | None:
     return links[-1] if links else None
 
 
-def _descendants(element: Element, tag: str) -> list[Element]:
-    found = []
-    for child in element.children:
-        if child.tag == tag:
-            found.append(child)
-        else:
-            found.extend(_descendants(child, tag))
-    return found
-
-
 def _table_of(run: Run, marks: _Marks, container: Container) -> Element | None:
     """Return the table of data that a run is a cell of, if it stands in the story."""
     for element in run.element.ancestors():
@@ -353,13 +224,3 @@ def _table_of(run: Run, marks: _Marks, container: Container) -> Element | None:
         if element.tag == "table":
             return element if run.tag in ("td", "th") and not run.media and element.index in marks.tables else None
     return None
-
-
-def _table_block(table: Element, page: Outline) -> BlockFact:
-    rows = []
-    for row in _descendants(table, "tr"):
-        cells = [child for child in row.children if child.tag in ("td", "th")]
-        rows.append(
-            "\t".join(" ".join(r.text for r in page.runs[cell.start : cell.end] if not r.media) for cell in cells)
-        )
-    return BlockFact(kind="table", text="\n".join(row for row in rows if row.strip()))

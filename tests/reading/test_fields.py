@@ -8,7 +8,8 @@ import pytest
 
 from newscrawl.items import Article
 from newscrawl.page import Page
-from newscrawl.reading.fields import kind_of, section_of_url
+from newscrawl.reading.fields import section_of_url
+from newscrawl.reading.kinds import kind_of
 from pagelab import URL, read_html, rows
 
 TITLE = "Obec opraví most přes řeku"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from newscrawl.reading.fields import kind_of
+from newscrawl.reading.kinds import kind_of
 from newscrawl.spiders.ct24 import Ct24Spider
 from newscrawl.urls import canonical_url
 

@@ -11,7 +11,7 @@ from newscrawl.cms.seznam import SEZNAM
 from newscrawl.dates import PRAGUE
 from newscrawl.news_spider import NewsSpider
 from newscrawl.reading import read_page
-from newscrawl.reading.fields import kind_of
+from newscrawl.reading.kinds import kind_of
 from newscrawl.spiders.novinky import NovinkySpider
 from newscrawl.spiders.seznamzpravy import SeznamzpravySpider
 from newscrawl.urls import canonical_url
