@@ -100,6 +100,16 @@ _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
+def looks_like_name(line: str) -> bool:
+    """Tell whether a line is two or three capitalised words, as a person's name is.
+
+    >>> looks_like_name("Alena Roubíčková"), looks_like_name("Zprávy z domova")
+    (True, False)
+    """
+    words = line.split()
+    return 2 <= len(words) <= 3 and all(word[0].isupper() and word[1:].islower() and word.isalpha() for word in words)
+
+
 def split_bylines(bylines: list[str], site_names: Collection[str]) -> tuple[list[str], list[str]]:
     """Return the authors and the agencies that bylines name, each once, in their order.
 

@@ -99,7 +99,7 @@ def read_text(text: str, *, url: str, page: Page, site: str, fetched_at: datetim
     lines = [line for raw in text.splitlines() if (line := clean(raw)) and not _is_skip_link(line)]
     lines = [line for line in lines if not line.casefold().startswith(("copyright", "©"))]
     head, rest = _read_head(lines)
-    end = _end_of_story(rest)
+    end = _end_of_story(rest, is_live=kind_of(url, head.title or "", page) == "live")
     story, (boxes, topics) = rest[:end], _read_tail(rest[end:])
     reason = _why_no_article(head, story, boxes, url)
     if reason:
@@ -174,13 +174,16 @@ def _is_dated(lines: list[str]) -> bool:
     return is_date_line(after)
 
 
-def _end_of_story(lines: list[str]) -> int:
-    """Return the index of the tail's first line: a box's heading, or the time line of a lone teaser."""
+def _end_of_story(lines: list[str], *, is_live: bool) -> int:
+    """Return the index of the tail's first line: a box's heading, or the time line of a lone teaser.
+
+    In a live report a time line is an entry's.
+    """
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else ""
         if _topics_of(line) is not None or (role(line) in SECTIONS | {"topics"} and not _is_prose(following)):
             return index
-        if is_date_line(line) and following and not _is_prose(following):
+        if not is_live and is_date_line(line) and following and not _is_prose(following):
             return index
         if _SOURCE_LINE.match(line) and not following:
             return index
@@ -310,16 +313,17 @@ def _article(head: _Head, story: list[str], topics: list[str], boxes: list[_Box]
     ]
     perex = paragraphs.pop(0) if paragraphs and _is_prose(paragraphs[0]) else None
     title = head.title or _title_of_url(source.url)
+    kind = kind_of(source.url, title, source.page)
     texts = {fold(text) for box in boxes for item in box.items for text in (item.title, item.perex) if text}
     return ArticleFact(
         site=source.site,
         url=source.url,
         fetched_at=source.fetched_at,
         publisher=source.page.publisher,
-        kind=kind_of(source.url, title, source.page),
+        kind=kind,
         title=title,
         perex=perex,
-        blocks=[_block(line, last=line is paragraphs[-1]) for line in paragraphs],
+        blocks=_entries(paragraphs) if kind == "live" else [_block(line, paragraphs) for line in paragraphs],
         section=section_of_url(source.url),
         topics=topics,
         bylines=head.bylines,
@@ -331,9 +335,23 @@ def _article(head: _Head, story: list[str], topics: list[str], boxes: list[_Box]
     )
 
 
-def _block(line: str, *, last: bool) -> BlockFact:
+def _entries(lines: list[str]) -> list[BlockFact]:
+    """Return the blocks of a live report; a line with nothing but a time is that of the block below it."""
+    blocks = []
+    clock = None
+    for line in lines:
+        if is_date_line(line):
+            clock = line
+            continue
+        block = _block(line, lines)
+        block.published, clock = clock, None
+        blocks.append(block)
+    return blocks
+
+
+def _block(line: str, lines: list[str]) -> BlockFact:
     """Return the block of a line; short and without a sentence's end it is a subheading, or the text's cut end."""
-    cut_off = last and len(line) >= _FRAGMENT
+    cut_off = line is lines[-1] and len(line) >= _FRAGMENT
     if not cut_off and not _SENTENCE.search(line) and len(line) <= 120 and split_promo(line) is None:
         return BlockFact(kind="heading", text=line, level=2)
     return BlockFact(kind="paragraph", text=line)

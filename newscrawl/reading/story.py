@@ -26,6 +26,8 @@ _LINK = 40
 """Characters of a line that is a link and no sentence."""
 _CREDIT = 100
 """Characters of a line that credits a picture."""
+_CAPTION = 250
+"""Characters of a caption in one line with its credit."""
 _STAMP = 60
 """Characters of a place and a date."""
 _CUT = 3
@@ -174,7 +176,11 @@ def _link_share(run: Run, url: str) -> float:
 
 
 def _is_credit(run: Run) -> bool:
-    return len(run.text) <= _CREDIT and OPENING.match(run.text) is not None
+    """Tell whether a run is a credit, or a caption with its credit behind a bar: "Most u mlýna | Foto: Eva Bílá"."""
+    if len(run.text) <= _CREDIT and OPENING.match(run.text):
+        return True
+    caption, bar, credit = run.text.rpartition("|")
+    return bool(bar) and len(caption) <= _CAPTION and OPENING.match(credit) is not None
 
 
 def _is_story_line(run: Run, *, between: bool) -> bool:

@@ -12,6 +12,7 @@ from itertools import takewhile
 from newscrawl.article_urls import looks_like_article
 from newscrawl.dates import is_date_line
 from newscrawl.headings import SECTIONS, is_advert, is_label, role, split_promo
+from newscrawl.names import looks_like_name
 from newscrawl.page import Page
 from newscrawl.reading.cards import BYLINE, Card, fill, find_cards
 from newscrawl.reading.columns import declared_columns
@@ -71,8 +72,18 @@ def find_boxes(page: Outline, declared: Page, url: str, headline: Run | None) ->
             groups.append((section, [card]))
     boxes = [_box(group, section, page) for section, group in groups]
     for box in boxes:
+        _sign(box.cards, page)
         box.is_furniture = not box.cards or _is_furniture(box, domain_of(url))
     return boxes + [_empty_box(section) for section in sections if section.declared and not section.used]
+
+
+def _sign(cards: list[Card], page: Outline) -> None:
+    """Give each card the name that it shows below its headline as its author, where all cards of a box show one."""
+    below = [page.runs[card.title.index + 1 : card.end] for card in cards]
+    names = [[run.text for run in runs if not run.media and looks_like_name(run.text)] for runs in below]
+    if len(cards) > 1 and all(len(shown) == 1 for shown in names):
+        for card, (name,) in zip(cards, names, strict=True):
+            card.byline = card.byline or name
 
 
 @dataclass(slots=True, eq=False)
