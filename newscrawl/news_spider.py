@@ -201,7 +201,10 @@ class NewsSpider(scrapy.Spider):
             yield self._request(following, self.parse_listing, number=number + 1, before=seen)
 
     def parse_archive(self, response: Response, template: str, number: int) -> Iterator[Request]:
-        """Yield what a sitemap, feed or listing of the past leads to, then the next file of a numbered archive."""
+        """Yield what a sitemap, feed or listing of the past leads to, then the next file of a numbered archive.
+
+        Numbered feeds go back in time: one whose entries are all older than the days asked for is the last.
+        """
         try:
             kind = kind_of_source(response.body)
         except NotDiscoverable as error:
@@ -210,7 +213,8 @@ class NewsSpider(scrapy.Spider):
         yield from {"feed": self.parse_feed, "sitemap": self.parse_sitemap, "listing": self.parse_listing}[kind](
             response
         )
-        if "{number}" in template and number < MAX_ARCHIVES:
+        ended = kind == "feed" and self._is_older(response)
+        if "{number}" in template and number < MAX_ARCHIVES and not ended:
             yield self._archive_request(template, number + 1)
 
     def parse_article(self, response: Response) -> Iterator[Fact]:
@@ -335,6 +339,12 @@ class NewsSpider(scrapy.Spider):
     def _archive_request(self, template: str, number: int) -> Request:
         url = template.replace("{number}", str(number))
         return self._request(url, self.parse_archive, template=template, number=number)
+
+    def _is_older(self, feed: Response) -> bool:
+        now = _now()
+        days = [_day(entry.published, now) for entry in read_feed(feed.body, feed.url)]
+        known = [day for day in days if day is not None]
+        return bool(known) and all(map(self._window.is_over, known))
 
     def _ended(self, kind: str, number: int, template: str = "", **_: Any) -> Iterator[Request]:
         """Count the end of numbered pages; an archive that does not begin with 0 may begin with 1."""

@@ -442,6 +442,22 @@ def test_archives_are_read_with_since_alone(tmp_path: Path) -> None:
     assert "failed" not in str(run.stats)
 
 
+def test_a_numbered_feed_is_read_until_its_entries_are_older(tmp_path: Path) -> None:
+    answers: dict[str, Any] = {f"{SITE}/rss/": rss()}
+    for number in range(1, 6):
+        path = f"/zprava-a.aaaaaaa{number}"
+        answers[f"{SITE}/rss/?page={number}"] = rss((path, f"{10 - number} Jan 2026 09:00:00 +0100"))
+        answers[SITE + path] = article(path, f"2026-01-{10 - number:02}")
+    with serve(answers) as server:
+        run = crawl(
+            tmp_path, server, "-a", "since=2026-01-08",
+            feeds=(f"{SITE}/rss/",), archives=(f"{SITE}/rss/?page={{number}}",),
+        )  # fmt: skip
+
+    assert sorted(articles(run)) == [f"{SITE}/zprava-a.aaaaaaa{number}" for number in (1, 2)]
+    assert [url for url in fetched(server) if "page=" in url] == [f"/rss/?page={number}" for number in range(4)]
+
+
 def test_heavy_packages_are_not_loaded_by_the_spiders() -> None:
     code = (
         "import sys\nfrom scrapy.spiderloader import SpiderLoader\n"

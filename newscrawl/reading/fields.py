@@ -337,7 +337,7 @@ class FieldReader:
             for run in self.page.runs[at : end + 25]
             if free(run) and run.link_share > 0.5
             for href, text in run.links
-            if 2 <= len(text) <= 60 and _TOPIC_LINK.search(href) and role(text) is None
+            if 2 <= len(text) <= 60 and _TOPIC_LINK.search(href) and not looks_like_author(href) and role(text) is None
         ]
         if shown:
             self.found.provenance["topics"] = "structure:topic-links"
