@@ -31,6 +31,9 @@ ARTICLE_PRIORITY = 10
 
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
+DEFAULT_PAGES = 3
+"""Pages read of each listing, children of each sitemap index, where a run does not say how many."""
+ALL_PAGES = 1_000_000
 MAX_ARCHIVES = 2000
 """Files of one numbered archive that are read at most."""
 MAX_SECTIONS = 100
@@ -96,7 +99,7 @@ class NewsSpider(scrapy.Spider):
         if unknown:
             raise UsageError(f"{self.name}: no such argument: {', '.join(unknown)}", print_help=False)
         super().__init__(**kwargs)
-        self._pages = self._number("pages", pages or ("1000000" if since else "3"))
+        self._pages = self._number("pages", pages) if pages else ALL_PAGES if since else DEFAULT_PAGES
         self._limit = self._number("limit", limit)
         self._urls = self._addresses("urls", urls)
         self._window = self._days(since, until)
