@@ -39,6 +39,16 @@ _PAYWALL = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_METER = re.compile(
+    r"""(?:
+      (?:pro|k)\ (?:dočtení|přečtení|pokračování)\ .{0,40}?(?:zdarma|bezplatně)\ (?:za)?registrujte
+    | (?:za)?registrujte\ se\ (?:zdarma|bezplatně)\ a\ (?:čtěte|dočtěte|pokračujte)
+    | (?:tento\ (?:měsíc|týden)\ )?(?:vám\ |ještě\ )*zbýv(?:á|ají)\ (?:vám\ |ještě\ )*\d+\ (?:\w+\ )?člán\w+\ zdarma
+    | přečetli\ jste\ \d+\ (?:z\ \d+\ )?člán\w+\ zdarma
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Meters and registration walls in their usual wording; no page at hand has one (November 2026)."""
 _BEGINNING = re.compile(
     r"""(?:
       následuje\ obsah\ vložený\ z\ jiného\ webu
@@ -67,7 +77,7 @@ _BEGINNING = re.compile(
 
 def is_boilerplate(line: str) -> bool:
     """Tell whether a cleaned line of a story's column is a service text rather than story."""
-    if _BEGINNING.match(line) or _PAYWALL.match(line):
+    if _BEGINNING.match(line) or _PAYWALL.match(line) or _METER.match(line):
         return True
     return len(line) <= 90 and bool(_WHOLE.fullmatch(line))
 
@@ -83,3 +93,12 @@ def paywall(line: str) -> tuple[bool, float | None]:
         return False, None
     remaining = match["remaining"]
     return True, round(1 - int(remaining) / 100, 2) if remaining and int(remaining) <= 100 else None
+
+
+def meter(line: str) -> bool:
+    """Return whether a line says that a number of stories can be read for free, or after registering for free.
+
+    >>> meter("Tento měsíc vám zbývají 3 články zdarma")
+    True
+    """
+    return _METER.match(line) is not None

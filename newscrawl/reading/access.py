@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from newscrawl.boilerplate import paywall
+from newscrawl.boilerplate import meter, paywall
 from newscrawl.items import AccessLevel
 from newscrawl.page import Page
 from newscrawl.reading.metadata import lookup
@@ -33,4 +33,6 @@ def read_access(
         node.get("isAccessibleForFree") is False,
         "false" in map(str.casefold, lookup(node, "isAccessibleForFree")),
     ]
-    return ("paid" if any(flags) else "free"), None
+    if any(flags):
+        return "paid", None
+    return ("metered" if any(meter(run.text) and free(run) for run in page.runs) else "free"), None

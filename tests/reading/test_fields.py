@@ -253,6 +253,12 @@ def test_publisher_and_language() -> None:
     assert read(head=ld, declared=Page(publisher="Jiný a.s.")).publisher == "Jiný a.s."
 
 
+def test_a_kind_by_a_mark_on_the_page() -> None:
+    declared = Page(kinds=(("css:div.online2016", "live"), (r"/domaci/", "opinion")))
+    assert read(bottom="<div class='online2016'></div>", declared=declared).kind == "live"
+    assert read(declared=declared).kind == "article"
+
+
 @pytest.mark.parametrize(
     ("bottom", "head", "level", "share"),
     [
@@ -262,6 +268,10 @@ def test_publisher_and_language() -> None:
         ("", LD.format('"isAccessibleForFree": true'), "free", None),
         ("<p>Tento text je součástí prémiového obsahu pro předplatitele.</p>", "", "paid", None),
         ("<p>Zbývá vám ještě 90 % článku</p>", "", "paid", 0.1),
+        ("<p>Tento měsíc vám zbývají 3 články zdarma.</p>", "", "metered", None),
+        ("<p>Přečetli jste 4 z 5 článků zdarma.</p>", "", "metered", None),
+        ("<div>Pro dočtení článku se zdarma registrujte</div>", "", "metered", None),
+        ("<p>Tento měsíc vám zbývají 3 články zdarma.</p>", LD.format('"isAccessibleForFree": false'), "paid", None),
     ],
 )
 def test_access(bottom: str, head: str, level: str, share: float | None) -> None:
@@ -339,3 +349,36 @@ def test_canonical_address() -> None:
     assert read(head='<link rel="canonical" href="/region/oprava-mostu.k3x9m2ap">').url == own
     for other in ("https://jiny.example/region/oprava-mostu.k3x9m2ap", "https://zpravy.example/", "", "mailto:a"):
         assert read(head=f'<link rel="canonical" href="{other}">').url == URL
+
+
+# --- several addresses, sister sites ----------------------------------------------------------------------------------
+
+TWIN = "https://sestra.example/region/obec-opravi-most-pres-reku.k3x9m2ap"
+
+
+def test_a_canonical_link_to_a_twin_is_believed_and_links_stay_on_the_page_s_site() -> None:
+    head = f"<link rel='canonical' href='{TWIN}'>"
+    box = "<section><h2>Související</h2><a href='/domaci/vlak-v-noci-narazil.a1b2c3d4'>Vlak v noci narazil do závor</a></section>"
+    declared = Page(twins=("sestra.example",))
+    body = f"<h1>{TITLE}</h1><p class='perex'>{LEAD}</p><div>{STORY}</div>{box}"
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    article, (link,) = rows(read_html(html, page=declared))
+    assert article.url == link.article_url == TWIN
+    assert link.url == "https://zpravy.example/domaci/vlak-v-noci-narazil.a1b2c3d4"
+    assert rows(read_html(html))[0].url == URL
+
+
+def test_a_modification_before_the_publication_is_none() -> None:
+    ld = LD.format('"datePublished": "2026-11-19T14:30:00+01:00", "dateModified": "2026-11-19T14:29:00+01:00"')
+    assert read(head=ld).modified_at is None
+
+
+@pytest.mark.parametrize("printed", [f"{TITLE}AKTUALIZOVÁNO", f"{TITLE} AKTUALIZOVÁNO", f"{TITLE} AKTUALIZOVÁNO:"])
+def test_the_mark_of_an_update_is_no_part_of_the_headline(printed: str) -> None:
+    assert read(title=printed).title == TITLE
+
+
+def test_initials_alone_in_the_last_line_are_the_byline() -> None:
+    article = read(bottom="<p><strong>(kra, čtk)</strong></p>")
+    assert (article.authors, article.agencies) == (["kra"], ["ČTK"])
+    assert "(kra" not in article.text
