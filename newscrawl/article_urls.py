@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 _NOT_ARTICLE = re.compile(
@@ -40,6 +41,7 @@ def looks_like_author(url: str) -> bool:
     return bool(_AUTHOR.search(url))
 
 
+@lru_cache(maxsize=8192)
 def looks_like_article(url: str) -> bool:
     """Tell by its address alone whether a page of a Czech news site may be an article.
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from newscrawl.text import clean
@@ -135,6 +136,7 @@ def parse_update(text: str, now: datetime) -> datetime | None:
     return _moment(updated, now, first and first.date()) if updated else None
 
 
+@lru_cache(maxsize=8192)
 def is_date_line(text: str) -> bool:
     """Tell whether the whole of `text` is a date as sites print one, with or without a label, and nothing else.
 

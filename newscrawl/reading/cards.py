@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from newscrawl.article_urls import is_never_article, looks_like_article, looks_like_author
@@ -58,10 +59,10 @@ class Card:
     target: str
     """Key of the linked address."""
     url: str
+    is_target: Callable[[str], bool]
+    """Tells whether a link, as printed, leads to it."""
     title: Run
     title_text: str
-    hrefs: frozenset[str] = frozenset()
-    """The links that lead to it, as printed anywhere on the page."""
     perex: str | None = None
     label: str | None = None
     """A linked label in one line with the perex: "Premium"."""
@@ -166,16 +167,11 @@ class _Search:
         """Key of the page's address; a section's has none: what lies below it are articles."""
         self.headline = headline
         self.headline_text = fold(headline.text) if headline is not None else None
-        self.known: dict[str, tuple[str, str] | None] = {}
-        self.hrefs: defaultdict[str, set[str]] = defaultdict(set)
+        self.known: dict[tuple[str, bool], tuple[str, str] | None] = {}
         self.at: list[int] = []
         self.targets: list[str] = []
 
     def find(self) -> list[Card]:
-        for run in self.page.runs:
-            for href, _ in run.links:
-                if target := self._target(href):
-                    self.hrefs[target[0]].add(href)
         seeds = [(run, text, target) for run in self.page.runs for text, target in self._headlines(run)]
         self.at = [run.index for run, _, _ in seeds]
         self.targets = [target[0] for _, _, target in seeds]
@@ -193,10 +189,18 @@ class _Search:
             )
             clock = _CLOCK.match(text)
             title = clock["title"] if clock else text
-            card = Card(root=root, start=start, end=end, target=key, url=url, title=run, title_text=title)
+            card = Card(
+                root=root,
+                start=start,
+                end=end,
+                target=key,
+                url=url,
+                is_target=partial(self._leads_to, key),
+                title=run,
+                title_text=title,
+            )
             card.clock = clock["time"] if clock else None
             card.is_own = key == self.own
-            card.hrefs = frozenset(self.hrefs[key])
             cards.append(card)
         for card in cards:
             fill(card, self.page)
@@ -222,9 +226,13 @@ class _Search:
 
     def _target(self, href: str, *, titled: bool = False) -> tuple[str, str] | None:
         """Return key and address of the article a link leads to; one with a whole headline may have a short address."""
-        if self.known.get(href) is None:
-            self.known[href] = self._article_target(href, titled=titled)
-        return self.known[href]
+        if (href, titled) not in self.known:
+            self.known[href, titled] = self._article_target(href, titled=titled)
+        return self.known[href, titled]
+
+    def _leads_to(self, key: str, href: str) -> bool:
+        url = absolute_url(self.base, href)
+        return url is not None and url_key(url) == key
 
     def _article_target(self, href: str, *, titled: bool) -> tuple[str, str] | None:
         if not href or href.startswith("#"):
@@ -309,7 +317,7 @@ def _is_of(run: Run, card: Card) -> bool:
     """Tell whether a run belongs to a card's teaser: it is text, or a link to the same address."""
     if run.media and not run.links:
         return True
-    return (not run.media and run.link_share < _MOSTLY_LINKED) or bool({href for href, _ in run.links} & card.hrefs)
+    return (not run.media and run.link_share < _MOSTLY_LINKED) or any(card.is_target(href) for href, _ in run.links)
 
 
 def _is_better_title(run: Run, text: str, card: Card) -> bool:
