@@ -17,9 +17,7 @@ PRINTED = {
         *("Související obsah", "Čtěte také", "Čtěte také:", "ČTĚTE TAKÉ:", "Přečtěte si", "PŘEČTĚTE SI", "Viděli jste"),
         *("Čtěte dále", "Psali jsme:", "K tématu", "K tématu:"),
     ),
-    "latest": (
-        *("Aktuálně se děje", "AKTUÁLNĚ SE DĚJE", "Právě se děje", "Právě zveřejněno", "Nejnovější články"),
-    ),
+    "latest": (*("Aktuálně se děje", "AKTUÁLNĚ SE DĚJE", "Právě se děje", "Právě zveřejněno", "Nejnovější články"),),
     "more_news": (
         *("Další zprávy", "Další články", "Další články z rubriky", "Hlavní zprávy", "Výběr článků", "Zprávy odjinud"),
         *("Články odjinud", "Zprávy, které jste nečetli", "Načíst starší články", "Ostatní online zpravodajství"),
