@@ -32,8 +32,11 @@ _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(
 _AUTHOR_LINE = re.compile(r"(?:^|[|,–—-]\s*)(?:autoři|autorka|autor|text)\s*[:▪]\s*([^|]{3,80})", re.IGNORECASE)
 _INITIALS = re.compile(r"(\([a-zá-ž]{2,4}(?:, ?(?:[a-zá-ž]{2,4}|ČTK))*\))")
 """The byline of a short text, alone in its last line: "(kra)", "(jk, čtk)" (denik.cz, pages of 2017-18)."""
+_ABOVE = 3
+"""Runs above the headline in which a line of its own may name date and topics."""
+_TOPICS = re.compile(r"\btémata:", re.IGNORECASE)
 _TOPIC_LINK = re.compile(
-    r"/l~|/(?:tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE
+    r"/l~|/(?:(?:zpravy-)?tagy?|tema(?:ta)?|wiki|stitk?[ye]?k?|stitek|klicova-slova|osobnosti)/", re.IGNORECASE
 )
 _PHOTO = re.compile(r"\b(?:foto|video|zdroj)\s*:", re.IGNORECASE)
 _DATE_IN_LINE = re.compile(
@@ -332,10 +335,12 @@ class FieldReader:
         if values:
             return values if self.found.provenance["topics"].startswith("css:") else _split_keywords(values)
         at = self.headline.index if self.headline else 0
+        above = [run for run in self.page.runs[max(0, at - _ABOVE) : at] if run.time or _TOPICS.search(run.text)]
+        below = [run for run in self.page.runs[at : end + 25] if run.link_share > 0.5]
         shown = [
             text
-            for run in self.page.runs[at : end + 25]
-            if free(run) and run.link_share > 0.5
+            for run in (*above, *below)
+            if free(run)
             for href, text in run.links
             if 2 <= len(text) <= 60 and _TOPIC_LINK.search(href) and not looks_like_author(href) and role(text) is None
         ]
