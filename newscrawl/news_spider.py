@@ -107,7 +107,8 @@ class NewsSpider(scrapy.Spider):
         self._article_id = re.compile(self.article_id or NOTHING)
         self._article_date = re.compile(self.article_date or NOTHING)
         self._section_url = re.compile(self.section_url or NOTHING)
-        self._headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        self._headers = {"Cookie": cookies} if cookies else None
         self._asked = 0
         self._found: set[str] = set()
         self._published: dict[str, date] = {}
@@ -363,9 +364,8 @@ class NewsSpider(scrapy.Spider):
                 yield self._request(url, self.parse_listing)
 
     def _request(self, url: str, callback: Callable[..., Any], priority: int = 0, **arguments: Any) -> Request:
-        headers = self._headers if self.cookies else None
         return Request(
-            url, callback=callback, errback=self.failed, priority=priority, cb_kwargs=arguments, headers=headers
+            url, callback=callback, errback=self.failed, priority=priority, cb_kwargs=arguments, headers=self._headers
         )
 
     def _next_page(self, listing: Listing, url: str, number: int) -> str | None:

@@ -13,8 +13,8 @@ from newscrawl.facts import ArticleFact, BlockFact, LinkFact, PageFacts
 from newscrawl.headings import SECTIONS, role, section
 from newscrawl.page import Page
 from newscrawl.reading.cards import Card
-from newscrawl.reading.container import OUTSIDE_TAGS
 from newscrawl.reading.flat import read_text
+from newscrawl.reading.furniture import ASIDES
 from newscrawl.reading.html import _Reader
 from newscrawl.reading.limits import check_limits
 from newscrawl.reading.outline import Run
@@ -24,8 +24,6 @@ from newscrawl.text import clean
 
 Kind = Literal["title", "perex", "story", "field", "box", "teaser", "left out"]
 """`field` is what another field was read from; `box` is the heading of a box of teasers, `teaser` what stands in it."""
-
-_ASIDES = OUTSIDE_TAGS | {"aside", "form", "fieldset"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +145,7 @@ class _ExplainingReader(_Reader):
 
     def _beside(self, run: Run, article: ArticleFact, story: Story) -> Part:
         """Return the part of a run that is neither block nor teaser: a caption, the list of topics, or left out."""
-        aside = next((element.tag for element in run.element.ancestors() if element.tag in _ASIDES), None)
+        aside = next((element.tag for element in run.element.ancestors() if element.tag in ASIDES), None)
         within = bool(story.runs) and story.runs[0].index < run.index < story.runs[-1].index
         if run.is_dropped:
             why = "the site drops it"

@@ -23,6 +23,8 @@ _PLAYER_LINES = 12
 _POLL_LINES = 15
 _POLL = 600
 """Lines and characters of a poll: question, answers, counts."""
+ASIDES = OUTSIDE_TAGS | {"aside", "form", "fieldset"}
+"""Elements that hold no story, though they may stand in its column."""
 _MOST = 0.3
 """Share of the story's weight from which an element is story whatever its name says."""
 
@@ -48,7 +50,7 @@ def find_furniture(page: Outline, inside: list[Element], weights: list[float], t
 
 
 def _is_named(element: Element) -> bool:
-    return element.tag in OUTSIDE_TAGS | {"aside", "form", "fieldset"} or bool(_NOT_STORY.search(element.role_names))
+    return element.tag in ASIDES or bool(_NOT_STORY.search(element.role_names))
 
 
 def _is_layout(element: Element, tables: set[int]) -> bool:
