@@ -16,8 +16,8 @@ from newscrawl.items import Article, Row
 FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures"
 """One directory a spider."""
 DERIVED = frozenset({"type", "schema_version", "id", "site", "text", "word_count", "content_hash", "revision"})
-DERIVED |= {"first_seen_at", "fetched_at", "provenance"}
-"""Fields of an article that follow from others, from the spider or from the time of the fetch."""
+DERIVED |= {"moved_to", "changes", "story_id", "copy_of", "first_seen_at", "fetched_at", "provenance"}
+"""Fields of an article that follow from others, from the spider, from former runs or from the time of the fetch."""
 OF_THE_PAGE = frozenset({"type", "schema_version", "id", "article_id", "article_url", "site", "seen_at"})
 """Fields of a related link that are those of its page."""
 USUAL = {"language": "cs", "kind": "article", "access": {"level": "free", "visible_share": None}, "warnings": []}

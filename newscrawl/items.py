@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Version of the row format: additive changes raise the second number, all others the first."""
 
 BlockKind = Literal["paragraph", "heading", "quote", "list_item", "table", "image", "embed"]
@@ -60,6 +60,40 @@ class Access:
     visible_share: Annotated[float, Meta(ge=0, le=1)] | None = None
 
 
+Lines = list[Annotated[int, Meta(ge=1)]]
+"""Numbers of lines of an article's `text`, from 1."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Changes:
+    """What a revision changed; nothing of it when a withdrawn story came back as it was."""
+
+    title: bool = False
+    perex: bool = False
+    added: Lines = field(default_factory=list)
+    """Lines of this revision's `text` that are new."""
+    removed: Lines = field(default_factory=list)
+    """Lines of the former revision's `text` that are gone."""
+    edited: Lines = field(default_factory=list)
+    """Lines of this revision's `text` that stand where another one stood."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Copy:
+    """The earliest known article that tells the same story in much the same words, on this site or another."""
+
+    article_id: Id
+    url: Url
+    site: Text
+    published_at: Timestamp | None = None
+    share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the earliest article's word pairs that stand in this one too."""
+    exact: bool
+    """Whether title, perex and text are the same."""
+    credit_kept: bool | None = None
+    """Whether the agencies that the earliest article names are named here too; null when it names none."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """One story as printed, without the teasers that stood around it."""
@@ -69,7 +103,9 @@ class Article:
     id: Id
     """First 16 hex digits of the SHA-256 of `url`: stable across runs."""
     url: Url
-    """Canonical address."""
+    """Canonical address under which it entered the feed; it stays when the article moves."""
+    moved_to: Url | None = None
+    """Canonical address it has moved to since."""
     site: Text
     """Name of the spider, "generic" for a site without one."""
     publisher: Text | None = None
@@ -93,6 +129,13 @@ class Article:
     content_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of title, perex and text, white space folded: equal when the story reads the same."""
     revision: Annotated[int, Meta(ge=1)] = 1
+    """1 for the first form of the story, one more for each later one and for a tombstone."""
+    changes: Changes | None = None
+    """What this revision changed of the one before; null for the first, or when the former text is not known."""
+    story_id: Id | None = None
+    """Shared by articles that tell one story in much the same words: the id of the one that was fetched first."""
+    copy_of: Copy | None = None
+    """The earliest of those that were known by then; null when this is it."""
     first_seen_at: Timestamp
     fetched_at: Timestamp
     provenance: dict[str, str] = field(default_factory=dict, repr=False)
@@ -126,4 +169,30 @@ class RelatedLink:
     seen_at: Timestamp
 
 
-Row = Article | RelatedLink
+@dataclass(slots=True, kw_only=True)
+class Tombstone:
+    """An article of the feed that its site has taken down: the last revision of its id, until it comes back."""
+
+    type: Literal["tombstone"] = "tombstone"
+    schema_version: str = SCHEMA_VERSION
+    id: Id
+    """`id` of the article."""
+    url: Url
+    """`url` of the article."""
+    site: Text
+    status: Literal[404, 410]
+    """What the site answers: 404 not found, 410 gone."""
+    revision: Annotated[int, Meta(ge=2)] = 2
+    """One more than the article's last revision."""
+    first_seen_at: Timestamp
+    """When the article was first fetched."""
+    gone_at: Timestamp
+    """When it was found to be gone."""
+
+
+Row = Article | RelatedLink | Tombstone
+
+
+def page_of(item: object) -> str | None:
+    """Return the address of the page that a row or fact stood on, None for what has none."""
+    return getattr(item, "article_url", None) or getattr(item, "url", None)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter
 
+from newscrawl.items import page_of
+
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.http import Response
@@ -32,4 +34,4 @@ class ItemAddresses(LogFormatter):
 
 
 def _address(item: Any) -> str:
-    return getattr(item, "article_url", None) or getattr(item, "url", None) or type(item).__name__
+    return page_of(item) or type(item).__name__

@@ -17,9 +17,9 @@ import jsonschema_rs
 import msgspec
 
 from newscrawl.feed.quarantine import Rejection
-from newscrawl.items import SCHEMA_VERSION, Article, RelatedLink, Timestamp
+from newscrawl.items import SCHEMA_VERSION, Article, RelatedLink, Timestamp, Tombstone
 
-ROW_TYPES = {"article": Article, "related_link": RelatedLink, "rejection": Rejection}
+ROW_TYPES = {"article": Article, "related_link": RelatedLink, "tombstone": Tombstone, "rejection": Rejection}
 """Value of a row's `type` field to its class."""
 
 _MAX_REASON = 200

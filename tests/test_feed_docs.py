@@ -14,7 +14,9 @@ from feedlab import ROOT, article, run_lab, runs
 from newscrawl.schema import ROW_TYPES, json_schema, validate
 
 PAGE = (ROOT / "docs" / "feed.md").read_text()
-TABLES = dict(zip(("article", "related_link", "rejection"), PAGE.split("| field | type |")[1:], strict=True))
+TABLES = dict(
+    zip(("article", "related_link", "tombstone", "rejection"), PAGE.split("| field | type |")[1:], strict=True)
+)
 
 
 def code(language: str) -> list[str]:

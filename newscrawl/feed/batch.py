@@ -8,7 +8,7 @@ import msgspec
 
 from newscrawl.feed import quarantine
 from newscrawl.feed.quarantine import Rejection
-from newscrawl.items import Article, RelatedLink, Row
+from newscrawl.items import Article, RelatedLink, Row, Tombstone
 
 
 class Batch:
@@ -47,7 +47,7 @@ class PageBuffer:
             for link, link_line in self._waiting.pop(row.url, ()):
                 self.batch.add(link, link_line)
             self.batch.add(row, line)
-        elif row.article_id in self._articles:
+        elif isinstance(row, Tombstone) or row.article_id in self._articles:
             self.batch.add(row, line)
         else:
             self._waiting[row.article_url].append((row, line))

@@ -14,7 +14,7 @@ from scrapy import signals
 
 from newscrawl.dates import to_iso
 from newscrawl.exceptions import Rejected
-from newscrawl.items import SCHEMA_VERSION, Text, Timestamp
+from newscrawl.items import SCHEMA_VERSION, Text, Timestamp, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,10 +77,10 @@ class Quarantine:
     def _item_dropped(self, item: object, exception: BaseException) -> None:
         if isinstance(exception, Rejected):
             rejected = item if exception.item is None else exception.item
-            self._reject(_address(rejected), type(exception).__name__, exception.reason, rejected)
+            self._reject(page_of(rejected), type(exception).__name__, exception.reason, rejected)
 
     def _item_error(self, item: object, failure: Failure) -> None:
-        self._reject(_address(item), type(failure.value).__name__, failure.getErrorMessage(), item)
+        self._reject(page_of(item), type(failure.value).__name__, failure.getErrorMessage(), item)
 
     def _spider_error(self, failure: Failure, response: Response | None) -> None:
         self._reject(response.url if response else None, type(failure.value).__name__, failure.getErrorMessage())
@@ -110,7 +110,3 @@ def _plain(item: object) -> dict[str, Any]:
     content = ItemAdapter(item).asdict() if ItemAdapter.is_item(item) else {"repr": repr(item)}
     values: dict[str, Any] = msgspec.to_builtins(content, enc_hook=repr, str_keys=True)
     return values
-
-
-def _address(item: object) -> str | None:
-    return getattr(item, "article_url", None) or getattr(item, "url", None)

@@ -17,14 +17,19 @@ from newscrawl.feed.files import lock, sync_directory, write_durably
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, manifest
 from newscrawl.feed.quarantine import Rejection
-from newscrawl.items import Article, RelatedLink
+from newscrawl.items import Article, RelatedLink, Tombstone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.feed.batch import Batch
 
-FILES: dict[type, str] = {RelatedLink: "related_links.jsonl", Article: "articles.jsonl", Rejection: "quarantine.jsonl"}
+FILES: dict[type, str] = {
+    RelatedLink: "related_links.jsonl",
+    Article: "articles.jsonl",
+    Tombstone: "tombstones.jsonl",
+    Rejection: "quarantine.jsonl",
+}
 """Class of a row to its file, in the order of writing: an article's line says that all links of its page are there."""
 REPORT = "report.json"
 LOCK = ".lock"

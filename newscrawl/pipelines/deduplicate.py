@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.exceptions import DuplicateItem
-from newscrawl.items import Article, Row
+from newscrawl.items import RelatedLink, Row
 from newscrawl.state.store import Store, store_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,6 @@ class Deduplicate:
     def process_item(self, item: Row) -> Row:
         """Return `item` when it is new; raise DuplicateItem otherwise."""
         if not self.store.claim(item):
-            address = item.url if isinstance(item, Article) else f"{item.article_url} -> {item.url}"
+            address = f"{item.article_url} -> {item.url}" if isinstance(item, RelatedLink) else item.url
             raise DuplicateItem(f"{item.site}: {item.type} is in the feed already: {address}")
         return item

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from newscrawl.exceptions import InvalidItem
-from newscrawl.items import Article, Row
+from newscrawl.items import Article, Row, page_of
 from newscrawl.schema import validate
 
 _AHEAD = timedelta(days=1)
@@ -25,7 +25,7 @@ class Validate:
     def process_item(self, item: Row) -> Row:
         """Return `item`; raise InvalidItem naming site, URL and each field that is wrong."""
         if problems := _problems(item):
-            raise InvalidItem(f"{item.site} {_address(item)}: {'; '.join(problems)}", item)
+            raise InvalidItem(f"{item.site} {page_of(item)}: {'; '.join(problems)}", item)
         if isinstance(item, Article) and _dated_ahead(item):
             item.warnings.append("published_at: more than a day after the page was fetched")
         return item
@@ -54,7 +54,3 @@ def _dated_ahead(article: Article) -> bool:
     if article.published_at is None:
         return False
     return datetime.fromisoformat(article.published_at) - datetime.fromisoformat(article.fetched_at) > _AHEAD
-
-
-def _address(item: Row) -> str | None:
-    return item.url if isinstance(item, Article) else item.article_url

@@ -19,7 +19,7 @@ from newscrawl.feed.batch import Batch, PageBuffer
 from newscrawl.feed.quarantine import Quarantine
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, report
-from newscrawl.items import Article, RelatedLink, Row
+from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.store import store_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Write:
         It does not wait for the disk: a crawl is bound by the network, and each waiting item would cost a task.
         """
         if self._failure:
-            raise NotWritten(f"{self.site}: not written, the feed has failed: {item.type} of {_article_url(item)}")
+            raise NotWritten(f"{self.site}: not written, the feed has failed: {item.type} of {page_of(item)}")
         self._pages.add(item)
         if len(self._pages.batch) >= self.batch_rows and not self._writing.locked():
             self._write_soon()
@@ -159,7 +159,3 @@ class Write:
         if links:
             self.store.release(links)
             self.crawler.stats.inc_value("write/links_without_article", len(links))
-
-
-def _article_url(item: Row) -> str:
-    return item.url if isinstance(item, Article) else item.article_url

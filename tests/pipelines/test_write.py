@@ -140,7 +140,7 @@ def test_manifest_is_a_data_package_that_says_where_it_comes_from(ordinary):
     assert (manifest["site"], manifest["run_id"]) == ("lab", directory.name)
     assert [file["name"] for file in manifest["resources"]] == ["articles", "related_links", "report"]
     articles = manifest["resources"][0]
-    assert (articles["format"], articles["encoding"], articles["schema_version"]) == ("jsonl", "utf-8", "1.0")
+    assert (articles["format"], articles["encoding"], articles["schema_version"]) == ("jsonl", "utf-8", "1.1")
     datetime.fromisoformat(manifest["created"])
 
 
