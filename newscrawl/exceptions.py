@@ -34,6 +34,10 @@ class DuplicateItem(DropItem):
         super().__init__(message, log_level="DEBUG")
 
 
+class UnchangedItem(DuplicateItem):
+    """Raised by Deduplicate: the article was read again and is as the feed has it."""
+
+
 class NotWritten(DropItem):
     """Raised by Write after the feed has failed: the row is not in the feed and will be crawled again."""
 
@@ -49,5 +53,13 @@ class StateError(Exception):
     """The store of what has been seen cannot be read or written."""
 
 
+class AlreadyRunning(FeedError):
+    """Another run of the site is under way."""
+
+
 class RefusedRequest(IgnoreRequest):
     """Raised by Guard and RobotsTxt, which have counted and logged it: a request that must not leave."""
+
+
+class BudgetSpent(RefusedRequest):
+    """Raised by Budget: the run has made all the requests, or taken all the time, that it was given."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from newscrawl.items import AccessLevel, ArticleKind, BlockKind, Section
 
@@ -45,7 +46,9 @@ class ArticleFact:
 
     site: str
     url: str
-    """The canonical address the page names, or the one it was fetched from."""
+    """The canonical address the page names, or the one it was fetched from; of an article that has moved, its first."""
+    moved_to: str | None = None
+    """Where an article that has moved is now."""
     fetched_at: datetime
     publisher: str | None = None
     language: str | None = None
@@ -94,7 +97,18 @@ class LinkFact:
     image_url: str | None = None
 
 
-Fact = ArticleFact | LinkFact
+@dataclass(slots=True, kw_only=True)
+class GoneFact:
+    """An article of the feed that its site no longer has."""
+
+    site: str
+    url: str
+    """As the feed has it."""
+    status: Literal[404, 410]
+    seen_at: datetime
+
+
+Fact = ArticleFact | LinkFact | GoneFact
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 import scrapy
@@ -14,20 +15,24 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from w3lib.url import add_or_replace_parameter
 
+from newscrawl.budget import Budget
 from newscrawl.charset import NotText, decode
 from newscrawl.dates import PRAGUE, parse_date
 from newscrawl.declaration import check_declaration
 from newscrawl.discovery import Entry, Listing, NotDiscoverable, kind_of_source, newest_first, read_feed, read_sitemap
-from newscrawl.exceptions import RefusedRequest
-from newscrawl.facts import ArticleFact, Fact, PageFacts
+from newscrawl.exceptions import BudgetSpent, RefusedRequest
+from newscrawl.facts import ArticleFact, Fact, GoneFact, PageFacts
 from newscrawl.feed.quarantine import quarantine
+from newscrawl.frontier import Ask, Frontier
 from newscrawl.page import Page
 from newscrawl.reading import read_page
-from newscrawl.urls import canonical_url, url_key
+from newscrawl.sources import Sources
+from newscrawl.state.crawl_state import CrawlState, state_of
+from newscrawl.state.keys import page_key
+from newscrawl.state.notes import Forgotten
+from newscrawl.urls import canonical_url
+from newscrawl.visiting import PAGE_KEY, SOURCE, keys_that_lead_to, visit_of
 from newscrawl.window import Window, archive_urls
-
-ARTICLE_PRIORITY = 10
-"""Above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
 
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
@@ -50,10 +55,15 @@ class NewsSpider(scrapy.Spider):
     - `since`, `until`: only articles published on these days or between them (ISO 8601, Europe/Prague); `since` also
       reads the site's archives and follows listings until their articles are older
     - `limit`: at most so many article pages are fetched, the first found; default 0, no limit
-    - `urls`: article addresses, separated by commas; only these are fetched
+    - `urls`: article addresses, separated by commas; only these are fetched, whatever is known of them
+    - `budget`: so many requests (500), or so much time (10m), are spent; what is left waits for the next run
 
-    Stats: `discovery/SOURCE/documents|articles|new|useless|ended` with SOURCE feed, sitemap or listing;
-    `read/...` what reading counts, `read/no_article`, `read/unreadable`; `failed/KIND/REASON` for what was not fetched.
+    What former runs know is not done again: articles are fetched when they are new or due (see `state.plan`), sources
+    are asked for only if they have changed. A run with `pages`, `since` or `until` reads its sources whatever is known.
+
+    Stats: `discovery/SOURCE/documents|articles|new|unchanged|useless|ended` with SOURCE feed, sitemap or listing,
+    `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
+    `read/unreadable`; `failed/KIND/REASON` for what was not fetched.
     """
 
     allowed_domains: Sequence[str] = ()
@@ -93,7 +103,15 @@ class NewsSpider(scrapy.Spider):
             check_declaration(cls, NewsSpider)
 
     def __init__(
-        self, *, pages: str = "", limit: str = "0", urls: str = "", since: str = "", until: str = "", **kwargs: Any
+        self,
+        *,
+        pages: str = "",
+        limit: str = "0",
+        urls: str = "",
+        since: str = "",
+        until: str = "",
+        budget: str = "",
+        **kwargs: Any,
     ) -> None:
         unknown = [name for name in kwargs if not name.startswith("_")]  # scrapyd passes _job
         if unknown:
@@ -103,14 +121,14 @@ class NewsSpider(scrapy.Spider):
         self._limit = self._number("limit", limit)
         self._urls = self._addresses("urls", urls)
         self._window = self._days(since, until)
+        self.budget = self._budget(budget)
+        self._rereads = bool(pages or self._window)
         self._article_url = re.compile(self.article_url)
         self._article_id = re.compile(self.article_id or NOTHING)
         self._article_date = re.compile(self.article_date or NOTHING)
         self._section_url = re.compile(self.section_url or NOTHING)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self._headers = {"Cookie": cookies} if cookies else None
-        self._asked = 0
-        self._found: set[str] = set()
+        self._headers = {"Cookie": cookies} if cookies else {}
         self._published: dict[str, date] = {}
         self._sections: set[str] = set()
 
@@ -125,6 +143,12 @@ class NewsSpider(scrapy.Spider):
         except ValueError as error:
             raise UsageError(f"{self.name}: -a {error}", print_help=False) from None
 
+    def _budget(self, value: str) -> Budget:
+        try:
+            return Budget.parse(value)
+        except ValueError as error:
+            raise UsageError(f"{self.name}: -a {error}", print_help=False) from None
+
     def _addresses(self, name: str, value: str) -> list[str]:
         addresses = [(part.strip(), canonical_url(part)) for part in value.split(",") if part.strip()]
         wrong = [printed for printed, url in addresses if url is None]
@@ -132,21 +156,41 @@ class NewsSpider(scrapy.Spider):
             raise UsageError(f"{self.name}: -a {name}: no http address: {', '.join(wrong)}", print_help=False)
         return [url for _, url in addresses if url]
 
+    @cached_property
+    def state(self) -> CrawlState:
+        """What is known from former runs."""
+        return state_of(self.crawler)
+
+    @cached_property
+    def frontier(self) -> Frontier:
+        """The articles of this run."""
+        return Frontier(self.state, limit=self._limit, name=self._name, count=self._count)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The feeds, sitemaps and listings of this run."""
+        return Sources(self.state, rereads=self._rereads, takes_all=not self._window)
+
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the given addresses, or for every feed, sitemap and listing, and with `-a since` for the archives."""
+        """Ask for the given addresses, or for every feed, sitemap and listing, and with `-a since` for the archives.
+
+        A run without `-a since` and `-a until` also takes up what the last one left, and looks again at what is due.
+        """
         if self._urls:
-            for request in self._article_requests(self._new(self._urls)):
-                yield request
+            for ask in self.frontier.asks(self.frontier.new(self._urls), whatever_is_known=True):
+                yield self._article_request(ask)
             return
         for url in self.feeds:
-            yield self._request(url, self.parse_feed)
+            yield self._source_request(url, self.parse_feed)
         for url in self.sitemaps:
-            yield self._request(url, self.parse_sitemap)
+            yield self._source_request(url, self.parse_sitemap)
         for url in self.listings if self._pages else ():
-            yield self._request(url, self.parse_listing)
+            yield self._source_request(url, self.parse_listing)
         for template in self.archives:
             for url in archive_urls(template, self._window, _now().date()):
                 yield self._archive_request(url, 0)
+        for request in () if self._window else self._unfinished():
+            yield request
 
     def is_article_url(self, url: str) -> bool:
         """Tell whether a canonical URL is one of the site's articles."""
@@ -163,7 +207,7 @@ class NewsSpider(scrapy.Spider):
         except NotDiscoverable as error:
             self._useless("feed", response, error)
             return
-        yield from self._article_requests(self._discovered("feed", self._wanted(entries)))
+        yield from self._source_articles("feed", response, self._wanted(entries))
 
     def parse_sitemap(self, response: Response, child: bool = False) -> Iterator[Request]:
         """Yield a request for every new article of a sitemap, or for the newest children of an index."""
@@ -176,10 +220,11 @@ class NewsSpider(scrapy.Spider):
             return
         urls = self._wanted(sitemap.entries)
         if sitemap.kind == "pages":
-            yield from self._article_requests(self._discovered("sitemap", urls))
+            yield from self._source_articles("sitemap", response, urls)
             return
         for url in urls[: self._pages]:
-            yield self._request(url, self.parse_sitemap, child=True)
+            self.sources.led_to("sitemap", url, 2)
+            yield self._source_request(url, self.parse_sitemap, child=True)
 
     def parse_listing(self, response: Response, number: int = 1, before: Sequence[str] = ()) -> Iterator[Request]:
         """Yield a request for every new article of page `number` of a listing, its new sections, and its next page.
@@ -196,13 +241,16 @@ class NewsSpider(scrapy.Spider):
             self._useless("listing", response, error)
             return
         links = listing.links()
-        new = self._discovered("listing", links)
+        articles, new = self._discovered("listing", links)
+        goes_on = bool(new) if self._rereads else any(map(self.frontier.is_news, new))
         yield from self._article_requests(new)
         yield from self._section_requests(links)
         following = self._next_page(listing, response.url, number)
-        if new and following and number < self._pages and not self._all_over(new):
+        if goes_on and following and number < self._pages and not self._all_over(new):
             seen = new if self._window.since else ()
-            yield self._request(following, self.parse_listing, number=number + 1, before=seen)
+            self.sources.led_to("listing", following, number + 1)
+            yield self._source_request(following, self.parse_listing, number=number + 1, before=seen)
+        self.sources.read("listing", response, articles)
 
     def parse_archive(self, response: Response, template: str, number: int) -> Iterator[Request]:
         """Yield what a sitemap, feed or listing of the past leads to, then the next file of a numbered archive.
@@ -223,40 +271,91 @@ class NewsSpider(scrapy.Spider):
 
     def parse_article(self, response: Response) -> Iterator[Fact]:
         """Yield the page's teasers, then its article; a page that is none goes to quarantine with the reason."""
+        visit = visit_of(_request_of(response), response)
         facts = self._read(response)
         if facts is None:
-            return
-        if facts.article is None:
+            self.state.visited(visit, "unreadable")
+        elif facts.article is None:
             quarantine(self.crawler, url=response.url, reason="NoArticle", detail=facts.reason)
-            return
-        if not self._is_wanted(facts.article, response):
+            self.state.visited(visit, "no_article")
+        elif not self._is_wanted(facts.article, response):
             self._count("read/outside_window")
-            return
-        yield from self._rows(facts, facts.article, response)
+            self.state.note(Forgotten(key=visit.key))
+        else:
+            yield from self._rows(facts, facts.article, response)
 
-    def failed(self, failure: Failure) -> Iterator[Request] | None:
-        """Count and log, once, what could not be fetched; a 404 after the last of numbered pages is no failure."""
+    def failed(self, failure: Failure) -> Iterator[Request | Fact] | None:
+        """Count and log, once, what could not be fetched; 304 is no failure, nor a 404 after the last of some pages."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
-        if isinstance(error, RefusedRequest):
+        if isinstance(error, BudgetSpent):
             return None
         kind = request.callback.__name__.removeprefix("parse_") if request.callback else "page"
-        if isinstance(error, HttpError) and error.response.status == 404 and request.cb_kwargs.get("number", 1) != 1:
+        response = error.response if isinstance(error, HttpError) else None
+        reason = str(response.status) if response is not None else type(error).__name__
+        if kind == "article":
+            return self._article_failed(request, response, error, reason)
+        if reason == "304":
+            self._count(f"discovery/{kind}/unchanged")
+            self._count("discovery/known", self.sources.articles_of(request))
+            return None
+        if reason == "404" and request.cb_kwargs.get("number", 1) != 1:
+            self.sources.ended(kind, request)
             return self._ended(kind, **request.cb_kwargs)
-        reason, detail = type(error).__name__, str(error)
-        if isinstance(error, HttpError):
-            reason = detail = str(error.response.status)
+        self.sources.failed(kind, request, reason)
+        self._log_failure(kind, request, error, reason)
+        return None
+
+    def _article_failed(
+        self, request: Request, response: Response | None, error: BaseException | None, reason: str
+    ) -> Iterator[Fact] | None:
+        visit = visit_of(request, response)
+        if response is not None and response.status == 304:
+            self._count("revisit/unchanged")
+            self.state.visited(visit, "unchanged")
+            return None
+        known = self.state.page(visit.key)
+        if response is not None and response.status in (404, 410) and known and known.is_published and not known.gone:
+            self._count("revisit/gone")
+            return iter(
+                [GoneFact(site=self.name, url=known.url, status=404 if response.status == 404 else 410, seen_at=_now())]
+            )
+        self.state.visited(visit, reason)
+        self._log_failure("article", request, error, reason)
+        return None
+
+    def _log_failure(self, kind: str, request: Request, error: BaseException | None, reason: str) -> None:
+        if isinstance(error, RefusedRequest):
+            return
+        detail = reason if isinstance(error, HttpError) else str(error)
         self._count(f"failed/{kind}/{reason}")
         self.logger.warning("%s not fetched: %s: %s", kind, request.url, detail or reason)
-        return None
 
     def _listing(self, response: Response) -> Listing:
         return Listing(decode(response.body, _content_type(response))[0], response.url)
 
     def _rows(self, facts: PageFacts, article: ArticleFact, response: Response) -> Iterator[Fact]:
         """Yield the article last: an article in the feed means that all of its page is."""
+        article = self.post_process(article, response)
+        self._identify(facts, article, response)
         yield from facts.links
-        yield self.post_process(article, response)
+        yield article
+
+    def _identify(self, facts: PageFacts, article: ArticleFact, response: Response) -> None:
+        """Give an article that is in the feed under another address that one, and say where it has moved."""
+        url = canonical_url(article.url)
+        if url is None:
+            return  # for Normalise to refuse
+        request = _request_of(response)
+        identity = self.state.arrived(
+            url, visit_of(request, response), leading=keys_that_lead_to(request), name=self._name(url)
+        )
+        if identity == url:
+            return
+        article.moved_to = url if page_key(url) != page_key(identity) else None
+        article.url = identity
+        for link in facts.links:
+            link.article_url = identity
 
     def _read(self, response: Response) -> PageFacts | None:
         """Read one page and count what was found; one that cannot be read goes to quarantine, and None comes back."""
@@ -282,38 +381,50 @@ class NewsSpider(scrapy.Spider):
             if self._window.may_hold(_day(entry.published, now), _day(entry.modified, now))
         ]
 
-    def _discovered(self, source: str, urls: Iterable[str]) -> list[str]:
-        """Return the articles among `urls` that this run has not met."""
+    def _source_articles(self, source: str, response: Response, urls: Iterable[str]) -> Iterator[Request]:
+        articles, new = self._discovered(source, urls)
+        yield from self._article_requests(new)
+        self.sources.read(source, response, articles)
+
+    def _discovered(self, source: str, urls: Iterable[str]) -> tuple[int, list[str]]:
+        """Return how many articles are among `urls`, and those that this run has not met."""
         articles = [url for url in urls if self.is_article_url(url)]
-        new = self._new(articles)
+        new = self.frontier.new(articles)
         self._count(f"discovery/{source}/documents")
         self._count(f"discovery/{source}/articles", len(articles))
         self._count(f"discovery/{source}/new", len(new))
-        return new
-
-    def _new(self, urls: Iterable[str]) -> list[str]:
-        """Return the first address of each article that this run has not met, and remember them."""
-        new = []
-        for url in urls:
-            key = self._key(url)
-            if key not in self._found:
-                self._found.add(key)
-                new.append(url)
-        return new
+        return len(articles), new
 
     def _article_requests(self, urls: Iterable[str]) -> Iterator[Request]:
-        for url in urls:
-            if self._limit and self._asked >= self._limit:
-                return
-            day = self._day_of_url(url)
-            if day is None or self._window.holds(day):
-                self._asked += 1
-                yield self._request(url, self.parse_article, priority=ARTICLE_PRIORITY)
+        """Yield the requests for the articles at these addresses, but for those that are dated otherwise."""
+        for ask in self.frontier.asks(url for url in urls if self._may_be_wanted(url)):
+            yield self._article_request(ask)
 
-    def _key(self, url: str) -> str:
+    def _article_request(self, ask: Ask) -> Request:
+        request = self._request(ask.url, self.parse_article, priority=ask.priority, headers=ask.headers)
+        request.meta[PAGE_KEY] = ask.key
+        return request
+
+    def _unfinished(self) -> Iterator[Request]:
+        """Yield requests for what former runs left: sources, articles, and articles that are due again."""
+        for source in self.sources.left():
+            if source.kind == "sitemap":
+                yield self._source_request(source.url, self.parse_sitemap, child=True)
+            elif source.number == 1:
+                yield from self._section_requests([source.url])
+            else:
+                yield self._source_request(source.url, self.parse_listing, number=source.number)
+        for ask in self.frontier.left():
+            yield self._article_request(ask)
+
+    def _name(self, url: str) -> str | None:
+        """Return what all addresses of the article at `url` share, None where the site's file does not say."""
         match = self._article_id.search(url)
-        named = next(filter(None, match.groups()), None) if match else None
-        return named or url_key(url) or url
+        return next(filter(None, match.groups()), None) if match else None
+
+    def _may_be_wanted(self, url: str) -> bool:
+        day = self._day_of_url(url)
+        return day is None or self._window.holds(day)
 
     def _day_of_url(self, url: str) -> date | None:
         match = self._article_date.search(url)
@@ -331,12 +442,12 @@ class NewsSpider(scrapy.Spider):
         if day is None:
             return True
         if self._window.since:
-            self._published[self._key(response.meta.get("redirect_urls", [response.url])[0])] = day
+            self._published[self.frontier.key(response.meta.get("redirect_urls", [response.url])[0])] = day
         return self._window.holds(day)
 
     def _all_over(self, urls: Sequence[str]) -> bool:
         """Tell whether those of these articles whose day is known, one at least, are older than the days asked for."""
-        days = [self._day_of_url(url) or self._published.get(self._key(url)) for url in urls]
+        days = [self._day_of_url(url) or self._published.get(self.frontier.key(url)) for url in urls]
         known = [day for day in days if day is not None]
         return bool(known) and all(map(self._window.is_over, known))
 
@@ -361,11 +472,29 @@ class NewsSpider(scrapy.Spider):
         for url in urls:
             if self._section_url.search(url) and url not in self._sections and len(self._sections) < MAX_SECTIONS:
                 self._sections.add(url)
-                yield self._request(url, self.parse_listing)
+                self.sources.led_to("listing", url, 1)
+                yield self._source_request(url, self.parse_listing)
 
-    def _request(self, url: str, callback: Callable[..., Any], priority: int = 0, **arguments: Any) -> Request:
+    def _source_request(self, url: str, callback: Callable[..., Any], **arguments: Any) -> Request:
+        request = self._request(url, callback, headers=self.sources.conditions(url), **arguments)
+        request.meta[SOURCE] = url
+        return request
+
+    def _request(
+        self,
+        url: str,
+        callback: Callable[..., Any],
+        priority: int = 0,
+        headers: Mapping[str, str] | None = None,
+        **arguments: Any,
+    ) -> Request:
         return Request(
-            url, callback=callback, errback=self.failed, priority=priority, cb_kwargs=arguments, headers=self._headers
+            url,
+            callback=callback,
+            errback=self.failed,
+            priority=priority,
+            cb_kwargs=arguments,
+            headers={**self._headers, **(headers or {})},
         )
 
     def _next_page(self, listing: Listing, url: str, number: int) -> str | None:
@@ -383,6 +512,12 @@ class NewsSpider(scrapy.Spider):
 
 def _now() -> datetime:
     return datetime.now(PRAGUE)
+
+
+def _request_of(response: Response) -> Request:
+    """Return the request of a response that a crawl brought: it always has one."""
+    assert response.request is not None  # noqa: S101
+    return response.request
 
 
 def _day(printed: str | None, now: datetime) -> date | None:

@@ -47,6 +47,7 @@ REQUEST_FINGERPRINTER_CLASS = "newscrawl.fingerprint.PageFingerprinter"  # defau
 DOWNLOADER_MIDDLEWARES = {
     # First of all, so that what must not be fetched does not even cost a robots.txt.
     "newscrawl.middlewares.guard.Guard": 50,
+    "newscrawl.middlewares.budget.Budget": 60,  # after Guard, whose refusals cost nothing
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # default 50; Guard replaces it
     # Where Scrapy has its own: before any header is set, as every later one only serves requests that are made.
     "newscrawl.middlewares.robots.RobotsTxt": 100,

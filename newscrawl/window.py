@@ -27,6 +27,10 @@ class Window:
             raise ValueError(f"until={until} is before since={since}")
         return window
 
+    def __bool__(self) -> bool:
+        """Tell whether a run is asked for some days only."""
+        return self.since is not None or self.until is not None
+
     def is_over(self, day: date) -> bool:
         """Tell whether a day lies before the window: what is older still does too."""
         return self.since is not None and day < self.since

@@ -29,7 +29,7 @@ from scrapy.exceptions import DropItem
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
-from newscrawl.state.memory import MemoryStore
+
 
 ROOT = Path(__file__).parents[1]
 FETCHED = "2026-11-22T10:00:00+01:00"
@@ -241,7 +241,8 @@ def main() -> int:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     LabSpider.expect = json.loads(options.pop("expect", "{}"))
     settings = {name: options.pop(name) for name in list(options) if name.isupper()}
-    process = CrawlerProcess(SETTINGS | settings | {"EXPORTS_DIR": exports})
+    paths = {"EXPORTS_DIR": exports, "STATE_DIR": f"{exports}-state"}
+    process = CrawlerProcess(SETTINGS | paths | settings)
     process.crawl(LabSpider, **options)
     process.start()
     return int(process.bootstrap_failed)

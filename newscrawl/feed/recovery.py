@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import logging
-import os
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.feed.files import lock
 from newscrawl.feed.journal import Sieve, part_of
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.quarantine import Rejection
-from newscrawl.feed.run import FILES, LOCK, complete, is_run, report, site_directory
-from newscrawl.items import Article, RelatedLink, Row
+from newscrawl.feed.run import FILES, complete, is_run, report, site_directory
+from newscrawl.items import Article, RelatedLink, Row, Tombstone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
 
 def recover(exports: Path, site: str, commit: Callable[[Iterable[Row]], None]) -> list[Path]:
-    """Complete each run of `site` that has no manifest and no live process; return their directories.
+    """Complete each run of `site` that has no manifest; return their directories. Its feed must be locked.
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
     written to its end, so it is not in the store either and will be read again. The rest goes to `commit`, which must
@@ -31,16 +29,9 @@ def recover(exports: Path, site: str, commit: Callable[[Iterable[Row]], None]) -
     """
     recovered = []
     for directory in sorted(site_directory(exports, site).glob("*/*")):
-        if not is_run(directory) or (directory / MANIFEST).exists():
-            continue
-        if (lock_held := lock(directory / LOCK)) is None:
-            continue
-        try:
-            if not (directory / MANIFEST).exists():
-                _recover(directory, site, commit)
-                recovered.append(directory)
-        finally:
-            os.close(lock_held)
+        if is_run(directory) and not (directory / MANIFEST).exists():
+            _recover(directory, site, commit)
+            recovered.append(directory)
     return recovered
 
 
@@ -51,13 +42,25 @@ def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]
     whole_pages = {article.id for article in articles.rows()}
     cut += links.sift(lambda link: link.article_id in whole_pages)
     rows = {"articles": len(whole_pages), "related_links": sum(1 for _ in links.rows())}
-    if part_of(directory / FILES[Rejection]).exists() or (directory / FILES[Rejection]).exists():
+    stones: Iterator[Tombstone] = iter(())
+    if _is_there(directory, Tombstone):
+        tombstones = Sieve(_file(directory, Tombstone), Tombstone)
+        cut += tombstones.sift()
+        rows["tombstones"] = sum(1 for _ in tombstones.rows())
+        stones = tombstones.rows()
+    if _is_there(directory, Rejection):
         rejections = Sieve(_file(directory, Rejection), Rejection)
         cut += rejections.sift()
         rows["quarantine"] = sum(1 for _ in rejections.rows())
-    commit(chain(links.rows(), articles.rows()))
+    commit(chain(links.rows(), articles.rows(), stones))
     complete(directory, report(site, directory.name, "recovered", rows) | _lost(cut))
     logger.warning("%s: recovered %s: %s, %d lines cut", site, directory, rows, cut)
+
+
+def _is_there(directory: Path, row_class: type) -> bool:
+    """Tell whether the run had come to a file that only some runs have."""
+    final = directory / FILES[row_class]
+    return final.exists() or part_of(final).exists()
 
 
 def _file(directory: Path, row_class: type) -> Path:

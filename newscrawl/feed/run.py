@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from newscrawl.dates import PRAGUE, to_iso
-from newscrawl.exceptions import FeedError
+from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.feed.files import lock, sync_directory, write_durably
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, manifest
@@ -53,11 +52,10 @@ def is_run(directory: Path) -> bool:
 
 def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[str, Any]:
     """Return what every report says of a run that ends now; `rows` is by resource name."""
-    started = datetime.strptime(run_id.partition("Z")[0], _ID_TIME).replace(tzinfo=UTC)
     return {
         "site": site,
         "run_id": run_id,
-        "started_at": to_iso(started),
+        "started_at": to_iso(_moment(run_id)),
         "finished_at": to_iso(datetime.now(UTC)),
         "finish_reason": reason,
         "rows": rows,
@@ -78,26 +76,40 @@ def complete(directory: Path, content: dict[str, Any]) -> None:
     else:
         write_durably(directory / REPORT, _pretty(content))
     write_durably(directory / MANIFEST, _pretty(manifest(directory, content)))
-    (directory / LOCK).unlink(missing_ok=True)
+
+
+def lock_site(exports: Path, site: str) -> int:
+    """Lock the feed of `site` for one run, as long as the process lives; return the descriptor that holds the lock.
+
+    Raises:
+        AlreadyRunning: another run has it.
+        FeedError: `site` is no plain name.
+        OSError: the directory cannot be written.
+    """
+    directory = site_directory(exports, site)
+    directory.mkdir(parents=True, exist_ok=True)
+    held = lock(directory / LOCK)
+    if held is None:
+        raise AlreadyRunning(f"another run of {site} is under way in {exports}")
+    return held
 
 
 class Run:
-    """The directory of a live run, locked as long as the process lives."""
+    """The directory of a live run; its site's feed must be locked."""
 
     def __init__(self, exports: Path, site: str, now: datetime) -> None:
         """Make the directory of a run of `site` that begins at the aware time `now`; raise OSError, FeedError.
 
-        It gets its name only when it is locked, so that no other start takes it for an orphan.
+        A clock that was put back does not bring a run before one that its readers may know: it begins after that.
         """
         self.site = site
-        self.id = f"{now.astimezone(UTC):{_ID_TIME}}"[:-3] + f"Z-{secrets.token_hex(3)}"
-        day = site_directory(exports, site) / f"{now.astimezone(PRAGUE):%Y-%m-%d}"
+        site_path = site_directory(exports, site)
+        self.began = max(now, _end_of_last(site_path))
+        self.id = f"{self.began.astimezone(UTC):{_ID_TIME}}"[:-3] + f"Z-{secrets.token_hex(3)}"
+        day = site_path / f"{self.began.astimezone(PRAGUE):%Y-%m-%d}"
         self.path = day / self.id
         self.rows = Counter(articles=0, related_links=0)
-        unborn = day / f".{self.id}"
-        unborn.mkdir(parents=True)
-        self._lock = lock(unborn / LOCK)
-        unborn.rename(self.path)
+        self.path.mkdir(parents=True)
         self._journals: dict[type, Journal] = {}
         for row_class in (RelatedLink, Article):
             self._journals[row_class] = Journal(self.path / FILES[row_class])
@@ -122,16 +134,23 @@ class Run:
             journal.close()
         self._journals.clear()
 
-    def release(self) -> None:
-        """Let the next start of the site have the directory."""
-        if self._lock is not None:
-            os.close(self._lock)
-
     def _journal(self, row_class: type) -> Journal:
         if row_class not in self._journals:
             self._journals[row_class] = Journal(self.path / FILES[row_class])
             sync_directory(self.path)
         return self._journals[row_class]
+
+
+def _end_of_last(site: Path) -> datetime:
+    """Return the first moment after the beginning of the site's last run."""
+    for day in sorted(site.iterdir(), reverse=True) if site.exists() else ():
+        if day.is_dir() and (ids := [run.name for run in day.iterdir() if is_run(run)]):
+            return _moment(max(ids)) + timedelta(milliseconds=1)
+    return datetime.min.replace(tzinfo=UTC)
+
+
+def _moment(run_id: str) -> datetime:
+    return datetime.strptime(run_id.partition("Z")[0], _ID_TIME).replace(tzinfo=UTC)
 
 
 def _pretty(content: dict[str, Any]) -> bytes:

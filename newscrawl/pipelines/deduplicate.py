@@ -1,35 +1,85 @@
-"""Pipeline 400: a row goes into the feed once."""
+"""Pipeline 400: a row goes into the feed once, a changed story as its next revision."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.exceptions import DuplicateItem
-from newscrawl.items import RelatedLink, Row
-from newscrawl.state.store import Store, store_of
+from newscrawl.dates import PRAGUE, to_iso
+from newscrawl.exceptions import DuplicateItem, UnchangedItem
+from newscrawl.items import Article, RelatedLink, Row, Tombstone
+from newscrawl.state.crawl_state import CrawlState, state_of
+from newscrawl.state.keys import hex_key
+from newscrawl.state.outline import changes, outline
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from newscrawl.state.store import Page
+
 
 class Deduplicate:
-    """Drops rows that are in the feed or on their way there; `state.store.identities` says which rows are the same.
+    """Drops rows that are in the feed or on their way there, and makes a changed article the next revision of its id.
 
-    After Validate, so that a broken first copy does not shadow a good second one. The same story on another site is
-    no duplicate.
+    - An article is known by its page; one that reads as its last revision did is dropped as UnchangedItem. One that
+      reads otherwise, or comes back after its tombstone, goes on with `revision`, `changes` and `first_seen_at`.
+    - A new article that tells what another one of its site does is dropped: a site serves one story under several
+      addresses. The same story on another site is no duplicate.
+    - A link is known by article, section and target, whatever its place in the box.
+    - A tombstone goes on when its article is in the feed and not gone already.
+
+    After Validate, so that a broken first copy does not shadow a good second one. Stats: `deduplicate/revisions`,
+    `deduplicate/comebacks`, `deduplicate/tombstones`.
     """
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+        self.state: CrawlState = state_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Use the store of `crawler`."""
-        return cls(store_of(crawler))
+        """Use the state of `crawler`."""
+        return cls(crawler)
 
     def process_item(self, item: Row) -> Row:
-        """Return `item` when it is new; raise DuplicateItem otherwise."""
-        if not self.store.claim(item):
-            address = f"{item.article_url} -> {item.url}" if isinstance(item, RelatedLink) else item.url
-            raise DuplicateItem(f"{item.site}: {item.type} is in the feed already: {address}")
+        """Return `item` when it is new, as the revision it is; raise DuplicateItem otherwise."""
+        if isinstance(item, RelatedLink):
+            if self.state.claimed_by(item) is not None or self.state.has_link(item):
+                raise DuplicateItem(f"{item.site}: link is in the feed already: {item.article_url} -> {item.url}")
+        elif isinstance(item, Article):
+            self._article(item)
+        else:
+            self._tombstone(item)
+        self.state.claim(item)
         return item
+
+    def _article(self, article: Article) -> None:
+        known = self.state.owner(article.url)
+        original = self.state.claimed_by(article)
+        if original is None and known is None:
+            original = self.state.same_story(article)
+        if original is not None:
+            self.state.repeats(article.url, original)
+            raise DuplicateItem(f"{article.site}: the story is in the feed already: {article.url}")
+        if known is None:
+            return
+        if known.content == hex_key(article.content_hash) and not known.gone:
+            self.state.unchanged(article.url)
+            raise UnchangedItem(f"{article.site}: unchanged since revision {known.revision}: {article.url}")
+        self.stats.inc_value("deduplicate/comebacks" if known.gone else "deduplicate/revisions")
+        article.revision = known.revision + 1
+        article.first_seen_at = _first_seen(known)
+        before = self.state.outline(known)
+        article.changes = changes(before, outline(article)) if before else None
+
+    def _tombstone(self, stone: Tombstone) -> None:
+        known = self.state.owner(stone.url)
+        if known is None or known.gone or self.state.claimed_by(stone) is not None:
+            raise DuplicateItem(f"{stone.site}: no article of the feed, or gone already: {stone.url}")
+        self.stats.inc_value("deduplicate/tombstones")
+        stone.revision = known.revision + 1
+        stone.first_seen_at = _first_seen(known)
+
+
+def _first_seen(page: Page) -> str:
+    return to_iso(datetime.fromtimestamp(page.entered or page.first_seen, PRAGUE))

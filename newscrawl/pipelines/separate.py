@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Self
 
 from newscrawl.dates import to_iso
 from newscrawl.exceptions import NoStory
-from newscrawl.facts import ArticleFact, BlockFact, Fact, LinkFact
+from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, LinkFact
 from newscrawl.headings import SECTIONS, role, section, split_promo
-from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row, Section
+from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row, Section, Tombstone
 from newscrawl.text import fold, word_count
 from newscrawl.urls import article_id
 
@@ -28,7 +28,7 @@ _RUNNING_TEXT = ("paragraph", "heading", "quote", "list_item", "table")
 
 
 class Separate:
-    """Turns an ArticleFact into the Article without its teasers, and a LinkFact into a RelatedLink with its section.
+    """Turns an ArticleFact into the Article without its teasers, a LinkFact into a RelatedLink with its section.
 
     A block is dropped, and counted under `separate/dropped/REASON`, when it
 
@@ -59,6 +59,8 @@ class Separate:
             return self._article(item)
         if isinstance(item, LinkFact):
             return self._related_link(item)
+        if isinstance(item, GoneFact):
+            return _tombstone(item)
         return item
 
     def _article(self, fact: ArticleFact) -> Article:
@@ -70,6 +72,7 @@ class Separate:
         return Article(
             id=article_id(fact.url),
             url=fact.url,
+            moved_to=fact.moved_to,
             site=fact.site,
             publisher=fact.publisher,
             language=fact.language or "cs",
@@ -148,6 +151,18 @@ class Separate:
         if found is None and fact.heading:
             self.stats.inc_value("separate/unknown_heading")
         return found or fact.place
+
+
+def _tombstone(fact: GoneFact) -> Tombstone:
+    gone_at = to_iso(fact.seen_at)
+    return Tombstone(
+        id=article_id(fact.url),
+        url=fact.url,
+        site=fact.site,
+        status=fact.status,
+        first_seen_at=gone_at,
+        gone_at=gone_at,
+    )
 
 
 def _why_dropped(block: BlockFact, teaser_texts: frozenset[str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -12,25 +13,30 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 
-from newscrawl.exceptions import FeedError, NotWritten, StateError
+from newscrawl.exceptions import AlreadyRunning, FeedError, NotWritten, StateError
 from newscrawl.extensions.report import Report
 from newscrawl.facts import ArticleFact
 from newscrawl.feed.batch import Batch, PageBuffer
 from newscrawl.feed.quarantine import Quarantine
 from newscrawl.feed.recovery import recover
-from newscrawl.feed.run import Run, report
+from newscrawl.feed.run import Run, lock_site, report
 from newscrawl.items import Article, RelatedLink, Row, page_of
-from newscrawl.state.store import store_of
+from newscrawl.state.crawl_state import state_of
+from newscrawl.state.notes import of_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
 
     from scrapy.crawler import Crawler
+
+    from newscrawl.state.store import Note
 
 logger = logging.getLogger(__name__)
 
 UNWRITABLE = "feed_unwritable"
 """Finish reason of a run that could not go on writing its feed."""
+ALREADY_RUNNING = "already_running"
+"""Finish reason of a run that did not begin because another one of its site is under way."""
 FAILURE_STAT = "write/failure"
 """Stat that is there, and says why, when the run could not write or publish its feed."""
 
@@ -42,8 +48,10 @@ class Write:
     each batch the links reach the disk before it: an article's line says that its page is in the feed as a whole.
     Links whose article is dropped are let go.
 
-    Settings: EXPORTS_DIR (default "exports"); a batch is written when it has WRITE_BATCH_ROWS rows (default 500), and
-    each WRITE_BATCH_SECONDS seconds (default 1).
+    A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile.
+
+    Settings: EXPORTS_DIR (default "exports"), STATE_DIR (default "state"); a batch is written when it has
+    WRITE_BATCH_ROWS rows (default 500), and each WRITE_BATCH_SECONDS seconds (default 1).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -52,8 +60,10 @@ class Write:
         self.exports = Path(crawler.settings.get("EXPORTS_DIR", "exports"))
         self.batch_rows = crawler.settings.getint("WRITE_BATCH_ROWS", 500)
         self.batch_seconds = crawler.settings.getfloat("WRITE_BATCH_SECONDS", 1.0)
-        self.store = store_of(crawler)
+        self.state_directory = Path(crawler.settings.get("STATE_DIR", "state"))
+        self.state = state_of(crawler)
         self.run: Run | None = None
+        self._lock: int | None = None
         self._failure: str | None = None
         self._pages = PageBuffer()
         self._quarantine = Quarantine(crawler, self._pages.add_rejection)
@@ -71,14 +81,20 @@ class Write:
         return self
 
     async def open_spider(self) -> None:
-        """Recover, then begin the run; raise CloseSpider when the exports directory cannot be written."""
+        """Lock the site's feed, recover, then begin the run.
+
+        Raises:
+            CloseSpider: another run of the site is under way, or the feed or the state cannot be written.
+        """
         try:
-            recovered = await asyncio.to_thread(recover, self.exports, self.site, self.store.commit)
-            self.run = await asyncio.to_thread(Run, self.exports, self.site, datetime.now(UTC))
+            self.run = await asyncio.to_thread(self._begin)
+        except AlreadyRunning as error:
+            self._failure = str(error)
+            logger.error("%s: not started: %s", self.site, error)
+            raise CloseSpider(ALREADY_RUNNING) from error
         except (OSError, StateError, FeedError) as error:
             self._failed(self.exports, error)
             raise CloseSpider(UNWRITABLE) from error
-        self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         self._timer.start(self.batch_seconds, now=False)
 
     def process_item(self, item: Row) -> Row:
@@ -107,18 +123,29 @@ class Write:
 
     async def spider_closed(self, reason: str) -> None:
         """Publish the run; a run whose feed has failed is left to the next start."""
-        if self.run is None:
-            return
         try:
-            if self._failure:
+            if self.run and self._failure:
                 self.run.abandon()
-            else:
+            elif self.run:
                 await asyncio.to_thread(self.run.publish, self._report(self.run, reason))
                 logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
         except OSError as error:
-            self._failed(self.run.path, error)
+            self._failed(self.exports, error)
         finally:
-            self.run.release()
+            self.state.close()
+            if self._lock is not None:
+                os.close(self._lock)
+
+    def _begin(self) -> Run:
+        self._lock = lock_site(self.exports, self.site)
+        self.state.open(self.state_directory, self.exports)
+        recovered = recover(self.exports, self.site, lambda rows: self.state.commit(of_rows(rows)))
+        self.crawler.stats.set_value("write/recovered_runs", len(recovered))
+        now = datetime.now(UTC)
+        run = Run(self.exports, self.site, now)
+        if run.began > now:
+            logger.warning("%s: the clock says %s, before the last run began: put back?", self.site, now)
+        return run
 
     def _report(self, run: Run, reason: str) -> dict[str, Any]:
         content = report(self.site, run.id, reason, dict(run.rows))
@@ -137,17 +164,20 @@ class Write:
         """Write the batch in a thread; one at a time, so that rows keep their order."""
         async with self._writing:
             batch = self._pages.take()
-            if not batch or self._failure or self.run is None:
+            notes = self.state.take_notes(batch.rows)
+            if not (batch or notes) or self._failure or self.run is None:
                 return
             try:
-                await asyncio.to_thread(self._keep, self.run, batch)
+                await asyncio.to_thread(self._keep, self.run, batch, notes)
             except Exception as error:  # whatever it is, the feed lacks rows from here on
                 self._failed(self.run.path, error)
                 self._in_background(self.crawler.engine.close_spider_async(reason=UNWRITABLE))
+            else:
+                self.state.settle(batch.rows)
 
-    def _keep(self, run: Run, batch: Batch) -> None:
+    def _keep(self, run: Run, batch: Batch, notes: Sequence[Note]) -> None:
         run.append(batch)
-        self.store.commit(batch.rows)
+        self.state.commit(notes)
 
     def _failed(self, directory: Path, error: Exception) -> None:
         self._failure = str(error) or type(error).__name__
@@ -157,5 +187,5 @@ class Write:
 
     def _let_go(self, links: list[RelatedLink]) -> None:
         if links:
-            self.store.release(links)
+            self.state.release(links)
             self.crawler.stats.inc_value("write/links_without_article", len(links))

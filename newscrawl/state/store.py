@@ -1,63 +1,224 @@
-"""What a store of published rows must do, which rows are the same, and the store of a crawl."""
+"""The store of what has been seen: one SQLite file for all sites, read by the event loop and written by one thread."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
-from weakref import WeakKeyDictionary
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Protocol
 
-from scrapy import signals
-from scrapy.utils.misc import build_from_crawler, load_object
+import msgspec
 
-from newscrawl.items import Article, Row
+from newscrawl.exceptions import StateError
+from newscrawl.state.migrations import migrate
+from newscrawl.state.plan import LONGEST_GAP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from pathlib import Path
 
-    from scrapy.crawler import Crawler
+Sightings = dict[int, tuple[int, int, list[int]]]
+"""Link to (first seen, last seen, positions): Unix seconds, and places in its box, the latest last."""
 
-DEFAULT_STORE = "newscrawl.state.memory.MemoryStore"
+MOST_FAILURES = 5
+"""After so many in a row a source that no site file names is given up."""
+_BUSY_SECONDS = 60
+"""How long a commit waits for those of other runs."""
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a commit that a power cut takes back would repeat rows of the feed
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -32768",  # KiB, whatever the size of the file
+    "PRAGMA journal_size_limit = 67108864",
+)
+_CORRUPT = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 
-_stores: WeakKeyDictionary[Crawler, Store] = WeakKeyDictionary()
+
+class CorruptStore(StateError):  # noqa: N818 - says what is the case
+    """The file is no store, or damaged; the next start sets it aside (see `opening`)."""
 
 
-class Store(Protocol):
-    """Knows the rows in the feed.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is known of a page; moments are Unix seconds. See the comments in `migrations`."""
 
-    A row is claimed when it is on its way to the feed, committed once its line is on disk, released when it will not
-    be written. Only committed rows may outlive the process. `commit` runs in a thread of its own while the event loop
-    calls the others. All raise StateError when the store cannot be read or written.
+    number: int
+    key: int
+    site: str
+    url: str
+    first_seen: int
+    last_seen: int
+    fetched: int | None
+    outcome: str | None
+    next_visit: int | None
+    etag: str | None
+    last_modified: str | None
+    born: int | None
+    entered: int | None
+    revision: int
+    gone: int
+    content: int | None
+    has_text: int
+    moved_to: str | None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the feed has a row of it, be it a tombstone."""
+        return self.revision > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of a feed, sitemap or listing."""
+
+    url: str
+    site: str
+    kind: str
+    number: int
+    fetched: int | None
+    outcome: str | None
+    failures: int
+    pending: int
+    articles: int
+    etag: str | None
+    last_modified: str | None
+
+
+class Note(Protocol):
+    """A change of the store."""
+
+    def apply(self, connection: sqlite3.Connection) -> None:
+        """Make the change inside an open transaction; repeated, it changes nothing more."""
+
+
+_PAGE = f"SELECT {', '.join(f'page.{field.name}' for field in fields(Page))} FROM page"  # noqa: S608
+_SOURCE = f"SELECT {', '.join(field.name for field in fields(Source))} FROM source"  # noqa: S608
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the SQLite file at `path`, made when missing; transactions are the caller's."""
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def mark_of(path: Path) -> Path:
+    """Return the file that says, by being there, that the store at `path` is damaged."""
+    return path.with_name(path.name + ".corrupt")
+
+
+def encode_sightings(links: Sightings) -> bytes:
+    """Return the links of a page as the store keeps them."""
+    return msgspec.msgpack.encode(links)
+
+
+def decode_sightings(stored: bytes) -> Sightings:
+    """Return the links of a page from what the store keeps."""
+    return msgspec.msgpack.decode(stored, type=Sightings)
+
+
+class Store:
+    """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread of its own.
+
+    Several processes may use one file. All methods raise StateError when it cannot be read or written, CorruptStore
+    when it is damaged.
     """
 
-    def claim(self, row: Row) -> bool:
-        """Claim `row` and return True, or return False when it is claimed or committed already."""
-
-    def release(self, rows: Iterable[Row]) -> None:
-        """Give back the claims of `rows`."""
-
-    def commit(self, rows: Iterable[Row]) -> None:
-        """Keep `rows`, whose lines are on disk; a row that is committed already changes nothing."""
+    def __init__(self, path: Path) -> None:
+        """Open the file at `path`, made when missing, and bring its tables up to date."""
+        self.path = path
+        with self._errors():
+            self._writer = connect(path)
+            try:
+                migrate(self._writer)
+                self._reader = connect(path)
+            except (sqlite3.Error, ValueError):
+                self._writer.close()
+                raise
+        self._writing = threading.Lock()
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Let go of the file."""
+        self._reader.close()
+        self._writer.close()
 
+    def apply(self, notes: Iterable[Note]) -> None:
+        """Make the changes of `notes`, in order, all or none; on disk when this returns."""
+        with self._writing, self._errors():
+            self._writer.execute("BEGIN IMMEDIATE")
+            with self._writer:
+                for note in notes:
+                    note.apply(self._writer)
 
-def identities(row: Row) -> tuple[str, ...]:
-    """Return the keys of `row`; two rows that share one are the same.
+    def page(self, *keys: int) -> Page | None:
+        """Return the page that one of `keys` stands for, the first first, by itself or as an alias."""
+        for key in keys:
+            if found := self._one_page("WHERE key = ?", key):
+                return found
+        for key in keys:
+            if found := self._one_page("JOIN alias ON alias.page = page.number WHERE alias.key = ?", key):
+                return found
+        return None
 
-    An article is known by its id, which stands for its canonical URL, and within its site by its content, since a site
-    serves one story under several addresses. Articles without running text are told apart by URL only: galleries and
-    videos often share title and perex. A link is known by its id, which stands for article, section and target.
-    """
-    if not isinstance(row, Article):
-        return (f"link {row.id}",)
-    by_url = f"article {row.id}"
-    return (by_url, f"content {row.site} {row.content_hash}") if row.text else (by_url,)
+    def same_story(self, site: str, content: int) -> Page | None:
+        """Return the article of `site` in the feed whose text has this hash; of several the first."""
+        return self._one_page("WHERE content = ? AND has_text AND site = ? ORDER BY number LIMIT 1", content, site)
 
+    def outline(self, number: int) -> bytes | None:
+        """Return the outline of the last revision of a page."""
+        row = self._row("SELECT outline FROM detail WHERE page = ?", number)
+        return row[0] if row else None
 
-def store_of(crawler: Crawler) -> Store:
-    """Return the one store of `crawler`, of the class that setting STATE_STORE names; closed with its spider."""
-    if crawler not in _stores:
-        store_class = load_object(crawler.settings.get("STATE_STORE", DEFAULT_STORE))
-        _stores[crawler] = cast("Store", build_from_crawler(store_class, crawler))
-        crawler.signals.connect(_stores[crawler].close, signals.spider_closed)
-    return _stores[crawler]
+    def links(self, number: int) -> Sightings:
+        """Return the links of a page that are in the feed."""
+        row = self._row("SELECT links FROM detail WHERE page = ?", number)
+        return decode_sightings(row[0]) if row else {}
+
+    def due(self, site: str, now: int, most: int) -> list[Page]:
+        """Return the pages of `site` that are to be fetched by now, at most so many, the newest first.
+
+        What was planned further ahead than any plan goes, by a clock that was wrong, is due too.
+        """
+        condition = "WHERE site = ? AND (next_visit <= ? OR next_visit > ?)"
+        order = "ORDER BY coalesce(born, first_seen) DESC, number LIMIT ?"
+        with self._errors():
+            rows = self._reader.execute(f"{_PAGE} {condition} {order}", (site, now, now + LONGEST_GAP, most))
+            return [Page(*row) for row in rows.fetchall()]
+
+    def source(self, url: str) -> Source | None:
+        """Return what is known of the feed, sitemap or listing at `url`."""
+        row = self._row(f"{_SOURCE} WHERE url = ?", url)
+        return Source(*row) if row else None
+
+    def found_sources(self, site: str) -> list[Source]:
+        """Return what sources of `site` lead to: what no run has read yet, and the first pages of listings."""
+        condition = "WHERE site = ? AND (pending OR (kind = 'listing' AND number = 1 AND failures < ?))"
+        with self._errors():
+            rows = self._reader.execute(f"{_SOURCE} {condition} ORDER BY number, url", (site, MOST_FAILURES))
+            return [Source(*row) for row in rows.fetchall()]
+
+    def _one_page(self, condition: str, *values: int | str) -> Page | None:
+        row = self._row(f"{_PAGE} {condition}", *values)
+        return Page(*row) if row else None
+
+    def _row(self, statement: str, *values: int | str) -> tuple[Any, ...] | None:
+        with self._errors():
+            row: tuple[Any, ...] | None = self._reader.execute(statement, values).fetchone()
+        return row
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, ValueError) as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _CORRUPT:
+                raise StateError(f"{self.path}: {error}") from error
+            with suppress(OSError):
+                mark_of(self.path).touch()
+            raise CorruptStore(f"{self.path}: {error}") from error

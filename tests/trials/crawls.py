@@ -22,7 +22,7 @@ SECONDS = 300
 
 def crawl_command(site: str, exports: Path, **settings: str) -> list[str]:
     """Return the command that crawls `site` to its end and writes the feed in `exports`."""
-    options = LOCAL_SERVER | {"EXPORTS_DIR": str(exports)} | settings
+    options = LOCAL_SERVER | {"EXPORTS_DIR": str(exports), "STATE_DIR": str(exports.parent / "state")} | settings
     given = [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
     return [sys.executable, "-m", "scrapy", "crawl", site, "-a", ALL_PAGES, *given]
 

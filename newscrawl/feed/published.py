@@ -1,0 +1,41 @@
+"""The rows of published runs, as the classes of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from newscrawl.feed.journal import Sieve
+from newscrawl.feed.manifest import MANIFEST
+from newscrawl.feed.run import FILES, is_run
+from newscrawl.items import Article, RelatedLink, Row, Tombstone
+
+BATCH = 2_000
+"""Rows of one list, about."""
+
+
+def published_rows(exports: Path) -> Iterator[list[Row]]:
+    """Yield the rows of all sites' published runs, in the order in which the runs began.
+
+    The links of an article stand in one list with it or in a later one; lines that hold no row are left out.
+    """
+    for directory in sorted((path.parent for path in exports.glob(f"*/*/*/{MANIFEST}")), key=lambda path: path.name):
+        if is_run(directory):
+            yield from _batches(directory)
+
+
+def _batches(directory: Path) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for row in chain(_rows(directory, Article), _rows(directory, Tombstone), _rows(directory, RelatedLink)):
+        batch.append(row)
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _rows(directory: Path, row_class: type[Row]) -> Iterator[Row]:
+    path = directory / FILES[row_class]
+    return Sieve(path, row_class).rows() if path.exists() else iter(())

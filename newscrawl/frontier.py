@@ -1,0 +1,120 @@
+"""Which articles a run asks for: those that are new, and those that former runs left or that are due again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newscrawl.state.crawl_state import now
+from newscrawl.state.keys import page_key
+from newscrawl.state.notes import Named, NamedAgain
+from newscrawl.state.plan import DAY
+from newscrawl.urls import url_key
+from newscrawl.visiting import conditions
+
+if TYPE_CHECKING:
+    from newscrawl.state.crawl_state import CrawlState
+    from newscrawl.state.store import Page
+
+NEW_PRIORITY = 10
+"""Above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
+LEFT_PRIORITY = -5
+"""What an earlier run left: below the sources, which may name newer articles."""
+REVISIT_PRIORITY = -10
+"""Last of all."""
+MAX_DUE = 10_000
+"""Known pages that one run asks for at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """An article page to be asked for."""
+
+    url: str
+    key: int
+    """The state's key of the page."""
+    priority: int
+    headers: dict[str, str]
+    """Conditions, where the feed has the page as it was last fetched."""
+
+
+class Frontier:
+    """The article addresses of one run, each asked for once.
+
+    Stats: `discovery/known`, addresses that are neither new nor due; `revisit/due`, known pages asked for.
+    """
+
+    def __init__(
+        self, state: CrawlState, *, limit: int, name: Callable[[str], str | None], count: Callable[[str], None]
+    ) -> None:
+        """Take the state, how many pages may be asked for (0: any), what names an address, and what counts."""
+        self._state = state
+        self._limit = limit
+        self._name = name
+        self._count = count
+        self._asked = 0
+        self._found: set[str] = set()
+
+    def key(self, url: str) -> str:
+        """Return what all addresses of the article at a canonical address share."""
+        return self._name(url) or url_key(url) or url
+
+    def new(self, urls: Iterable[str]) -> list[str]:
+        """Return the first address of each article that this run has not met, and remember them."""
+        new = []
+        for url in urls:
+            key = self.key(url)
+            if key not in self._found:
+                self._found.add(key)
+                new.append(url)
+        return new
+
+    def is_news(self, url: str) -> bool:
+        """Tell whether no former run has met an article either."""
+        return self._find(url) is None
+
+    def asks(self, urls: Iterable[str], *, whatever_is_known: bool = False) -> Iterator[Ask]:
+        """Yield what to ask for of the addresses that `new` returned; what the limit cuts off is left to the next run."""
+        for url in urls:
+            known = self._find(url)
+            self._note_named(url, known)
+            if known and not whatever_is_known and not is_due(known):
+                self._count("discovery/known")
+            elif self._may_ask():
+                yield self._ask(url, None if whatever_is_known else known, NEW_PRIORITY)
+
+    def left(self) -> Iterator[Ask]:
+        """Yield the known pages that are due, the newest first."""
+        for page in self._state.due(MAX_DUE):
+            if not self._may_ask():
+                return
+            if self.new([page.url]):
+                yield self._ask(page.url, page, LEFT_PRIORITY if page.fetched is None else REVISIT_PRIORITY)
+
+    def _find(self, url: str) -> Page | None:
+        return self._state.find(url, self._name(url))
+
+    def _may_ask(self) -> bool:
+        return not self._limit or self._asked < self._limit
+
+    def _ask(self, url: str, known: Page | None, priority: int) -> Ask:
+        self._asked += 1
+        if known is None:
+            return Ask(url=url, key=page_key(url), priority=priority, headers={})
+        self._count("revisit/due")
+        present = known.moved_to or known.url
+        self._found.add(self.key(present))
+        is_in_feed = known.is_published and not known.gone
+        return Ask(url=present, key=known.key, priority=priority, headers=conditions(known) if is_in_feed else {})
+
+    def _note_named(self, url: str, known: Page | None) -> None:
+        if known is None:
+            self._state.note(Named(key=page_key(url), site=self._state.site, url=url, seen=now()))
+        elif known.last_seen < now() - DAY:
+            self._state.note(NamedAgain(number=known.number, seen=now()))
+
+
+def is_due(page: Page) -> bool:
+    """Tell whether a page is to be fetched by now."""
+    return page.next_visit is not None and page.next_visit <= now()

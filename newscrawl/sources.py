@@ -1,0 +1,87 @@
+"""What a run knows of its feeds, sitemaps and listings from former runs, and leaves to later ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newscrawl.state.crawl_state import now
+from newscrawl.state.notes import SourcePending, SourceRead
+from newscrawl.visiting import SOURCE, conditions, validators
+
+if TYPE_CHECKING:
+    from scrapy.http import Request, Response
+
+    from newscrawl.state.crawl_state import CrawlState
+    from newscrawl.state.store import Source
+
+
+class Sources:
+    """The sources of one run."""
+
+    def __init__(self, state: CrawlState, *, rereads: bool, takes_all: bool) -> None:
+        """Take the state; whether sources are read whatever is known, and whether all that they name is taken.
+
+        A run for some days only does not take all: what it reads counts for nothing in later runs.
+        """
+        self._state = state
+        self._rereads = rereads
+        self._takes_all = takes_all
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Return the headers that ask for a source only if it has changed since it was read to its end."""
+        known = None if self._rereads else self._state.source(url)
+        return {} if known is None or known.pending else conditions(known)
+
+    def left(self) -> Iterator[Source]:
+        """Yield the sources that no site file names: those an earlier run did not come to read, and sections."""
+        if self._takes_all:
+            yield from self._state.found_sources()
+
+    def led_to(self, kind: str, url: str, number: int) -> None:
+        """Note that a source leads to another one; until that is read it is left to the next run."""
+        if self._takes_all:
+            self._state.note(SourcePending(url=url, site=self._state.site, kind=kind, number=number))
+
+    def read(self, kind: str, response: Response, articles: int) -> None:
+        """Note that a source was read to its end and named so many articles."""
+        etag, last_modified = validators(response)
+        self._note(kind, response, "read", articles, etag, last_modified)
+
+    def ended(self, kind: str, request: Request) -> None:
+        """Note that the page after the last one was asked for."""
+        self._note(kind, request, "ended", 0)
+
+    def failed(self, kind: str, request: Request, reason: str) -> None:
+        """Note that a source could not be read."""
+        self._note(kind, request, reason)
+
+    def articles_of(self, request: Request) -> int:
+        """Return how many articles an unchanged source names."""
+        known = self._state.source(request.meta[SOURCE])
+        return known.articles if known else 0
+
+    def _note(
+        self,
+        kind: str,
+        message: Request | Response,
+        outcome: str,
+        articles: int | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        if not self._takes_all or SOURCE not in message.meta:
+            return
+        self._state.note(
+            SourceRead(
+                url=message.meta[SOURCE],
+                site=self._state.site,
+                kind=kind,
+                number=message.cb_kwargs.get("number", 1),
+                now=now(),
+                outcome=outcome,
+                articles=articles,
+                etag=etag,
+                last_modified=last_modified,
+            )
+        )

@@ -1,0 +1,257 @@
+"""What one crawl knows from former ones, claims for the feed, and notes for later ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+
+from newscrawl.exceptions import Rejected
+from newscrawl.items import Article, RelatedLink, Row, page_of
+from newscrawl.state.keys import hex_key, named_key, page_key
+from newscrawl.state.notes import SameAs, Sighted, Visit, Visited, of_rows
+from newscrawl.state.opening import open_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+
+    from newscrawl.state.store import Note, Page, Sightings, Source, Store
+
+_states: WeakKeyDictionary[Crawler, CrawlState] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """The page of an article, on its way from the spider to the feed."""
+
+    visit: Visit
+    owner: Page | None
+    """The published article that the page is another form of."""
+
+
+class CrawlState:
+    """The state of one crawl, in three roles.
+
+    - The spider looks up pages and sources, and notes what became of them.
+    - Deduplicate claims rows: one that is claimed, or in the feed, is not published again.
+    - Write commits notes and rows, once the rows are on disk, and lets go of their claims.
+
+    All methods but `open`, `commit` and `close` are for the event loop. Until `open` is called, so in a crawl that writes
+    no feed for ever, nothing is known and nothing is noted; claims work all the same.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.site: str = crawler.spidercls.name
+        self.store: Store | None = None
+        self._notes: list[Note] = []
+        self._arrivals: dict[str, Arrival] = {}
+        self._claims: dict[str, int] = {}
+        self._sighted: dict[int, dict[int, int]] = {}
+        self._links: tuple[int, Sightings] = (0, {})
+        crawler.signals.connect(self._item_dropped, signals.item_dropped)
+        crawler.signals.connect(self._item_error, signals.item_error)
+
+    def open(self, directory: Path, exports: Path) -> None:
+        """Open the store in `directory`, made from the feed in `exports` where there is none; raise StateError."""
+        self.store = open_store(directory, exports)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self.store:
+            self.store.close()
+            self.store = None
+
+    # for the spider
+
+    def find(self, url: str, name: str | None = None) -> Page | None:
+        """Return the page at a canonical address; `name` is what its site calls the article in it, if anything."""
+        return self.store.page(*keys_of(self.site, url, name)) if self.store else None
+
+    def page(self, key: int) -> Page | None:
+        """Return the page with this key, or that it is an alias of."""
+        return self.store.page(key) if self.store else None
+
+    def due(self, most: int) -> list[Page]:
+        """Return the site's pages that are to be fetched by now, at most so many, the newest first."""
+        return self.store.due(self.site, now(), most) if self.store else []
+
+    def found_sources(self) -> list[Source]:
+        """Return what the site's sources lead to: what no run has read yet, and the first pages of listings."""
+        return self.store.found_sources(self.site) if self.store else []
+
+    def source(self, url: str) -> Source | None:
+        """Return what is known of a feed, sitemap or listing."""
+        return self.store.source(url) if self.store else None
+
+    def note(self, note: Note) -> None:
+        """Keep a note for the next commit."""
+        if self.store:
+            self._notes.append(note)
+
+    def visited(self, visit: Visit, outcome: str) -> None:
+        """Note how a visit ended that brings nothing to the feed."""
+        self.note(Visited(visit=visit, outcome=outcome, now=now()))
+
+    def redirected(self, visit: Visit, keys: Iterable[int], target: int) -> None:
+        """Note that a visit ended at the page with the key `target`, which this run has asked for already.
+
+        `keys` are those of the addresses that lead there for good.
+        """
+        self.visited(visit, "redirected")
+        for key in set(keys) - {target}:
+            self.note(SameAs(key=key, target=target, now=now()))
+
+    def arrived(self, url: str, visit: Visit, *, leading: Iterable[int] = (), name: str | None = None) -> str:
+        """Note that a visit brought the article at the canonical address `url`; return the one it has in the feed.
+
+        That is another one where the article is known by an older address: the site gives it the same `name`, or the
+        address that was asked for leads there for good (it is among `leading`, the keys of those that do).
+        """
+        for_good = visit.key in (leading := {*leading})
+        owner, keys = None, keys_of(self.site, url, name)
+        if self.store:
+            owner = _published(self.store.page(*keys))
+            if owner is None and for_good:
+                owner = _published(self.store.page(visit.key))
+        identity = owner.url if owner else url
+        key = page_key(identity)
+        aliases = {*keys, *leading} - {key}
+        passed = {visit.key} - aliases - {key}
+        arrived = replace(visit, key=key, aliases=tuple(aliases), passed=tuple(passed))
+        self._arrivals[identity] = Arrival(visit=arrived, owner=owner)
+        return identity
+
+    # for Deduplicate
+
+    def owner(self, url: str) -> Page | None:
+        """Return the article of the feed whose page has the canonical address `url`."""
+        if arrival := self._arrivals.get(url):
+            return arrival.owner
+        return _published(self.store.page(page_key(url))) if self.store else None
+
+    def claimed_by(self, row: Row) -> int | None:
+        """Return the key of the page whose claim `row` would repeat, None where there is none."""
+        return next((self._claims[name] for name in identities(row) if name in self._claims), None)
+
+    def same_story(self, article: Article) -> int | None:
+        """Return the key of another article of the site that is in the feed and tells the same."""
+        if not article.text or not self.store:
+            return None
+        found = self.store.same_story(article.site, hex_key(article.content_hash))
+        return found.key if found and found.key != page_key(article.url) else None
+
+    def claim(self, row: Row) -> None:
+        """Claim a row for the feed."""
+        self._claims.update(dict.fromkeys(identities(row), page_key(page_of(row) or "")))
+
+    def has_link(self, link: RelatedLink) -> bool:
+        """Tell whether a link is in the feed; one that is was seen once more."""
+        owner, key = self.owner(link.article_url), hex_key(link.id)
+        if owner is None or key not in self._links_of(owner.number):
+            return False
+        self._sighted.setdefault(owner.number, {})[key] = link.position
+        return True
+
+    def outline(self, page: Page) -> bytes | None:
+        """Return the outline of the last revision of a page, None when it is not known."""
+        return self.store.outline(page.number) if self.store else None
+
+    def unchanged(self, url: str) -> None:
+        """Note that the page of the article at `url` brought nothing new."""
+        if arrival := self._arrivals.get(url):
+            self.visited(arrival.visit, "unchanged")
+
+    def repeats(self, url: str, original: int) -> None:
+        """Note that the page at `url` only tells what the page with the key `original` does."""
+        arrival = self._arrivals.get(url)
+        for key in {page_key(url), *(arrival.visit.aliases if arrival else ())} - {original}:
+            self.note(SameAs(key=key, target=original, now=now()))
+
+    # for Write
+
+    def take_notes(self, rows: Iterable[Row]) -> list[Note]:
+        """Return, for `commit`, the notes of `rows` and those made since the last call."""
+        visits = {url: arrival.visit for url, arrival in self._arrivals.items()}
+        again = (Sighted(page=page, links=links, now=now()) for page, links in self._sighted.items())
+        notes = [*of_rows(rows, visits), *self._notes, *again]
+        self._notes, self._sighted = [], {}
+        return notes if self.store else []
+
+    def commit(self, notes: Iterable[Note]) -> None:
+        """Make the changes of `notes`, all or none, once the rows among them are on disk; raise StateError."""
+        if self.store:
+            self.store.apply(notes)
+
+    def settle(self, rows: Iterable[Row]) -> None:
+        """Let go of the claims of rows that the store now knows; in a crawl without a store they stay."""
+        if self.store:
+            self.release(rows)
+
+    def release(self, rows: Iterable[Row]) -> None:
+        """Give back the claims of `rows`."""
+        for row in rows:
+            for name in identities(row):
+                self._claims.pop(name, None)
+            if isinstance(row, Article):
+                self._arrivals.pop(row.url, None)
+
+    def _links_of(self, page: int) -> Sightings:
+        """Return the links of a page in the feed; those of the last page are kept, as links come page by page."""
+        if self._links[0] != page and self.store:
+            self._links = (page, self.store.links(page))
+        return self._links[1]
+
+    def _item_dropped(self, item: object, exception: BaseException) -> None:
+        self._ended(item, type(exception).__name__ if isinstance(exception, Rejected) else None)
+
+    def _item_error(self, item: object) -> None:
+        self._ended(item, "error")
+
+    def _ended(self, item: object, outcome: str | None) -> None:
+        """Let go of an article that is not published; one that was `outcome` is tried again at its time."""
+        if isinstance(item, RelatedLink) or not (arrival := self._arrivals.pop(page_of(item) or "", None)):
+            return
+        if outcome:
+            self.visited(arrival.visit, outcome)
+
+
+def identities(row: Row) -> tuple[str, ...]:
+    """Return the names of `row`; two rows that share one are the same.
+
+    An article is known by its page and within its site by its content, since a site serves one story under several
+    addresses. Articles without running text are told apart by page only: galleries and videos often share title and
+    perex. A link is known by its id, which stands for article, section and target.
+    """
+    if isinstance(row, RelatedLink):
+        return (f"link {row.id}",)
+    page = f"page {page_key(row.url)}"
+    if isinstance(row, Article) and row.text:
+        return (page, f"content {row.site} {row.content_hash}")
+    return (page,)
+
+
+def keys_of(site: str, url: str, name: str | None) -> tuple[int, ...]:
+    """Return the keys of an address: its own, and that of the name its site gives the article in it."""
+    return (page_key(url), named_key(site, name)) if name else (page_key(url),)
+
+
+def now() -> int:
+    """Return the time in Unix seconds."""
+    return int(time.time())
+
+
+def state_of(crawler: Crawler) -> CrawlState:
+    """Return the one state of `crawler`."""
+    if crawler not in _states:
+        _states[crawler] = CrawlState(crawler)
+    return _states[crawler]
+
+
+def _published(page: Page | None) -> Page | None:
+    return page if page and page.is_published else None

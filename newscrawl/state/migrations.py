@@ -1,0 +1,91 @@
+"""The tables of the store and how an older store becomes one of today. Moments are Unix seconds."""
+
+from __future__ import annotations
+
+import sqlite3
+
+_FIRST = (
+    """
+    CREATE TABLE page (
+        number        INTEGER PRIMARY KEY,
+        key           INTEGER NOT NULL UNIQUE,  -- of its canonical address, see keys.page_key
+        site          TEXT NOT NULL,
+        url           TEXT NOT NULL,
+        first_seen    INTEGER NOT NULL,         -- when a source first named it, or it was first fetched
+        last_seen     INTEGER NOT NULL,
+        fetched       INTEGER,
+        outcome       TEXT,                     -- of the last fetch: published, changed, unchanged, 404, ...
+        next_visit    INTEGER,
+        etag          TEXT,
+        last_modified TEXT,
+        born          INTEGER,                  -- publication, at most the moment it entered the feed
+        entered       INTEGER,                  -- when the first revision in the feed was fetched
+        revision      INTEGER NOT NULL DEFAULT 0,  -- the last one in the feed, 0 for none
+        gone          INTEGER NOT NULL DEFAULT 0,  -- whether that is a tombstone
+        content       INTEGER,                  -- 64 bits of the content hash of the last revision
+        has_text      INTEGER NOT NULL DEFAULT 0,  -- whether that tells it from other articles
+        moved_to      TEXT
+    )
+    """,
+    "CREATE INDEX page_content ON page (content) WHERE has_text",
+    "CREATE INDEX page_due ON page (site, next_visit) WHERE next_visit IS NOT NULL",
+    # What only a revision needs, apart from what every look-up reads.
+    """
+    CREATE TABLE detail (
+        page    INTEGER PRIMARY KEY REFERENCES page (number) ON DELETE CASCADE,
+        outline BLOB NOT NULL,
+        links   BLOB NOT NULL                   -- msgpack: link id -> (first seen, last seen, positions)
+    )
+    """,
+    """
+    CREATE TABLE alias (
+        key  INTEGER PRIMARY KEY,
+        page INTEGER NOT NULL REFERENCES page (number) ON DELETE CASCADE
+    )
+    """,
+    "CREATE INDEX alias_page ON alias (page)",
+    """
+    CREATE TABLE source (
+        url           TEXT PRIMARY KEY,
+        site          TEXT NOT NULL,
+        kind          TEXT NOT NULL,            -- feed, sitemap, listing
+        number        INTEGER NOT NULL,         -- of a listing's page; 1 for what the site's file names
+        fetched       INTEGER,
+        outcome       TEXT,
+        failures      INTEGER NOT NULL DEFAULT 0,
+        pending       INTEGER NOT NULL DEFAULT 0,  -- found by a run that has not read it yet
+        articles      INTEGER NOT NULL DEFAULT 0,  -- addresses of articles in it
+        etag          TEXT,
+        last_modified TEXT
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX source_site ON source (site)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+"""Statements that lead from version N to N + 1 (PRAGMA user_version), in order; a released one never changes."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables up to date, all at once or not at all; safe when several processes do it.
+
+    Raises:
+        ValueError: the store was made by a newer version of this software.
+    """
+    if version_of(connection) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        version = version_of(connection)
+        if version > len(MIGRATIONS):
+            raise ValueError(f"its version is {version}, newer than the {len(MIGRATIONS)} known here")
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of the tables, 0 for an empty store."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version

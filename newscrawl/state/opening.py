@@ -1,0 +1,125 @@
+"""Opens the store; one that is missing, or damaged and set aside, is made anew from the feed."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import time
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING
+
+from newscrawl.exceptions import StateError
+from newscrawl.feed.files import sync_directory
+from newscrawl.feed.published import published_rows
+from newscrawl.state.notes import of_rows
+from newscrawl.state.store import CorruptStore, Store, mark_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+STORE = "newscrawl.sqlite3"
+_PATIENCE = 10.0
+"""Seconds that a start waits where others use a store that is missing or damaged: starts at the same moment do."""
+_PAUSE = 0.1
+_SUFFIXES = ("", "-wal", "-shm")
+"""Of the files that make up one SQLite database."""
+
+
+class SharedStore(Store):
+    """A store that shows, by a lock, that it is in use, so that nobody sets the file aside under its feet."""
+
+    def __init__(self, path: Path, lock: IO[bytes]) -> None:
+        """Open the file at `path`; `lock` is held until the store is closed."""
+        self._lock = lock
+        super().__init__(path)
+
+    def close(self) -> None:
+        """Let go of the file and of the lock."""
+        super().close()
+        self._lock.close()
+
+
+def open_store(directory: Path, exports: Path) -> Store:
+    """Return the store in `directory`, which any number of runs may share.
+
+    Where there is none it is made from the runs published in `exports`. One that is damaged, found so now or by the
+    run before, is set aside as `newscrawl.sqlite3.corrupt-<time>` and made anew in the same way: what is in the feed
+    is known again, validators and planned visits are not.
+
+    Raises:
+        StateError: it cannot be read or written, or it is damaged and other runs still use it.
+    """
+    path = directory / STORE
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = (directory / f"{STORE}.lock").open("ab")
+        try:
+            return _open(path, exports, lock)
+        except BaseException:
+            lock.close()
+            raise
+    except OSError as error:
+        raise StateError(f"{path}: {error.strerror or error}") from error
+
+
+def _open(path: Path, exports: Path, lock: IO[bytes]) -> Store:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        if path.exists() and not mark_of(path).exists():
+            try:
+                return SharedStore(path, lock)
+            except CorruptStore as error:
+                logger.error("The store is damaged: %s", error)
+        if _locked_alone(lock):
+            _repair(path, exports)
+        else:
+            time.sleep(_PAUSE)
+    raise StateError(f"{path}: missing or damaged, but used by another run; start again when that has ended")
+
+
+def _locked_alone(lock: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        return False
+    return True
+
+
+def _repair(path: Path, exports: Path) -> None:
+    if mark_of(path).exists() and path.exists():
+        _set_aside(path)
+    if not path.exists():
+        _build(path, exports)
+    mark_of(path).unlink(missing_ok=True)
+
+
+def _set_aside(path: Path) -> None:
+    name = f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+    for suffix in reversed(_SUFFIXES):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(path.with_name(name + suffix))
+    logger.warning("The damaged store was set aside as %s", path.with_name(name))
+
+
+def _build(path: Path, exports: Path) -> None:
+    """Make the store under another name, so that a start that is interrupted leaves none."""
+    unfinished = path.with_name(path.name + ".tmp")
+    for suffix in _SUFFIXES:
+        unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
+    store = Store(unfinished)
+    try:
+        number = 0
+        for rows in published_rows(exports):
+            store.apply(of_rows(rows))
+            number += len(rows)
+    finally:
+        store.close()
+    unfinished.rename(path)
+    sync_directory(path.parent)
+    if number:
+        logger.warning("The store %s was made from %d rows of the feed in %s", path, number, exports)

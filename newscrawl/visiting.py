@@ -1,0 +1,61 @@
+"""Requests and responses as visits: what the state must know of how a page was asked for and what came back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawl.state.keys import page_key
+from newscrawl.state.notes import Visit
+
+if TYPE_CHECKING:
+    from scrapy.http import Request, Response
+
+    from newscrawl.state.store import Page, Source
+
+PAGE_KEY = "page_key"
+"""Key of a request's meta: the state's key of the article page that is asked for, also after redirects."""
+SOURCE = "source"
+"""Key of a request's meta: the address of the feed, sitemap or listing that is asked for, also after redirects."""
+_FOR_GOOD = frozenset((301, 308))
+"""Redirects that tell where a page is from now on (RFC 9110 15.4)."""
+
+
+def conditions(known: Page | Source | None) -> dict[str, str]:
+    """Return the headers that ask for something only if it has changed (RFC 9110 13.1); {} without validators."""
+    if known is None:
+        return {}
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def is_for_good(request: Request) -> bool:
+    """Tell whether all redirects that led to `request` are permanent; true where there were none."""
+    return _FOR_GOOD.issuperset(request.meta.get("redirect_reasons", ()))
+
+
+def visit_of(request: Request, response: Response | None = None) -> Visit:
+    """Return the visit to the page that was asked for first, with the validators of what came back."""
+    key = request.meta.get(PAGE_KEY) or page_key(_addresses(request)[0])
+    etag, last_modified = validators(response) if response else (None, None)
+    return Visit(key=key, etag=etag, last_modified=last_modified)
+
+
+def keys_that_lead_to(request: Request) -> tuple[int, ...]:
+    """Return the keys of the addresses that lead to the page at `request` for good, its own included."""
+    addresses = _addresses(request) if is_for_good(request) else (request.url,)
+    return tuple(page_key(url) for url in addresses)
+
+
+def validators(response: Response) -> tuple[str | None, str | None]:
+    """Return what a later request can ask with: ETag and Last-Modified, None where the response has none."""
+    return _header(response, "ETag"), _header(response, "Last-Modified")
+
+
+def _addresses(request: Request) -> tuple[str, ...]:
+    """Return the addresses of a request and of the redirects it followed, the first first."""
+    return (*request.meta.get("redirect_urls", ()), request.url)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
