@@ -53,7 +53,7 @@ class StateError(Exception):
     """The store of what has been seen cannot be read or written."""
 
 
-class AlreadyRunning(FeedError):
+class AlreadyRunning(FeedError):  # noqa: N818 - says what is the case
     """Another run of the site is under way."""
 
 

@@ -75,7 +75,7 @@ class Frontier:
         return self._find(url) is None
 
     def asks(self, urls: Iterable[str], *, whatever_is_known: bool = False) -> Iterator[Ask]:
-        """Yield what to ask for of the addresses that `new` returned; what the limit cuts off is left to the next run."""
+        """Yield what to ask for of addresses that `new` returned; what the limit cuts off is left to the next run."""
         for url in urls:
             known = self._find(url)
             self._note_named(url, known)

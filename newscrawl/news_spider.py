@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,11 +15,13 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from w3lib.url import add_or_replace_parameter
 
+from newscrawl.arguments import addresses, usage, whole_number
 from newscrawl.budget import Budget
 from newscrawl.charset import NotText, decode
-from newscrawl.dates import PRAGUE, parse_date
+from newscrawl.dates import PRAGUE
+from newscrawl.days import Days
 from newscrawl.declaration import check_declaration
-from newscrawl.discovery import Entry, Listing, NotDiscoverable, kind_of_source, newest_first, read_feed, read_sitemap
+from newscrawl.discovery import Listing, NotDiscoverable, kind_of_source, read_feed, read_sitemap
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
 from newscrawl.facts import ArticleFact, Fact, GoneFact, PageFacts
 from newscrawl.feed.quarantine import quarantine
@@ -117,11 +119,12 @@ class NewsSpider(scrapy.Spider):
         if unknown:
             raise UsageError(f"{self.name}: no such argument: {', '.join(unknown)}", print_help=False)
         super().__init__(**kwargs)
-        self._pages = self._number("pages", pages) if pages else ALL_PAGES if since else DEFAULT_PAGES
-        self._limit = self._number("limit", limit)
-        self._urls = self._addresses("urls", urls)
-        self._window = self._days(since, until)
-        self.budget = self._budget(budget)
+        with usage(self.name):
+            self._pages = whole_number("pages", pages) if pages else ALL_PAGES if since else DEFAULT_PAGES
+            self._limit = whole_number("limit", limit)
+            self._urls = addresses("urls", urls)
+            self._window = Window.parse(since, until)
+            self.budget = Budget.parse(budget)
         self._rereads = bool(pages or self._window)
         self._article_url = re.compile(self.article_url)
         self._article_id = re.compile(self.article_id or NOTHING)
@@ -129,32 +132,7 @@ class NewsSpider(scrapy.Spider):
         self._section_url = re.compile(self.section_url or NOTHING)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self._headers = {"Cookie": cookies} if cookies else {}
-        self._published: dict[str, date] = {}
         self._sections: set[str] = set()
-
-    def _number(self, name: str, value: str) -> int:
-        if not value.isdecimal():
-            raise UsageError(f"{self.name}: -a {name}={value}: a whole number, please", print_help=False)
-        return int(value)
-
-    def _days(self, since: str, until: str) -> Window:
-        try:
-            return Window.parse(since, until)
-        except ValueError as error:
-            raise UsageError(f"{self.name}: -a {error}", print_help=False) from None
-
-    def _budget(self, value: str) -> Budget:
-        try:
-            return Budget.parse(value)
-        except ValueError as error:
-            raise UsageError(f"{self.name}: -a {error}", print_help=False) from None
-
-    def _addresses(self, name: str, value: str) -> list[str]:
-        addresses = [(part.strip(), canonical_url(part)) for part in value.split(",") if part.strip()]
-        wrong = [printed for printed, url in addresses if url is None]
-        if wrong:
-            raise UsageError(f"{self.name}: -a {name}: no http address: {', '.join(wrong)}", print_help=False)
-        return [url for _, url in addresses if url]
 
     @cached_property
     def state(self) -> CrawlState:
@@ -165,6 +143,11 @@ class NewsSpider(scrapy.Spider):
     def frontier(self) -> Frontier:
         """The articles of this run."""
         return Frontier(self.state, limit=self._limit, name=self._name, count=self._count)
+
+    @cached_property
+    def days(self) -> Days:
+        """The days of this run."""
+        return Days(self._window, self._article_date, self.frontier.key)
 
     @cached_property
     def sources(self) -> Sources:
@@ -207,7 +190,7 @@ class NewsSpider(scrapy.Spider):
         except NotDiscoverable as error:
             self._useless("feed", response, error)
             return
-        yield from self._source_articles("feed", response, self._wanted(entries))
+        yield from self._source_articles("feed", response, self.days.wanted(entries, _now()))
 
     def parse_sitemap(self, response: Response, child: bool = False) -> Iterator[Request]:
         """Yield a request for every new article of a sitemap, or for the newest children of an index."""
@@ -218,7 +201,7 @@ class NewsSpider(scrapy.Spider):
         except NotDiscoverable as error:
             self._useless("sitemap", response, error)
             return
-        urls = self._wanted(sitemap.entries)
+        urls = self.days.wanted(sitemap.entries, _now())
         if sitemap.kind == "pages":
             yield from self._source_articles("sitemap", response, urls)
             return
@@ -232,7 +215,7 @@ class NewsSpider(scrapy.Spider):
         The next page is asked for while `-a pages` allows and this one had a new article; a run with `-a since` also
         ends where the articles of a page, those of the last one (`before`) having been read meanwhile, are all older.
         """
-        if self._all_over(before):
+        if self.days.are_over(before):
             self._count("discovery/listing/ended")
             return
         try:
@@ -246,7 +229,7 @@ class NewsSpider(scrapy.Spider):
         yield from self._article_requests(new)
         yield from self._section_requests(links)
         following = self._next_page(listing, response.url, number)
-        if goes_on and following and number < self._pages and not self._all_over(new):
+        if goes_on and following and number < self._pages and not self.days.are_over(new):
             seen = new if self._window.since else ()
             self.sources.led_to("listing", following, number + 1)
             yield self._source_request(following, self.parse_listing, number=number + 1, before=seen)
@@ -265,7 +248,7 @@ class NewsSpider(scrapy.Spider):
         yield from {"feed": self.parse_feed, "sitemap": self.parse_sitemap, "listing": self.parse_listing}[kind](
             response
         )
-        ended = kind == "feed" and self._is_older(response)
+        ended = kind == "feed" and self.days.is_over(read_feed(response.body, response.url), _now())
         if "{number}" in template and number < MAX_ARCHIVES and not ended:
             yield self._archive_request(template, number + 1)
 
@@ -278,7 +261,7 @@ class NewsSpider(scrapy.Spider):
         elif facts.article is None:
             quarantine(self.crawler, url=response.url, reason="NoArticle", detail=facts.reason)
             self.state.visited(visit, "no_article")
-        elif not self._is_wanted(facts.article, response):
+        elif not self.days.holds(_asked_for(response), facts.article.published, facts.article.fetched_at):
             self._count("read/outside_window")
             self.state.note(Forgotten(key=visit.key))
         else:
@@ -372,15 +355,6 @@ class NewsSpider(scrapy.Spider):
             self._count("read/no_article")
         return facts
 
-    def _wanted(self, entries: Iterable[Entry]) -> list[str]:
-        """Return the addresses of what may be of the days asked for, the newest first."""
-        now = _now()
-        return [
-            entry.url
-            for entry in newest_first(entries, now)
-            if self._window.may_hold(_day(entry.published, now), _day(entry.modified, now))
-        ]
-
     def _source_articles(self, source: str, response: Response, urls: Iterable[str]) -> Iterator[Request]:
         articles, new = self._discovered(source, urls)
         yield from self._article_requests(new)
@@ -397,7 +371,7 @@ class NewsSpider(scrapy.Spider):
 
     def _article_requests(self, urls: Iterable[str]) -> Iterator[Request]:
         """Yield the requests for the articles at these addresses, but for those that are dated otherwise."""
-        for ask in self.frontier.asks(url for url in urls if self._may_be_wanted(url)):
+        for ask in self.frontier.asks(filter(self.days.may_hold, urls)):
             yield self._article_request(ask)
 
     def _article_request(self, ask: Ask) -> Request:
@@ -422,44 +396,9 @@ class NewsSpider(scrapy.Spider):
         match = self._article_id.search(url)
         return next(filter(None, match.groups()), None) if match else None
 
-    def _may_be_wanted(self, url: str) -> bool:
-        day = self._day_of_url(url)
-        return day is None or self._window.holds(day)
-
-    def _day_of_url(self, url: str) -> date | None:
-        match = self._article_date.search(url)
-        if match is None:
-            return None
-        year = int(match["year"])
-        try:
-            return date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
-        except ValueError:
-            return None
-
-    def _is_wanted(self, article: ArticleFact, response: Response) -> bool:
-        """Tell whether an article is of the days asked for; one without a date is."""
-        day = _day(article.published, article.fetched_at)
-        if day is None:
-            return True
-        if self._window.since:
-            self._published[self.frontier.key(response.meta.get("redirect_urls", [response.url])[0])] = day
-        return self._window.holds(day)
-
-    def _all_over(self, urls: Sequence[str]) -> bool:
-        """Tell whether those of these articles whose day is known, one at least, are older than the days asked for."""
-        days = [self._day_of_url(url) or self._published.get(self.frontier.key(url)) for url in urls]
-        known = [day for day in days if day is not None]
-        return bool(known) and all(map(self._window.is_over, known))
-
     def _archive_request(self, template: str, number: int) -> Request:
         url = template.replace("{number}", str(number))
         return self._request(url, self.parse_archive, template=template, number=number)
-
-    def _is_older(self, feed: Response) -> bool:
-        now = _now()
-        days = [_day(entry.published, now) for entry in read_feed(feed.body, feed.url)]
-        known = [day for day in days if day is not None]
-        return bool(known) and all(map(self._window.is_over, known))
 
     def _ended(self, kind: str, number: int, template: str = "", **_: Any) -> Iterator[Request]:
         """Count the end of numbered pages; an archive that does not begin with 0 may begin with 1."""
@@ -520,10 +459,9 @@ def _request_of(response: Response) -> Request:
     return response.request
 
 
-def _day(printed: str | None, now: datetime) -> date | None:
-    """Return the day in Europe/Prague of a date as printed, None where it cannot be read."""
-    moment = parse_date(printed, now) if printed else None
-    return moment.date() if moment else None
+def _asked_for(response: Response) -> str:
+    """Return the address that a response was asked for at, before redirects."""
+    return str(response.meta.get("redirect_urls", [response.url])[0])
 
 
 def _content_type(response: Response) -> str | None:

@@ -69,6 +69,9 @@ EXTENSIONS = {
     "newscrawl.extensions.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
 }
 
+# --- State and revisits -----------------------------------------------------------------------------------------------
+STATE_DIR = "state"  # ours: used by Write; newscrawl.sqlite3 in it knows what is in the feed, of all sites
+
 # --- Logs and exports -------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
 LOG_FORMATTER = "newscrawl.log_formatter.ItemAddresses"  # default scrapy.logformatter's, which logs whole items

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.state.crawl_state import now
 from newscrawl.state.notes import SourcePending, SourceRead
@@ -46,42 +46,23 @@ class Sources:
     def read(self, kind: str, response: Response, articles: int) -> None:
         """Note that a source was read to its end and named so many articles."""
         etag, last_modified = validators(response)
-        self._note(kind, response, "read", articles, etag, last_modified)
+        self._note(kind, response, outcome="read", articles=articles, etag=etag, last_modified=last_modified)
 
     def ended(self, kind: str, request: Request) -> None:
         """Note that the page after the last one was asked for."""
-        self._note(kind, request, "ended", 0)
+        self._note(kind, request, outcome="ended", articles=0)
 
     def failed(self, kind: str, request: Request, reason: str) -> None:
         """Note that a source could not be read."""
-        self._note(kind, request, reason)
+        self._note(kind, request, outcome=reason)
 
     def articles_of(self, request: Request) -> int:
         """Return how many articles an unchanged source names."""
         known = self._state.source(request.meta[SOURCE])
         return known.articles if known else 0
 
-    def _note(
-        self,
-        kind: str,
-        message: Request | Response,
-        outcome: str,
-        articles: int | None = None,
-        etag: str | None = None,
-        last_modified: str | None = None,
-    ) -> None:
+    def _note(self, kind: str, message: Request | Response, **found: Any) -> None:
         if not self._takes_all or SOURCE not in message.meta:
             return
-        self._state.note(
-            SourceRead(
-                url=message.meta[SOURCE],
-                site=self._state.site,
-                kind=kind,
-                number=message.cb_kwargs.get("number", 1),
-                now=now(),
-                outcome=outcome,
-                articles=articles,
-                etag=etag,
-                last_modified=last_modified,
-            )
-        )
+        url, number = message.meta[SOURCE], message.cb_kwargs.get("number", 1)
+        self._state.note(SourceRead(url=url, site=self._state.site, kind=kind, number=number, now=now(), **found))

@@ -1,8 +1,8 @@
 """A crawl without a network for the tests of the writer: prepared rows through the real pipelines and Scrapy.
 
 As a script it is the process that the crash tests kill: `python feedlab.py EXPORTS [NAME=VALUE ...]`. Capital names
-are settings, `fault` is a Fault, `limit` the largest size of a file in bytes, `expect` the spider's as JSON, the others
-are spider arguments.
+are settings, `fault` is a Fault, `limit` the largest size of a file in bytes, `expect` the spider's as JSON,
+`broken_store=1` makes each commit fail, the others are spider arguments. The state lies in EXPORTS-state.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from scrapy.exceptions import DropItem
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
-
+from newscrawl.state.store import Store
 
 ROOT = Path(__file__).parents[1]
 FETCHED = "2026-11-22T10:00:00+01:00"
@@ -145,13 +145,6 @@ class Policy:
         return item
 
 
-class BrokenStore(MemoryStore):
-    """Cannot keep what was written."""
-
-    def commit(self, rows):
-        raise RuntimeError("the store is broken")
-
-
 def run_lab(exports: Path, *arguments: str, **popen: Any) -> subprocess.CompletedProcess[str]:
     """Run this file as a script and wait for its end."""
     return subprocess.run(command(exports, *arguments), **POPEN, timeout=60, check=False, **popen)
@@ -231,9 +224,15 @@ class Fault:
         return original(*arguments, **named)
 
 
+def broken(store: Store, notes: object) -> None:
+    raise RuntimeError("the store is broken")
+
+
 def main() -> int:
     exports, *arguments = sys.argv[1:]
     options = dict(argument.split("=", 1) for argument in arguments)
+    if options.pop("broken_store", ""):
+        Store.apply = broken
     if "fault" in options:
         Fault(options.pop("fault"))
     if "limit" in options:

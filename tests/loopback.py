@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-FAST = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0, "LOG_LEVEL": "DEBUG"}
+FAST = {"DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0, "LOG_LEVEL": "DEBUG"}
+"""No delay to speak of; at 0, Scrapy 2.19 starts all waiting requests of a host at once, whatever the limit."""
 ALONE = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
 """Settings that leave pipelines and extensions out."""
 
@@ -130,7 +131,8 @@ def scrapy(
     """Run `scrapy COMMAND` in the project with `settings` on top of its own; files it needs go to `directory`."""
     stats, items = directory / "stats.json", directory / "items.jsonl"
     (directory / "loopback_stats.py").write_text(STATS.format(path=str(stats)))
-    options = {"STATS_CLASS": "loopback_stats.Collector", "STATS_DUMP": False, **(settings or {})}
+    own = {"STATS_CLASS": "loopback_stats.Collector", "STATS_DUMP": False, "STATE_DIR": directory / "state"}
+    options = {**own, **(settings or {})}
     arguments = [f"{name}={json.dumps(value) if isinstance(value, dict) else value}" for name, value in options.items()]
     inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     inherited |= {"PYTHONPATH": f"{directory}:{ROOT}", "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -151,10 +152,12 @@ UNDECLARED: dict[str, Any] = {
 }
 
 
-def crawl(directory: Path, server: Loopback, *arguments: str, **declared: Any) -> Run:
+def crawl(directory: Path, server: Loopback, *arguments: str, state: str | None = None, **declared: Any) -> Run:
+    """Crawl the site as it is `declared`; with a `state`, a name, what the runs before with that one left is known."""
     file = directory / "noviny.py"
     file.write_text(SPIDER.format(**UNDECLARED | declared))
     settings = {**FAST, "LOG_LEVEL": "INFO", "EXPORTS_DIR": directory / "exports"}
+    settings["STATE_DIR"] = directory / state if state else mkdtemp(dir=directory)
     return scrapy(directory, "runspider", str(file), *arguments, proxy=server, settings=settings)
 
 

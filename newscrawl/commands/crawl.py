@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from newscrawl.pipelines.write import FAILURE_STAT
+from newscrawl.pipelines.write import ALREADY_RUNNING, FAILURE_STAT
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Command(crawl.Command):
     """Ends with status 2 and one line for an unknown spider or a wrong spider argument.
 
-    Ends with status 1 also when the run began well but its feed could not be written or published.
+    Ends with status 1 also when the run began well but its feed could not be written or published, and with 3 when it
+    did not begin because another one of the site is under way.
     """
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -30,7 +31,10 @@ class Command(crawl.Command):
             self.exitcode = 2
             return
         super().run(args, opts)
-        if not self.exitcode and self._crawler.stats.get_value(FAILURE_STAT):
+        stats = self._crawler.stats
+        if stats.get_value("finish_reason") == ALREADY_RUNNING:
+            self.exitcode = 3
+        elif not self.exitcode and stats.get_value(FAILURE_STAT):
             self.exitcode = 1
 
     def _wrong_usage(self, args: list[str], opts: argparse.Namespace) -> str | None:

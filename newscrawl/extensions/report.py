@@ -26,9 +26,10 @@ _WHOLE = frozenset({"finished", "closespider_itemcount", "closespider_pagecount"
 class Report:
     """Compares what a run found with its spider's `expect`, and gives Write the content of report.json.
 
-    `expect` is a dict: "articles" is the least number of articles of a run that reads the site to its end, "boxes" the
-    least share of articles with a related link, any other key an Article field and the least share of articles that
-    have it. Each shortfall is one ERROR line that names site, field, shares and an example.
+    `expect` is a dict: "articles" is the least number of articles that the site's sources name, known ones included, in
+    a run that reads them to their end; "boxes" the least share of articles with a related link, any other key an
+    Article field and the least share of articles that have it. Each shortfall is one ERROR line that names site, field,
+    shares and an example.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -67,11 +68,11 @@ class Report:
 
     def content(self, reason: str) -> dict[str, Any]:
         """Return the report of a run that ended with `reason`, plain JSON values, and log its problems."""
-        found = self._found()
-        problems = self._problems(found, reason)
+        stats = self.crawler.stats.get_stats()
+        found = self._found(stats.get("discovery/known", 0))
+        problems = self._problems(found, reason, whole=not stats.get("budget/left"))
         for problem in problems:
             logger.error("%s: %s", self.site, problem, extra={"spider": self.crawler.spider})
-        stats = self.crawler.stats.get_stats()
         return {
             "ok": not problems,
             "problems": problems,
@@ -79,6 +80,10 @@ class Report:
             "found": found,
             "requests": stats.get("downloader/request_count", 0),
             "responses": _below(stats, "downloader/response_status_count/"),
+            "known": stats.get("discovery/known", 0),
+            "revisits": _below(stats, "revisit/"),
+            "revisions": _below(stats, "deduplicate/"),
+            "budget_left": stats.get("budget/left", 0),
             "download_errors": _below(stats, "downloader/exception_type_count/"),
             "spider_errors": _below(stats, "spider_exceptions/"),
             "log": _below(stats, "log_count/"),
@@ -88,17 +93,17 @@ class Report:
             "separation": _below(stats, "separate/"),
         }
 
-    def _found(self) -> dict[str, float]:
-        found: dict[str, float] = {"articles": self._articles}
+    def _found(self, known: int) -> dict[str, float]:
+        found: dict[str, float] = {"articles": self._articles + known}
         if self._articles:
             missing = self._missing | Counter(boxes=len(self._unlinked))
             found |= {name: round(1 - missing[name] / self._articles, 4) for name in self._shares}
         return found
 
-    def _problems(self, found: Mapping[str, float], reason: str) -> list[str]:
+    def _problems(self, found: Mapping[str, float], reason: str, *, whole: bool) -> list[str]:
         problems = [] if reason in _WHOLE else [f"the run did not end by itself: {reason}"]
-        if reason == "finished" and self._articles < self.expect.get("articles", 0):
-            problems.append(f"articles: {self._articles} found, {self.expect['articles']} expected")
+        if reason == "finished" and whole and found["articles"] < self.expect.get("articles", 0):
+            problems.append(f"articles: {found['articles']} found, {self.expect['articles']} expected")
         examples = {"boxes": next(iter(self._unlinked.values()), ""), **self._example}
         return problems + [
             f"{name}: found in {found[name]:.1%} of {self._articles} articles, {self.expect[name]:.1%} expected,"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 
+from newscrawl.arguments import addresses, usage
 from newscrawl.article_urls import looks_like_article
 from newscrawl.facts import Fact
 from newscrawl.news_spider import NewsSpider
@@ -28,7 +29,8 @@ class GenericSpider(NewsSpider, declared=False):
 
     def __init__(self, *, start: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._starts = self._addresses("start", start)
+        with usage(self.name):
+            self._starts = addresses("start", start)
         if not self._starts and not self._urls:
             raise UsageError(f"{self.name}: -a start=URL or -a urls=URL is missing", print_help=False)
         hosts = (urlsplit(url).hostname or "" for url in (*self._starts, *self._urls))

@@ -13,7 +13,7 @@ from scrapy import signals
 from newscrawl.exceptions import Rejected
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.keys import hex_key, named_key, page_key
-from newscrawl.state.notes import SameAs, Sighted, Visit, Visited, of_rows
+from newscrawl.state.notes import Named, SameAs, Sighted, Visit, Visited, of_rows
 from newscrawl.state.opening import open_store
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class CrawlState:
     - Deduplicate claims rows: one that is claimed, or in the feed, is not published again.
     - Write commits notes and rows, once the rows are on disk, and lets go of their claims.
 
-    All methods but `open`, `commit` and `close` are for the event loop. Until `open` is called, so in a crawl that writes
-    no feed for ever, nothing is known and nothing is noted; claims work all the same.
+    All methods but `open`, `commit` and `close` are for the event loop. Until `open` is called, which a crawl that
+    writes no feed never does, nothing is known and nothing is noted; claims work all the same.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -98,12 +98,14 @@ class CrawlState:
         """Note how a visit ended that brings nothing to the feed."""
         self.note(Visited(visit=visit, outcome=outcome, now=now()))
 
-    def redirected(self, visit: Visit, keys: Iterable[int], target: int) -> None:
-        """Note that a visit ended at the page with the key `target`, which this run has asked for already.
+    def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:
+        """Note that a visit ended at the page at `url`, which this run has asked for already.
 
         `keys` are those of the addresses that lead there for good.
         """
+        target = page_key(url)
         self.visited(visit, "redirected")
+        self.note(Named(key=target, site=self.site, url=url, seen=now()))
         for key in set(keys) - {target}:
             self.note(SameAs(key=key, target=target, now=now()))
 

@@ -163,10 +163,12 @@ class Published:
         if number is None:
             columns = {"first_seen": now, **values}
             marks = ", ".join(f":{name}" for name in columns)
-            number = connection.execute(f"INSERT INTO page ({', '.join(columns)}) VALUES ({marks})", columns).lastrowid
+            statement = f"INSERT INTO page ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+            number = connection.execute(statement, columns).lastrowid
         else:
             changed = ", ".join(f"{name} = :{name}" for name in values if name not in ("key", "site", "url"))
-            connection.execute(f"UPDATE page SET {changed} WHERE number = :number", {**values, "number": number})
+            statement = f"UPDATE page SET {changed} WHERE number = :number"  # noqa: S608
+            connection.execute(statement, {**values, "number": number})
         self._keep_details(connection, number)
         moved = (page_key(article.moved_to),) if article.moved_to else ()
         _conclude(connection, number, Visit(key=key, aliases=moved), now)

@@ -64,6 +64,19 @@ def open_store(directory: Path, exports: Path) -> Store:
         raise StateError(f"{path}: {error.strerror or error}") from error
 
 
+def existing_store(directory: Path) -> Store:
+    """Return the store in `directory` as it is; raise StateError when there is none or it cannot be read."""
+    path = directory / STORE
+    if not path.exists():
+        raise StateError(f"{path}: there is no store")
+    try:
+        lock = (directory / f"{STORE}.lock").open("ab")
+    except OSError as error:
+        raise StateError(f"{path}: {error.strerror or error}") from error
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return SharedStore(path, lock)
+
+
 def _open(path: Path, exports: Path, lock: IO[bytes]) -> Store:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:

@@ -150,11 +150,17 @@ class Store:
 
     def apply(self, notes: Iterable[Note]) -> None:
         """Make the changes of `notes`, in order, all or none; on disk when this returns."""
+        with self.transaction() as connection:
+            for note in notes:
+                note.apply(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for a transaction: committed at the end, and on disk then, or rolled back on an error."""
         with self._writing, self._errors():
             self._writer.execute("BEGIN IMMEDIATE")
             with self._writer:
-                for note in notes:
-                    note.apply(self._writer)
+                yield self._writer
 
     def page(self, *keys: int) -> Page | None:
         """Return the page that one of `keys` stands for, the first first, by itself or as an alias."""

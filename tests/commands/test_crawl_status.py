@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from feedlab import PIPELINES, POPEN, runs, verify
+from newscrawl.feed.run import lock_site
 
 
 def scrapy_crawl(exports: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     settings = {"SPIDER_MODULES": "feedlab", "ITEM_PIPELINES": json.dumps(PIPELINES), "EXPORTS_DIR": str(exports)}
+    settings |= {"STATE_DIR": f"{exports}-state"}
     settings |= {"DOWNLOADER_MIDDLEWARES": "{}", "ROBOTSTXT_OBEY": "0"}  # the lab's pages are data: URLs
     given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     return subprocess.run(
@@ -37,3 +40,11 @@ def test_unwritable_feed_ends_with_1(tmp_path):
 @pytest.mark.parametrize(("arguments", "status"), [((), 2), (("nosuchsite",), 2)])
 def test_wrong_usage_ends_with_2(tmp_path, arguments, status):
     assert scrapy_crawl(tmp_path, *arguments).returncode == status
+
+
+def test_second_run_of_a_site_ends_with_3(tmp_path):
+    held = lock_site(tmp_path / "exports", "lab")
+    ended = scrapy_crawl(tmp_path / "exports", "lab")
+    os.close(held)
+    assert ended.returncode == 3
+    assert "lab: not started: another run of lab is under way" in ended.stdout

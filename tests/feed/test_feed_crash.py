@@ -37,7 +37,6 @@ def crawl(exports: Path) -> None:
         run.append(written)
         store(written.rows)
     run.publish(report("lab", run.id, "finished", dict(run.rows)))
-    run.release()
 
 
 class Commits:
@@ -126,7 +125,8 @@ def test_kill_9_at_random_moments(tmp_path):
     assert run_lab(exports, "pages=400").returncode == 0
     found = [verify(directory) for directory in runs(exports)]
     assert len(found) == 16
-    assert len(found[-1]["articles"]) + len(found[-2]["articles"]) == 400
+    published = Counter(row["id"] for run in found for kind in run.values() for row in kind)
+    assert (len(published), set(published.values())) == (400 * 4, {1})
     assert not list(exports.rglob("*.part*"))
 
 
@@ -141,36 +141,38 @@ def live(exports: Path) -> Path:
     return runs(exports)[-1]
 
 
-def test_second_run_leaves_a_live_one_alone(tmp_path):
+def test_second_run_says_that_one_is_under_way_and_leaves_it_alone(tmp_path):
     exports = tmp_path / "exports"
-    first = subprocess.Popen(command(exports, "pages=25", "pause=0.05"), **POPEN)
+    first = subprocess.Popen(command(exports, "pages=2", "pause=60"), **POPEN)
     wait_for_part(exports, first)
-    (live_run,) = runs(exports)
     second = run_lab(exports, "pages=3")
+    assert f"lab: not started: another run of lab is under way in {exports}" in second.stdout
+    assert second.stdout.count(" ERROR: ") == 1
+    assert "Closing spider (already_running)" in second.stdout
     assert first.poll() is None
-    assert "recovered" not in second.stdout.replace("write/recovered_runs", "")
+    first.send_signal(signal.SIGINT)
     first.communicate()
-    assert [len(verify(directory)["articles"]) for directory in (live_run, runs(exports)[1])] == [25, 3]
+    assert [len(verify(directory)["articles"]) for directory in runs(exports)] == [1]
 
 
-def test_full_disk_stops_the_run_and_loses_nothing(tmp_path):
+@pytest.mark.parametrize("limit", [90_000, 200_000, 400_000])
+def test_full_disk_stops_the_run_and_loses_nothing(tmp_path, limit):
+    """Whatever hits the limit first: a file of the feed or the state."""
     exports = tmp_path / "exports"
-    full = run_lab(exports, "pages=60", "pause=0.005", "limit=9000")
+    full = run_lab(exports, "pages=600", f"limit={limit}")
     assert full.stdout.count("ERROR") - full.stdout.count("log_count/ERROR") == 1
     assert "lab: cannot write the feed in" in full.stdout
     assert "Closing spider (feed_unwritable)" in full.stdout
     assert not list(exports.rglob("datapackage.json"))
-    assert run_lab(exports, "pages=60").returncode == 0
-    broken, whole = (verify(directory) for directory in runs(exports))
-    assert 0 < len(broken["articles"]) < 60
-    published = Counter(row["id"] for found in (broken, whole) for row in (*found["articles"], *found["related_links"]))
-    assert set(published.values()) == {1}
-    assert len(published) == 60 * 4
+    assert run_lab(exports, "pages=600").returncode == 0
+    found = [verify(directory) for directory in runs(exports)]
+    published = Counter(row["id"] for run in found for row in (*run["articles"], *run["related_links"]))
+    assert (len(published), set(published.values())) == (600 * 4, {1})
 
 
 def test_rows_that_the_store_did_not_keep_stop_the_run_and_are_published_by_the_next(tmp_path):
     exports = tmp_path / "exports"
-    broken = run_lab(exports, "pages=60", "pause=0.005", "STATE_STORE=feedlab.BrokenStore")
+    broken = run_lab(exports, "pages=60", "pause=0.005", "broken_store=1")
     assert "lab: cannot write the feed in" in broken.stdout
     assert "Closing spider (feed_unwritable)" in broken.stdout
     run_lab(exports, "pages=60")

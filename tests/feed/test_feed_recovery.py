@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedlab import article, link, page, rows, runs, verify
-from newscrawl.exceptions import FeedError
+from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.journal import Journal, Sieve, part_of
 from newscrawl.feed.quarantine import Rejection
 from newscrawl.feed.recovery import recover
-from newscrawl.feed.run import Run, report
+from newscrawl.feed.run import Run, lock_site, report
 from newscrawl.items import Article, RelatedLink
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -36,7 +36,6 @@ def orphan(exports: Path, *batches: list, now: datetime = NOW) -> Path:
             pages.add(row)
         run.append(pages.take())
     run.abandon()
-    run.release()
     return run.path
 
 
@@ -162,7 +161,6 @@ def test_quarantine_is_recovered_too(tmp_path):
     pages.add_rejection(Rejection(site="lab", url=None, reason="NoStory", rejected_at="2026-11-22T10:00:00+01:00"))
     run.append(pages.take())
     run.abandon()
-    run.release()
     with part_of(run.path / "quarantine.jsonl").open("ab") as part:
         part.write(b'{"type":"rej')
     recover(tmp_path, "lab", Committed())
@@ -178,18 +176,22 @@ def test_run_that_died_before_its_first_journal_is_an_empty_run(tmp_path):
     assert verify(directory) == {"articles": [], "related_links": []}
 
 
-def test_live_run_is_not_touched(tmp_path):
+def test_feed_of_a_site_is_locked_for_one_run_and_as_long_as_it_lives(tmp_path):
+    held = lock_site(tmp_path, "lab")
+    with pytest.raises(AlreadyRunning, match="another run of lab"):
+        lock_site(tmp_path, "lab")
+    os.close(lock_site(tmp_path, "jiny"))
+    os.close(held)
+    os.close(lock_site(tmp_path, "lab"))
+
+
+def test_run_begins_after_the_last_one_also_when_the_clock_was_put_back(tmp_path):
+    ahead = orphan(tmp_path, page(1), now=NOW + timedelta(days=400))
+    recover(tmp_path, "lab", Committed())
     run = Run(tmp_path, "lab", NOW)
-    pages = PageBuffer()
-    pages.add(article(1))
-    run.append(pages.take())
-    before = sorted(path.name for path in run.path.iterdir())
-    assert recover(tmp_path, "lab", Committed()) == []
-    assert sorted(path.name for path in run.path.iterdir()) == before
-    run.publish(report("lab", run.id, "finished", dict(run.rows)))
-    run.release()
-    assert len(verify(run.path)["articles"]) == 1
-    assert not (run.path / ".lock").exists()
+    assert run.began == NOW + timedelta(days=400, milliseconds=1)
+    assert run.id > ahead.name
+    assert runs(tmp_path) == [ahead, run.path]
 
 
 def test_other_sites_and_foreign_directories_are_left_alone(tmp_path):
