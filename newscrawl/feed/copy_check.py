@@ -23,10 +23,12 @@ def original_of(name: str) -> str | None:
     return f"{path.stem}.jsonl" if path.suffix == ".parquet" else None
 
 
-def copy_problem(path: Path, original: Resource) -> str | None:
-    """Tell how the copy at `path` does not hold what `original` does; None when it does."""
+def copy_problem(path: Path, copy: Resource, original: Resource) -> str | None:
+    """Tell how the `copy` at `path` does not hold what `original` does; None when it does."""
     import pyarrow as pa  # noqa: PLC0415  half a second to import, and most feeds have no copies
 
+    if copy.rows != original.rows:
+        return f"{copy.rows} rows in the manifest, {original.path} has {original.rows}"
     try:
         return _rows_problem(path, original) if path.suffix == ".parquet" else _content_problem(path, original)
     except (OSError, pa.ArrowException) as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -12,7 +13,7 @@ from newscrawl.terminal import printable
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NOUNS = {"articles": "articles", "related_links": "related links", "tombstones": "tombstones"}
+_NOUNS = {"articles": "article", "related_links": "related link", "tombstones": "tombstone"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,17 +105,16 @@ Finding = Problem | More | Checked | LeftOut | Summary | Merged
 
 def to_json(finding: Finding) -> bytes:
     """Return `finding` as one JSON line with its end; what UTF-8 cannot hold of a path becomes "?"."""
-    return msgspec.json.encode(finding, enc_hook=_path) + b"\n"
+    text = json.dumps(msgspec.to_builtins(finding, enc_hook=str), ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def in_words(rows: dict[str, int]) -> str:
     """Return the numbers of `rows` by resource name in words."""
-    return ", ".join(f"{count} {_NOUNS.get(name, f'in {name}')}" for name, count in rows.items())
+    return ", ".join(
+        _counted(count, _NOUNS[name]) if name in _NOUNS else f"{count} in {name}" for name, count in rows.items()
+    )
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _path(value: Any) -> str:
-    return str(value).encode("utf-8", "replace").decode()

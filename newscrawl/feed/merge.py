@@ -109,11 +109,11 @@ def _read(runs: Iterable[Path], sources: list[_Source], keys: Keys) -> Iterator[
 
 def _read_file(path: Path, resource: Resource, run: int, keys: Keys) -> Problem | None:
     """Add the keys of the file's rows; return what is not as published, None for a good file."""
-    lines, number = Lines(path), 0
+    lines, name, number = Lines(path), path.name, 0
     try:
         for number, line in enumerate(lines, 1):
-            if path.name in _DECODERS:
-                keys.add(*_key(decode_line(line, _DECODERS[path.name])), Place(run, path.name, number))
+            if name in _DECODERS:
+                keys.add(*_key(decode_line(line, _DECODERS[name])), Place(run, name, number))
     except BadFeed as error:
         return Problem(path=path, line=number, what=str(error))
     except OSError as error:
@@ -131,9 +131,9 @@ class _Choice:
 
     def kept(self, run: int, path: Path) -> Iterator[bytes]:
         """Yield the lines of the file at `path` of the run of number `run` that are kept."""
-        decoder = _DECODERS[path.name]
+        name, decoder = path.name, _DECODERS[path.name]
         for number, line in enumerate(Lines(path), 1):
-            if self._is_kept(decode_line(line, decoder), Place(run, path.name, number)):
+            if self._is_kept(decode_line(line, decoder), Place(run, name, number)):
                 yield line
 
     def _is_kept(self, row: _Story | _Link, place: Place) -> bool:

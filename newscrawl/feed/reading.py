@@ -207,7 +207,7 @@ class Lines:
             return f"{self.size} bytes, {resource.bytes} in the manifest"
         if f"sha256:{self.sha256}" != resource.hash:
             return f"sha256:{self.sha256}, {resource.hash} in the manifest"
-        if resource.rows is not None and resource.format == "jsonl" and self.rows != resource.rows:
+        if self.path.suffix == ".jsonl" and self.rows != resource.rows:
             return f"{self.rows} rows, {resource.rows} in the manifest"
         return None
 

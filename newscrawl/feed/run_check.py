@@ -71,7 +71,7 @@ class RunCheck:
             plain = resource.path in ROW_FILES or resource.path == REPORT
             if plain and resource.path != f"{resource.name}.{resource.format}":
                 yield self._problem(MANIFEST, f"{resource.path} has another name or format", "resources")
-            if resource.format == "jsonl" and None in (resource.rows, resource.schema_version, resource.encoding):
+            if resource.path.endswith(".jsonl") and None in (resource.rows, resource.schema_version, resource.encoding):
                 what = f"{resource.path} is listed without its rows, schema_version or encoding"
                 yield self._problem(MANIFEST, what, "resources")
 
@@ -105,7 +105,7 @@ class RunCheck:
         elif original := original_of(name):
             if original not in self._resources:
                 yield self._problem(name, f"a copy of {original}, which is not listed")
-            elif what := copy_problem(self.path / name, self._resources[original]):
+            elif what := copy_problem(self.path / name, resource, self._resources[original]):
                 yield self._problem(name, what)
 
     def _rows_problems(self, lines: Lines, name: str) -> Iterator[Problem]:
@@ -128,9 +128,9 @@ class RunCheck:
 
     def _key_problems(self, row: dict[str, Any], place: Place, all_revisions: bool) -> Iterator[str]:
         row_id, article_id, revision = row.get("id"), row.get("article_id"), row.get("revision", 1)
-        if not _is_id(row_id) or row.get("type") != ROW_FILES[place.file]:
+        if not _is_id(row_id):
             return
-        if row["type"] == "related_link":
+        if place.file == "related_links.jsonl":
             if first := self._keys.add("link", row_id, 0, place):
                 yield f"id: {row_id} stands in {self._at(first)} already"
             if _is_id(article_id) and not self._keys.entered("articles.jsonl", article_id):
