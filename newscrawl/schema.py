@@ -10,6 +10,7 @@ import dataclasses
 import inspect
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -61,12 +62,43 @@ def validate(row: dict[str, Any]) -> list[str]:
     return [_reason(error) for error in validator.iter_errors(row)]
 
 
+def validate_of_any_version(row: dict[str, Any]) -> list[str]:
+    """Return what is wrong with `row` as `validate` does, also when another version of newscrawl has written it.
+
+    Of a row of another minor version only what all minor versions share is asked: the fields that have no default are
+    there, and those that are known here have their type. Raises ValueError for a row that is nested too deeply.
+    """
+    row_type = str(row.get("type"))
+    if row.get("schema_version") == SCHEMA_VERSION or row_type not in ROW_TYPES:
+        return validate(row)
+    return [_reason(error) for error in _shared_validator(row_type).iter_errors(row)]
+
+
 def publish(directory: Path) -> None:
     """Write every schema to `directory` as `<row type>-<version>.json`."""
     directory.mkdir(parents=True, exist_ok=True)
     for row_type in ROW_TYPES:
         content = msgspec.json.encode(described(json_schema(row_type), row_type))
         (directory / f"{row_type}-{SCHEMA_VERSION}.json").write_bytes(msgspec.json.format(content) + b"\n")
+
+
+@cache
+def _shared_validator(row_type: str) -> jsonschema_rs.Draft202012Validator:
+    """Return the validator of what all minor versions of this major one share: new fields always have a default."""
+    schema = json_schema(row_type)
+    classes = _classes(ROW_TYPES[row_type])
+    for part in (schema, *schema.get("$defs", {}).values()):
+        fields = dataclasses.fields(classes[part["title"]])
+        part["required"] = [field.name for field in fields if not _has_default(field)]
+        del part["additionalProperties"]
+    schema["required"] += ["type", "schema_version"]
+    major = SCHEMA_VERSION.partition(".")[0]
+    schema["properties"]["schema_version"] = {"type": "string", "pattern": rf"^{major}\.[0-9]+$"}
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def _has_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
 
 
 def _closed(schema: dict[str, Any], of: type) -> dict[str, Any]:

@@ -1,0 +1,169 @@
+"""`scrapy feed` as people call it: what it prints, its exit status, and the commands of docs/feed.md."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from commandlab import IN_PLACE, ROOT, call, run
+from feedlab import page, run_lab, runs
+from newscrawl.feed import keys
+from publishing import begin, change_lines, change_rows, publish
+
+
+def sections() -> str:
+    text = (ROOT / "docs" / "feed.md").read_text(encoding="utf-8")
+    return text.partition("## Checking a feed\n")[2].partition("## What is stable\n")[0]
+
+
+def printed(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out.splitlines()
+
+
+def test_the_commands_of_the_docs_run(tmp_path: Path) -> None:
+    for hour, site in enumerate(("globe24", "press1")):
+        publish(tmp_path / "exports", [replace(row, site=site) for row in page(hour + 1)], site=site, hour=hour)
+    commands = [line for block in re.findall(r"```sh\n(.*?)```", sections(), re.DOTALL) for line in block.splitlines()]
+    assert {" ".join(command.split()[:3]) for command in commands} == {"scrapy feed verify", "scrapy feed merge"}
+    for command in commands:
+        done = run(tmp_path, *command.split(), environment=IN_PLACE)
+        assert (done.returncode, done.stderr) == (0, ""), command
+        assert done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exports", "history", "merged"]
+
+
+def test_the_lines_shown_in_the_docs_are_those_of_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exports = Path("exports")
+    publish(exports, [*page(1), *page(4)])
+    bad = publish(exports, page(2), hour=1)
+    change_rows(bad / "articles.jsonl", lambda rows: rows[0].update(perex=""))
+    begin(exports, page(3), hour=2)
+    assert call("feed", "verify", exports) == 1
+
+    def form(line: str) -> str:
+        return re.sub(r"\d+", "0", re.sub(r"exports/[^:]+?(?=:|/articles)", "RUN", line)).replace("RUN", "exports")
+
+    (example,) = re.findall(r"```\n(incomplete: .*?)```", sections(), re.DOTALL)
+    assert list(map(form, example.splitlines())) == list(map(form, printed(capsys)))
+
+
+def test_a_crawled_feed_is_good_and_merges_to_a_good_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exports, out = tmp_path / "exports", tmp_path / "out"
+    run_lab(exports, "pages=2")
+    (path,) = runs(exports)
+    assert call("feed", "verify", exports) == 0
+    assert printed(capsys) == [f"ok {path}: 2 articles, 6 related links", "1 run, 0 bad; 0 problems"]
+    assert call("feed", "merge", exports, "--to", out) == 0
+    assert printed(capsys) == [f"merged 1 run into {out}: 2 articles, 0 tombstones, 6 related links"]
+    assert call("feed", "verify", exports, out) == 0
+    assert printed(capsys)[-1] == "2 runs, 0 bad; 0 problems"
+
+
+def test_json_lines_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = publish(tmp_path, page(1))
+    unfinished = begin(tmp_path, page(2), hour=1)
+    change_lines(path / "articles.jsonl", lambda lines: lines.extend([b'{"type":"article"}\n'] * 2))
+    assert call("feed", "verify", "--json", tmp_path) == 1
+    left, *problems, checked, summary = map(json.loads, printed(capsys))
+    assert (left["type"], left["path"]) == ("incomplete", str(unfinished))
+    assert {(row["type"], row["path"], row["line"], row["field"]) for row in problems} <= {
+        ("problem", f"{path}/articles.jsonl", line, field) for line in (2, 3) for field in ("row", "schema_version")
+    } | {("more", f"{path}/articles.jsonl", None, None)}
+    assert checked == {
+        "type": "run",
+        "path": str(path),
+        "rows": {"articles": 3, "related_links": 3},
+        "problems": summary["problems"],
+    }
+    assert summary == {"type": "summary", "runs": 1, "bad": 1, "incomplete": 1, "problems": len(problems)}
+    assert call("feed", "merge", "--json", tmp_path, "--to", tmp_path / "out") == 1
+    assert [json.loads(line)["type"] for line in printed(capsys)] == ["incomplete", "problem"]
+
+
+def test_an_incomplete_run_counts_with_strict_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(tmp_path, page(1))
+    begin(tmp_path, page(2), hour=1)
+    assert call("feed", "verify", tmp_path) == 0
+    assert printed(capsys)[0].startswith("incomplete: ")
+    assert call("feed", "verify", "--strict", tmp_path) == 1
+
+
+def test_a_directory_that_is_not_there_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("feed", "verify", tmp_path / "missing") == 1
+    assert printed(capsys) == [f"{tmp_path / 'missing'}: is not there", "0 runs, 0 bad; 1 problem"]
+
+
+def test_names_that_are_no_text_are_printed_all_the_same(tmp_path: Path) -> None:
+    """A path that is not UTF-8, with characters that steer a terminal, through a real standard output."""
+    directory = tmp_path / "\udcff\x1b[2J"
+    directory.mkdir()
+    publish(directory, page(1)).joinpath("\udcfe").touch()
+    for option in ([], ["--json"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", "feed", "verify", str(directory), *option],
+            cwd=tmp_path,
+            env={**IN_PLACE, "PATH": "/usr/bin", "PYTHONIOENCODING": "ascii"},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert b"\x1b" not in done.stdout
+        assert "is not listed" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "say verify or merge"),
+        (["check", "exports"], "say verify or merge"),
+        (["verify"], "verify needs a DIR"),
+        (["merge", "--to", "out"], "merge needs a DIR"),
+        (["merge", "exports"], "merge needs --to OUT"),
+        (["verify", "exports", "--to", "out"], "--to and --all-revisions are for merge"),
+        (["verify", "exports", "--all-revisions"], "--to and --all-revisions are for merge"),
+        (["merge", "exports", "--to", "out", "--strict"], "--strict is for verify"),
+        (["merge", "exports", "--to", "full"], "--to full: is not empty"),
+        (["merge", "exports", "--to", "full/file"], "--to full/file: Not a directory"),
+        (["verify", "exports", "--nosuch"], "no such option: --nosuch"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").touch()
+    assert call("feed", *arguments) == 2
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", f"scrapy feed: {said}; see scrapy feed --help\n")
+
+
+def test_full_temporary_directory_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(tmp_path, page(1))
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(keys.Keys, "add", full)
+    for arguments in (["verify", tmp_path], ["merge", tmp_path, "--to", tmp_path / "out"]):
+        assert call("feed", *arguments) == 1
+        assert capsys.readouterr().err.endswith("among the temporary files: database or disk is full\n")
+    assert not (tmp_path / "out").exists()
