@@ -156,8 +156,9 @@ def crawl(directory: Path, server: Loopback, *arguments: str, state: str | None 
     """Crawl the site as it is `declared`; with a `state`, a name, what the runs before with that one left is known."""
     file = directory / "noviny.py"
     file.write_text(SPIDER.format(**UNDECLARED | declared))
-    settings = {**FAST, "LOG_LEVEL": "INFO", "EXPORTS_DIR": directory / "exports"}
-    settings["STATE_DIR"] = directory / state if state else mkdtemp(dir=directory)
+    own = directory / state if state else Path(mkdtemp(dir=directory))
+    paths = {"EXPORTS_DIR": own / "exports", "STATE_DIR": own / "state"}
+    settings = {**FAST, **paths, "LOG_LEVEL": "INFO"}
     return scrapy(directory, "runspider", str(file), *arguments, proxy=server, settings=settings)
 
 

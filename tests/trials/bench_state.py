@@ -1,0 +1,191 @@
+"""What the store of seen pages costs at 10,000 to 10,000,000 URLs; `make bench` runs it after the rest.
+
+The store is filled in a process of its own, through the tables' own indexes in random order, as years of crawling would.
+Each figure is the median of many rounds, the sizes measured in one run on one growing file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newscrawl.items import Article, RelatedLink
+from newscrawl.state.keys import page_key
+from newscrawl.state.notes import of_rows
+from newscrawl.state.store import Store, encode_sightings
+from newscrawl.urls import article_id
+
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+LINES, LINKS = 14, 10
+"""Lines of a story and links of a page: those of the replica, about."""
+_WHEN = 1_760_000_000
+_TIME = "2026-11-22T10:00:00+01:00"
+_CHUNK = 50_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Microseconds, and bytes, at one size."""
+
+    urls: int
+    known: float
+    unknown: float
+    commit: float
+    """One article with its links, in a batch of 100 that ends with fsync."""
+    resident: int
+    file: int
+
+
+def main() -> None:
+    """Measure and print; status 1 where a cost grows more than it may."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Measures the store of seen pages.")
+    parser.add_argument("--urls", type=int, default=SIZES[-1], help=f"in the store at the end (default {SIZES[-1]})")
+    parser.add_argument("--fill", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.fill:
+        path, first, last = options.fill
+        _fill(Path(path), range(int(first), int(last)))
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-state-") as directory:
+        costs = _measure(Path(directory) / "store.sqlite3", [size for size in SIZES if size <= options.urls])
+    _print(costs)
+
+
+def _measure(path: Path, sizes: list[int]) -> list[Cost]:
+    costs = []
+    Store(path).close()
+    filled = 0
+    for size in sizes:
+        command = [sys.executable, "-m", "trials.bench_state", "--fill", str(path), str(filled), str(size)]
+        subprocess.run(command, check=True)
+        filled = size
+        store = Store(path)
+        chance = random.Random(size)
+        try:
+            costs.append(
+                Cost(
+                    urls=size,
+                    known=_microseconds(
+                        lambda: _look_up(store, [_url(chance.randrange(filled)) for _ in range(500)]), 500
+                    ),
+                    unknown=_microseconds(
+                        lambda: _look_up(store, [_url(-chance.randrange(10**12)) for _ in range(500)]), 500
+                    ),
+                    commit=_microseconds(lambda: store.apply(of_rows(_rows(chance))), 100),
+                    resident=_resident(),
+                    file=path.stat().st_size,
+                )
+            )
+        finally:
+            store.close()
+        print(f"{size:>12,} URLs measured", file=sys.stderr, flush=True)
+    return costs
+
+
+def _look_up(store: Store, urls: list[str]) -> None:
+    for url in urls:
+        store.page(page_key(url))
+
+
+def _microseconds(work: Callable[[], None], units: int, rounds: int = 60) -> float:
+    """Return what one unit of `work` costs, the median of the rounds after the first tenth."""
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken[rounds // 10 :]) / units * 1e6
+
+
+def _rows(chance: random.Random) -> list[Article | RelatedLink]:
+    return [row for _ in range(100) for row in _page(10**13 + chance.randrange(10**12))]
+
+
+def _page(number: int) -> Iterator[Article | RelatedLink]:
+    url = _url(number)
+    identity = article_id(url)
+    for position in range(1, LINKS + 1):
+        yield RelatedLink(
+            id=article_id(f"{url}{position}"), article_id=identity, article_url=url, site="bench", section="latest",
+            position=position, url=_url(position), title="Titulek", seen_at=_TIME,
+        )  # fmt: skip
+    text = "\n".join(f"Odstavec {line} článku {number}." for line in range(LINES))
+    yield Article(
+        id=identity, url=url, site="bench", title=f"Článek {number}", text=text, published_at=_TIME,
+        content_hash=article_id(text) * 4, first_seen_at=_TIME, fetched_at=_TIME,
+    )  # fmt: skip
+
+
+def _url(number: int) -> str:
+    return f"https://zpravy.example/domaci/zprava-o-necem-co-se-stalo-{number}.abcd1234"
+
+
+def _fill(path: Path, numbers: range) -> None:
+    """Put these pages into the store, with a cache large enough not to wait for the disk."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode = WAL", "synchronous = OFF", "cache_size = -4000000", "wal_autocheckpoint = 100000"):
+        connection.execute(f"PRAGMA {pragma}")
+    chance = random.Random(numbers.start)
+    for start in range(numbers.start, numbers.stop, _CHUNK):
+        chunk = range(start, min(start + _CHUNK, numbers.stop))
+        base = connection.execute("SELECT coalesce(max(number), 0) FROM page").fetchone()[0]
+        connection.execute("BEGIN")
+        connection.executemany(
+            "INSERT INTO page (number, key, site, url, first_seen, last_seen, fetched, outcome, born, entered, revision,"
+            " content, has_text, etag) VALUES (?, ?, 'bench', ?, ?, ?, ?, 'unchanged', ?, ?, 1, ?, 1, ?)",
+            (
+                (
+                    base + place,
+                    page_key(_url(number)),
+                    _url(number),
+                    *[_WHEN] * 5,
+                    chance.getrandbits(62),
+                    f'"{number:x}"',
+                )
+                for place, number in enumerate(chunk, 1)
+            ),
+        )
+        connection.executemany(
+            "INSERT INTO detail (page, outline, links) VALUES (?, ?, ?)",
+            ((base + place, chance.randbytes(8 * LINES), _links(chance)) for place in range(1, len(chunk) + 1)),
+        )
+        connection.execute("COMMIT")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def _links(chance: random.Random) -> bytes:
+    return encode_sightings({chance.getrandbits(62): (_WHEN, _WHEN, [position]) for position in range(LINKS)})
+
+
+def _resident() -> int:
+    """Return the bytes of memory that this process holds."""
+    fields = Path("/proc/self/statm").read_text().split()
+    return int(fields[1]) * 4096
+
+
+def _print(costs: list[Cost]) -> None:
+    first = costs[0]
+    print(f"\n{'URLs in the store':>18} {'known':>14} {'unknown':>14} {'commit':>14} {'resident':>9} {'file':>9}")
+    for cost in costs:
+        cells = [
+            f"{value:6.1f} us {value / base:4.2f}"
+            for value, base in ((cost.known, first.known), (cost.unknown, first.unknown), (cost.commit, first.commit))
+        ]
+        print(f"{cost.urls:>18,} {cells[0]} {cells[1]} {cells[2]} {cost.resident >> 20:6} MB {cost.file >> 20:6} MB")
+    print(
+        "a look-up of a known URL, of an unknown one, a commit of one page with its links; and each beside 10,000 URLs"
+    )
+
+
+if __name__ == "__main__":
+    main()
