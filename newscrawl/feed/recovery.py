@@ -15,18 +15,20 @@ from newscrawl.feed.run import FILES, LOCK, complete, is_run, report, site_direc
 from newscrawl.items import Article, RelatedLink, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
 
-def recover(exports: Path, site: str, commit: Callable[[Iterable[Row]], None]) -> list[Path]:
+def recover(
+    exports: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str] = ()
+) -> list[Path]:
     """Complete each run of `site` that has no manifest and no live process; return their directories.
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
     written to its end, so it is not in the store either and will be read again. The rest goes to `commit`, which must
-    be idempotent, and is published. Interrupted at any moment, the next call takes it up again.
+    be idempotent, and is published, also in `formats`. Interrupted at any moment, the next call takes it up again.
     Raises OSError when the files cannot be written, and what `commit` raises.
     """
     recovered = []
@@ -37,14 +39,14 @@ def recover(exports: Path, site: str, commit: Callable[[Iterable[Row]], None]) -
             continue
         try:
             if not (directory / MANIFEST).exists():
-                _recover(directory, site, commit)
+                _recover(directory, site, commit, formats)
                 recovered.append(directory)
         finally:
             os.close(lock_held)
     return recovered
 
 
-def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]) -> None:
+def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str]) -> None:
     articles = Sieve(_file(directory, Article), Article)
     links = Sieve(_file(directory, RelatedLink), RelatedLink)
     cut = articles.sift()
@@ -56,7 +58,7 @@ def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]
         cut += rejections.sift()
         rows["quarantine"] = sum(1 for _ in rejections.rows())
     commit(chain(links.rows(), articles.rows()))
-    complete(directory, report(site, directory.name, "recovered", rows) | _lost(cut))
+    complete(directory, report(site, directory.name, "recovered", rows) | _lost(cut), formats)
     logger.warning("%s: recovered %s: %s, %d lines cut", site, directory, rows, cut)
 
 

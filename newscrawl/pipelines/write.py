@@ -16,6 +16,7 @@ from newscrawl.exceptions import FeedError, NotWritten, StateError
 from newscrawl.extensions.report import Report
 from newscrawl.facts import ArticleFact
 from newscrawl.feed.batch import Batch, PageBuffer
+from newscrawl.feed.formats import export_formats
 from newscrawl.feed.quarantine import Quarantine
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, report
@@ -43,7 +44,7 @@ class Write:
     Links whose article is dropped are let go.
 
     Settings: EXPORTS_DIR (default "exports"); a batch is written when it has WRITE_BATCH_ROWS rows (default 500), and
-    each WRITE_BATCH_SECONDS seconds (default 1).
+    each WRITE_BATCH_SECONDS seconds (default 1); EXPORT_FORMATS (default empty) names formats of copies.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -52,6 +53,7 @@ class Write:
         self.exports = Path(crawler.settings.get("EXPORTS_DIR", "exports"))
         self.batch_rows = crawler.settings.getint("WRITE_BATCH_ROWS", 500)
         self.batch_seconds = crawler.settings.getfloat("WRITE_BATCH_SECONDS", 1.0)
+        self.formats = export_formats(crawler.settings)
         self.store = store_of(crawler)
         self.run: Run | None = None
         self._failure: str | None = None
@@ -73,7 +75,7 @@ class Write:
     async def open_spider(self) -> None:
         """Recover, then begin the run; raise CloseSpider when the exports directory cannot be written."""
         try:
-            recovered = await asyncio.to_thread(recover, self.exports, self.site, self.store.commit)
+            recovered = await asyncio.to_thread(recover, self.exports, self.site, self.store.commit, self.formats)
             self.run = await asyncio.to_thread(Run, self.exports, self.site, datetime.now(UTC))
         except (OSError, StateError, FeedError) as error:
             self._failed(self.exports, error)
@@ -113,9 +115,9 @@ class Write:
             if self._failure:
                 self.run.abandon()
             else:
-                await asyncio.to_thread(self.run.publish, self._report(self.run, reason))
+                await asyncio.to_thread(self.run.publish, self._report(self.run, reason), self.formats)
                 logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
-        except OSError as error:
+        except (OSError, FeedError) as error:
             self._failed(self.run.path, error)
         finally:
             self.run.release()
