@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 MANIFEST = "datapackage.json"
 
 _CHUNK = 1 << 20
-
-
 _KINDS = {
     ".json": ("", {"format": "json", "mediatype": "application/json", "encoding": "utf-8"}),
     ".jsonl": ("", {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"}),

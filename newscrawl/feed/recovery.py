@@ -29,7 +29,7 @@ def recover(
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
     written to its end, so it is not in the store either and will be read again. The rest goes to `commit`, which must
     be idempotent, and is published, also in `formats`. Interrupted at any moment, the next call takes it up again.
-    Raises OSError when the files cannot be written, and what `commit` raises.
+    Raises OSError, FeedError when the files cannot be written, and what `commit` raises.
     """
     recovered = []
     for directory in sorted(site_directory(exports, site).glob("*/*")):

@@ -37,3 +37,18 @@ def test_unwritable_feed_ends_with_1(tmp_path):
 @pytest.mark.parametrize(("arguments", "status"), [((), 2), (("nosuchsite",), 2)])
 def test_wrong_usage_ends_with_2(tmp_path, arguments, status):
     assert scrapy_crawl(tmp_path, *arguments).returncode == status
+
+
+@pytest.mark.parametrize("formats", ["bzip2", "gzip,Parquet"])
+def test_unknown_format_ends_with_2_and_one_line(tmp_path, formats):
+    ended = scrapy_crawl(tmp_path / "exports", "lab", "-s", f"EXPORT_FORMATS={formats}", "-s", "LOG_LEVEL=ERROR")
+    unknown = formats.rpartition(",")[2]
+    assert ended.stdout == f"EXPORT_FORMATS: no such format: {unknown}; there are gzip, zstd, parquet\n"
+    assert ended.returncode == 2
+    assert not (tmp_path / "exports").exists()
+
+
+def test_known_formats_end_with_0(tmp_path):
+    ended = scrapy_crawl(tmp_path / "exports", "lab", "-a", "pages=1", "-s", "EXPORT_FORMATS=parquet, gzip")
+    assert ended.returncode == 0, ended.stdout
+    assert {"articles.jsonl.gz", "articles.parquet"} < {path.name for path in runs(tmp_path / "exports")[0].iterdir()}
