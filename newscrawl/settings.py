@@ -77,3 +77,4 @@ LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
 LOG_FORMATTER = "newscrawl.log_formatter.ItemAddresses"  # default scrapy.logformatter's, which logs whole items
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # default ERROR; the spider's errback logs every failed page, once
 FEED_EXPORT_ENCODING = "utf-8"  # default None, which escapes Czech letters in JSON
+EXPORT_FORMATS = ""  # ours: used by Write; copies of the feed beside JSON Lines, e.g. "zstd,parquet" (docs/feed.md)

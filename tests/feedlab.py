@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import functools
+import gzip
 import hashlib
 import json
 import os
@@ -19,6 +20,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,10 +28,16 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.exceptions import DropItem
 
+from newscrawl.dates import to_iso
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
 from newscrawl.state.store import Store
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 ROOT = Path(__file__).parents[1]
 FETCHED = "2026-11-22T10:00:00+01:00"
@@ -176,20 +184,26 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
-    """Check a published run against its manifest and return its rows by resource."""
+    """Check a published run and its copies against its manifest and return its rows by resource."""
     names = {path.name for path in directory.iterdir()} - {".lock"}
     manifest = json.loads((directory / "datapackage.json").read_bytes())
     paths = {resource["path"] for resource in manifest["resources"]}
     assert names == paths | {"datapackage.json"}
     assert {"articles.jsonl", "related_links.jsonl", "report.json"} <= paths
+    assert len({resource["name"] for resource in manifest["resources"]}) == len(paths)
     found = {}
     for file in manifest["resources"]:
         content = (directory / file["path"]).read_bytes()
         assert file["bytes"] == len(content)
         assert file["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        if file["format"] == "jsonl":
+        if file["mediatype"] == "application/jsonl":
             found[file["name"]] = rows(directory / file["path"])
             assert file["rows"] == len(found[file["name"]])
+    for copy in manifest["resources"]:
+        name, _, form = copy["name"].partition("-")
+        if form:
+            assert copied_rows(directory / copy["path"], form) == found[name]
+            assert copy["rows"] == len(found[name])
     articles = [row["id"] for row in found["articles"]]
     links = [row["id"] for row in found["related_links"]]
     assert len(set(articles)) == len(articles)
@@ -199,6 +213,26 @@ def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
     assert report["rows"]["articles"] == len(articles)
     assert report["rows"]["related_links"] == len(links)
     return found
+
+
+def copied_rows(path: Path, form: str) -> list[dict[str, Any]]:
+    """Return the rows of a copy in the format that EXPORT_FORMATS calls `form`, as they stand in JSON Lines."""
+    if form == "gzip":
+        return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+    if form == "zstd":
+        return [json.loads(line) for line in zstd.decompress(path.read_bytes()).splitlines()]
+    from pyarrow import parquet  # only where it is needed: it costs what hundreds of crawls of the lab do
+
+    with parquet.ParquetFile(path) as file:
+        return [_as_json(row) for row in file.read(use_threads=False).to_pylist(maps_as_pydicts="strict")]
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _as_json(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_json(inner) for inner in value]
+    return to_iso(value) if isinstance(value, datetime) else value
 
 
 class Fault:

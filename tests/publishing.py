@@ -29,7 +29,6 @@ def publish(exports: Path, rows: Iterable[Row], *, site: str = "lab", hour: int 
         pages.add(row)
     run.append(pages.take())
     run.publish(report(site, run.id, "finished", dict(run.rows)))
-    run.release()
     return run.path
 
 
@@ -41,7 +40,6 @@ def begin(exports: Path, rows: Iterable[Row], *, hour: int = 0) -> Path:
         pages.add(row)
     run.append(pages.take())
     run.abandon()
-    run.release()
     return run.path
 
 

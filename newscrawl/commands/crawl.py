@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
+from newscrawl.feed.formats import export_formats
 from newscrawl.pipelines.write import ALREADY_RUNNING, FAILURE_STAT
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Command(crawl.Command):
-    """Ends with status 2 and one line for an unknown spider or a wrong spider argument.
+    """Ends with status 2 and one line for an unknown spider, a wrong spider argument or an unknown format.
 
     Ends with status 1 also when the run began well but its feed could not be written or published, and with 3 when it
     did not begin because another one of the site is under way.
@@ -46,6 +47,7 @@ class Command(crawl.Command):
             return f"no spider {args[0]!r}; `scrapy list` names them all"
         try:
             spider(**opts.spargs)
+            export_formats(self.crawler_process.settings)
         except UsageError as error:
             return str(error)
         return None

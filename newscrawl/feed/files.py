@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -31,17 +33,27 @@ def write_all(descriptor: int, content: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Put `content` at `path` so that a reader, or a start after a crash, sees all of it or nothing."""
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give another path to write at; what is there at the end is put at `path`, so that all of it is seen or nothing.
+
+    What a failure or crash leaves at the other path is overwritten by the next attempt.
+    """
     unfinished = path.with_name(path.name + ".tmp")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    try:
-        write_all(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    yield unfinished
+    sync_file(unfinished)
     unfinished.replace(path)
     sync_directory(path.parent)
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a reader, or a start after a crash, sees all of it or nothing."""
+    with replacing(path) as unfinished:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        try:
+            write_all(descriptor, content)
+        finally:
+            os.close(descriptor)
 
 
 def lock(path: Path) -> int | None:

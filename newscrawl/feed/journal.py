@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
-from newscrawl.feed.files import sync_directory, sync_file, write_all
+from newscrawl.feed.files import replacing, sync_file, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -61,12 +61,8 @@ class Sieve(Generic[T]):
         with self.path.open("rb") as lines:
             bad = sum(not self._is_kept(line, keep) for line in lines)
         if bad:
-            sifted = self.path.with_name(self.path.name + ".tmp")
-            with self.path.open("rb") as lines, sifted.open("wb") as kept:
+            with replacing(self.path) as sifted, self.path.open("rb") as lines, sifted.open("wb") as kept:
                 kept.writelines(line for line in lines if self._is_kept(line, keep))
-            sync_file(sifted)
-            sifted.replace(self.path)
-            sync_directory(self.path.parent)
         else:
             sync_file(self.path)
         return bad

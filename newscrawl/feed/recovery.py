@@ -13,29 +13,31 @@ from newscrawl.feed.run import FILES, complete, is_run, report, site_directory
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
 
-def recover(exports: Path, site: str, commit: Callable[[Iterable[Row]], None]) -> list[Path]:
+def recover(
+    exports: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str] = ()
+) -> list[Path]:
     """Complete each run of `site` that has no manifest; return their directories. Its feed must be locked.
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
     written to its end, so it is not in the store either and will be read again. The rest goes to `commit`, which must
-    be idempotent, and is published. Interrupted at any moment, the next call takes it up again.
-    Raises OSError when the files cannot be written, and what `commit` raises.
+    be idempotent, and is published, also in `formats`. Interrupted at any moment, the next call takes it up again.
+    Raises OSError, FeedError when the files cannot be written, and what `commit` raises.
     """
     recovered = []
     for directory in sorted(site_directory(exports, site).glob("*/*")):
         if is_run(directory) and not (directory / MANIFEST).exists():
-            _recover(directory, site, commit)
+            _recover(directory, site, commit, formats)
             recovered.append(directory)
     return recovered
 
 
-def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]) -> None:
+def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str]) -> None:
     articles = Sieve(_file(directory, Article), Article)
     links = Sieve(_file(directory, RelatedLink), RelatedLink)
     cut = articles.sift()
@@ -53,7 +55,7 @@ def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]
         cut += rejections.sift()
         rows["quarantine"] = sum(1 for _ in rejections.rows())
     commit(chain(links.rows(), articles.rows(), stones))
-    complete(directory, report(site, directory.name, "recovered", rows) | _lost(cut))
+    complete(directory, report(site, directory.name, "recovered", rows) | _lost(cut), formats)
     logger.warning("%s: recovered %s: %s, %d lines cut", site, directory, rows, cut)
 
 

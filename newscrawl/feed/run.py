@@ -13,12 +13,14 @@ import msgspec
 from newscrawl.dates import PRAGUE, to_iso
 from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.feed.files import lock, sync_directory, write_durably
+from newscrawl.feed.formats import make_copies
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, manifest
 from newscrawl.feed.quarantine import Rejection
 from newscrawl.items import Article, RelatedLink, Tombstone
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from newscrawl.feed.batch import Batch
@@ -62,10 +64,10 @@ def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[st
     }
 
 
-def complete(directory: Path, content: dict[str, Any]) -> None:
-    """Publish the run in `directory`: names of its files, report with `content` unless it is there, manifest last.
+def complete(directory: Path, content: dict[str, Any], formats: Collection[str] = ()) -> None:
+    """Publish the run in `directory`: names of its files, report with `content` unless it is there, copies, manifest.
 
-    Its journals must be closed. Interrupted at any moment, it can be called again.
+    Its journals must be closed. Interrupted at any moment, it can be called again. `formats` are keys of FORMATS.
     """
     for name in FILES.values():
         if part_of(directory / name).exists():
@@ -75,6 +77,7 @@ def complete(directory: Path, content: dict[str, Any]) -> None:
         content = msgspec.json.decode((directory / REPORT).read_bytes())
     else:
         write_durably(directory / REPORT, _pretty(content))
+    make_copies(directory, FILES, formats)
     write_durably(directory / MANIFEST, _pretty(manifest(directory, content)))
 
 
@@ -123,10 +126,10 @@ class Run:
                 self._journal(row_class).append(lines)
                 self.rows[name.removesuffix(".jsonl")] += len(lines)
 
-    def publish(self, content: dict[str, Any]) -> None:
-        """Make the run complete, with `content` as its report; raise OSError when it cannot be written."""
+    def publish(self, content: dict[str, Any], formats: Collection[str] = ()) -> None:
+        """Make the run complete, with `content` as its report; raise OSError, FeedError when it cannot be written."""
         self.abandon()
-        complete(self.path, content)
+        complete(self.path, content, formats)
 
     def abandon(self) -> None:
         """Stop writing and leave the journals to the next start."""

@@ -17,6 +17,7 @@ from newscrawl.exceptions import AlreadyRunning, FeedError, NotWritten, StateErr
 from newscrawl.extensions.report import Report
 from newscrawl.facts import ArticleFact
 from newscrawl.feed.batch import Batch, PageBuffer
+from newscrawl.feed.formats import export_formats
 from newscrawl.feed.quarantine import Quarantine
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, lock_site, report
@@ -51,7 +52,8 @@ class Write:
     A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile.
 
     Settings: EXPORTS_DIR (default "exports"), STATE_DIR (default "state"); a batch is written when it has
-    WRITE_BATCH_ROWS rows (default 500), and each WRITE_BATCH_SECONDS seconds (default 1).
+    WRITE_BATCH_ROWS rows (default 500), and each WRITE_BATCH_SECONDS seconds (default 1); EXPORT_FORMATS
+    (default empty) names formats of copies.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -62,6 +64,7 @@ class Write:
         self.batch_seconds = crawler.settings.getfloat("WRITE_BATCH_SECONDS", 1.0)
         self.state_directory = Path(crawler.settings.get("STATE_DIR", "state"))
         self.state = state_of(crawler)
+        self.formats = export_formats(crawler.settings)
         self.run: Run | None = None
         self._lock: int | None = None
         self._failure: str | None = None
@@ -127,9 +130,9 @@ class Write:
             if self.run and self._failure:
                 self.run.abandon()
             elif self.run:
-                await asyncio.to_thread(self.run.publish, self._report(self.run, reason))
+                await asyncio.to_thread(self.run.publish, self._report(self.run, reason), self.formats)
                 logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
-        except OSError as error:
+        except (OSError, FeedError) as error:
             self._failed(self.exports, error)
         finally:
             self.state.close()
@@ -139,7 +142,7 @@ class Write:
     def _begin(self) -> Run:
         self._lock = lock_site(self.exports, self.site)
         self.state.open(self.state_directory, self.exports)
-        recovered = recover(self.exports, self.site, lambda rows: self.state.commit(of_rows(rows)))
+        recovered = recover(self.exports, self.site, lambda rows: self.state.commit(of_rows(rows)), self.formats)
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         now = datetime.now(UTC)
         run = Run(self.exports, self.site, now)

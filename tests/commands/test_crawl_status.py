@@ -48,3 +48,18 @@ def test_second_run_of_a_site_ends_with_3(tmp_path):
     os.close(held)
     assert ended.returncode == 3
     assert "lab: not started: another run of lab is under way" in ended.stdout
+
+
+@pytest.mark.parametrize("formats", ["bzip2", "gzip,Parquet"])
+def test_unknown_format_ends_with_2_and_one_line(tmp_path, formats):
+    ended = scrapy_crawl(tmp_path / "exports", "lab", "-s", f"EXPORT_FORMATS={formats}", "-s", "LOG_LEVEL=ERROR")
+    unknown = formats.rpartition(",")[2]
+    assert ended.stdout == f"EXPORT_FORMATS: no such format: {unknown}; there are gzip, zstd, parquet\n"
+    assert ended.returncode == 2
+    assert not (tmp_path / "exports").exists()
+
+
+def test_known_formats_end_with_0(tmp_path):
+    ended = scrapy_crawl(tmp_path / "exports", "lab", "-a", "pages=1", "-s", "EXPORT_FORMATS=parquet, gzip")
+    assert ended.returncode == 0, ended.stdout
+    assert {"articles.jsonl.gz", "articles.parquet"} < {path.name for path in runs(tmp_path / "exports")[0].iterdir()}

@@ -17,16 +17,17 @@ import pytest
 
 from feedlab import POPEN, Fault, article, command, page, rows, run_lab, runs, verify
 from newscrawl.feed.batch import PageBuffer
+from newscrawl.feed.formats import FORMATS
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, report
 
 BATCHES = ([*page(1), *page(2)], [*page(3)])
 
 
-def crawl(exports: Path) -> None:
+def crawl(exports: Path, formats: tuple[str, ...] = ()) -> None:
     """Do with the files what a run of Write does: recover, two batches, each committed, publish."""
     store = Commits(exports.parent / "committed")
-    recover(exports, "lab", store)
+    recover(exports, "lab", store, formats)
     run = Run(exports, "lab", datetime.now(UTC))
     for batch in BATCHES:
         pages = PageBuffer()
@@ -36,7 +37,7 @@ def crawl(exports: Path) -> None:
         written = pages.take()
         run.append(written)
         store(written.rows)
-    run.publish(report("lab", run.id, "finished", dict(run.rows)))
+    run.publish(report("lab", run.id, "finished", dict(run.rows)), formats)
 
 
 class Commits:
@@ -53,13 +54,13 @@ class Commits:
         return set(self.path.read_text().split()) if self.path.exists() else set()
 
 
-def in_child(exports: Path, fault: str) -> int:
+def in_child(exports: Path, fault: str, formats: tuple[str, ...] = ()) -> int:
     """Crawl in a forked process with `fault`; return its exit status, negative for a signal, 0 when none struck."""
     pid = os.fork()
     if not pid:
         try:
             Fault(fault)
-            crawl(exports)
+            crawl(exports, formats)
         except OSError:
             os._exit(1)
         except BaseException:
@@ -68,8 +69,10 @@ def in_child(exports: Path, fault: str) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def check(exports: Path) -> None:
-    """Every run that shows in the feed is whole, and no row of it is in another one."""
+def check(exports: Path, formats: tuple[str, ...] = ()) -> None:
+    """Every run that shows in the feed is whole, has its copies, and no row of it is in another one."""
+    names = {"articles.jsonl", *(f"articles{FORMATS[form].suffix}" for form in formats)}
+    assert all({path.name for path in directory.glob("articles*")} == names for directory in runs(exports))
     published = Counter(row["id"] for directory in runs(exports) for kind in verify(directory).values() for row in kind)
     assert set(published.values()) == {1}
     assert set(published) == {row.id for batch in BATCHES for row in batch}
@@ -80,20 +83,21 @@ def faults(kind: str) -> Iterator[str]:
     return (f"{number}:{kind}" for number in count(1))
 
 
+@pytest.mark.parametrize("formats", [(), tuple(FORMATS)], ids=["JSON Lines", "all formats"])
 @pytest.mark.parametrize(("kind", "status"), [("kill", -signal.SIGKILL), ("full", 1)])
-def test_fault_at_each_change_of_a_file(tmp_path, kind, status):
+def test_fault_at_each_change_of_a_file(tmp_path, kind, status, formats):
     for fault in faults(kind):
         exports = tmp_path / fault / "exports"
         exports.mkdir(parents=True)
-        ended = in_child(exports, fault)
+        ended = in_child(exports, fault, formats)
         assert ended in (0, status)
         for part in exports.rglob("*.jsonl"):
             rows(part)
-        crawl(exports)
-        check(exports)
+        crawl(exports, formats)
+        check(exports, formats)
         if ended == 0:
             break
-    assert int(fault.split(":")[0]) > 20
+    assert int(fault.split(":")[0]) > (60 if formats else 20)
 
 
 @pytest.mark.parametrize("first", ["12:kill", "24:full"])

@@ -65,7 +65,7 @@ def read_run(path: Path) -> PublishedRun:
         content = (path / file["path"]).read_bytes()
         if file["hash"] != f"sha256:{hashlib.sha256(content).hexdigest()}" or file["bytes"] != len(content):
             problems.append(f"{path / file['path']}: not the bytes of the manifest")
-        if file["format"] == "jsonl":
+        if file["mediatype"] == "application/jsonl":
             rows[file["name"]], half = _lines(content)
             problems += [f"{path / file['path']}: half a line: {line[:60]!r}" for line in half]
             if file["rows"] != len(rows[file["name"]]):

@@ -1,0 +1,96 @@
+"""Parquet of the feed's rows, typed and nested; its columns follow from the classes that define the rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from types import GenericAlias, UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+import pyarrow as pa
+from msgspec import inspect
+from pyarrow import parquet
+
+from newscrawl.dates import PRAGUE
+from newscrawl.exceptions import FeedError
+from newscrawl.items import SCHEMA_VERSION, Timestamp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROW_GROUP_BYTES = 4 << 20
+"""JSON Lines that are read at a time and become one row group: what bounds memory."""
+
+
+def write_parquet(source: Path, target: Path, row_class: type) -> None:
+    """Write the rows of the JSON Lines file `source`, of the dataclass `row_class`, to the Parquet file `target`.
+
+    Raises FeedError, naming `source`, when a line holds no such row, and OSError when `target` cannot be written.
+    """
+    timed_class = _timed(row_class)
+    decode = msgspec.json.Decoder(timed_class).decode
+    schema = pa.schema(_fields(inspect.type_info(timed_class)), metadata={"schema_version": SCHEMA_VERSION})
+    with source.open("rb") as file, parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+        while lines := file.readlines(ROW_GROUP_BYTES):
+            try:
+                rows = [msgspec.to_builtins(decode(line), builtin_types=(datetime,)) for line in lines]
+                batch = pa.RecordBatch.from_struct_array(pa.array(rows, pa.struct(schema)))
+            except (ValueError, OverflowError) as error:
+                raise FeedError(f"{source}: {error}") from error
+            writer.write_batch(batch)
+
+
+def _timed(hint: Any) -> Any:
+    """Return the type `hint` with a struct for each dataclass and datetime for Timestamp, as Arrow takes them."""
+    if hint == Timestamp:
+        return datetime
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        hints = get_type_hints(hint, include_extras=True)
+        fields = [(field.name, _timed(hints[field.name]), _default(field)) for field in dataclasses.fields(hint)]
+        return msgspec.defstruct(hint.__name__, fields, kw_only=True)
+    inner = tuple(map(_timed, get_args(hint)))
+    if get_origin(hint) in (Union, UnionType):
+        return reduce(or_, inner)
+    return GenericAlias(list, inner) if get_origin(hint) is list else hint
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    """Return the default of `field` for msgspec: a row that an older version wrote lacks the newer fields."""
+    if field.default_factory is not dataclasses.MISSING:
+        return msgspec.field(default_factory=field.default_factory)
+    return msgspec.NODEFAULT if field.default is dataclasses.MISSING else field.default
+
+
+def _fields(struct: Any) -> list[Any]:
+    return [_field(field.name, field.type) for field in struct.fields]
+
+
+def _field(name: str, kind: inspect.Type) -> Any:
+    if isinstance(kind, inspect.UnionType):
+        (only,) = (member for member in kind.types if not isinstance(member, inspect.NoneType))
+        return pa.field(name, _arrow_type(only), nullable=kind.includes_none)
+    return pa.field(name, _arrow_type(kind), nullable=False)
+
+
+def _arrow_type(kind: inspect.Type) -> Any:
+    match kind:
+        case inspect.DateTimeType():
+            return pa.timestamp("s", tz=PRAGUE.key)
+        case inspect.StrType() | inspect.LiteralType(values=(str(), *_)):
+            return pa.string()
+        case inspect.IntType() | inspect.LiteralType(values=(int(), *_)):
+            return pa.int64()
+        case inspect.FloatType():
+            return pa.float64()
+        case inspect.BoolType():
+            return pa.bool_()
+        case inspect.ListType(item_type=item):
+            return pa.list_(_field("element", item))
+        case inspect.DictType(key_type=key, value_type=value):
+            return pa.map_(_field("key", key), _field("value", value))
+        case inspect.StructType():
+            return pa.struct(_fields(kind))
+    raise TypeError(f"no Arrow type for {kind}")
