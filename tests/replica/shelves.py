@@ -67,9 +67,9 @@ class Shelves:
 
     def _shelf(self, place: str) -> list[int]:
         newsroom, site = self._newsroom, self._newsroom.site
-        return (
-            list(islice(newsroom.published, site.page_size)) if place == _place(site.origin) else self._numbers[place]
-        )
+        if place == _place(site.origin):
+            return list(islice(newsroom.published, site.page_size))
+        return self._numbers[place]
 
     def page(self, url: str) -> Listing | None:
         """Return the page of a section, topic or author, or of the front page, at `url`; None past its end."""
