@@ -26,29 +26,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from replica.faults import KINDS, Fault, Faults, parse_fault
 from replica.running import Replica
+from replicalab import fetch
 
 ROOT = Path(__file__).parent.parent
 GLOBE24 = "https://globe24.cz"
-
-
-def fetch(
-    replica: Replica, url: str, headers: dict[str, str] | None = None, *, trusted: bool = True
-) -> tuple[http.client.HTTPResponse, bytes]:
-    """Return the answer to one GET through the proxy, and its body; no redirect is followed."""
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=10)
-    path = url
-    if address.scheme == "https":
-        context = ssl.create_default_context(cafile=str(replica.ca_file) if trusted else None)
-        connection = http.client.HTTPSConnection("127.0.0.1", replica.port, context=context, timeout=10)
-        connection.set_tunnel(address.netloc)
-        path = url.removeprefix(f"https://{address.netloc}") or "/"
-    try:
-        connection.request("GET", path, headers={"Host": address.netloc} | (headers or {}))
-        response = connection.getresponse()
-        return response, response.read()
-    finally:
-        connection.close()
 
 
 def article_url(replica: Replica, variant: str = "plain", site: str = "globe24") -> str:

@@ -10,8 +10,6 @@ import string
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from .prose import slugify
-
 if TYPE_CHECKING:
     from .newsroom import Newsroom
     from .site import ReplicaSite
@@ -55,9 +53,8 @@ def decode(path: str) -> set[int]:
 class Generations:
     """Addresses of an INCORP site; those of another host, generation, slug or section redirect to the canonical one."""
 
-    def url(self, newsroom: Newsroom, number: int, generation: str) -> str:
+    def url(self, newsroom: Newsroom, number: int, generation: str, slug: str) -> str:
         """Return the address of an article in a generation: current, hex or digits."""
-        slug = slugify(newsroom.headline(number).title)
         section, printed_id = newsroom.section(number)[0], encode(number, generation)
         last = f"{printed_id}-{slug}" if generation == "digits" else f"{slug}.{printed_id}"
         return f"{newsroom.site.origin}/{section}/{last}"
@@ -91,6 +88,9 @@ class Generations:
     def aliases(self, newsroom: Newsroom, number: int) -> list[str]:
         """Return nothing: `listed` writes the other addresses."""
         return []
+
+    def learn(self, newsroom: Newsroom, number: int) -> None:
+        """Do nothing: an address is found by its id."""
 
     def hosts(self, site: ReplicaSite) -> set[str]:
         """Return the one host that serves articles."""

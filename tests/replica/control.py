@@ -7,6 +7,12 @@ GET  /_control/requests      the request log, one JSON object a line
 GET  /_control/disallowed    {"site": [paths that robots.txt disallows and listings link to]}
 POST /_control/faults        a JSON list of fault rules (see `faults.Fault`) that replace those in force
 POST /_control/reset         empties the log and the faults
+POST /_control/CHANGE/NAME/NUMBER   changes an article: edit, reteaser, noise, move, delete, restore
+POST /_control/publish/NAME         publishes new articles
+
+The body of a change is a JSON object of the keyword arguments of the method of `Replica` with its name, or empty; the
+answer is a JSON object of what was done. 400 for wrong arguments and changes that are not possible, 404 for a site or a
+number that does not exist.
 """
 
 from __future__ import annotations
@@ -16,6 +22,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from .editions import Edited
 from .faults import from_json
 from .markup import el
 from .routes import Response
@@ -23,6 +30,7 @@ from .routes import Response
 if TYPE_CHECKING:
     from .running import Replica
 
+_CHANGES = ("edit", "reteaser", "noise", "move", "delete", "restore")
 _MISSING = Response(status=404, body=b"not found\n")
 
 
@@ -48,16 +56,37 @@ def _get(replica: Replica, path: list[str], _: bytes) -> Response:
 
 
 def _post(replica: Replica, path: list[str], body: bytes) -> Response:
-    if path == ["_control", "reset"]:
-        replica.reset()
-        return Response(status=204)
-    if path != ["_control", "faults"]:
-        return _MISSING
     try:
-        replica.set_faults(*(from_json(rule) for rule in json.loads(body)))
-    except (TypeError, ValueError) as error:
+        match path:
+            case ["_control", "reset"]:
+                replica.reset()
+                return Response(status=204)
+            case ["_control", "faults"]:
+                replica.set_faults(*(from_json(rule) for rule in json.loads(body)))
+                return Response(status=204)
+            case ["_control", "publish", name]:
+                return _json({"urls": replica.publish(name, **_arguments(body))})
+            case ["_control", change, name, number] if change in _CHANGES and number.isdecimal():
+                return _changed(replica, change, name, int(number), _arguments(body))
+    except (TypeError, ValueError, RecursionError) as error:
         return Response(status=400, body=f"{error}\n".encode())
-    return Response(status=204)
+    except LookupError:
+        return _MISSING
+    return _MISSING
+
+
+def _changed(replica: Replica, change: str, name: str, number: int, arguments: dict[str, Any]) -> Response:
+    """Make a change and say what was done, and where the article is now."""
+    done = getattr(replica, change)(name, number, **arguments)
+    counts = asdict(done) if isinstance(done, Edited) else {}
+    return _json({"number": number, "url": replica.newsrooms[name].url(number)} | counts)
+
+
+def _arguments(body: bytes) -> dict[str, Any]:
+    arguments = json.loads(body or b"{}")
+    if not isinstance(arguments, dict):
+        raise ValueError(f"no JSON object: {arguments!r}")
+    return arguments
 
 
 def _json(value: Any) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from itertools import islice
@@ -65,17 +66,23 @@ def answer(newsroom: Newsroom, url: str) -> tuple[bytes, str] | None:
     return None
 
 
-def parts(newsroom: Newsroom, source: Source) -> dict[str, int | None]:
-    """Return the addresses of a source, oldest first, each with its newest article."""
+def parts(newsroom: Newsroom, source: Source) -> dict[str, datetime | None]:
+    """Return the addresses of a source, oldest first, each with the time of its newest article or of a later edit."""
     if not _expression(source.url).groups:
         return {source.url: None}
-    numbers = reversed(list(_numbers(newsroom, source)))
-    return {source.url.format_map(_values(newsroom, source, number)): number for number in numbers}
+    changed: dict[str, datetime | None] = {}
+    edited: dict[str, datetime] = {}
+    for number in reversed(list(_numbers(newsroom, source))):
+        url = source.url.format_map(_values(newsroom, source, number))
+        changed[url] = newsroom.published_at(number)
+        if newsroom.edition(number).edits and (moment := newsroom.modified_at(number)):
+            edited[url] = max(moment, edited.get(url, moment))
+    return changed | {url: max(moment, changed[url] or moment) for url, moment in edited.items()}
 
 
 def _numbers(newsroom: Newsroom, source: Source) -> Iterator[int]:
     """Yield the articles that a source may name, newest first."""
-    for number in range(newsroom.articles, 0, -1):
+    for number in newsroom.published:
         section = newsroom.section(number)[0]
         if source.section is None or f"{section}/".startswith(f"{source.section}/"):
             yield number
@@ -162,16 +169,16 @@ def _rss_section(element: str, name: str) -> str:
 def _sitemap(newsroom: Newsroom, source: Source, numbers: Sequence[int]) -> str:
     if source.form == "index":
         children = [child for child in newsroom.site.sources if child.url in source.children]
-        listed = {url: newest for child in children for url, newest in parts(newsroom, child).items()}
-        entries = "".join(_index_entry(newsroom, url, newest) for url, newest in listed.items())
+        listed = {url: changed for child in children for url, changed in parts(newsroom, child).items()}
+        entries = "".join(_index_entry(url, changed) for url, changed in listed.items())
         return f"<sitemapindex {_SITEMAP}>{entries}\n</sitemapindex>"
     entry = _news_entry if source.form == "news" else _sitemap_entry
     return f"<urlset {_SITEMAP}>{''.join(entry(newsroom, number) for number in numbers)}\n</urlset>"
 
 
-def _index_entry(newsroom: Newsroom, url: str, newest: int | None) -> str:
-    changed = f"<lastmod>{newsroom.published_at(newest).isoformat()}</lastmod>" if newest else ""
-    return f"\n<sitemap><loc>{escape(url)}</loc>{changed}</sitemap>"
+def _index_entry(url: str, changed: datetime | None) -> str:
+    lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+    return f"\n<sitemap><loc>{escape(url)}</loc>{lastmod}</sitemap>"
 
 
 def _sitemap_entry(newsroom: Newsroom, number: int) -> str:

@@ -139,9 +139,9 @@ class Story:
     agencies: tuple[str, ...]
     published_at: datetime
     modified_at: datetime | None
-    """Time of the update that the page prints, if any."""
+    """Time of the last update, which the page prints if it can."""
     modified_named: datetime | None
-    """Time of modification that its metadata name."""
+    """Time of modification that it names, if only in metadata."""
     topics: tuple[str, ...]
     gallery: tuple[Image, ...]
     pieces: tuple[Piece, ...]
@@ -156,6 +156,8 @@ class Story:
     access: str = "free"
     following: Story | None = None
     """Another article that stands whole on the same page, below this one."""
+    noise: int = 0
+    """How often something of the page changed that is neither story nor teaser."""
 
     @property
     def body(self) -> list[Block]:

@@ -65,20 +65,30 @@ class Patterns:
     moved: tuple[str, ...] = ()
     """Other addresses that redirect (301) to the canonical one."""
 
-    def url(self, newsroom: Newsroom, number: int, generation: str) -> str:
-        """Return the address of an article in a generation of the site's addresses."""
+    def url(self, newsroom: Newsroom, number: int, generation: str, slug: str) -> str:
+        """Return the address of an article in a generation of the site's addresses, with these words in it."""
         pattern = self.current if generation == "current" else self.older[generation]
-        return pattern.format_map(_fields(newsroom, number))
+        return pattern.format_map(_fields(newsroom, number, slug))
+
+    def learn(self, newsroom: Newsroom, number: int) -> None:
+        """Take in that an article is new or has another address."""
+        _add(_places(self, newsroom), self, newsroom, number)
 
     def find(self, newsroom: Newsroom, url: str) -> tuple[int, bool] | None:
         """Return the article behind `url`, and whether it is served there."""
         address, places = urlsplit(url), _places(self, newsroom)
         path = f"{address.netloc}{address.path}"
-        found = places.get(f"{path}?{address.query}") or places.get(path)
-        if found:
-            return found[0], found[1] and address.scheme == "https"
+        for place in (f"{path}?{address.query}", path):
+            if place in places:
+                number = places[place]
+                return number, address.scheme == "https" and place in self._serving(newsroom, number)
         other = path[:-1] if path.endswith("/") else f"{path}/"
-        return (places[other][0], False) if other in places else None
+        return (places[other], False) if other in places else None
+
+    def _serving(self, newsroom: Newsroom, number: int) -> set[str]:
+        """Return the addresses, without scheme, that give the page of an article."""
+        others = [address for address, is_served in self.others(newsroom, number) if is_served]
+        return {_place(address) for address in (newsroom.url(number), *others)}
 
     def listed(self, newsroom: Newsroom, number: int, host: str) -> str:
         """Return the link of a listing: mostly the canonical path, sometimes an address that redirects or is equal."""
@@ -95,13 +105,14 @@ class Patterns:
         """Return the other addresses of an article."""
         return [address for address, _ in self.others(newsroom, number)]
 
-    def others(self, newsroom: Newsroom, number: int) -> list[tuple[str, bool]]:
-        """Return the other addresses of an article, and whether each serves it.
+    def others(self, newsroom: Newsroom, number: int, slug: str | None = None) -> list[tuple[str, bool]]:
+        """Return the other addresses of an article, today's or those it had with `slug`, and whether each serves it.
 
         An article of a former generation has only those that are made of its own address.
         """
-        fields = _fields(newsroom, number) | {"url": newsroom.url(number)}
-        is_current = newsroom.variant(number).address == "current"
+        slug, generation = slug or newsroom.slugs(number)[-1], newsroom.variant(number).address
+        fields = _fields(newsroom, number, slug) | {"url": self.url(newsroom, number, generation, slug)}
+        is_current = generation == "current"
         patterns = [*((pattern, True) for pattern in self.served), *((pattern, False) for pattern in self.moved)]
         return [(form.format_map(fields), served) for form, served in patterns if is_current or "{url}" in form]
 
@@ -116,13 +127,13 @@ class Patterns:
         return {host.format(section=path, host=own) for host in hosts for path, own in filled}
 
 
-def _fields(newsroom: Newsroom, number: int) -> dict[str, object]:
+def _fields(newsroom: Newsroom, number: int, slug: str) -> dict[str, object]:
     section = newsroom.section(number)[0]
     author = next(iter(newsroom.authors(number)), newsroom.site.staff[0])
     return {
         "host": newsroom.site.section_hosts.get(section, newsroom.site.host),
         "section": section,
-        "slug": slugify(newsroom.headline(number).title),
+        "slug": slug,
         "published": newsroom.published_at(number),
         "digits": Id(number, string.digits),
         "hex": Id(number, string.digits + "abcdef"),
@@ -132,13 +143,22 @@ def _fields(newsroom: Newsroom, number: int) -> dict[str, object]:
 
 
 @lru_cache(maxsize=64)
-def _places(patterns: Patterns, newsroom: Newsroom) -> dict[str, tuple[int, bool]]:
-    """Return (article, whether it is served there) by address without scheme, of every address there is."""
-    places: dict[str, tuple[int, bool]] = {}
+def _places(patterns: Patterns, newsroom: Newsroom) -> dict[str, int]:
+    """Return the articles by address without scheme, of every address there is or was."""
+    places: dict[str, int] = {}
     for number in newsroom.numbers:
-        older = [(pattern.format_map(_fields(newsroom, number)), False) for pattern in patterns.older.values()]
-        for address, is_served in [(newsroom.url(number), True), *patterns.others(newsroom, number), *older]:
-            place = address.partition("://")[2]
-            if places.setdefault(place, (number, is_served))[0] != number:
-                raise ValueError(f"{newsroom.site.name}: {address} is the address of two articles")
+        _add(places, patterns, newsroom, number)
     return places
+
+
+def _add(places: dict[str, int], patterns: Patterns, newsroom: Newsroom, number: int) -> None:
+    for slug in newsroom.slugs(number):
+        generations = {newsroom.variant(number).address, *patterns.older}
+        own = [patterns.url(newsroom, number, generation, slug) for generation in generations]
+        for address in (*own, *(other for other, _ in patterns.others(newsroom, number, slug))):
+            if places.setdefault(_place(address), number) != number:
+                raise ValueError(f"{newsroom.site.name}: {address} is the address of two articles")
+
+
+def _place(url: str) -> str:
+    return url.partition("://")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -32,6 +33,11 @@ def _padding(kilobytes: int) -> tuple[str, str]:
     return f"<style>{rules}</style></head>", f'<script type="application/json">[{icons}]</script></body>'
 
 
+def _noise(count: int) -> str:
+    """Return what no reader may care about: an advert and a counter of another value for each `count`."""
+    return f'<div class="ad" data-zone="{7_000 + count}"></div><script>window.pageviews = {count};</script></body>'
+
+
 class Router:
     """Answers for the sites of `newsrooms`.
 
@@ -54,11 +60,17 @@ class Router:
         newsroom = self._by_host.get(host)
         if newsroom is None:
             return None
+        with newsroom.lock:
+            return self._answer(newsroom, scheme, host, target, cookie)
+
+    def _answer(self, newsroom: Newsroom, scheme: str, host: str, target: str, cookie: str) -> Response:
         site, url = newsroom.site, f"{scheme}://{host}{target}"
         if urlsplit(target).path == "/robots.txt":
             return _text(feeds.robots(newsroom, self._crawl_delay).encode(), "text/plain; charset=utf-8")
         if found := newsroom.locate(url):
             number, is_served = found
+            if status := newsroom.edition(number).gone:
+                return _error(newsroom, url, status)
             if is_served and site.consent and site.consent.cookie not in cookie:
                 return _moved(site.consent.url.format(url=quote(url, safe="")), 302)
             return self._article(newsroom, number) if is_served else _moved(newsroom.url(number))
@@ -72,7 +84,9 @@ class Router:
         if self._padding:
             head, body = _padding(self._padding // 2)
             html = html.replace("</head>", head, 1).replace("</body>", body, 1)
-        moment = format_datetime(story.modified_at or story.published_at)
+        if story.noise:
+            html = html.replace("</body>", _noise(story.noise), 1)
+        moment = format_datetime((story.modified_at or story.published_at).astimezone(UTC), usegmt=True)
         declared = "" if "undeclared" in story.features else f"; charset={story.charset}"
         headers = {"Content-Type": f"text/html{declared}", "Last-Modified": moment}
         return _tagged(Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers))
@@ -86,13 +100,25 @@ def _section(newsroom: Newsroom, url: str) -> Response:
         document = listing = None
     if document:
         return _text(*document)
-    is_wall = site.consent is not None and site.consent.url.partition("?")[0] == url.partition("?")[0]
-    name = "Souhlas s využíváním osobních údajů" if is_wall else "Stránka nenalezena"
-    page = listing or Listing(kind="missing", name=name, path=urlsplit(url).path, page=1, pages=1, items=())
-    status = 200 if listing or is_wall else 404
-    body = site.template.listing(site, page).encode(site.charset, "xmlcharrefreplace")
-    response = Response(status=status, body=body, headers={"Content-Type": f"text/html; charset={site.charset}"})
-    return _tagged(response) if listing else response
+    if listing:
+        return _tagged(_page(newsroom, listing))
+    if site.consent and site.consent.url.partition("?")[0] == url.partition("?")[0]:
+        return _page(newsroom, _empty(url, "Souhlas s využíváním osobních údajů"))
+    return _error(newsroom, url, 404)
+
+
+def _page(newsroom: Newsroom, listing: Listing, status: int = 200) -> Response:
+    site = newsroom.site
+    body = site.template.listing(site, listing).encode(site.charset, "xmlcharrefreplace")
+    return Response(status=status, body=body, headers={"Content-Type": f"text/html; charset={site.charset}"})
+
+
+def _empty(url: str, name: str) -> Listing:
+    return Listing(kind="missing", name=name, path=urlsplit(url).path, page=1, pages=1, items=())
+
+
+def _error(newsroom: Newsroom, url: str, status: int) -> Response:
+    return _page(newsroom, _empty(url, "Stránka nenalezena"), status)
 
 
 def _text(body: bytes, content_type: str) -> Response:

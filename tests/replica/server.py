@@ -22,6 +22,7 @@ from itertools import count
 from urllib.parse import urlsplit
 
 from . import faults
+from .conditional import conditional
 from .routes import Response, Router
 
 _LIMIT = 1 << 20
@@ -134,8 +135,8 @@ class ProxyServer:
             await asyncio.sleep(float(fault.value))
         elif fault:
             response = _changed(fault, response, path)
-        elif head.headers.get("if-none-match", "") == response.headers.get("ETag"):
-            response = Response(status=304, headers={"ETag": response.headers["ETag"]})
+        if not fault or fault.kind == "delay":
+            response = conditional(head.headers, response)
         status = 0 if fault and fault.kind == "reset" else response.status
         self._record(head, address, status, connection, fault.kind if fault else None)
         return await _send(writer, head, response, fault) and not head.closes

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
+from operator import neg
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,17 +39,37 @@ class Shelves:
     @cached_property
     def _numbers(self) -> dict[str, list[int]]:
         """Address without scheme to the articles of every listing, newest first."""
-        newsroom, site = self._newsroom, self._newsroom.site
-        named = {name: place for place, (kind, name, _) in self._names.items() if kind in ("wiki", "author")}
         shelves: dict[str, list[int]] = {place: [] for place in self._names}
-        for number in range(newsroom.articles, 0, -1):
-            section = newsroom.section(number)[0]
-            places = {_place(site.section_url(path)) for path in {section, section.partition("/")[0]}}
-            places |= {named[name] for name in (*newsroom.topics(number), *newsroom.authors(number))}
-            for place in places & shelves.keys() | set(map(_place, site.all_news)):
+        for number in self._newsroom.published:
+            for place in self._places_of(number):
                 shelves[place].append(number)
-        shelves[_place(site.origin)] = list(range(newsroom.articles, max(newsroom.articles - site.page_size, 0), -1))
         return shelves
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """Name of a topic or author to the address, without scheme, of their listing."""
+        return {name: place for place, (kind, name, _) in self._names.items() if kind in ("wiki", "author")}
+
+    def _places_of(self, number: int) -> set[str]:
+        """Return the addresses, without scheme, of the listings of an article, its place on the front page apart."""
+        newsroom, site = self._newsroom, self._newsroom.site
+        section = newsroom.section(number)[0]
+        places = {_place(site.section_url(path)) for path in {section, section.partition("/")[0]}}
+        places |= {self._named[name] for name in (*newsroom.topics(number), *newsroom.authors(number))}
+        return places & self._names.keys() | set(map(_place, site.all_news))
+
+    def refresh(self, number: int) -> None:
+        """Take an article in that was published, or out that was deleted."""
+        for place in self._places_of(number):
+            numbers = self._numbers[place]
+            at = bisect_left(numbers, -number, key=neg)
+            numbers[at : at + numbers.count(number)] = [number] if self._newsroom.is_published(number) else []
+
+    def _shelf(self, place: str) -> list[int]:
+        newsroom, site = self._newsroom, self._newsroom.site
+        if place == _place(site.origin):
+            return list(islice(newsroom.published, site.page_size))
+        return self._numbers[place]
 
     def page(self, url: str) -> Listing | None:
         """Return the page of a section, topic or author, or of the front page, at `url`; None past its end."""
@@ -56,7 +79,7 @@ class Shelves:
         if place not in self._names:
             return None
         kind, name, first = self._names[place]
-        numbers, size = self._numbers[place], site.page_size
+        numbers, size = self._shelf(place), site.page_size
         pages = max(1, -(-len(numbers) // size))
         if not 1 <= page <= pages:
             return None

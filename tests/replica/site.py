@@ -117,8 +117,11 @@ class Template(Protocol):
 class Addresses(Protocol):
     """How a site writes the addresses of its articles, and finds them again."""
 
-    def url(self, newsroom: Newsroom, number: int, generation: str) -> str:
-        """Return the address of an article in a generation of the site's addresses."""
+    def url(self, newsroom: Newsroom, number: int, generation: str, slug: str) -> str:
+        """Return the address of an article in a generation of the site's addresses, with these words in it."""
+
+    def learn(self, newsroom: Newsroom, number: int) -> None:
+        """Take in that an article is new or has another address."""
 
     def find(self, newsroom: Newsroom, url: str) -> tuple[int, bool] | None:
         """Return the article behind `url`, and whether it is served there or has moved; None without one."""

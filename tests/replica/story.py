@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from . import words
 from .czech_dates import formatted, meant, printed, stamp
+from .editions import revised
 from .model import Block, Box, Image, Insert, Piece, Promo, Story, Teaser
 from .site import BoxSpec
 from .variants import Variant
@@ -35,7 +37,9 @@ class _Composer:
         self.features = self.variant.features | newsroom.site.always
         self.host = urlsplit(newsroom.url(number)).netloc
         self.writer = newsroom.writer(number, "body", _BODY_NAMES)
-        self.rng = newsroom.writer(number, "boxes").rng
+        self.edition = newsroom.edition(number)
+        refilled = self.edition.teasers
+        self.rng = newsroom.writer(number, f"boxes/{refilled}" if refilled else "boxes").rng
         self.taken = {number}
         self.shown: dict[str, set[int]] = {}
 
@@ -45,11 +49,11 @@ class _Composer:
         published = newsroom.published_at(number)
         padded = newsroom.site.padded_hours
         modified = newsroom.modified_at(number)
-        always_modified = newsroom.site.always_modified
         line = printed(published, comma=variant.date_form == "comma", padded=padded)
         pieces = self._pieces()
         if variant.access != "free":
             del pieces[_VISIBLE:]
+        pieces = self._without_deleted(revised(pieces, self.edition.changes))
         return Story(
             number=number,
             variant=variant.name,
@@ -65,11 +69,11 @@ class _Composer:
             agencies=("ČTK",) if variant.author.startswith("agency") else (),
             published_at=published,
             modified_at=modified,
-            modified_named=modified or (published if always_modified and variant.json_ld != "none" else None),
+            modified_named=self._modified_named(),
             topics=newsroom.topics(number),
             gallery=tuple(self._image() for _ in range(5)) if "gallery" in self.features else (),
             pieces=tuple(pieces),
-            boxes=tuple(self._boxes()),
+            boxes=tuple(self._left(box) for box in self._boxes()),
             date_line=f"{line} | Aktualizováno {printed(modified, padded=padded)}" if modified else line,
             features=self.features | {f"author_{variant.author}"},
             heading_tag=variant.heading_tag,
@@ -78,8 +82,37 @@ class _Composer:
             meta=variant.meta,
             charset=newsroom.site.charset if variant.charset == "utf-8" else variant.charset,
             access=variant.access,
-            following=compose(newsroom, number - 1 if number > 1 else 2) if "several" in self.features else None,
+            following=self._following(),
+            noise=self.edition.noise,
         )
+
+    def _modified_named(self) -> datetime | None:
+        newsroom, number = self.newsroom, self.number
+        if "silent" in self.features:
+            return None
+        always = newsroom.site.always_modified and self.variant.json_ld != "none"
+        return newsroom.modified_at(number) or (newsroom.published_at(number) if always else None)
+
+    def _following(self) -> Story | None:
+        other = self.number - 1 if self.number > 1 else 2
+        shown = "several" in self.features and self.newsroom.is_published(other)
+        return compose(self.newsroom, other) if shown else None
+
+    def _without_deleted(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Return what stands between paragraphs without teasers of deleted articles, nor boxes that held only these."""
+        left = [self._left(piece) if isinstance(piece, Box) else piece for piece in pieces]
+        return [
+            piece
+            for piece in left
+            if not (isinstance(piece, Box) and not piece.teasers)
+            and not (isinstance(piece, Promo) and not self._is_left(piece.teaser))
+        ]
+
+    def _left(self, box: Box) -> Box:
+        return replace(box, teasers=tuple(teaser for teaser in box.teasers if self._is_left(teaser)))
+
+    def _is_left(self, teaser: Teaser) -> bool:
+        return self.newsroom.is_published(teaser.headline.number)
 
     def _pieces(self) -> list[Piece]:
         if "photo_only" in self.features:
@@ -185,11 +218,15 @@ class _Composer:
     # boxes
 
     def _pick(self, number: int, section: str, *, newest: bool = False) -> list[int]:
-        """Return articles that no teaser of the page shows yet, or where all are shown none of this section."""
-        last = self.newsroom.articles
+        """Return articles that no teaser of the page shows yet, or where all are shown none of this section.
+
+        Those published later move only into boxes of the newest, so that other boxes stay as they were.
+        """
+        last = self.newsroom.first_articles
         pool = range(max(1, last - _NEWEST + 1) if newest else 1, last + 1)
+        later = self.newsroom.articles - last if newest else 0
         wanted = min(number + len(self.taken), len(pool))
-        sample = self.rng.sample(pool, wanted)
+        sample = [chosen + later for chosen in self.rng.sample(pool, wanted)]
         shown = self.shown.setdefault(section, {self.number})
         free = [chosen for chosen in sample if chosen not in self.taken][:number]
         free += [chosen for chosen in sample if chosen not in shown.union(free)][: number - len(free)]

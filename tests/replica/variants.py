@@ -15,7 +15,8 @@ class Variant:
 
     name: str
     features: frozenset[str] = frozenset()
-    """Names that `compose` and the templates ask for: "promo", "inset", "table" ...; "day_only" has no time of day."""
+    """Names that `compose` and the templates ask for: "promo", "inset", "table" ...; "day_only" has no time of day,
+    "silent" does not say when it was modified."""
     layout: str = "current"
     """current | redesign (all class names random) | bare (no semantic hook at all) | archive (markup of 2019); the
     sites of the press name their former layouts themselves."""

@@ -56,7 +56,7 @@ SITE = ReplicaSite(
     credits=PRESS_CREDITS,
     always_modified=False,
     variants=(
-        Variant(name="2016", layout="2016", address="2016", year=2016),
+        Variant(name="2016", layout="2016", address="2016", year=2016, features=frozenset({"silent"})),
         *press("plain", "subheads", "list-and-quote", "images", "cards", "embed", "dateline"),
         Variant(name="2026", features=frozenset({"subheads"}), layout="2026", address="2026"),
         Variant(name="2026-paid", layout="2026", address="2026", access="paid"),

@@ -29,6 +29,7 @@ SITE = ReplicaSite(
     sources=(Source(url=f"{_SITE}/export/rss.aspx", size=15),),
     all_news=(f"{_SITE}/dalsi-zpravy", f"{_SITE}/archiv/"),
     paging="?p={page}",
+    always=frozenset({"silent"}),
     always_modified=False,
     topic_path="tagy/{slug}",
     author_path="redakce/{slug}",

@@ -40,7 +40,7 @@ SITE = ReplicaSite(
     cards=BoxSpec(section="related", heading=None, size=(1, 1)),
     prefixes={},
     credits=PRESS_CREDITS,
-    always=frozenset({"day_only"}),
+    always=frozenset({"day_only", "silent"}),
     always_modified=False,
     variants=press(
         *("plain", "subheads", "list-and-quote", "images", "cards", "long", "opinion", "two-authors", "short"),

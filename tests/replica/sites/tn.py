@@ -26,7 +26,7 @@ SITE = ReplicaSite(
     boxes=(BoxSpec(section="related", heading="Související články", size=(2, 4), place="after"),),
     credits=PRESS_CREDITS,
     variants=(
-        Variant(name="2016", layout="2016", address="2016", year=2016, author="none"),
+        Variant(name="2016", layout="2016", address="2016", year=2016, features=frozenset({"silent"}), author="none"),
         *press("plain", "subheads", "list-and-quote", "table", "images", "promo", "embed", "long", "short"),
         *press("updated", "two-authors", "agency", "agency-only"),
     ),
