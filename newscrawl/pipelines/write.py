@@ -133,7 +133,7 @@ class Write:
                 await asyncio.to_thread(self.run.publish, self._report(self.run, reason), self.formats)
                 logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
         except (OSError, FeedError) as error:
-            self._failed(self.exports, error)
+            self._failed(self.run.path if self.run else self.exports, error)
         finally:
             self.state.close()
             if self._lock is not None:

@@ -174,7 +174,12 @@ def add_copy(run: Path, suffix: str, content: bytes) -> None:
         "rows": 3,
         "schema_version": "1.1",
     }
-    change_json(run / "datapackage.json", lambda package: package["resources"].append(resource))
+
+    def listed(package: dict[str, Any]) -> None:
+        others = [other for other in package["resources"] if other["path"] != path.name]
+        package["resources"] = [*others, resource]
+
+    change_json(run / "datapackage.json", listed)
 
 
 def zstd(content: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """What the store of seen pages costs at 10,000 to 10,000,000 URLs; `make bench` runs it after the rest.
 
-The store is filled in a process of its own, through the tables' own indexes in random order, as years of crawling would.
+The store is filled in a process of its own, keys in random order, as years of crawling would.
 Each figure is the median of many rounds, the sizes measured in one run on one growing file.
 """
 
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from newscrawl.items import Article, RelatedLink
 from newscrawl.state.keys import page_key
@@ -30,6 +31,8 @@ LINES, LINKS = 14, 10
 _WHEN = 1_760_000_000
 _TIME = "2026-11-22T10:00:00+01:00"
 _CHUNK = 50_000
+_LOOK_UPS = 500
+_ROUNDS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,49 +64,50 @@ def main() -> None:
 
 
 def _measure(path: Path, sizes: list[int]) -> list[Cost]:
-    costs = []
+    costs, filled = [], 0
     Store(path).close()
-    filled = 0
     for size in sizes:
         command = [sys.executable, "-m", "trials.bench_state", "--fill", str(path), str(filled), str(size)]
         subprocess.run(command, check=True)
         filled = size
-        store = Store(path)
-        chance = random.Random(size)
-        try:
-            costs.append(
-                Cost(
-                    urls=size,
-                    known=_microseconds(
-                        lambda: _look_up(store, [_url(chance.randrange(filled)) for _ in range(500)]), 500
-                    ),
-                    unknown=_microseconds(
-                        lambda: _look_up(store, [_url(-chance.randrange(10**12)) for _ in range(500)]), 500
-                    ),
-                    commit=_microseconds(lambda: store.apply(of_rows(_rows(chance))), 100),
-                    resident=_resident(),
-                    file=path.stat().st_size,
-                )
-            )
-        finally:
-            store.close()
+        costs.append(_cost(path, size))
         print(f"{size:>12,} URLs measured", file=sys.stderr, flush=True)
     return costs
 
 
-def _look_up(store: Store, urls: list[str]) -> None:
-    for url in urls:
-        store.page(page_key(url))
+def _cost(path: Path, size: int) -> Cost:
+    """Measure the store at `path`, in which the pages 0 to `size` are."""
+    store, chance = Store(path), random.Random(size)
+
+    def look_up(keys: list[int]) -> None:
+        for key in keys:
+            store.page(key)
+
+    def commit(rows: list[Article | RelatedLink]) -> None:
+        store.apply(of_rows(rows))
+
+    try:
+        return Cost(
+            urls=size,
+            known=_microseconds(look_up, lambda: [page_key(_url(chance.randrange(size))) for _ in range(_LOOK_UPS)]),
+            unknown=_microseconds(look_up, lambda: [chance.getrandbits(62) for _ in range(_LOOK_UPS)]),
+            commit=_microseconds(commit, lambda: _rows(chance)) * (1 + LINKS),
+            resident=_resident(),
+            file=path.stat().st_size,
+        )
+    finally:
+        store.close()
 
 
-def _microseconds(work: Callable[[], None], units: int, rounds: int = 60) -> float:
-    """Return what one unit of `work` costs, the median of the rounds after the first tenth."""
+def _microseconds(work: Callable[[list[Any]], None], units: Callable[[], list[Any]]) -> float:
+    """Return what one unit of `work` costs, the median of many rounds; making the units is not counted."""
     taken = []
-    for _ in range(rounds):
+    for _ in range(_ROUNDS):
+        made = units()
         started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken[rounds // 10 :]) / units * 1e6
+        work(made)
+        taken.append((time.perf_counter() - started) / len(made))
+    return statistics.median(taken[_ROUNDS // 10 :]) * 1e6
 
 
 def _rows(chance: random.Random) -> list[Article | RelatedLink]:
@@ -140,8 +144,8 @@ def _fill(path: Path, numbers: range) -> None:
         base = connection.execute("SELECT coalesce(max(number), 0) FROM page").fetchone()[0]
         connection.execute("BEGIN")
         connection.executemany(
-            "INSERT INTO page (number, key, site, url, first_seen, last_seen, fetched, outcome, born, entered, revision,"
-            " content, has_text, etag) VALUES (?, ?, 'bench', ?, ?, ?, ?, 'unchanged', ?, ?, 1, ?, 1, ?)",
+            "INSERT INTO page (number, key, site, url, first_seen, last_seen, fetched, outcome, born, entered,"
+            " revision, content, has_text, etag) VALUES (?, ?, 'bench', ?, ?, ?, ?, 'unchanged', ?, ?, 1, ?, 1, ?)",
             (
                 (
                     base + place,
