@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from newscrawl.state.copies import Copies
+
 DEFAULT_STORE = "newscrawl.state.memory.MemoryStore"
 
 _stores: WeakKeyDictionary[Crawler, Store] = WeakKeyDictionary()
@@ -27,6 +29,10 @@ class Store(Protocol):
     be written. Only committed rows may outlive the process. `commit` runs in a thread of its own while the event loop
     calls the others. All raise StateError when the store cannot be read or written.
     """
+
+    @property
+    def copies(self) -> Copies:
+        """The articles whose copies are looked for; what is remembered there lasts once its row is committed."""
 
     def claim(self, row: Row) -> bool:
         """Claim `row` and return True, or return False when it is claimed or committed already."""
