@@ -62,8 +62,8 @@ def test_python_example_prints_the_links(tmp_path):
 @pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
 def test_shell_examples_run(tmp_path):
     run_lab(tmp_path / "exports", "pages=2")
-    find, select = (block.replace("globe24", "lab") for block in code("sh"))
-    select = select.replace("8d3f5e0a6c1b2947", article(1).id)
+    find, *examples = (block.replace("globe24", "lab") for block in code("sh"))
+    select = "".join(examples).replace("8d3f5e0a6c1b2947", article(1).id)
     printed = subprocess.run(["sh", "-ec", find + select], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "Kůň číslo 1" in printed.stdout
     assert printed.stdout.count('"section":"latest"') == 3

@@ -34,31 +34,28 @@ DDL = (
     "CREATE INDEX IF NOT EXISTS told_added ON told (added)",
     """CREATE TABLE IF NOT EXISTS sampled (
         triple INTEGER NOT NULL,
-        number INTEGER NOT NULL,
-        PRIMARY KEY (triple, number)
+        article INTEGER NOT NULL,
+        story INTEGER NOT NULL,
+        PRIMARY KEY (triple, article)
     ) WITHOUT ROWID""",
 )
 """What the owner of the connection runs before the first CopyIndex. Ids are the signed form of their 16 hex digits."""
 
-OWNERS_OF_TRIPLES = (
-    "SELECT triple, article, story FROM sampled JOIN told USING (number) "
-    "WHERE triple IN (SELECT value FROM json_each(?))"
-)
+OWNERS_OF_TRIPLES = "SELECT triple, article, story FROM sampled WHERE triple IN (SELECT value FROM json_each(?))"
 _COLUMNS = "article, story, url, site, published, first_seen, added, agencies, content_hash, pairs, sample"
-ADD_OWNER = "INSERT INTO sampled SELECT ?, ? WHERE (SELECT count(*) FROM sampled WHERE triple = ?) < ?"
+ADD_OWNER = "INSERT INTO sampled SELECT ?, ?, ? WHERE (SELECT count(*) FROM sampled WHERE triple = ?) < ?"
 BY_ARTICLE = f"SELECT {_COLUMNS} FROM told WHERE article = ?"  # noqa: S608 - constants
 EARLIEST_OF_STORY = (
     f"SELECT {_COLUMNS} FROM told WHERE story = ? AND article <> ? "  # noqa: S608
     "ORDER BY published IS NULL, published, first_seen, number LIMIT 1"
 )
-SAMPLE_OF_ARTICLE = "SELECT number, sample FROM told WHERE article = ?"
-DELETE_OWNER = "DELETE FROM sampled WHERE triple = ? AND number = ?"
+SAMPLE_OF_ARTICLE = "SELECT article, sample FROM told WHERE article = ?"
+SAMPLES_BEFORE = "SELECT article, sample FROM told WHERE added < ?"
+DELETE_OWNER = "DELETE FROM sampled WHERE triple = ? AND article = ?"
 DELETE_BEFORE = "DELETE FROM told WHERE added < ?"
-SAMPLES_BEFORE = "SELECT number, sample FROM told WHERE added < ?"
 _UPSERT = (
     f"INSERT INTO told ({_COLUMNS}) VALUES ({', '.join('?' * 11)}) ON CONFLICT (article) DO UPDATE SET "  # noqa: S608
     + ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", ")[1:])
-    + " RETURNING number"
 )
 
 
@@ -105,7 +102,8 @@ class Copies(Protocol):
 class CopyIndex:
     """Keeps them in SQLite, through a connection whose owner runs DDL first, opens and ends the transactions.
 
-    Raises sqlite3.Error when the database cannot be read or written. An article takes about 4 KB.
+    Raises sqlite3.Error when the database cannot be read or written. An article takes about 3 KB.
+    A look-up reads some 40 pages of it all over, so the connection needs a cache_size well above the default of 2 MB.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -126,22 +124,23 @@ class CopyIndex:
 
     def insert(self, told: Told) -> None:
         """Know an article in this form; a former one is replaced."""
-        self._delete_samples(self._rows(SAMPLE_OF_ARTICLE, _signed(told.article)))
-        number = self._rows(_UPSERT, *_row(told))[0][0]
-        triples = ((triple, number, triple, OWNERS) for triple in hashes(told.sketch.sample))
-        self._connection.executemany(ADD_OWNER, triples)
+        self._disown(self._rows(SAMPLE_OF_ARTICLE, _signed(told.article)))
+        self._connection.execute(_UPSERT, _row(told))
+        article, story = _signed(told.article), _signed(told.story)
+        owned = ((triple, article, story, triple, OWNERS) for triple in hashes(told.sketch.sample))
+        self._connection.executemany(ADD_OWNER, owned)
 
     def prune(self, before: int) -> int:
         """Forget the articles that were added before that Unix time; return their number."""
-        self._delete_samples(self._rows(SAMPLES_BEFORE, before))
+        self._disown(self._rows(SAMPLES_BEFORE, before))
         return self._connection.execute(DELETE_BEFORE, (before,)).rowcount
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(query, values).fetchall()
 
-    def _delete_samples(self, samples: Iterable[tuple[Any, ...]]) -> None:
-        keys = ((triple, number) for number, sample in samples for triple in hashes(sample))
-        self._connection.executemany(DELETE_OWNER, keys)
+    def _disown(self, samples: Iterable[tuple[Any, ...]]) -> None:
+        owned = ((triple, article) for article, sample in samples for triple in hashes(sample))
+        self._connection.executemany(DELETE_OWNER, owned)
 
 
 def _signed(identity: str) -> int:

@@ -136,7 +136,7 @@ def test_tables_may_be_there_already(connection):
     ("query", "values"),
     [
         (copies.OWNERS_OF_TRIPLES, ("[1, 2]",)),
-        (copies.ADD_OWNER, (1, 1, 1, 1)),
+        (copies.ADD_OWNER, (1, 1, 1, 1, 1)),
         (copies.BY_ARTICLE, (1,)),
         (copies.EARLIEST_OF_STORY, (1, 1)),
         (copies.SAMPLE_OF_ARTICLE, (1,)),
