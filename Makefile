@@ -12,7 +12,7 @@ TRIAL  := PYTHONPATH=tests $(BIN)/python -m
 CORPUS ?= ../shared/corpus
 TARGET ?= default
 
-.PHONY: help install demo crawl test lint accuracy bench crash chaos schema deploy
+.PHONY: help install demo crawl test lint accuracy bench copies crash chaos schema deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,9 @@ accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../sh
 
 bench: $(STAMP)  ## speed of reading and crawling beside yardsticks
 	@$(TRIAL) trials.bench $(ARGS)
+
+copies: $(STAMP)  ## how well copies of agency stories are found: make copies [CORPUS=...] [ARGS="--known 50000"]
+	@$(TRIAL) trials.copies --corpus $(CORPUS) $(ARGS)
 
 crash: $(STAMP)  ## kill crawls of the replica at random moments: make crash [ARGS="--runs 100"]
 	@$(TRIAL) trials.crash $(ARGS)

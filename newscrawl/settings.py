@@ -62,6 +62,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.separate.Separate": 200,  # ... which telling story from teasers needs; rows from here on
     "newscrawl.pipelines.validate.Validate": 300,  # before Deduplicate: a broken row must not shadow a good one
     "newscrawl.pipelines.deduplicate.Deduplicate": 400,
+    "newscrawl.pipelines.mark_copies.MarkCopies": 450,  # after Deduplicate: only what goes into the feed is remembered
     "newscrawl.pipelines.write.Write": 500,  # last: what is written is final
 }
 
@@ -71,6 +72,8 @@ EXTENSIONS = {
 
 # --- State and revisits -----------------------------------------------------------------------------------------------
 STATE_DIR = "state"  # ours: used by Write; newscrawl.sqlite3 in it knows what is in the feed, of all sites
+
+COPIES_DAYS = 14  # ours: used by CrawlState; how long an article is remembered for finding copies of it
 
 # --- Logs and exports -------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"  # default DEBUG, which logs every item

@@ -1,4 +1,4 @@
-"""`make crash`, `make chaos` and `make bench` run, in short, and tell by their exit status what they found."""
+"""`make crash`, `chaos`, `bench` and `copies` run, in short, and tell by their exit status what they found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+from newscrawl import stories
+from trials import copies
 from trials.crawls import ROOT
 
 
@@ -46,3 +50,20 @@ def test_bench_compares_with_yardsticks() -> None:
     assert done.returncode == 0, done.stderr
     for name in ("lexbor", "newscrawl, the site's spider", "newscrawl, generic", "trafilatura", "pages/s"):
         assert name in done.stdout
+
+
+def test_copies_are_found_and_nothing_else() -> None:
+    done = trial("copies", "--stories", "110", "--known", "50", "--corpus", "nowhere")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "20% of words changed" in done.stdout
+    assert "unrelated articles with the same story: 0 of" in done.stdout
+    assert "no corpus at nowhere" in done.stdout
+
+
+def test_copies_fails_when_they_are_not_found(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(stories, "ALIKE_SHARE", 0.95)
+    monkeypatch.setattr(sys, "argv", ["copies", "--stories", "22", "--known", "0"])
+    assert copies.main() == 1
+    assert "Below what is promised." in capsys.readouterr().out

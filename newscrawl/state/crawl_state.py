@@ -13,8 +13,10 @@ from scrapy import signals
 from newscrawl.exceptions import Rejected
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.keys import hex_key, named_key, page_key
-from newscrawl.state.notes import Named, SameAs, Sighted, Visit, Visited, of_rows
+from newscrawl.state.notes import CopiesPruned, Named, SameAs, Sighted, Visit, Visited, of_rows
 from newscrawl.state.opening import open_store
+from newscrawl.state.plan import DAY
+from newscrawl.state.stored_copies import StoredCopies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +51,8 @@ class CrawlState:
     def __init__(self, crawler: Crawler) -> None:
         self.site: str = crawler.spidercls.name
         self.store: Store | None = None
+        self.copies = StoredCopies()
+        self._copies_days = crawler.settings.getint("COPIES_DAYS", 14)
         self._notes: list[Note] = []
         self._arrivals: dict[str, Arrival] = {}
         self._claims: dict[str, int] = {}
@@ -59,13 +63,14 @@ class CrawlState:
 
     def open(self, directory: Path, exports: Path) -> None:
         """Open the store in `directory`, made from the feed in `exports` where there is none; raise StateError."""
-        self.store = open_store(directory, exports)
+        self.store = self.copies.store = open_store(directory, exports)
+        self.store.apply([CopiesPruned(before=now() - self._copies_days * DAY)])
 
     def close(self) -> None:
         """Let go of the store."""
         if self.store:
             self.store.close()
-            self.store = None
+            self.store = self.copies.store = None
 
     # for the spider
 
@@ -145,8 +150,15 @@ class CrawlState:
         """Return the key of another article of the site that is in the feed and tells the same."""
         if not article.text or not self.store:
             return None
-        found = self.store.same_story(article.site, hex_key(article.content_hash))
-        return found.key if found and found.key != page_key(article.url) else None
+        content, own = hex_key(article.content_hash), page_key(article.url)
+        found = self.store.same_story(content, site=article.site, but=own)
+        return found.key if found else None
+
+    def twin(self, article: Article) -> Page | None:
+        """Return the first other article of the feed, whatever its site, with the same title, perex and text."""
+        if not article.text or not self.store:
+            return None
+        return self.store.same_story(hex_key(article.content_hash), but=page_key(article.url))
 
     def claim(self, row: Row) -> None:
         """Claim a row for the feed."""
@@ -181,7 +193,8 @@ class CrawlState:
         """Return, for `commit`, the notes of `rows` and those made since the last call."""
         visits = {url: arrival.visit for url, arrival in self._arrivals.items()}
         again = (Sighted(page=page, links=links, now=now()) for page, links in self._sighted.items())
-        notes = [*of_rows(rows, visits), *self._notes, *again]
+        rows = list(rows)
+        notes = [*of_rows(rows, visits), *self.copies.notes(rows), *self._notes, *again]
         self._notes, self._sighted = [], {}
         return notes if self.store else []
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from newscrawl.state import copies
+
 _FIRST = (
     """
     CREATE TABLE page (
@@ -60,6 +62,7 @@ _FIRST = (
     ) WITHOUT ROWID
     """,
     "CREATE INDEX source_site ON source (site)",
+    *copies.DDL,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)

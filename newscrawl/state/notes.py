@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
+from newscrawl.state.copies import CopyIndex, Told
 from newscrawl.state.keys import hex_key, page_key
 from newscrawl.state.outline import outline
 from newscrawl.state.plan import next_visit
@@ -292,6 +293,28 @@ class SourceRead:
                 " pending = pending AND failures + 1 < ? WHERE url = ?",
                 (self.now, self.outcome, MOST_FAILURES, self.url),
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retold:
+    """The story of an article that is in the feed, for telling copies of it."""
+
+    told: Told
+
+    def apply(self, connection: sqlite3.Connection) -> None:
+        """Keep it instead of its former form."""
+        CopyIndex(connection).insert(self.told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiesPruned:
+    """Copies are looked for among the articles of the last days only."""
+
+    before: int
+
+    def apply(self, connection: sqlite3.Connection) -> None:
+        """Forget the older ones."""
+        CopyIndex(connection).prune(self.before)
 
 
 def of_rows(rows: Iterable[Row], visits: Mapping[str, Visit] | None = None) -> list[Note]:

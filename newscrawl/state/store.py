@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
 from newscrawl.exceptions import StateError
+from newscrawl.state.copies import CopyIndex
 from newscrawl.state.migrations import migrate
 from newscrawl.state.plan import LONGEST_GAP
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Sightings = dict[int, tuple[int, int, list[int]]]
 """Link to (first seen, last seen, positions): Unix seconds, and places in its box, the latest last."""
+
+_Found = TypeVar("_Found")
 
 MOST_FAILURES = 5
 """After so many in a row a source that no site file names is given up."""
@@ -172,9 +175,18 @@ class Store:
                 return found
         return None
 
-    def same_story(self, site: str, content: int) -> Page | None:
-        """Return the article of `site` in the feed whose text has this hash; of several the first."""
-        return self._one_page("WHERE content = ? AND has_text AND site = ? ORDER BY number LIMIT 1", content, site)
+    def same_story(self, content: int, *, site: str | None = None, but: int | None = None) -> Page | None:
+        """Return the article in the feed whose content has this hash and is no picture's alone; of several the first.
+
+        Only of `site`, where one is given, and not the page with the key `but`.
+        """
+        return self._one_page(
+            "WHERE content = ?1 AND has_text AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR key <> ?3) AND NOT gone"
+            " ORDER BY number LIMIT 1",
+            content,
+            site,
+            but,
+        )
 
     def outline(self, number: int) -> bytes | None:
         """Return the outline of the last revision of a page."""
@@ -209,11 +221,16 @@ class Store:
             rows = self._reader.execute(f"{_SOURCE} {condition} ORDER BY number, url", (site, MOST_FAILURES))
             return [Source(*row) for row in rows.fetchall()]
 
-    def _one_page(self, condition: str, *values: int | str) -> Page | None:
+    def copies(self, look_up: Callable[[CopyIndex], _Found]) -> _Found:
+        """Return what `look_up` finds in the articles of the last days."""
+        with self._errors():
+            return look_up(CopyIndex(self._reader))
+
+    def _one_page(self, condition: str, *values: int | str | None) -> Page | None:
         row = self._row(f"{_PAGE} {condition}", *values)
         return Page(*row) if row else None
 
-    def _row(self, statement: str, *values: int | str) -> tuple[Any, ...] | None:
+    def _row(self, statement: str, *values: int | str | None) -> tuple[Any, ...] | None:
         with self._errors():
             row: tuple[Any, ...] | None = self._reader.execute(statement, values).fetchone()
         return row

@@ -1,0 +1,118 @@
+"""Pipeline 450: an article says which story it tells, and which article told it first in much the same words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from newscrawl.dates import PRAGUE, to_iso
+from newscrawl.items import Article, Copy, Row
+from newscrawl.state.copies import Copies, Told
+from newscrawl.state.crawl_state import state_of
+from newscrawl.state.recent import RecentCopies
+from newscrawl.stories import Sketch, candidates, likeness, share, sketch, weights
+from newscrawl.urls import article_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.crawler import Crawler
+
+    from newscrawl.state.store import Page
+
+
+class MarkCopies:
+    """Sets `story_id` and `copy_of` of articles; nothing is dropped.
+
+    After Deduplicate, so that only what goes into the feed is remembered; before Write, which ends the row. The story
+    is that of the most alike article known, a revision stays in the story of its article. An article of too few words
+    for a sketch, or one whose first form is older than COPIES_DAYS, is a copy where all of it is the same.
+    """
+
+    def __init__(self, copies: Copies, twin: Callable[[Article], Page | None] = lambda _: None) -> None:
+        """Take the articles of the last days, and what finds one that is the same word by word, however old."""
+        self.copies = RecentCopies(copies)
+        self._twin = twin
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Use the store of `crawler`."""
+        state = state_of(crawler)
+        return cls(state.copies, state.twin)
+
+    def process_item(self, item: Row) -> Row:
+        """Return `item`, an article with its story."""
+        if isinstance(item, Article):
+            self._mark(item)
+        return item
+
+    def _mark(self, article: Article) -> None:
+        known = self.copies.of(article.id)
+        article.story_id = known.story if known else article.id
+        sketched = sketch(f"{article.perex or ''}\n{article.text}")
+        if sketched:
+            self._mark_likest(article, known, sketched)
+        if article.copy_of is None and known is None and (twin := self._twin(article)):
+            article.story_id = self._story_of(twin)
+            article.copy_of = _copy_of_twin(twin)
+
+    def _mark_likest(self, article: Article, known: Told | None, sketched: Sketch) -> None:
+        if known is None:
+            article.story_id = self._story(sketched) or article.id
+        told = _told(article, article.story_id or article.id, sketched)
+        earliest = self.copies.earliest(told.story, besides=told.article)
+        if earliest and earliest.age <= told.age:
+            article.copy_of = _copy(earliest, told)
+        self.copies.remember(told)
+
+    def _story_of(self, twin: Page) -> str:
+        told = self.copies.of(article_id(twin.url))
+        return told.story if told else article_id(twin.url)
+
+    def _story(self, sketched: Sketch) -> str | None:
+        """Return the story of the most alike article, None where none is alike."""
+        owners = self.copies.owners(sketched.sample)
+        weight = weights(owners)
+        found = filter(None, map(self.copies.of, candidates(owners, weight)))
+        likenesses = [(likeness(sketched, told.sketch, weight), told.story) for told in found]
+        likest, story = max(likenesses, key=lambda pair: pair[0], default=(0.0, ""))
+        return story if likest else None
+
+
+def _copy_of_twin(twin: Page) -> Copy:
+    published = None if twin.born is None else to_iso(datetime.fromtimestamp(twin.born, PRAGUE))
+    return Copy(
+        article_id=article_id(twin.url), url=twin.url, site=twin.site, published_at=published, share=1.0, exact=True
+    )
+
+
+def _told(article: Article, story: str, sketched: Sketch) -> Told:
+    return Told(
+        article=article.id,
+        story=story,
+        url=article.url,
+        site=article.site,
+        published=_seconds(article.published_at) if article.published_at else None,
+        first_seen=_seconds(article.first_seen_at),
+        added=_seconds(article.fetched_at),
+        agencies=tuple(article.agencies),
+        content_hash=article.content_hash,
+        sketch=sketched,
+    )
+
+
+def _copy(earliest: Told, told: Told) -> Copy:
+    published = earliest.published
+    return Copy(
+        article_id=earliest.article,
+        url=earliest.url,
+        site=earliest.site,
+        published_at=None if published is None else datetime.fromtimestamp(published, PRAGUE).isoformat(),
+        share=round(share(earliest.sketch.pairs, told.sketch.pairs), 4),
+        exact=earliest.content_hash == told.content_hash,
+        credit_kept=set(earliest.agencies) <= set(told.agencies) if earliest.agencies else None,
+    )
+
+
+def _seconds(timestamp: str) -> int:
+    return int(datetime.fromisoformat(timestamp).timestamp())

@@ -1,0 +1,45 @@
+"""The articles of the last days as one crawl looks copies up among them: through the state, if it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from newscrawl.items import Row
+from newscrawl.state.notes import Retold
+
+if TYPE_CHECKING:
+    from newscrawl.state.copies import Told
+    from newscrawl.state.store import Store
+    from newscrawl.stories import Owner
+
+
+class StoredCopies:
+    """What the store knows; what is remembered waits for the row of its article and is kept with that."""
+
+    def __init__(self) -> None:
+        self.store: Store | None = None
+        self._waiting: dict[str, Told] = {}
+
+    def owners(self, sample: bytes) -> list[Owner]:
+        """Return which articles have the triples of `sample` in theirs (see `CopyIndex.owners`)."""
+        return self.store.copies(lambda index: index.owners(sample)) if self.store else []
+
+    def of(self, article: str) -> Told | None:
+        """Return what is known of an article."""
+        return self.store.copies(lambda index: index.of(article)) if self.store else None
+
+    def earliest(self, story: str, besides: str) -> Told | None:
+        """Return the article of a story that told it first, leaving out `besides`."""
+        return self.store.copies(lambda index: index.earliest(story, besides)) if self.store else None
+
+    def remember(self, told: Told) -> None:
+        """Know an article once its row is committed."""
+        if self.store:
+            self._waiting[told.article] = told
+
+    def notes(self, rows: Iterable[Row]) -> Iterator[Retold]:
+        """Yield the notes of what waits for `rows`, which go to the store with them."""
+        for row in rows:
+            if told := self._waiting.pop(row.id, None):
+                yield Retold(told=told)
