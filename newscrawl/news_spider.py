@@ -25,15 +25,16 @@ from newscrawl.discovery import Listing, NotDiscoverable, kind_of_source, read_f
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
 from newscrawl.facts import ArticleFact, Fact, GoneFact, PageFacts
 from newscrawl.feed.quarantine import quarantine
-from newscrawl.frontier import Ask, Frontier
+from newscrawl.frontier import NEW_PRIORITY, Ask, Frontier
+from newscrawl.identity import Identity, leads_to
 from newscrawl.page import Page
 from newscrawl.reading import read_page
 from newscrawl.sources import Sources
 from newscrawl.state.crawl_state import CrawlState, state_of
-from newscrawl.state.keys import page_key
 from newscrawl.state.notes import Forgotten
+from newscrawl.state.store import Page as KnownPage
 from newscrawl.urls import canonical_url
-from newscrawl.visiting import PAGE_KEY, SOURCE, keys_that_lead_to, visit_of
+from newscrawl.visiting import PAGE_KEY, SOURCE, request_of, visit_of
 from newscrawl.window import Window, archive_urls
 
 NOTHING = r"(?!)"
@@ -145,6 +146,11 @@ class NewsSpider(scrapy.Spider):
         return Frontier(self.state, limit=self._limit, name=self._name, count=self._count)
 
     @cached_property
+    def identity(self) -> Identity:
+        """What tells the articles of this run by their addresses."""
+        return Identity(self.state, self._name)
+
+    @cached_property
     def days(self) -> Days:
         """The days of this run."""
         return Days(self._window, self._article_date, self.frontier.key)
@@ -252,9 +258,9 @@ class NewsSpider(scrapy.Spider):
         if "{number}" in template and number < MAX_ARCHIVES and not ended:
             yield self._archive_request(template, number + 1)
 
-    def parse_article(self, response: Response) -> Iterator[Fact]:
+    def parse_article(self, response: Response) -> Iterator[Fact | Request]:
         """Yield the page's teasers, then its article; a page that is none goes to quarantine with the reason."""
-        visit = visit_of(_request_of(response), response)
+        visit = visit_of(request_of(response), response)
         facts = self._read(response)
         if facts is None:
             self.state.visited(visit, "unreadable")
@@ -264,8 +270,18 @@ class NewsSpider(scrapy.Spider):
         elif not self.days.holds(_asked_for(response), facts.article.published, facts.article.fetched_at):
             self._count("read/outside_window")
             self.state.note(Forgotten(key=visit.key))
+        elif former := self.identity.look_alike(facts.article):
+            yield self._ask_former(former, facts, response)
         else:
             yield from self._rows(facts, facts.article, response)
+
+    def parse_former(self, response: Response, former: KnownPage, facts: PageFacts, at: Response) -> Iterator[Fact]:
+        """Yield the facts of the page `at` a new address: of a known article, if its `former` address leads there."""
+        has_moved = leads_to(response, at)
+        if has_moved:
+            self._count("revisit/moved")
+        if facts.article:
+            yield from self._rows(facts, facts.article, at, former if has_moved else None)
 
     def failed(self, failure: Failure) -> Iterator[Request | Fact] | None:
         """Count and log, once, what could not be fetched; 304 is no failure, nor a 404 after the last of some pages."""
@@ -317,28 +333,21 @@ class NewsSpider(scrapy.Spider):
     def _listing(self, response: Response) -> Listing:
         return Listing(decode(response.body, _content_type(response))[0], response.url)
 
-    def _rows(self, facts: PageFacts, article: ArticleFact, response: Response) -> Iterator[Fact]:
+    def _ask_former(self, former: KnownPage, facts: PageFacts, response: Response) -> Request:
+        """Return the request that tells whether a known article has moved: for where its address leads."""
+        url, priority = former.moved_to or former.url, NEW_PRIORITY
+        request = self._request(url, self.parse_former, priority, former=former, facts=facts, at=response)
+        request.meta.update(dont_redirect=True, handle_httpstatus_all=True)
+        return request.replace(dont_filter=True)
+
+    def _rows(
+        self, facts: PageFacts, article: ArticleFact, response: Response, former: KnownPage | None = None
+    ) -> Iterator[Fact]:
         """Yield the article last: an article in the feed means that all of its page is."""
         article = self.post_process(article, response)
-        self._identify(facts, article, response)
+        self.identity.settle(facts, article, response, former)
         yield from facts.links
         yield article
-
-    def _identify(self, facts: PageFacts, article: ArticleFact, response: Response) -> None:
-        """Give an article that is in the feed under another address that one, and say where it has moved."""
-        url = canonical_url(article.url)
-        if url is None:
-            return  # for Normalise to refuse
-        request = _request_of(response)
-        identity = self.state.arrived(
-            url, visit_of(request, response), leading=keys_that_lead_to(request), name=self._name(url)
-        )
-        if identity == url:
-            return
-        article.moved_to = url if page_key(url) != page_key(identity) else None
-        article.url = identity
-        for link in facts.links:
-            link.article_url = identity
 
     def _read(self, response: Response) -> PageFacts | None:
         """Read one page and count what was found; one that cannot be read goes to quarantine, and None comes back."""
@@ -451,12 +460,6 @@ class NewsSpider(scrapy.Spider):
 
 def _now() -> datetime:
     return datetime.now(PRAGUE)
-
-
-def _request_of(response: Response) -> Request:
-    """Return the request of a response that a crawl brought: it always has one."""
-    assert response.request is not None  # noqa: S101
-    return response.request
 
 
 def _asked_for(response: Response) -> str:

@@ -16,7 +16,7 @@ PAGE_KEY = "page_key"
 """Key of a request's meta: the state's key of the article page that is asked for, also after redirects."""
 SOURCE = "source"
 """Key of a request's meta: the address of the feed, sitemap or listing that is asked for, also after redirects."""
-_FOR_GOOD = frozenset((301, 308))
+FOR_GOOD = frozenset((301, 308))
 """Redirects that tell where a page is from now on (RFC 9110 15.4)."""
 
 
@@ -30,7 +30,13 @@ def conditions(known: Page | Source | None) -> dict[str, str]:
 
 def is_for_good(request: Request) -> bool:
     """Tell whether all redirects that led to `request` are permanent; true where there were none."""
-    return _FOR_GOOD.issuperset(request.meta.get("redirect_reasons", ()))
+    return FOR_GOOD.issuperset(request.meta.get("redirect_reasons", ()))
+
+
+def request_of(response: Response) -> Request:
+    """Return the request of a response that a crawl brought: it always has one."""
+    assert response.request is not None  # noqa: S101
+    return response.request
 
 
 def visit_of(request: Request, response: Response | None = None) -> Visit:

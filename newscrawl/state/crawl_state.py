@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -15,6 +15,7 @@ from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.keys import hex_key, named_key, page_key
 from newscrawl.state.notes import CopiesPruned, Named, SameAs, Sighted, Visit, Visited, of_rows
 from newscrawl.state.opening import open_store
+from newscrawl.state.outline import tells_same
 from newscrawl.state.plan import DAY
 from newscrawl.state.stored_copies import StoredCopies
 
@@ -102,6 +103,18 @@ class CrawlState:
     def visited(self, visit: Visit, outcome: str) -> None:
         """Note how a visit ended that brings nothing to the feed."""
         self.note(Visited(visit=visit, outcome=outcome, now=now()))
+
+    def look_alike(self, url: str, published: int, lines: Collection[bytes]) -> Page | None:
+        """Return an article of the feed that the unknown one at the canonical address `url` may be at a new address.
+
+        It was published at the same moment (Unix seconds) and has at least half of its `lines` (`outline.fingerprint`).
+        """
+        if not self.store or _published(self.store.page(page_key(url))):
+            return None
+        for page in self.store.born_at(self.site, published):
+            if tells_same(self.store.outline(page.number) or b"", lines):
+                return page
+        return None
 
     def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:
         """Note that a visit ended at the page at `url`, which this run has asked for already.

@@ -31,6 +31,7 @@ _FIRST = (
     """,
     "CREATE INDEX page_content ON page (content) WHERE has_text",
     "CREATE INDEX page_due ON page (site, next_visit) WHERE next_visit IS NOT NULL",
+    "CREATE INDEX page_born ON page (site, born) WHERE revision",
     # What only a revision needs, apart from what every look-up reads.
     """
     CREATE TABLE detail (

@@ -44,9 +44,9 @@ class Named:
     def apply(self, connection: sqlite3.Connection) -> None:
         """Keep the page."""
         connection.execute(
-            "INSERT INTO page (key, site, url, first_seen, last_seen, next_visit) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO NOTHING",
-            (self.key, self.site, self.url, self.seen, self.seen, self.seen),
+            "INSERT INTO page (key, site, url, first_seen, last_seen, next_visit) SELECT ?1, ?2, ?3, ?4, ?4, ?4"
+            " WHERE NOT EXISTS (SELECT 1 FROM alias WHERE key = ?1) ON CONFLICT (key) DO NOTHING",
+            (self.key, self.site, self.url, self.seen),
         )
 
 

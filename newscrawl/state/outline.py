@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from hashlib import blake2b
 
@@ -11,6 +11,7 @@ from newscrawl.text import clean
 
 _SIZE = 8
 """Bytes of a fingerprint."""
+_NOTHING = blake2b(b"", digest_size=_SIZE).digest()
 _COMPARED = 1_000
 """Lines compared one with another; of longer passages only their place counts, for the cost grows with the square."""
 
@@ -18,7 +19,18 @@ _COMPARED = 1_000
 def outline(article: Article) -> bytes:
     """Return the fingerprints of an article: title, perex, then each line of its text, 8 bytes each."""
     lines = (article.title, article.perex or "", *(article.text.split("\n") if article.text else ()))
-    return b"".join(blake2b(clean(line).encode(), digest_size=_SIZE).digest() for line in lines)
+    return b"".join(map(fingerprint, lines))
+
+
+def fingerprint(line: str) -> bytes:
+    """Return what an outline keeps of one line."""
+    return blake2b(clean(line).encode("utf-8", "replace"), digest_size=_SIZE).digest()
+
+
+def tells_same(known: bytes, lines: Collection[bytes]) -> bool:
+    """Tell whether at least half of what an outline has stands among the fingerprints `lines`."""
+    parts = [part for part in _parts(known) if part != _NOTHING]
+    return bool(parts) and 2 * sum(part in lines for part in parts) >= len(parts)
 
 
 def changes(before: bytes, after: bytes) -> Changes:

@@ -26,6 +26,7 @@ _Found = TypeVar("_Found")
 
 MOST_FAILURES = 5
 """After so many in a row a source that no site file names is given up."""
+_FEW = 20
 _BUSY_SECONDS = 60
 """How long a commit waits for those of other runs."""
 _PRAGMAS = (
@@ -187,6 +188,12 @@ class Store:
             site,
             but,
         )
+
+    def born_at(self, site: str, moment: int) -> list[Page]:
+        """Return the articles of `site` in the feed that were published at that moment, a few at most."""
+        with self._errors():
+            condition = "WHERE site = ? AND born = ? AND revision AND NOT gone ORDER BY number DESC LIMIT ?"
+            return [Page(*row) for row in self._reader.execute(f"{_PAGE} {condition}", (site, moment, _FEW)).fetchall()]
 
     def outline(self, number: int) -> bytes | None:
         """Return the outline of the last revision of a page."""

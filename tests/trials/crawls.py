@@ -8,34 +8,46 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from replica.running import Replica
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL_SERVER = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
 """Settings for a server that is no one's site; the Crawl-delay of its robots.txt is still kept."""
-ALL_PAGES = "pages=100"
-"""Spider argument: read listings to their end."""
+ALL_PAGES = ("pages=100",)
+"""Spider argument: read listings to their end, whatever is known of them."""
 SECONDS = 300
 """No crawl of the replica takes as long."""
 
 
-def crawl_command(site: str, exports: Path, **settings: str) -> list[str]:
-    """Return the command that crawls `site` to its end and writes the feed in `exports`."""
+def crawl_command(
+    site: str,
+    exports: Path,
+    *,
+    arguments: Sequence[str] = ALL_PAGES,
+    program: Sequence[str] = ("scrapy",),
+    **settings: str,
+) -> list[str]:
+    """Return the command that crawls `site` with spider `arguments` and writes the feed in `exports`.
+
+    The state lies beside the feed. `program` is a module that takes Scrapy's command line, with arguments of its own.
+    """
     options = LOCAL_SERVER | {"EXPORTS_DIR": str(exports), "STATE_DIR": str(exports.parent / "state")} | settings
     given = [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
-    return [sys.executable, "-m", "scrapy", "crawl", site, "-a", ALL_PAGES, *given]
+    told = [part for argument in arguments for part in ("-a", argument)]
+    return [sys.executable, "-m", *program, "crawl", site, *told, *given]
 
 
 def start_crawl(
-    replica: Replica, site: str, exports: Path, log: Path, *, pass_fds: Sequence[int] = (), **settings: str
+    replica: Replica, site: str, exports: Path, log: Path, *, pass_fds: Sequence[int] = (), **options: Any
 ) -> subprocess.Popen[bytes]:
-    """Start the crawl of `site`; its log goes to the file `log`."""
+    """Start the crawl of `site`, `options` as for `crawl_command`; its log goes to the file `log`."""
     with log.open("wb") as output:
         return subprocess.Popen(
-            crawl_command(site, exports, **settings),
+            crawl_command(site, exports, **options),
             cwd=ROOT,
-            env=os.environ | replica.env,
+            env=os.environ | replica.env | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -44,10 +56,10 @@ def start_crawl(
 
 
 def run_crawl(
-    replica: Replica, site: str, exports: Path, log: Path, *, pass_fds: Sequence[int] = (), **settings: str
+    replica: Replica, site: str, exports: Path, log: Path, *, pass_fds: Sequence[int] = (), **options: Any
 ) -> int:
     """Crawl `site` and return the exit status; raises subprocess.TimeoutExpired. No crawl outlives an exception."""
-    with start_crawl(replica, site, exports, log, pass_fds=pass_fds, **settings) as crawl:
+    with start_crawl(replica, site, exports, log, pass_fds=pass_fds, **options) as crawl:
         try:
             return crawl.wait(SECONDS)
         except BaseException:
