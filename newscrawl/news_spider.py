@@ -296,7 +296,7 @@ class NewsSpider(scrapy.Spider):
             return self._article_failed(request, response, error, reason)
         if reason == "304":
             self._count(f"discovery/{kind}/unchanged")
-            self._count("discovery/known", self.sources.articles_of(request))
+            self._count("discovery/known", self.sources.unchanged(kind, request))
             return None
         if reason == "404" and request.cb_kwargs.get("number", 1) != 1:
             self.sources.ended(kind, request)

@@ -56,10 +56,14 @@ class Sources:
         """Note that a source could not be read."""
         self._note(kind, request, outcome=reason)
 
-    def articles_of(self, request: Request) -> int:
-        """Return how many articles an unchanged source names."""
+    def unchanged(self, kind: str, request: Request) -> int:
+        """Note that a source is as it was read before; return how many articles it names."""
         known = self._state.source(request.meta[SOURCE])
-        return known.articles if known else 0
+        if known is None:
+            return 0
+        found = {"articles": known.articles, "etag": known.etag, "last_modified": known.last_modified}
+        self._note(kind, request, outcome="unchanged", **found)
+        return known.articles
 
     def _note(self, kind: str, message: Request | Response, **found: Any) -> None:
         if not self._takes_all or SOURCE not in message.meta:

@@ -28,7 +28,7 @@ EDITS: dict[int, dict[str, Any]] = {
     35: {"title": True, "added": 1, "edited": 1},
 }
 RETEASED, NOISY = (34, 33), (32, 31)
-MOVED, MOVED_AND_EDITED = 30, 29
+MOVED, MOVED_AND_EDITED = 30, 24
 GONE, GONE_410, RETURNED = 28, 27, 26
 
 

@@ -167,7 +167,7 @@ class Published:
             statement = f"INSERT INTO page ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
             number = connection.execute(statement, columns).lastrowid
         else:
-            changed = ", ".join(f"{name} = :{name}" for name in values if name not in ("key", "site", "url"))
+            changed = ", ".join(f"{name} = :{name}" for name in values if name not in ("key", "site"))
             statement = f"UPDATE page SET {changed} WHERE number = :number"  # noqa: S608
             connection.execute(statement, {**values, "number": number})
         self._keep_details(connection, number)
