@@ -11,8 +11,9 @@ STAMP  := $(VENV)/.installed
 TRIAL  := PYTHONPATH=tests $(BIN)/python -m
 CORPUS ?= ../shared/corpus
 TARGET ?= default
+DEBIAN := jq postgresql
 
-.PHONY: help install demo crawl test lint accuracy bench copies crash chaos schema deploy
+.PHONY: help install demo crawl test lint accuracy bench copies crash chaos schema debian deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -54,6 +55,15 @@ chaos: $(STAMP)  ## crawl a replica that misbehaves in every way it can
 
 schema: $(STAMP)  ## write the JSON Schemas of the feed to docs/schema/
 	$(BIN)/python -m newscrawl.schema docs/schema
+
+# initdb and pg_ctl are not on Debian's PATH.
+debian: export PATH := $(PATH)$(addprefix :,$(lastword $(wildcard /usr/lib/postgresql/*/bin)))
+debian: export DEBIAN_FRONTEND := noninteractive
+debian:  ## install what the tests use from Debian: jq, PostgreSQL
+	@if which jq psql initdb pg_ctl; then :; \
+	elif [ "$$(id -u)" = 0 ] && which apt-get >/dev/null; then \
+		apt-get -q update && apt-get -qy --no-install-recommends install $(DEBIAN); \
+	else echo 'Tests of docs/loading.md need Debian packages: apt-get install $(DEBIAN)'; [ "$$CI" != true ]; fi
 
 # scrapyd-deploy ends with 0 also when scrapyd cannot load the egg, and leaves what it built the egg from.
 deploy: export SCRAPYD_USERNAME ?=
