@@ -182,8 +182,8 @@ def test_all_spiders_are_there(deployed: Scrapyd) -> None:
 
 def test_scheduled_crawl_brings_the_whole_feed(deployed: Scrapyd, replica: Replica) -> None:
     settings = [f"{name}={value}" for name, value in LOCAL_SERVER.items()]
-    name, _, pages = ALL_PAGES.partition("=")
-    job = deployed.call("schedule.json", project="newscrawl", spider="globe24", setting=settings, **{name: pages})
+    arguments = dict(argument.split("=") for argument in ALL_PAGES)
+    job = deployed.call("schedule.json", project="newscrawl", spider="globe24", setting=settings, **arguments)
     deadline = time.monotonic() + SECONDS
     jobs = deployed.call("listjobs.json?project=newscrawl")
     while not jobs["finished"] and time.monotonic() < deadline:

@@ -189,6 +189,7 @@ def test_generic_reads_a_start_page_that_is_an_article_or_what_a_listing_leads_t
         assert sorted(server.urls) == sorted([*answers, f"{SITE}/robots.txt"])
 
         server.requests.clear()
+        settings |= {"EXPORTS_DIR": tmp_path / "another" / "exports", "STATE_DIR": tmp_path / "another" / "state"}
         run = scrapy(tmp_path, "crawl", "generic", "-a", f"start={SITE}{one}", proxy=server, settings=settings)
         assert articles(run) == [SITE + one]
         assert server.urls == [f"{SITE}/robots.txt", SITE + one]

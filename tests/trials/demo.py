@@ -35,6 +35,7 @@ def main() -> int:
     claim = _claim(directory / ".lock")
     exports = directory / "exports"
     _forget_complete_runs(exports)
+    shutil.rmtree(directory / "state", ignore_errors=True)  # made anew from what is left of the feed
     with Replica(SITES, articles=options.articles) as replica:
         print(f"newscrawl on a local replica of {' and '.join(SITES)}: {options.articles} articles each, all invented.")
         print(f"replica {replica.proxy_url} (a proxy that answers for the sites' own addresses)")
