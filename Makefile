@@ -13,7 +13,7 @@ CORPUS ?= ../shared/corpus
 TARGET ?= default
 DEBIAN := jq postgresql
 
-.PHONY: help install demo crawl test lint accuracy bench copies crash chaos schema debian deploy
+.PHONY: help install demo crawl test lint accuracy bench soak copies crash chaos schema debian deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -41,8 +41,12 @@ accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../sh
 	$(TRIAL) trials.accuracy $(CORPUS) --generic
 	$(TRIAL) trials.accuracy $(CORPUS) --generic --scrambled
 
-bench: $(STAMP)  ## speed of reading and crawling beside yardsticks
+bench: $(STAMP)  ## speed of reading, crawling and the state, beside yardsticks
 	@$(TRIAL) trials.bench $(ARGS)
+	@$(TRIAL) trials.bench_state
+
+soak: $(STAMP)  ## memory of a crawl of 20,000 articles
+	@$(TRIAL) trials.soak $(ARGS)
 
 copies: $(STAMP)  ## how well copies of agency stories are found: make copies [CORPUS=...] [ARGS="--known 50000"]
 	@$(TRIAL) trials.copies --corpus $(CORPUS) $(ARGS)

@@ -18,6 +18,7 @@ from newscrawl.charset import decode
 from newscrawl.dates import PRAGUE
 from newscrawl.extracting import SavedPage, one_line
 from newscrawl.news_spider import NewsSpider
+from newscrawl.visiting import header, request_of
 
 SECONDS = 180
 """After which a visit is given up: robots.txt, a few documents and three articles at the usual pace take thirty."""
@@ -126,12 +127,8 @@ def _visitor(spider: type[NewsSpider], visit: Visit, refuse: Refuse) -> type[New
 
 
 def _page(response: Response) -> FetchedPage:
-    def header(name: str, message: Any) -> str | None:
-        value = message.headers.get(name)
-        return value.decode("latin-1") if value else None
-
-    text, _ = decode(response.body, header("Content-Type", response))
+    text, _ = decode(response.body, header(response, "Content-Type"))
     if not text.strip():
         raise ValueError("empty page")
     saved = SavedPage(text=text, fetched_at=datetime.now(PRAGUE))
-    return FetchedPage(url=response.url, found_on=header("Referer", response.request), saved=saved)
+    return FetchedPage(url=response.url, found_on=header(request_of(response), "Referer"), saved=saved)

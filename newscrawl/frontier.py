@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
+from newscrawl.dates import PRAGUE
+from newscrawl.facts import GoneFact
 from newscrawl.state.crawl_state import now
 from newscrawl.state.keys import page_key
 from newscrawl.state.notes import Named, NamedAgain
@@ -15,8 +18,10 @@ from newscrawl.visiting import conditions
 
 if TYPE_CHECKING:
     from newscrawl.state.crawl_state import CrawlState
+    from newscrawl.state.notes import Visit
     from newscrawl.state.store import Page
 
+_GONE: dict[str, Literal[404, 410]] = {"404": 404, "410": 410}
 NEW_PRIORITY = 10
 """Above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
 LEFT_PRIORITY = -5
@@ -42,7 +47,8 @@ class Ask:
 class Frontier:
     """The article addresses of one run, each asked for once.
 
-    Stats: `discovery/known`, addresses that are neither new nor due; `revisit/due`, known pages asked for.
+    Stats: `discovery/known`, addresses that are neither new nor due; `revisit/due`, known pages asked for;
+    `revisit/unchanged`, `revisit/gone`, what became of them.
     """
 
     def __init__(
@@ -91,6 +97,22 @@ class Frontier:
                 return
             if self.new([page.url]):
                 yield self._ask(page.url, page, LEFT_PRIORITY if page.fetched is None else REVISIT_PRIORITY)
+
+    def not_read(self, visit: Visit, reason: str) -> list[GoneFact] | None:
+        """Note that an article page was not read; return the facts that follow, None where it is a failure to be told.
+
+        `reason` is the status, or the name of an error. An article of the feed that is not there any more is a fact.
+        """
+        if reason == "304":
+            self._count("revisit/unchanged")
+            self._state.visited(visit, "unchanged")
+            return []
+        known, status = self._state.page(visit.key), _GONE.get(reason)
+        if status and known and known.is_published and not known.gone:
+            self._count("revisit/gone")
+            return [GoneFact(site=self._state.site, url=known.url, status=status, seen_at=datetime.now(PRAGUE))]
+        self._state.visited(visit, reason)
+        return [] if status and known and known.gone else None
 
     def _find(self, url: str) -> Page | None:
         return self._state.find(url, self._name(url))

@@ -23,7 +23,7 @@ from newscrawl.days import Days
 from newscrawl.declaration import check_declaration
 from newscrawl.discovery import Listing, NotDiscoverable, kind_of_source, read_feed, read_sitemap
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
-from newscrawl.facts import ArticleFact, Fact, GoneFact, PageFacts
+from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.frontier import NEW_PRIORITY, Ask, Frontier
 from newscrawl.identity import Identity, leads_to
@@ -34,7 +34,7 @@ from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.notes import Forgotten
 from newscrawl.state.store import Page as KnownPage
 from newscrawl.urls import canonical_url
-from newscrawl.visiting import PAGE_KEY, SOURCE, request_of, visit_of
+from newscrawl.visiting import PAGE_KEY, SOURCE, asked_for, header, request_of, visit_of
 from newscrawl.window import Window, archive_urls
 
 NOTHING = r"(?!)"
@@ -267,7 +267,7 @@ class NewsSpider(scrapy.Spider):
         elif facts.article is None:
             quarantine(self.crawler, url=response.url, reason="NoArticle", detail=facts.reason)
             self.state.visited(visit, "no_article")
-        elif not self.days.holds(_asked_for(response), facts.article.published, facts.article.fetched_at):
+        elif not self.days.holds(asked_for(request_of(response)), facts.article.published, facts.article.fetched_at):
             self._count("read/outside_window")
             self.state.note(Forgotten(key=visit.key))
         elif former := self.identity.look_alike(facts.article):
@@ -293,34 +293,19 @@ class NewsSpider(scrapy.Spider):
         response = error.response if isinstance(error, HttpError) else None
         reason = str(response.status) if response is not None else type(error).__name__
         if kind == "article":
-            return self._article_failed(request, response, error, reason)
-        if reason == "304":
+            facts = self.frontier.not_read(visit_of(request, response), reason)
+            if facts is not None:
+                return iter(facts)
+        elif reason == "304":
             self._count(f"discovery/{kind}/unchanged")
             self._count("discovery/known", self.sources.unchanged(kind, request))
             return None
-        if reason == "404" and request.cb_kwargs.get("number", 1) != 1:
+        elif reason == "404" and request.cb_kwargs.get("number", 1) != 1:
             self.sources.ended(kind, request)
             return self._ended(kind, **request.cb_kwargs)
-        self.sources.failed(kind, request, reason)
+        else:
+            self.sources.failed(kind, request, reason)
         self._log_failure(kind, request, error, reason)
-        return None
-
-    def _article_failed(
-        self, request: Request, response: Response | None, error: BaseException | None, reason: str
-    ) -> Iterator[Fact] | None:
-        visit = visit_of(request, response)
-        if response is not None and response.status == 304:
-            self._count("revisit/unchanged")
-            self.state.visited(visit, "unchanged")
-            return None
-        known = self.state.page(visit.key)
-        if response is not None and response.status in (404, 410) and known and known.is_published and not known.gone:
-            self._count("revisit/gone")
-            return iter(
-                [GoneFact(site=self.name, url=known.url, status=404 if response.status == 404 else 410, seen_at=_now())]
-            )
-        self.state.visited(visit, reason)
-        self._log_failure("article", request, error, reason)
         return None
 
     def _log_failure(self, kind: str, request: Request, error: BaseException | None, reason: str) -> None:
@@ -331,7 +316,7 @@ class NewsSpider(scrapy.Spider):
         self.logger.warning("%s not fetched: %s: %s", kind, request.url, detail or reason)
 
     def _listing(self, response: Response) -> Listing:
-        return Listing(decode(response.body, _content_type(response))[0], response.url)
+        return Listing(decode(response.body, header(response, "Content-Type"))[0], response.url)
 
     def _ask_former(self, former: KnownPage, facts: PageFacts, response: Response) -> Request:
         """Return the request that tells whether a known article has moved: for where its address leads."""
@@ -352,7 +337,7 @@ class NewsSpider(scrapy.Spider):
     def _read(self, response: Response) -> PageFacts | None:
         """Read one page and count what was found; one that cannot be read goes to quarantine, and None comes back."""
         try:
-            text, _ = decode(response.body, _content_type(response))
+            text, _ = decode(response.body, header(response, "Content-Type"))
             facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=_now())
         except ValueError as error:  # NotText, or a page beyond the reader's limits
             self._count("read/unreadable")
@@ -452,6 +437,7 @@ class NewsSpider(scrapy.Spider):
 
     def _useless(self, source: str, response: Response, error: Exception) -> None:
         self._count(f"discovery/{source}/useless")
+        self.sources.failed(source, response, "useless")
         self.logger.warning("%s useless: %s: %s", source, response.url, error)
 
     def _count(self, name: str, number: int = 1) -> None:
@@ -460,13 +446,3 @@ class NewsSpider(scrapy.Spider):
 
 def _now() -> datetime:
     return datetime.now(PRAGUE)
-
-
-def _asked_for(response: Response) -> str:
-    """Return the address that a response was asked for at, before redirects."""
-    return str(response.meta.get("redirect_urls", [response.url])[0])
-
-
-def _content_type(response: Response) -> str | None:
-    header = response.headers.get("Content-Type")
-    return header.decode("latin-1") if header else None

@@ -52,9 +52,9 @@ class Sources:
         """Note that the page after the last one was asked for."""
         self._note(kind, request, outcome="ended", articles=0)
 
-    def failed(self, kind: str, request: Request, reason: str) -> None:
+    def failed(self, kind: str, message: Request | Response, reason: str) -> None:
         """Note that a source could not be read."""
-        self._note(kind, request, outcome=reason)
+        self._note(kind, message, outcome=reason)
 
     def unchanged(self, kind: str, request: Request) -> int:
         """Note that a source is as it was read before; return how many articles it names."""

@@ -41,7 +41,7 @@ def request_of(response: Response) -> Request:
 
 def visit_of(request: Request, response: Response | None = None) -> Visit:
     """Return the visit to the page that was asked for first, with the validators of what came back."""
-    key = request.meta.get(PAGE_KEY) or page_key(_addresses(request)[0])
+    key = request.meta.get(PAGE_KEY) or page_key(asked_for(request))
     etag, last_modified = validators(response) if response else (None, None)
     return Visit(key=key, etag=etag, last_modified=last_modified)
 
@@ -54,7 +54,12 @@ def keys_that_lead_to(request: Request) -> tuple[int, ...]:
 
 def validators(response: Response) -> tuple[str | None, str | None]:
     """Return what a later request can ask with: ETag and Last-Modified, None where the response has none."""
-    return _header(response, "ETag"), _header(response, "Last-Modified")
+    return header(response, "ETag"), header(response, "Last-Modified")
+
+
+def asked_for(request: Request) -> str:
+    """Return the address that was asked for first, before redirects."""
+    return _addresses(request)[0]
 
 
 def _addresses(request: Request) -> tuple[str, ...]:
@@ -62,6 +67,7 @@ def _addresses(request: Request) -> tuple[str, ...]:
     return (*request.meta.get("redirect_urls", ()), request.url)
 
 
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
+def header(message: Request | Response, name: str) -> str | None:
+    """Return a header as text, None where there is none or it is empty."""
+    value = message.headers.get(name)
     return value.decode("latin-1") if value else None
