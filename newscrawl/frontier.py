@@ -12,7 +12,7 @@ from newscrawl.facts import GoneFact
 from newscrawl.state.crawl_state import now
 from newscrawl.state.keys import page_key
 from newscrawl.state.notes import Named, NamedAgain
-from newscrawl.state.plan import DAY
+from newscrawl.state.plan import DAY, LONGEST_GAP
 from newscrawl.urls import url_key
 from newscrawl.visiting import conditions
 
@@ -138,5 +138,10 @@ class Frontier:
 
 
 def is_due(page: Page) -> bool:
-    """Tell whether a page is to be fetched by now."""
+    """Tell whether a page that a source names is to be fetched by now.
+
+    One that never came into the feed and was given up is tried again as long as it is named, though seldom.
+    """
+    if page.next_visit is None and not page.is_published:
+        return page.fetched is not None and page.fetched <= now() - LONGEST_GAP
     return page.next_visit is not None and page.next_visit <= now()

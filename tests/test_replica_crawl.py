@@ -1,4 +1,4 @@
-"""Every site crawled on the replica: the feed on disk against the truth, the request log against good manners.
+"""Every site crawled on the replica, twice: the feed on disk against the truth, the request log against good manners.
 
 One process crawls them all, one run after another; only the sites whose tests were chosen (`-k irozhlas`).
 """
@@ -47,6 +47,8 @@ class Crawl:
     disallowed: list[str]
     newsroom: Newsroom
     reason: str
+    again: list[Request]
+    """What a second run asked for."""
 
     def pairs(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """Yield (truth, article of the feed)."""
@@ -67,7 +69,7 @@ def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     directory = tmp_path_factory.mktemp("crawls")
     with Replica(sites, articles=ARTICLES) as replica:
         done = subprocess.run(
-            [sys.executable, "tests/in_one_process.py", str(directory), *runs],
+            [sys.executable, "tests/in_one_process.py", str(directory), *(run for run in runs for _ in range(2))],
             cwd=ROOT,
             env=os.environ | replica.env | {"PYTHONPATH": str(ROOT)},
             capture_output=True,
@@ -77,18 +79,26 @@ def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         )
         assert done.returncode == 0, done.stderr
         made = [json.loads(line) for line in done.stdout.splitlines()]
-        assert [one["run"] for one in made] == runs
-        return {one["run"]: _crawl(replica, one, directory / one["run"]) for one in made}
+        assert [one["run"] for one in made[::2]] == [one["run"] for one in made[1::2]] == runs
+        return {
+            one["run"]: _crawl(replica, one, again, directory / one["run"])
+            for one, again in zip(made[::2], made[1::2], strict=True)
+        }
 
 
-def _crawl(replica: Replica, run: dict[str, Any], directory: Path) -> Crawl:
+def _crawl(replica: Replica, run: dict[str, Any], again: dict[str, Any], directory: Path) -> Crawl:
     site = run["run"].partition("?")[0]
+
+    def requests(of: dict[str, Any]) -> list[Request]:
+        return [request for request in replica.requests if of["started"] <= request.time <= of["ended"]]
+
     return Crawl(
         articles=rows(directory, "articles.jsonl"),
         links=rows(directory, "related_links.jsonl"),
         quarantine=rows(directory, "quarantine.jsonl"),
         truth=replica.truth(site),
-        requests=[request for request in replica.requests if run["started"] <= request.time <= run["ended"]],
+        requests=requests(run),
+        again=requests(again),
         disallowed=replica.disallowed(site),
         newsroom=replica.newsrooms[site],
         reason=run["reason"],
@@ -112,6 +122,15 @@ def test_every_article_is_in_the_feed_exactly_once(crawl: Crawl) -> None:
     written = Counter(article["url"] for article in crawl.articles)
     assert written == {truth["url"]: 1 for truth in crawl.truth}
     assert len(crawl.truth) == ARTICLES[crawl.newsroom.site.name]
+
+
+def test_second_run_asks_for_no_more_than_the_sources_and_publishes_nothing(crawl: Crawl) -> None:
+    """The tests above and below look at the feeds of both runs together."""
+    pages = [request for request in crawl.again if request.path and request.path != "/robots.txt"]
+    articles = [request.url for request in pages if crawl.newsroom.locate(request.url)]
+    sources = {request.url for request in crawl.requests if crawl.newsroom.locate(request.url) is None}
+    assert articles == []
+    assert len(pages) <= len(sources)
 
 
 def test_nothing_is_in_quarantine(crawl: Crawl) -> None:

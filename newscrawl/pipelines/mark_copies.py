@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from newscrawl.dates import PRAGUE, to_iso
 from newscrawl.items import Article, Copy, Row
-from newscrawl.state.copies import Copies, Told
+from newscrawl.state.copies import Copies, Told, sketch_of, told_of
 from newscrawl.state.crawl_state import state_of
 from newscrawl.state.recent import RecentCopies
-from newscrawl.stories import Sketch, candidates, likeness, share, sketch, weights
+from newscrawl.stories import Sketch, candidates, likeness, share, weights
 from newscrawl.urls import article_id
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class MarkCopies:
     def _mark(self, article: Article) -> None:
         known = self.copies.of(article.id)
         article.story_id = known.story if known else article.id
-        sketched = sketch(f"{article.perex or ''}\n{article.text}")
+        sketched = sketch_of(article)
         if sketched:
             self._mark_likest(article, known, sketched)
         if article.copy_of is None and known is None and (twin := self._twin(article)):
@@ -59,7 +59,7 @@ class MarkCopies:
     def _mark_likest(self, article: Article, known: Told | None, sketched: Sketch) -> None:
         if known is None:
             article.story_id = self._story(sketched) or article.id
-        told = _told(article, article.story_id or article.id, sketched)
+        told = told_of(article, article.story_id or article.id, sketched)
         earliest = self.copies.earliest(told.story, besides=told.article)
         if earliest and earliest.age <= told.age:
             article.copy_of = _copy(earliest, told)
@@ -86,21 +86,6 @@ def _copy_of_twin(twin: Page) -> Copy:
     )
 
 
-def _told(article: Article, story: str, sketched: Sketch) -> Told:
-    return Told(
-        article=article.id,
-        story=story,
-        url=article.url,
-        site=article.site,
-        published=_seconds(article.published_at) if article.published_at else None,
-        first_seen=_seconds(article.first_seen_at),
-        added=_seconds(article.fetched_at),
-        agencies=tuple(article.agencies),
-        content_hash=article.content_hash,
-        sketch=sketched,
-    )
-
-
 def _copy(earliest: Told, told: Told) -> Copy:
     published = earliest.published
     return Copy(
@@ -112,7 +97,3 @@ def _copy(earliest: Told, told: Told) -> Copy:
         exact=earliest.content_hash == told.content_hash,
         credit_kept=set(earliest.agencies) <= set(told.agencies) if earliest.agencies else None,
     )
-
-
-def _seconds(timestamp: str) -> int:
-    return int(datetime.fromisoformat(timestamp).timestamp())

@@ -23,7 +23,6 @@ from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, lock_site, report
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.crawl_state import state_of
-from newscrawl.state.notes import of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -142,7 +141,7 @@ class Write:
     def _begin(self) -> Run:
         self._lock = lock_site(self.exports, self.site)
         self.state.open(self.state_directory, self.exports)
-        recovered = recover(self.exports, self.site, lambda rows: self.state.commit(of_rows(rows)), self.formats)
+        recovered = recover(self.exports, self.site, self.state.keep, self.formats)
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         now = datetime.now(UTC)
         run = Run(self.exports, self.site, now)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from newscrawl.stories import Owner, Sketch, hashes
+from newscrawl.items import Article
+from newscrawl.stories import Owner, Sketch, hashes, sketch
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -81,6 +83,27 @@ class Told:
     def age(self) -> tuple[bool, int, int]:
         """What sorts articles by who told first: by publication, those without a date last, then by first sight."""
         return self.published is None, self.published or 0, self.first_seen
+
+
+def sketch_of(article: Article) -> Sketch | None:
+    """Return the sketch of an article's perex and text, None where they have too few words to tell."""
+    return sketch(f"{article.perex or ''}\n{article.text}")
+
+
+def told_of(article: Article, story: str, sketched: Sketch) -> Told:
+    """Return what is to be known of an article that tells `story`."""
+    return Told(
+        article=article.id,
+        story=story,
+        url=article.url,
+        site=article.site,
+        published=_seconds(article.published_at) if article.published_at else None,
+        first_seen=_seconds(article.first_seen_at),
+        added=_seconds(article.fetched_at),
+        agencies=tuple(article.agencies),
+        content_hash=article.content_hash,
+        sketch=sketched,
+    )
 
 
 class Copies(Protocol):
@@ -180,3 +203,7 @@ def _told(row: tuple[Any, ...]) -> Told:
         content_hash=content_hash,
         sketch=Sketch(pairs=pairs, sample=sample),
     )
+
+
+def _seconds(timestamp: str) -> int:
+    return int(datetime.fromisoformat(timestamp).timestamp())

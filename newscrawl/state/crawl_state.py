@@ -17,7 +17,7 @@ from newscrawl.state.notes import CopiesPruned, Named, SameAs, Sighted, Visit, V
 from newscrawl.state.opening import open_store
 from newscrawl.state.outline import tells_same
 from newscrawl.state.plan import DAY
-from newscrawl.state.stored_copies import StoredCopies
+from newscrawl.state.stored_copies import StoredCopies, retold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ class CrawlState:
         self.site: str = crawler.spidercls.name
         self.store: Store | None = None
         self.copies = StoredCopies()
-        self._copies_days = crawler.settings.getint("COPIES_DAYS", 14)
+        self._copies_since = now() - crawler.settings.getint("COPIES_DAYS", 14) * DAY
         self._notes: list[Note] = []
         self._arrivals: dict[str, Arrival] = {}
         self._claims: dict[str, int] = {}
@@ -64,8 +64,8 @@ class CrawlState:
 
     def open(self, directory: Path, exports: Path) -> None:
         """Open the store in `directory`, made from the feed in `exports` where there is none; raise StateError."""
-        self.store = self.copies.store = open_store(directory, exports)
-        self.store.apply([CopiesPruned(before=now() - self._copies_days * DAY)])
+        self.store = self.copies.store = open_store(directory, exports, self._copies_since)
+        self.store.apply([CopiesPruned(before=self._copies_since)])
 
     def close(self) -> None:
         """Let go of the store."""
@@ -215,6 +215,11 @@ class CrawlState:
         """Make the changes of `notes`, all or none, once the rows among them are on disk; raise StateError."""
         if self.store:
             self.store.apply(notes)
+
+    def keep(self, rows: Iterable[Row]) -> None:
+        """Keep rows that an earlier run left in the feed; raise StateError."""
+        rows = list(rows)
+        self.commit([*of_rows(rows), *retold(rows, self._copies_since)])
 
     def settle(self, rows: Iterable[Row]) -> None:
         """Let go of the claims of rows that the store now knows; in a crawl without a store they stay."""

@@ -131,7 +131,7 @@ class Published:
     def apply(self, connection: sqlite3.Connection) -> None:
         """Keep the article as it is now, unless a later revision is known, and its links."""
         article, visit = self.article, self.visit
-        now = _unix(article.fetched_at)
+        now = unix(article.fetched_at)
         key = page_key(article.url)
         known = connection.execute(
             "SELECT number, fetched, revision, born, entered FROM page WHERE key = ?", (key,)
@@ -140,8 +140,8 @@ class Published:
         if number is not None and revision > article.revision:
             Sighted(page=number, links=self.links, now=now, new=True).apply(connection)
             return
-        entered = entered or _unix(article.first_seen_at)
-        published = _unix(article.published_at) if article.published_at else entered
+        entered = entered or unix(article.first_seen_at)
+        published = unix(article.published_at) if article.published_at else entered
         born = born or min(published, entered)
         values = {
             "key": key,
@@ -177,7 +177,7 @@ class Published:
             _conclude(connection, number, visit, now)
 
     def _keep_details(self, connection: sqlite3.Connection, number: int | None) -> None:
-        now = _unix(self.article.fetched_at)
+        now = unix(self.article.fetched_at)
         row = connection.execute("SELECT links FROM detail WHERE page = ?", (number,)).fetchone()
         links = decode_sightings(row[0]) if row else {}
         _see(links, self.links, now, new=True)
@@ -230,7 +230,7 @@ class Withdrawn:
     def apply(self, connection: sqlite3.Connection) -> None:
         """Keep that it is gone, and look again for a while whether it comes back."""
         stone = self.tombstone
-        now = _unix(stone.gone_at)
+        now = unix(stone.gone_at)
         connection.execute(
             "UPDATE page SET revision = ?, gone = 1, outcome = ?, fetched = ?, next_visit = ?, born = ?, etag = NULL,"
             " last_modified = NULL WHERE key = ? AND revision < ?",
@@ -326,7 +326,7 @@ def of_rows(rows: Iterable[Row], visits: Mapping[str, Visit] | None = None) -> l
     for row in rows:
         if isinstance(row, RelatedLink):
             links.setdefault(row.article_url, {})[hex_key(row.id)] = row.position
-            seen[row.article_url] = _unix(row.seen_at)
+            seen[row.article_url] = unix(row.seen_at)
         elif isinstance(row, Article):
             articles.append(row)
         else:
@@ -369,5 +369,6 @@ def _conclude(connection: sqlite3.Connection, number: int | None, visit: Visit, 
             )
 
 
-def _unix(moment: str) -> int:
+def unix(moment: str) -> int:
+    """Return a row's timestamp in Unix seconds."""
     return int(datetime.fromisoformat(moment).timestamp())

@@ -13,6 +13,7 @@ from newscrawl.feed.files import sync_directory
 from newscrawl.feed.published import published_rows
 from newscrawl.state.notes import of_rows
 from newscrawl.state.store import CorruptStore, Store, mark_of
+from newscrawl.state.stored_copies import retold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,12 +42,13 @@ class SharedStore(Store):
         self._lock.close()
 
 
-def open_store(directory: Path, exports: Path) -> Store:
+def open_store(directory: Path, exports: Path, copies_since: int) -> Store:
     """Return the store in `directory`, which any number of runs may share.
 
     Where there is none it is made from the runs published in `exports`. One that is damaged, found so now or by the
     run before, is set aside as `newscrawl.sqlite3.corrupt-<time>` and made anew in the same way: what is in the feed
-    is known again, validators and planned visits are not.
+    is known again, validators and planned visits are not. Copies are told of the articles that were fetched from
+    `copies_since` on (Unix seconds).
 
     Raises:
         StateError: it cannot be read or written, or it is damaged and other runs still use it.
@@ -56,7 +58,7 @@ def open_store(directory: Path, exports: Path) -> Store:
         directory.mkdir(parents=True, exist_ok=True)
         lock = (directory / f"{STORE}.lock").open("ab")
         try:
-            return _open(path, exports, lock)
+            return _open(path, exports, copies_since, lock)
         except BaseException:
             lock.close()
             raise
@@ -77,7 +79,7 @@ def existing_store(directory: Path) -> Store:
     return SharedStore(path, lock)
 
 
-def _open(path: Path, exports: Path, lock: IO[bytes]) -> Store:
+def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Store:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         fcntl.flock(lock, fcntl.LOCK_SH)
@@ -87,7 +89,7 @@ def _open(path: Path, exports: Path, lock: IO[bytes]) -> Store:
             except CorruptStore as error:
                 logger.error("The store is damaged: %s", error)
         if _locked_alone(lock):
-            _repair(path, exports)
+            _repair(path, exports, copies_since)
         else:
             time.sleep(_PAUSE)
     raise StateError(f"{path}: missing or damaged, but used by another run; start again when that has ended")
@@ -102,11 +104,11 @@ def _locked_alone(lock: IO[bytes]) -> bool:
     return True
 
 
-def _repair(path: Path, exports: Path) -> None:
+def _repair(path: Path, exports: Path, copies_since: int) -> None:
     if mark_of(path).exists() and path.exists():
         _set_aside(path)
     if not path.exists():
-        _build(path, exports)
+        _build(path, exports, copies_since)
     mark_of(path).unlink(missing_ok=True)
 
 
@@ -119,7 +121,7 @@ def _set_aside(path: Path) -> None:
     logger.warning("The damaged store was set aside as %s", path.with_name(name))
 
 
-def _build(path: Path, exports: Path) -> None:
+def _build(path: Path, exports: Path, copies_since: int) -> None:
     """Make the store under another name, so that a start that is interrupted leaves none."""
     unfinished = path.with_name(path.name + ".tmp")
     for suffix in _SUFFIXES:
@@ -128,7 +130,7 @@ def _build(path: Path, exports: Path) -> None:
     try:
         number = 0
         for rows in published_rows(exports):
-            store.apply(of_rows(rows))
+            store.apply([*of_rows(rows), *retold(rows, copies_since)])
             number += len(rows)
     finally:
         store.close()

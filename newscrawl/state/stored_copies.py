@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.items import Row
-from newscrawl.state.notes import Retold
+from newscrawl.items import Article, Row
+from newscrawl.state.copies import sketch_of, told_of
+from newscrawl.state.notes import Retold, unix
 
 if TYPE_CHECKING:
     from newscrawl.state.copies import Told
     from newscrawl.state.store import Store
     from newscrawl.stories import Owner
+
+
+def retold(rows: Iterable[Row], since: int) -> Iterator[Retold]:
+    """Yield the notes, for telling copies, of articles in the feed that were fetched since then (Unix seconds)."""
+    recent = (row for row in rows if isinstance(row, Article) and unix(row.fetched_at) >= since)
+    for article in recent:
+        if article.story_id and (sketched := sketch_of(article)):
+            yield Retold(told=told_of(article, article.story_id, sketched))
 
 
 class StoredCopies:
