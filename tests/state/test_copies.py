@@ -127,11 +127,6 @@ def test_owner_ends_the_transaction(index, connection, tmp_path):
     other.close()
 
 
-def test_tables_may_be_there_already(connection):
-    for statement in DDL:
-        connection.execute(statement)
-
-
 @pytest.mark.parametrize(
     ("query", "values"),
     [
