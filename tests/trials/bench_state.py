@@ -16,11 +16,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from newscrawl.items import Article, RelatedLink
-from newscrawl.state.keys import page_key
 from newscrawl.state.notes import of_rows
 from newscrawl.state.store import Store, encode_sightings
 from newscrawl.urls import article_id
@@ -89,7 +89,7 @@ def _cost(path: Path, size: int) -> Cost:
     try:
         return Cost(
             urls=size,
-            known=_microseconds(look_up, lambda: [page_key(_url(chance.randrange(size))) for _ in range(_LOOK_UPS)]),
+            known=_microseconds(look_up, lambda: [_key(chance.randrange(size)) for _ in range(_LOOK_UPS)]),
             unknown=_microseconds(look_up, lambda: [chance.getrandbits(62) for _ in range(_LOOK_UPS)]),
             commit=_microseconds(commit, lambda: _rows(chance)) * (1 + LINKS),
             resident=_resident(),
@@ -133,12 +133,18 @@ def _url(number: int) -> str:
     return f"https://zpravy.example/domaci/zprava-o-necem-co-se-stalo-{number}.abcd1234"
 
 
+def _key(number: int) -> int:
+    """Return the key of a page that is in the store: all over the range, as those of real addresses."""
+    return int.from_bytes(blake2b(number.to_bytes(8, "big"), digest_size=8).digest(), "big", signed=True)
+
+
 def _fill(path: Path, numbers: range) -> None:
     """Put these pages into the store, with a cache large enough not to wait for the disk."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode = WAL", "synchronous = OFF", "cache_size = -4000000", "wal_autocheckpoint = 100000"):
         connection.execute(f"PRAGMA {pragma}")
     chance = random.Random(numbers.start)
+    links = [_links(chance) for _ in range(1_000)]
     for start in range(numbers.start, numbers.stop, _CHUNK):
         chunk = range(start, min(start + _CHUNK, numbers.stop))
         base = connection.execute("SELECT coalesce(max(number), 0) FROM page").fetchone()[0]
@@ -149,7 +155,7 @@ def _fill(path: Path, numbers: range) -> None:
             (
                 (
                     base + place,
-                    page_key(_url(number)),
+                    _key(number),
                     _url(number),
                     *[_WHEN] * 5,
                     chance.getrandbits(62),
@@ -160,7 +166,7 @@ def _fill(path: Path, numbers: range) -> None:
         )
         connection.executemany(
             "INSERT INTO detail (page, outline, links) VALUES (?, ?, ?)",
-            ((base + place, chance.randbytes(8 * LINES), _links(chance)) for place in range(1, len(chunk) + 1)),
+            ((base + place, chance.randbytes(8 * LINES), chance.choice(links)) for place in range(1, len(chunk) + 1)),
         )
         connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
