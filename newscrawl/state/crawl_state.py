@@ -13,7 +13,7 @@ from scrapy import signals
 from newscrawl.exceptions import Rejected
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.keys import hex_key, named_key, page_key
-from newscrawl.state.notes import CopiesPruned, Named, SameAs, Sighted, Visit, Visited, of_rows
+from newscrawl.state.notes import CopiesPruned, SameAs, Sighted, Visit, Visited, of_rows
 from newscrawl.state.opening import open_store
 from newscrawl.state.outline import tells_same
 from newscrawl.state.plan import DAY
@@ -51,6 +51,7 @@ class CrawlState:
 
     def __init__(self, crawler: Crawler) -> None:
         self.site: str = crawler.spidercls.name
+        self.began = now()
         self.store: Store | None = None
         self.copies = StoredCopies()
         self._copies_days = crawler.settings.getint("COPIES_DAYS", 14)
@@ -123,7 +124,6 @@ class CrawlState:
         """
         target = page_key(url)
         self.visited(visit, "redirected")
-        self.note(Named(key=target, site=self.site, url=url, seen=now()))
         for key in set(keys) - {target}:
             self.note(SameAs(key=key, target=target, now=now()))
 
