@@ -131,7 +131,7 @@ class StoreBesideModel(RuleBasedStateMachine):
     def forget(self, number: int) -> None:
         if (page := self.pages.get(number)) and page.revision == 0:
             self.remove(number)
-        self.apply(Forgotten(key=key(number)))
+        self.apply(Forgotten(key=key(number), since=NOW))
 
     @rule(number=numbers, other=numbers)
     def same_as(self, number: int, other: int) -> None:
