@@ -47,8 +47,8 @@ class Ask:
 class Frontier:
     """The article addresses of one run, each asked for once.
 
-    Stats: `discovery/known`, addresses that are neither new nor due; `revisit/due`, known pages asked for;
-    `revisit/unchanged`, `revisit/gone`, what became of them.
+    Stats: `discovery/known`, addresses of articles in the feed, and of other pages that are known and not due;
+    `revisit/due`, known pages asked for; `revisit/unchanged`, `revisit/gone`, what became of them.
     """
 
     def __init__(
@@ -85,9 +85,10 @@ class Frontier:
         for url in urls:
             known = self._find(url)
             self._note_named(url, known)
-            if known and not whatever_is_known and not is_due(known):
+            wanted = known is None or whatever_is_known or is_due(known)
+            if known and (known.is_published or not wanted):
                 self._count("discovery/known")
-            elif self._may_ask():
+            if wanted and self._may_ask():
                 yield self._ask(url, None if whatever_is_known else known, NEW_PRIORITY)
 
     def left(self) -> Iterator[Ask]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import scrapy
-from scrapy.exceptions import UsageError
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -33,6 +35,7 @@ from newscrawl.sources import Sources
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.notes import Forgotten
 from newscrawl.state.store import Page as KnownPage
+from newscrawl.state.store import Source
 from newscrawl.urls import canonical_url
 from newscrawl.visiting import PAGE_KEY, SOURCE, asked_for, header, request_of, visit_of
 from newscrawl.window import Window, archive_urls
@@ -135,6 +138,13 @@ class NewsSpider(scrapy.Spider):
         self._headers = {"Cookie": cookies} if cookies else {}
         self._sections: set[str] = set()
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Create the spider of one crawl."""
+        self = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(self.take_up, signals.spider_idle)
+        return self
+
     @cached_property
     def state(self) -> CrawlState:
         """What is known from former runs."""
@@ -163,7 +173,7 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the given addresses, or for every feed, sitemap and listing, and with `-a since` for the archives.
 
-        A run without `-a since` and `-a until` also takes up what the last one left, and looks again at what is due.
+        A run without `-a since` and `-a until` also takes up the sources that the last one left.
         """
         if self._urls:
             for ask in self.frontier.asks(self.frontier.new(self._urls), whatever_is_known=True):
@@ -178,8 +188,20 @@ class NewsSpider(scrapy.Spider):
         for template in self.archives:
             for url in archive_urls(template, self._window, _now().date()):
                 yield self._archive_request(url, 0)
-        for request in () if self._window else self._unfinished():
-            yield request
+        for source in self.sources.left():
+            for request in self._left_requests(source):
+                yield request
+
+    def take_up(self) -> None:
+        """Ask for the articles that former runs left and those that are due again, once there is nothing else to do.
+
+        Not before: the newest articles have the limit and the budget first. Raises DontCloseSpider when there are any.
+        """
+        asks = [] if self._urls or self._window else list(self.frontier.left())
+        for ask in asks:
+            self.crawler.engine.crawl(self._article_request(ask))
+        if asks:
+            raise DontCloseSpider
 
     def is_article_url(self, url: str) -> bool:
         """Tell whether a canonical URL is one of the site's articles."""
@@ -269,7 +291,7 @@ class NewsSpider(scrapy.Spider):
             self.state.visited(visit, "no_article")
         elif not self.days.holds(asked_for(request_of(response)), facts.article.published, facts.article.fetched_at):
             self._count("read/outside_window")
-            self.state.note(Forgotten(key=visit.key))
+            self.state.note(Forgotten(key=visit.key, since=self.state.began))
         elif former := self.identity.look_alike(facts.article):
             yield self._ask_former(former, facts, response)
         else:
@@ -282,6 +304,11 @@ class NewsSpider(scrapy.Spider):
             self._count("revisit/moved")
         if facts.article:
             yield from self._rows(facts, facts.article, at, former if has_moved else None)
+
+    def _unmoved(self, former: KnownPage, facts: PageFacts, at: Response) -> Iterator[Fact]:
+        """Yield the facts of the page `at` an address of its own: where `former` leads cannot be told."""
+        if facts.article:
+            yield from self._rows(facts, facts.article, at)
 
     def failed(self, failure: Failure) -> Iterator[Request | Fact] | None:
         """Count and log, once, what could not be fetched; 304 is no failure, nor a 404 after the last of some pages."""
@@ -296,6 +323,9 @@ class NewsSpider(scrapy.Spider):
             facts = self.frontier.not_read(visit_of(request, response), reason)
             if facts is not None:
                 return iter(facts)
+        elif kind == "former":
+            self._log_failure(kind, request, error, reason)
+            return self._unmoved(**request.cb_kwargs)
         elif reason == "304":
             self._count(f"discovery/{kind}/unchanged")
             self._count("discovery/known", self.sources.unchanged(kind, request))
@@ -373,17 +403,13 @@ class NewsSpider(scrapy.Spider):
         request.meta[PAGE_KEY] = ask.key
         return request
 
-    def _unfinished(self) -> Iterator[Request]:
-        """Yield requests for what former runs left: sources, articles, and articles that are due again."""
-        for source in self.sources.left():
-            if source.kind == "sitemap":
-                yield self._source_request(source.url, self.parse_sitemap, child=True)
-            elif source.number == 1:
-                yield from self._section_requests([source.url])
-            else:
-                yield self._source_request(source.url, self.parse_listing, number=source.number)
-        for ask in self.frontier.left():
-            yield self._article_request(ask)
+    def _left_requests(self, source: Source) -> Iterator[Request]:
+        if source.kind == "sitemap":
+            yield self._source_request(source.url, self.parse_sitemap, child=True)
+        elif source.number == 1:
+            yield from self._section_requests([source.url])
+        else:
+            yield self._source_request(source.url, self.parse_listing, number=source.number)
 
     def _name(self, url: str) -> str | None:
         """Return what all addresses of the article at `url` share, None where the site's file does not say."""

@@ -99,11 +99,11 @@ def _prune(upkeep: Upkeep, _: Sequence[str], opts: argparse.Namespace) -> int:
 
 
 def _forget(upkeep: Upkeep, urls: Sequence[str], _: argparse.Namespace) -> int:
+    canonical = {printed: canonical_url(printed) for printed in urls}
+    if wrong := [printed for printed, url in canonical.items() if url is None]:
+        raise UsageError(f"no http address: {', '.join(wrong)}")
     status = 0
-    for printed in urls:
-        url = canonical_url(printed)
-        if url is None:
-            raise UsageError(f"no http address: {printed}")
+    for url in filter(None, canonical.values()):
         done = upkeep.forget(url, int(time.time()))
         print(f"{url}: {done or 'not known'}")
         status = status if done else 1

@@ -39,7 +39,7 @@ class Report:
         if unknown := set(self.expect) - _FIELDS - {"articles", "boxes"}:
             raise ValueError(f"{self.site}: expect names no field of an article: {', '.join(sorted(unknown))}")
         self._shares = [key for key in self.expect if key != "articles"]
-        self._articles = 0
+        self._articles = self._first_revisions = 0
         self._missing: Counter[str] = Counter()
         self._example: dict[str, str] = {}
         self._linked: set[str] = set()
@@ -59,6 +59,7 @@ class Report:
             self._unlinked.pop(item.article_id, None)
         elif isinstance(item, Article):
             self._articles += 1
+            self._first_revisions += item.revision == 1
             if item.id not in self._linked:
                 self._unlinked[item.id] = item.url
             for name in self._shares:
@@ -94,7 +95,7 @@ class Report:
         }
 
     def _found(self, known: int) -> dict[str, float]:
-        found: dict[str, float] = {"articles": self._articles + known}
+        found: dict[str, float] = {"articles": self._first_revisions + known}
         if self._articles:
             missing = self._missing | Counter(boxes=len(self._unlinked))
             found |= {name: round(1 - missing[name] / self._articles, 4) for name in self._shares}

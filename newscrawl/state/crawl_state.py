@@ -13,7 +13,7 @@ from scrapy import signals
 from newscrawl.exceptions import Rejected
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.keys import hex_key, named_key, page_key
-from newscrawl.state.notes import CopiesPruned, Named, SameAs, Sighted, Visit, Visited, of_rows
+from newscrawl.state.notes import CopiesPruned, SameAs, Sighted, Visit, Visited, of_rows
 from newscrawl.state.opening import open_store
 from newscrawl.state.outline import tells_same
 from newscrawl.state.plan import DAY
@@ -51,6 +51,7 @@ class CrawlState:
 
     def __init__(self, crawler: Crawler) -> None:
         self.site: str = crawler.spidercls.name
+        self.began = now()
         self.store: Store | None = None
         self.copies = StoredCopies()
         self._copies_since = now() - crawler.settings.getint("COPIES_DAYS", 14) * DAY
@@ -123,7 +124,6 @@ class CrawlState:
         """
         target = page_key(url)
         self.visited(visit, "redirected")
-        self.note(Named(key=target, site=self.site, url=url, seen=now()))
         for key in set(keys) - {target}:
             self.note(SameAs(key=key, target=target, now=now()))
 
@@ -144,7 +144,8 @@ class CrawlState:
         aliases = {*keys, *leading} - {key}
         passed = {visit.key} - aliases - {key}
         arrived = replace(visit, key=key, aliases=tuple(aliases), passed=tuple(passed))
-        self._arrivals[identity] = Arrival(visit=arrived, owner=owner)
+        if self.store:
+            self._arrivals[identity] = Arrival(visit=arrived, owner=owner)
         return identity
 
     # for Deduplicate
@@ -225,6 +226,7 @@ class CrawlState:
         """Let go of the claims of rows that the store now knows; in a crawl without a store they stay."""
         if self.store:
             self.release(rows)
+            self._links = (0, {})
 
     def release(self, rows: Iterable[Row]) -> None:
         """Give back the claims of `rows`."""
@@ -248,10 +250,15 @@ class CrawlState:
 
     def _ended(self, item: object, outcome: str | None) -> None:
         """Let go of an article that is not published; one that was `outcome` is tried again at its time."""
-        if isinstance(item, RelatedLink) or not (arrival := self._arrivals.pop(page_of(item) or "", None)):
-            return
-        if outcome:
+        url = page_of(item) or ""
+        if isinstance(item, RelatedLink) or (not outcome and self._is_claimed(url)):
+            return  # a repetition: the first is still on its way
+        arrival = self._arrivals.pop(url, None)
+        if arrival and outcome:
             self.visited(arrival.visit, outcome)
+
+    def _is_claimed(self, url: str) -> bool:
+        return _page_name(url) in self._claims
 
 
 def identities(row: Row) -> tuple[str, ...]:
@@ -263,10 +270,14 @@ def identities(row: Row) -> tuple[str, ...]:
     """
     if isinstance(row, RelatedLink):
         return (f"link {row.id}",)
-    page = f"page {page_key(row.url)}"
+    page = _page_name(row.url)
     if isinstance(row, Article) and row.text:
         return (page, f"content {row.site} {row.content_hash}")
     return (page,)
+
+
+def _page_name(url: str) -> str:
+    return f"page {page_key(url)}"
 
 
 def keys_of(site: str, url: str, name: str | None) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What a run notes for later runs: changes of the store, each of which may be made twice. Moments are Unix seconds."""
+"""What a run notes for later runs: changes of the store; those of rows may be made twice. Moments are Unix seconds."""
 
 from __future__ import annotations
 
@@ -92,13 +92,16 @@ class Visited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A page is as if it had never been named."""
+    """A page is as if no source had named it since some moment."""
 
     key: int
+    since: int
 
     def apply(self, connection: sqlite3.Connection) -> None:
-        """Forget it, unless it is in the feed."""
-        connection.execute("DELETE FROM page WHERE key = ? AND revision = 0", (self.key,))
+        """Forget it, unless it was known before or is in the feed."""
+        connection.execute(
+            "DELETE FROM page WHERE key = ? AND revision = 0 AND first_seen >= ?", (self.key, self.since)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +132,15 @@ class Published:
     visit: Visit | None = None
 
     def apply(self, connection: sqlite3.Connection) -> None:
-        """Keep the article as it is now, unless a later revision is known, and its links."""
+        """Keep the article as it is now, unless this revision or a later one is known, and its links."""
         article, visit = self.article, self.visit
         now = unix(article.fetched_at)
         key = page_key(article.url)
         known = connection.execute(
-            "SELECT number, fetched, revision, born, entered FROM page WHERE key = ?", (key,)
+            "SELECT number, fetched, revision, iif(gone, NULL, born), entered FROM page WHERE key = ?", (key,)
         ).fetchone()
         number, fetched, revision, born, entered = known or (None, None, 0, None, None)
-        if number is not None and revision > article.revision:
+        if number is not None and revision >= article.revision:
             Sighted(page=number, links=self.links, now=now, new=True).apply(connection)
             return
         entered = entered or unix(article.first_seen_at)

@@ -24,8 +24,6 @@ STORE = "newscrawl.sqlite3"
 _PATIENCE = 10.0
 """Seconds that a start waits where others use a store that is missing or damaged: starts at the same moment do."""
 _PAUSE = 0.1
-_SUFFIXES = ("", "-wal", "-shm")
-"""Of the files that make up one SQLite database."""
 
 
 class SharedStore(Store):
@@ -81,18 +79,20 @@ def existing_store(directory: Path) -> Store:
 
 def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Store:
     deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
+    while True:
         fcntl.flock(lock, fcntl.LOCK_SH)
-        if path.exists() and not mark_of(path).exists():
+        if _holds_something(path) and not mark_of(path).exists():
             try:
                 return SharedStore(path, lock)
             except CorruptStore as error:
                 logger.error("The store is damaged: %s", error)
         if _locked_alone(lock):
             _repair(path, exports, copies_since)
-        else:
-            time.sleep(_PAUSE)
-    raise StateError(f"{path}: missing or damaged, but used by another run; start again when that has ended")
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            return SharedStore(path, lock)
+        if time.monotonic() > deadline:
+            raise StateError(f"{path}: missing or damaged, but used by another run; start again when that has ended")
+        time.sleep(_PAUSE)
 
 
 def _locked_alone(lock: IO[bytes]) -> bool:
@@ -105,27 +105,35 @@ def _locked_alone(lock: IO[bytes]) -> bool:
 
 
 def _repair(path: Path, exports: Path, copies_since: int) -> None:
-    if mark_of(path).exists() and path.exists():
-        _set_aside(path)
-    if not path.exists():
+    if mark_of(path).exists():
+        if path.exists():
+            _set_aside(path)
+        mark_of(path).unlink()
+    if not _holds_something(path):
         _build(path, exports, copies_since)
-    mark_of(path).unlink(missing_ok=True)
+
+
+def _holds_something(path: Path) -> bool:
+    """Tell whether there is a store; SQLite would take an empty file, such as a full disk leaves, for an empty one."""
+    return path.exists() and path.stat().st_size > 0
 
 
 def _set_aside(path: Path) -> None:
-    name = f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
-    for suffix in reversed(_SUFFIXES):
-        part = path.with_name(path.name + suffix)
+    aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+    for part, target in zip(reversed(_parts(path)), reversed(_parts(aside)), strict=True):
         if part.exists():
-            part.rename(path.with_name(name + suffix))
-    logger.warning("The damaged store was set aside as %s", path.with_name(name))
+            part.rename(target)
+    logger.warning("The damaged store was set aside as %s", aside)
 
 
 def _build(path: Path, exports: Path, copies_since: int) -> None:
-    """Make the store under another name, so that a start that is interrupted leaves none."""
+    """Make the store under another name, so that a start that is interrupted leaves none.
+
+    A journal that lies at `path` without its store would be taken for that of the new one.
+    """
     unfinished = path.with_name(path.name + ".tmp")
-    for suffix in _SUFFIXES:
-        unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
+    for part in (*_parts(unfinished), *_parts(path)):
+        part.unlink(missing_ok=True)
     store = Store(unfinished)
     try:
         number = 0
@@ -138,3 +146,8 @@ def _build(path: Path, exports: Path, copies_since: int) -> None:
     sync_directory(path.parent)
     if number:
         logger.warning("The store %s was made from %d rows of the feed in %s", path, number, exports)
+
+
+def _parts(path: Path) -> tuple[Path, Path, Path]:
+    """Return the files that may make up the SQLite database at `path`: itself, its journal, their index."""
+    return path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")

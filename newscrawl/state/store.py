@@ -93,7 +93,7 @@ class Note(Protocol):
     """A change of the store."""
 
     def apply(self, connection: sqlite3.Connection) -> None:
-        """Make the change inside an open transaction; repeated, it changes nothing more."""
+        """Make the change inside an open transaction."""
 
 
 _PAGE = f"SELECT {', '.join(f'page.{field.name}' for field in fields(Page))} FROM page"  # noqa: S608
@@ -165,6 +165,14 @@ class Store:
             self._writer.execute("BEGIN IMMEDIATE")
             with self._writer:
                 yield self._writer
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for reading the store as it is now, however long; nobody's commits wait for it."""
+        with self._errors():
+            self._reader.execute("BEGIN")
+            with self._reader:
+                yield self._reader
 
     def page(self, *keys: int) -> Page | None:
         """Return the page that one of `keys` stands for, the first first, by itself or as an alias."""

@@ -46,18 +46,18 @@ class Upkeep:
 
     def stats(self, now: int) -> list[SiteStats]:
         """Return the numbers of each site at the Unix time `now`, by name."""
-        with self._store.transaction() as connection:
+        with self._store.snapshot() as connection:
             rows = connection.execute(_STATS, (now,)).fetchall()
         return [SiteStats(*row) for row in rows]
 
     def prune(self, before: int) -> tuple[int, int]:
         """Forget pages and sources that nothing has named or fetched since the Unix time `before`; return how many.
 
-        Pages that are planned to be looked at again stay.
+        What is planned stays: pages that are to be looked at again, sources that no run has come to read.
         """
         with self._store.transaction() as connection:
             pages = connection.execute("DELETE FROM page WHERE last_seen < ? AND next_visit IS NULL", (before,))
-            sources = connection.execute("DELETE FROM source WHERE coalesce(fetched, 0) < ?", (before,))
+            sources = connection.execute("DELETE FROM source WHERE fetched < ? AND NOT pending", (before,))
         return pages.rowcount, sources.rowcount
 
     def forget(self, url: str, now: int) -> str | None:
@@ -82,7 +82,7 @@ class Upkeep:
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Yield every page, then every source, as plain values; moments are Unix seconds."""
-        with self._store.transaction() as connection:
+        with self._store.snapshot() as connection:
             for kind, statement in _EVERYTHING.items():
                 rows = connection.execute(statement)
                 names = [column[0] for column in rows.description]
@@ -91,7 +91,7 @@ class Upkeep:
     def problems(self) -> list[str]:
         """Return what a look at every part of the file finds wrong, [] for a sound one; a damaged one is marked so."""
         try:
-            with self._store.transaction() as connection:
+            with self._store.snapshot() as connection:
                 found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
         except CorruptStore as error:
             found = [str(error)]
