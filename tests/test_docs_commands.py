@@ -42,19 +42,25 @@ def test_make(command: str) -> None:
     assert done.stdout
 
 
-@pytest.mark.parametrize("command", [line for line in README if line.startswith("scrapy ")])
-def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_bytes(PAGE.read_bytes())
-    (tmp_path / "pages.jsonl").write_text(json.dumps({"file": "page.html", "spider": "globe24"}), encoding="utf-8")
-    arguments = shlex.split(command)[1:]
-    done = subprocess.run(
+def scrapy(replica: Replica, directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments, *(QUICK if arguments[0] in ("crawl", "doctor") else ())],
-        cwd=tmp_path,
+        cwd=directory,
         env=os.environ | replica.env | IN_PLACE,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize("command", [line for line in README if line.startswith("scrapy ")])
+def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(PAGE.read_bytes())
+    (tmp_path / "pages.jsonl").write_text(json.dumps({"file": "page.html", "spider": "globe24"}), encoding="utf-8")
+    arguments = shlex.split(command)[1:]
+    if arguments[0] in ("feed", "state"):  # they read what a crawl leaves
+        scrapy(replica, tmp_path, "crawl", "globe24", "-a", "limit=3")
+    done = scrapy(replica, tmp_path, *arguments)
     assert done.returncode == 0, done.stderr[-2000:]
     match arguments[0]:
         case "list":
@@ -67,6 +73,12 @@ def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
         case "inspect":
             assert "  story  " in done.stdout
             assert (tmp_path / "parts.html").is_file()
+        case "state":
+            assert re.search(r"^globe24 +\d+ +3 ", done.stdout, re.MULTILINE)
+        case "feed" if arguments[1] == "verify":
+            assert done.stdout.endswith("\n1 run, 0 bad; 0 problems\n")
+        case "feed":
+            assert len((tmp_path / "merged" / "articles.jsonl").read_bytes().splitlines()) == 3
         case _:
             assert list(tmp_path.glob("exports/*/*/*/datapackage.json"))
 
