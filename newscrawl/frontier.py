@@ -89,7 +89,7 @@ class Frontier:
             if known and (known.is_published or not wanted):
                 self._count("discovery/known")
             if wanted and self._may_ask():
-                yield self._ask(url, None if whatever_is_known else known, NEW_PRIORITY)
+                yield self._ask(url, None if whatever_is_known else known)
 
     def left(self) -> Iterator[Ask]:
         """Yield the known pages that are due, the newest first."""
@@ -97,7 +97,7 @@ class Frontier:
             if not self._may_ask():
                 return
             if self.new([page.url]):
-                yield self._ask(page.url, page, LEFT_PRIORITY if page.fetched is None else REVISIT_PRIORITY)
+                yield self._ask(page.url, page)
 
     def not_read(self, visit: Visit, reason: str) -> list[GoneFact] | None:
         """Note that an article page was not read; return the facts that follow, None where it is a failure to be told.
@@ -121,14 +121,15 @@ class Frontier:
     def _may_ask(self) -> bool:
         return not self._limit or self._asked < self._limit
 
-    def _ask(self, url: str, known: Page | None, priority: int) -> Ask:
+    def _ask(self, url: str, known: Page | None) -> Ask:
         self._asked += 1
         if known is None:
-            return Ask(url=url, key=page_key(url), priority=priority, headers={})
+            return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={})
         self._count("revisit/due")
         present = known.moved_to or known.url
         self._found.add(self.key(present))
         is_in_feed = known.is_published and not known.gone
+        priority = LEFT_PRIORITY if known.fetched is None else REVISIT_PRIORITY
         return Ask(url=present, key=known.key, priority=priority, headers=conditions(known) if is_in_feed else {})
 
     def _note_named(self, url: str, known: Page | None) -> None:

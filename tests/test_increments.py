@@ -178,11 +178,11 @@ def test_source_that_changes_gives_its_new_article_though_what_led_to_it_has_not
     assert sorted(runs.one_new.asked) == sorted(["/", "/rss/", "/svet", story(5)])
 
 
-def test_new_articles_come_first_then_what_was_left_then_revisits_the_newest_first(runs):
-    """The next source is under way before the first one is read."""
+def test_new_articles_come_first_then_sources_then_what_is_due_the_newest_first(runs):
+    """Of that, what a source names comes before what was left; the next source overtakes the first new article."""
     asked = runs.revisits.asked
     assert sorted(asked[:4]) == sorted(["/", "/rss/", "/svet", story(6)])
-    assert asked[4:] == [story(number) for number in (7, 5, 4, 3, 2, 1)]
+    assert asked[4:] == [story(number) for number in (3, 2, 1, 7, 5, 4)]
 
 
 def test_due_article_is_asked_for_only_if_it_has_changed_and_published_if_it_reads_otherwise(runs):

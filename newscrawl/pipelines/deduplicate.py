@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.dates import PRAGUE, to_iso
-from newscrawl.exceptions import DuplicateItem, UnchangedItem
+from newscrawl.exceptions import DuplicateItem, NotWritten, StateError, UnchangedItem
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.keys import hex_key
@@ -42,7 +42,18 @@ class Deduplicate:
         return cls(crawler)
 
     def process_item(self, item: Row) -> Row:
-        """Return `item` when it is new, as the revision it is; raise DuplicateItem otherwise."""
+        """Return `item` when it is new, as the revision it is.
+
+        Raises:
+            DuplicateItem: it is not.
+            NotWritten: the state cannot be read, so nobody can tell; Write ends the run.
+        """
+        try:
+            return self._new(item)
+        except StateError as error:
+            raise NotWritten(f"{item.site}: {error}") from error
+
+    def _new(self, item: Row) -> Row:
         if isinstance(item, RelatedLink):
             if self.state.claimed_by(item) is not None or self.state.has_link(item):
                 raise DuplicateItem(f"{item.site}: link is in the feed already: {item.article_url} -> {item.url}")

@@ -167,7 +167,7 @@ class Write:
         async with self._writing:
             batch = self._pages.take()
             notes = self.state.take_notes(batch.rows)
-            if not (batch or notes) or self._failure or self.run is None:
+            if not (batch or notes or self.state.failure) or self._failure or self.run is None:
                 return
             try:
                 await asyncio.to_thread(self._keep, self.run, batch, notes)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from newscrawl.exceptions import StateError
     from newscrawl.state.store import Note, Page, Sightings, Source, Store
 
 _states: WeakKeyDictionary[Crawler, CrawlState] = WeakKeyDictionary()
@@ -202,6 +203,11 @@ class CrawlState:
             self.note(SameAs(key=key, target=original, now=now()))
 
     # for Write
+
+    @property
+    def failure(self) -> StateError | None:
+        """What made the store unreadable in this crawl, if anything: commits raise it too."""
+        return self.store.failure if self.store else None
 
     def take_notes(self, rows: Iterable[Row]) -> list[Note]:
         """Return, for `commit`, the notes of `rows` and those made since the last call."""

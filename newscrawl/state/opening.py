@@ -73,8 +73,12 @@ def existing_store(directory: Path) -> Store:
         lock = (directory / f"{STORE}.lock").open("ab")
     except OSError as error:
         raise StateError(f"{path}: {error.strerror or error}") from error
-    fcntl.flock(lock, fcntl.LOCK_SH)
-    return SharedStore(path, lock)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        return SharedStore(path, lock)
+    except BaseException:
+        lock.close()
+        raise
 
 
 def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Store:

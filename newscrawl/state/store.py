@@ -131,12 +131,13 @@ class Store:
     """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread of its own.
 
     Several processes may use one file. All methods raise StateError when it cannot be read or written, CorruptStore
-    when it is damaged.
+    when it is damaged; from then on they raise that `failure` again, for what is known now cannot be told.
     """
 
     def __init__(self, path: Path) -> None:
         """Open the file at `path`, made when missing, and bring its tables up to date."""
         self.path = path
+        self.failure: StateError | None = None
         with self._errors():
             self._writer = connect(path)
             try:
@@ -252,11 +253,15 @@ class Store:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
+        if self.failure:
+            raise self.failure
         try:
             yield
         except (sqlite3.Error, ValueError) as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _CORRUPT:
-                raise StateError(f"{self.path}: {error}") from error
-            with suppress(OSError):
-                mark_of(self.path).touch()
-            raise CorruptStore(f"{self.path}: {error}") from error
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _CORRUPT:
+                with suppress(OSError):
+                    mark_of(self.path).touch()
+                self.failure = CorruptStore(f"{self.path}: {error}")
+            else:
+                self.failure = StateError(f"{self.path}: {error}")
+            raise self.failure from error

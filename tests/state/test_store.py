@@ -129,9 +129,10 @@ class StoreBesideModel(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def forget(self, number: int) -> None:
-        if (page := self.pages.get(number)) and page.revision == 0:
+        since = self.now - 1_800
+        if (page := self.pages.get(number)) and page.revision == 0 and page.first_seen >= since:
             self.remove(number)
-        self.apply(Forgotten(key=key(number), since=NOW))
+        self.apply(Forgotten(key=key(number), since=since))
 
     @rule(number=numbers, other=numbers)
     def same_as(self, number: int, other: int) -> None:
