@@ -40,7 +40,7 @@ class SharedStore(Store):
         self._lock.close()
 
 
-def open_store(directory: Path, exports: Path, copies_since: int) -> Store:
+def open_store(directory: Path, exports: Path, copies_since: int = 0) -> Store:
     """Return the store in `directory`, which any number of runs may share.
 
     Where there is none it is made from the runs published in `exports`. One that is damaged, found so now or by the
