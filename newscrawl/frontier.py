@@ -48,7 +48,7 @@ class Frontier:
     """The article addresses of one run, each asked for once.
 
     Stats: `discovery/known`, addresses of articles in the feed, and of other pages that are known and not due;
-    `revisit/due`, known pages asked for; `revisit/unchanged`, `revisit/gone`, what became of them.
+    `discovery/left`, addresses that the limit leaves to the next run; `revisit/due`, known pages asked for; `revisit/unchanged`, `revisit/gone`, what became of them.
     """
 
     def __init__(
@@ -88,7 +88,9 @@ class Frontier:
             wanted = known is None or whatever_is_known or is_due(known)
             if known and (known.is_published or not wanted):
                 self._count("discovery/known")
-            if wanted and self._may_ask():
+            if wanted and not self._may_ask():
+                self._count("discovery/left")
+            elif wanted:
                 yield self._ask(url, None if whatever_is_known else known)
 
     def left(self) -> Iterator[Ask]:

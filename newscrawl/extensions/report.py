@@ -21,15 +21,17 @@ logger = logging.getLogger(__name__)
 _FIELDS = frozenset(field.name for field in dataclasses.fields(Article))
 _WHOLE = frozenset({"finished", "closespider_itemcount", "closespider_pagecount", "closespider_timeout"})
 """Finish reasons of runs that ended as they were told to."""
+_FEW = 10
+"""Of so few new articles among known ones no shares are judged: one without a date would be an alarm each time."""
 
 
 class Report:
     """Compares what a run found with its spider's `expect`, and gives Write the content of report.json.
 
     `expect` is a dict: "articles" is the least number of articles that the site's sources name, known ones included, in
-    a run that reads them to their end; "boxes" the least share of articles with a related link, any other key an
-    Article field and the least share of articles that have it. Each shortfall is one ERROR line that names site, field,
-    shares and an example.
+    a run that reads them to their end; "boxes" the least share of new articles with a related link, any other key an
+    Article field and the least share of new articles that have it. Each shortfall is one ERROR line that names site,
+    field, shares and an example.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -39,7 +41,7 @@ class Report:
         if unknown := set(self.expect) - _FIELDS - {"articles", "boxes"}:
             raise ValueError(f"{self.site}: expect names no field of an article: {', '.join(sorted(unknown))}")
         self._shares = [key for key in self.expect if key != "articles"]
-        self._articles = self._first_revisions = 0
+        self._articles = 0
         self._missing: Counter[str] = Counter()
         self._example: dict[str, str] = {}
         self._linked: set[str] = set()
@@ -57,9 +59,8 @@ class Report:
         if isinstance(item, RelatedLink):
             self._linked.add(item.article_id)
             self._unlinked.pop(item.article_id, None)
-        elif isinstance(item, Article):
+        elif isinstance(item, Article) and item.revision == 1:
             self._articles += 1
-            self._first_revisions += item.revision == 1
             if item.id not in self._linked:
                 self._unlinked[item.id] = item.url
             for name in self._shares:
@@ -71,7 +72,8 @@ class Report:
         """Return the report of a run that ended with `reason`, plain JSON values, and log its problems."""
         stats = self.crawler.stats.get_stats()
         found = self._found(stats.get("discovery/known", 0))
-        problems = self._problems(found, reason, whole=not stats.get("budget/left"))
+        is_whole = not (stats.get("budget/left") or stats.get("discovery/left"))
+        problems = self._problems(found, reason, whole=is_whole)
         for problem in problems:
             logger.error("%s: %s", self.site, problem, extra={"spider": self.crawler.spider})
         return {
@@ -95,7 +97,7 @@ class Report:
         }
 
     def _found(self, known: int) -> dict[str, float]:
-        found: dict[str, float] = {"articles": self._first_revisions + known}
+        found: dict[str, float] = {"articles": self._articles + known}
         if self._articles:
             missing = self._missing | Counter(boxes=len(self._unlinked))
             found |= {name: round(1 - missing[name] / self._articles, 4) for name in self._shares}
@@ -105,6 +107,8 @@ class Report:
         problems = [] if reason in _WHOLE else [f"the run did not end by itself: {reason}"]
         if reason == "finished" and whole and found["articles"] < self.expect.get("articles", 0):
             problems.append(f"articles: {found['articles']} found, {self.expect['articles']} expected")
+        if found["articles"] > self._articles < _FEW:
+            return problems
         examples = {"boxes": next(iter(self._unlinked.values()), ""), **self._example}
         return problems + [
             f"{name}: found in {found[name]:.1%} of {self._articles} articles, {self.expect[name]:.1%} expected,"

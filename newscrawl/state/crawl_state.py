@@ -226,7 +226,7 @@ class CrawlState:
     def keep(self, rows: Iterable[Row]) -> None:
         """Keep rows that an earlier run left in the feed; raise StateError."""
         rows = list(rows)
-        self.commit([*of_rows(rows), *retold(rows, self._copies_since)])
+        self.commit([*of_rows(rows, learnt=now()), *retold(rows, self._copies_since)])
 
     def settle(self, rows: Iterable[Row]) -> None:
         """Let go of the claims of rows that the store now knows; in a crawl without a store they stay."""

@@ -130,6 +130,8 @@ class Published:
     links: Mapping[int, int] = field(default_factory=dict)
     """Link to its position."""
     visit: Visit | None = None
+    learnt: int = 0
+    """When this was learnt from the feed, if it was: the next visit is planned from then on."""
 
     def apply(self, connection: sqlite3.Connection) -> None:
         """Keep the article as it is now, unless this revision or a later one is known, and its links."""
@@ -153,7 +155,9 @@ class Published:
             "last_seen": now,
             "fetched": now,
             "outcome": "changed" if article.revision > 1 else "published",
-            "next_visit": next_visit(now, born=born, last=fetched, changed=article.revision > max(revision, 1)),
+            "next_visit": next_visit(
+                max(now, self.learnt), born=born, last=fetched, changed=article.revision > max(revision, 1)
+            ),
             "etag": visit and visit.etag,
             "last_modified": visit and visit.last_modified,
             "born": born,
@@ -320,8 +324,11 @@ class CopiesPruned:
         CopyIndex(connection).prune(self.before)
 
 
-def of_rows(rows: Iterable[Row], visits: Mapping[str, Visit] | None = None) -> list[Note]:
-    """Return the notes of rows that are in the feed; `visits` are by the URL of their article."""
+def of_rows(rows: Iterable[Row], visits: Mapping[str, Visit] | None = None, learnt: int = 0) -> list[Note]:
+    """Return the notes of rows that are in the feed.
+
+    `visits` are by the URL of their article; rows of former runs were `learnt` at that moment.
+    """
     links: dict[str, dict[int, int]] = {}
     seen: dict[str, int] = {}
     articles: list[Article] = []
@@ -335,7 +342,12 @@ def of_rows(rows: Iterable[Row], visits: Mapping[str, Visit] | None = None) -> l
         else:
             notes.append(Withdrawn(tombstone=row))
     notes += [
-        Published(article=article, links=links.pop(article.url, {}), visit=(visits or {}).get(article.url))
+        Published(
+            article=article,
+            links=links.pop(article.url, {}),
+            visit=(visits or {}).get(article.url),
+            learnt=learnt,
+        )
         for article in articles
     ]
     notes += [LinksPublished(page_url=url, links=late, now=seen[url]) for url, late in links.items()]

@@ -142,7 +142,7 @@ def _build(path: Path, exports: Path, copies_since: int) -> None:
     try:
         number = 0
         for rows in published_rows(exports):
-            store.apply([*of_rows(rows), *retold(rows, copies_since)])
+            store.apply([*of_rows(rows, learnt=int(time.time())), *retold(rows, copies_since)])
             number += len(rows)
     finally:
         store.close()

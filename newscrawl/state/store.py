@@ -33,7 +33,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a commit that a power cut takes back would repeat rows of the feed
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -8192",  # KiB; what is not in it the system has, and the memory of a run stays small
+    "PRAGMA cache_size = -16384",  # KiB; what is not in it the system has, and the memory of a run stays small
     "PRAGMA journal_size_limit = 67108864",
 )
 _CORRUPT = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))

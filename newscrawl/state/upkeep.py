@@ -72,8 +72,8 @@ class Upkeep:
             if known is None:
                 return None
             if not known.is_published:
-                connection.execute("DELETE FROM page WHERE number = ?", (known.number,))
-                return "page forgotten"
+                connection.execute("UPDATE page SET next_visit = ? WHERE number = ?", (now, known.number))
+                return "page due: the next run fetches it"
             connection.execute(
                 "UPDATE page SET content = NULL, etag = NULL, last_modified = NULL, next_visit = ? WHERE number = ?",
                 (now, known.number),

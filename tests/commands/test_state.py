@@ -95,7 +95,7 @@ def test_forget_says_what_becomes_of_each_address(command, store, capsys):
     again = "the next run reads it, whether it has changed or not"
     assert capsys.readouterr().out.splitlines() == [
         f"{url(1)}: article due: the next run publishes it as revision 2",
-        f"{url(3)}: page forgotten",
+        f"{url(3)}: page due: the next run fetches it",
         f"{FEED}: source forgotten: {again}",
         f"{PAGE_2}: source forgotten: {again}",
     ]
@@ -108,7 +108,7 @@ def test_forget_of_an_unknown_address_ends_with_1_and_does_the_others(command, s
     assert command("forget", "https://zpravy.example/neznamy", url(3)) == 1
     assert capsys.readouterr().out.splitlines() == [
         "https://zpravy.example/neznamy: not known",
-        f"{url(3)}: page forgotten",
+        f"{url(3)}: page due: the next run fetches it",
     ]
 
 
