@@ -48,7 +48,8 @@ class Frontier:
     """The article addresses of one run, each asked for once.
 
     Stats: `discovery/known`, addresses of articles in the feed, and of other pages that are known and not due;
-    `discovery/left`, addresses that the limit leaves to the next run; `revisit/due`, known pages asked for; `revisit/unchanged`, `revisit/gone`, what became of them.
+    `discovery/left`, addresses that the limit leaves to the next run; `revisit/due`, known pages asked for;
+    `revisit/unchanged`, `revisit/gone`, what became of them.
     """
 
     def __init__(

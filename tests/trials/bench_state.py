@@ -203,9 +203,9 @@ def _print(costs: list[Cost]) -> None:
         cells = "".join(f"{value:7.1f} us {ratio:4.2f}" for value, ratio in ratios)
         print(f"{cost.urls:>18,}{cells}{cost.resident >> 20:>9} MB{cost.file >> 20:>6} MB")
     print(
-        "a look-up of one of the newest 100,000 URLs, of any known one, of an unknown one; a commit of one page with its"
+        "look-ups: of the newest 100,000 URLs, of any in the store, of unknown ones; commit: of a page with its links,"
     )
-    print("links, in a batch of 100 that ends with fsync; and each beside 10,000 URLs")
+    print("in a batch of 100 that ends with fsync; each in microseconds, and beside 10,000 URLs")
 
 
 if __name__ == "__main__":
