@@ -183,7 +183,7 @@ def test_trial_whose_feed_was_spoiled_fails_and_keeps_it(
     out = capsys.readouterr().out
     assert "1 crawls killed and started again: lost 0, repeated " in out
     assert "2 times: RevisionKey" in out
-    assert f"Feed, state and logs are in {directory}" in out
+    assert f"feed, state and logs: {directory}" in out
     assert (directory / "log-0001").exists()
 
 

@@ -158,10 +158,11 @@ def main() -> int:
     options = _options()
     seed = random.randrange(10**6) if options.seed is None else options.seed
     directory = Path(tempfile.mkdtemp(prefix="crash-"))
+    print(f"seed {seed}; feed, state and logs are in {directory} unless all is well in the end", flush=True)
     with Replica([options.site], articles=options.articles, crawl_delay=CRAWL_DELAY) as replica:
         trial = Trial(World(replica, options.site, directory), random.Random(seed))
         length = trial.begin()
-        print(f"seed {seed}; an undisturbed run of {options.articles} articles takes {length:.1f} s", flush=True)
+        print(f"an undisturbed run of {options.articles} articles takes {length:.1f} s", flush=True)
         rounds = _rounds(trial, options.runs)
         found = check_world(trial.world, trial.expected)
     _print_totals(trial)
@@ -171,7 +172,7 @@ def main() -> int:
         return 0
     for problems in (found.lost, found.repeated, found.broken, trial.problems):
         print(*problems[:MOST_EXAMPLES], sep="\n")
-    print(f"Feed, state and logs are in {directory}")
+    print(f"feed, state and logs: {directory}")
     return 1
 
 
