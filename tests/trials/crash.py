@@ -66,7 +66,7 @@ class Trial:
         self.missed: Counter[str] = Counter()
         """The same of crawls that ended before."""
         self.without_run = 0
-        """Kills of crawls that had not begun a run."""
+        """Kills of crawls that had not begun a run, those at the recovery left out."""
         self.problems: list[str] = []
         """Crawls that did not end well when nobody killed them."""
         self._chance = chance
@@ -84,9 +84,14 @@ class Trial:
     def round(self, number: int) -> tuple[bool, str]:
         """Change the site, kill a crawl and start it again; return whether one was killed, and a line about it."""
         self._change()
-        kills = [kill for kill in self._kills(number) if self._kill(kill)]
-        left = unpublished_runs(self.world.exports, self.world.site)
+        kills: list[Kill] = []
+        left: list[Path] = []
         on_disk = _rows(left)
+        for kill in self._kills(number):
+            if self._kill(kill):
+                kills.append(kill)
+                left = list(unpublished_runs(self.world.exports, self.world.site))
+                on_disk = _rows(left)
         self._length = (self._length + self._complete()) / 2
         how = ", then ".join(map(str, kills)) or "ended before it could be killed"
         line = f"{how}; on disk: {on_disk}; published of it: {_rows(left)}; {self.differences()}"
@@ -126,7 +131,7 @@ class Trial:
             status = self.world.run(next(self._logs), program=("trials.killed_crawl", str(kill)), **SETTINGS)
         if status == -signal.SIGKILL:
             self.killed[kill.kind] += 1
-            self.without_run += before == run_directories(self.world.exports, self.world.site)
+            self.without_run += kill.kind != RECOVERY and before == run_directories(self.world.exports, self.world.site)
             return True
         self.missed[kill.kind] += 1
         self._length = time.monotonic() - started
@@ -188,9 +193,9 @@ def _options() -> argparse.Namespace:
 
 
 def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
 
 
 def _rounds(trial: Trial, runs: int) -> int:
