@@ -51,7 +51,7 @@ soak: $(STAMP)  ## memory of a crawl of 20,000 articles
 copies: $(STAMP)  ## how well copies of agency stories are found: make copies [CORPUS=...] [ARGS="--known 50000"]
 	@$(TRIAL) trials.copies --corpus $(CORPUS) $(ARGS)
 
-crash: $(STAMP)  ## kill crawls of the replica at random moments: make crash [ARGS="--runs 100"]
+crash: $(STAMP)  ## kill crawls of a replica that changes, 100 times: make crash [ARGS="--runs 20"]
 	@$(TRIAL) trials.crash $(ARGS)
 
 chaos: $(STAMP)  ## crawl a replica that misbehaves in every way it can

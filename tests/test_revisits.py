@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +11,9 @@ import pytest
 from replica.editions import Edited
 from replica.running import Replica
 from replica.server import Request
-from trials.crawls import final_stats, run_crawl
+from trials.crawls import final_stats
 from trials.feed import PublishedRun, published_runs
+from trials.world import World
 
 SITE = "globe24"
 ARTICLES = 40
@@ -40,41 +38,19 @@ class Made:
     requests: list[Request]
     stats: dict[str, float]
 
-    @property
-    def tombstones(self) -> list[dict[str, Any]]:
-        path = self.run.path / "tombstones.jsonl"
-        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
-
     def pages(self) -> list[Request]:
         """Requests for something else than robots.txt and the tunnels of the proxy."""
         return [request for request in self.requests if request.path and request.path != "/robots.txt"]
 
 
-class World:
-    """A replica and the feed and state of its crawls."""
-
-    def __init__(self, replica: Replica, directory: Path) -> None:
-        self.replica = replica
-        self.directory = directory
+class CheckedWorld(World):
+    """A world whose runs must all end well."""
 
     def crawl(self, **settings: str) -> Made:
-        asked, log = len(self.replica.requests), self.directory / "log"
-        assert run_crawl(self.replica, SITE, self.directory / "exports", log, arguments=(), **settings) == 0, (
-            log.read_text()
-        )
-        run = published_runs(self.directory / "exports", SITE)[-1]
-        return Made(run=run, requests=self.replica.requests[asked:], stats=final_stats(log))
-
-    def sql(self, statement: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(self.directory / "state" / "newscrawl.sqlite3") as store:
-            return store.execute(statement).fetchall()
-
-    def make_due(self) -> None:
-        """Let the time of the next visit be here for every article."""
-        self.sql("UPDATE page SET next_visit = 1 WHERE revision")
-
-    def url(self, number: int) -> str:
-        return self.replica.newsrooms[SITE].url(number)
+        asked = len(self.replica.requests)
+        assert self.run(**settings) == 0, (self.directory / "log").read_text()
+        run = published_runs(self.exports, SITE)[-1]
+        return Made(run=run, requests=self.replica.requests[asked:], stats=final_stats(self.directory / "log"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,13 +68,13 @@ class Story:
     edited: dict[int, Edited]
     truth: dict[int, dict[str, Any]]
     """What the pages said after the changes, by number."""
-    world: World
+    world: CheckedWorld
 
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     with Replica([SITE], articles=ARTICLES) as replica:
-        world = World(replica, tmp_path_factory.mktemp("revisits"))
+        world = CheckedWorld(replica, SITE, tmp_path_factory.mktemp("revisits"))
         urls = {number: world.url(number) for number in range(1, ARTICLES + 1)}
         first, unchanged = world.crawl(), world.crawl()
         world.make_due()
@@ -152,7 +128,7 @@ def test_unchanged_site_costs_no_more_requests_than_it_has_sources(story: Story)
     sources = [
         request for request in story.first.pages() if story.world.replica.newsrooms[SITE].locate(request.url) is None
     ]
-    assert story.unchanged.run.articles == story.unchanged.run.links == story.unchanged.tombstones == []
+    assert story.unchanged.run.articles == story.unchanged.run.links == story.unchanged.run.tombstones == []
     assert 0 < len(story.unchanged.pages()) <= len(sources)
     assert {request.status for request in story.unchanged.pages()} == {304}
     assert story.unchanged.run.report["ok"] is True
@@ -231,7 +207,7 @@ def test_article_that_moved_and_changed_keeps_id_and_url_and_says_where_it_is(st
 
 def test_deleted_articles_give_one_tombstone_each(story: Story) -> None:
     first = by_url(story.first)
-    stones = {stone["url"]: stone for stone in story.changed.tombstones}
+    stones = {stone["url"]: stone for stone in story.changed.run.tombstones}
     assert {url: stone["status"] for url, stone in stones.items()} == {
         story.urls[GONE]: 404,
         story.urls[GONE_410]: 410,
@@ -243,7 +219,7 @@ def test_deleted_articles_give_one_tombstone_each(story: Story) -> None:
             2,
             first[url]["first_seen_at"],
         )
-    assert story.after.tombstones == []
+    assert story.after.run.tombstones == []
 
 
 def test_new_articles_are_published(story: Story) -> None:
@@ -262,7 +238,7 @@ def test_article_that_comes_back_is_a_revision_without_changes(story: Story) -> 
 
 
 def test_every_manifest_holds(story: Story) -> None:
-    assert [run.problems for run in published_runs(story.world.directory / "exports", SITE) if run.problems] == []
+    assert [run.problems for run in published_runs(story.world.exports, SITE) if run.problems] == []
 
 
 def test_visits_thin_out_with_age(story: Story) -> None:

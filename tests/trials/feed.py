@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 MANIFEST = "datapackage.json"
+ROW_FILES = ("articles", "related_links", "tombstones", "quarantine")
+"""Names of the files of rows, without `.jsonl`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,7 @@ class PublishedRun:
     """The manifest's resources."""
     articles: list[dict[str, Any]]
     links: list[dict[str, Any]]
+    tombstones: list[dict[str, Any]]
     rejections: list[dict[str, Any]]
     problems: list[str]
 
@@ -50,6 +54,18 @@ def written_articles(run: Path) -> list[dict[str, Any]]:
     return []
 
 
+def written_lines(run: Path) -> Counter[str]:
+    """Return how many whole lines a run has in each file of rows, published or not."""
+    return Counter(
+        {
+            name: path.read_bytes().count(b"\n")
+            for name in ROW_FILES
+            for path in run.glob(f"{name}.jsonl*")
+            if path.suffix in (".jsonl", ".part")
+        }
+    )
+
+
 def unpublished_runs(exports: Path, site: str) -> dict[Path, list[dict[str, Any]]]:
     """Return the runs of `site` without a manifest, each with the articles written so far."""
     paths = [path for path in run_directories(exports, site) if not (path / MANIFEST).exists()]
@@ -59,7 +75,7 @@ def unpublished_runs(exports: Path, site: str) -> dict[Path, list[dict[str, Any]
 def read_run(path: Path) -> PublishedRun:
     """Return what lies in the directory of a published run."""
     manifest = json.loads((path / MANIFEST).read_bytes())
-    rows: dict[str, list[dict[str, Any]]] = {"articles": [], "related_links": [], "quarantine": []}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ROW_FILES}
     problems = []
     for file in manifest["resources"]:
         content = (path / file["path"]).read_bytes()
@@ -81,6 +97,7 @@ def read_run(path: Path) -> PublishedRun:
         files=manifest["resources"],
         articles=rows["articles"],
         links=rows["related_links"],
+        tombstones=rows["tombstones"],
         rejections=rows["quarantine"],
         problems=problems,
     )
