@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from newscrawl.items import Article
 from newscrawl.page import Page
@@ -27,12 +28,47 @@ _PATTERNS: dict[str, set[int | str]] = {
 """Attributes that are regular expressions, and the groups that are read of them."""
 
 
+class Site:
+    """What a site's file declares."""
+
+    allowed_domains: Sequence[str] = ()
+    """Domains, subdomains included; no request leaves them."""
+    feeds: tuple[str, ...] = ()
+    """RSS or Atom."""
+    sitemaps: tuple[str, ...] = ()
+    """Sitemaps, news sitemaps or their indexes."""
+    listings: tuple[str, ...] = ()
+    """First pages of sections or archives."""
+    listing_page_param: str | None = None
+    """Query parameter that numbers a listing's pages; None where `rel="next"` names them."""
+    section_url: str = ""
+    """Regular expression, searched in the canonical URL: which links of a listing lead to listings not declared."""
+    article_url: str = ""
+    """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
+    article_id: str = ""
+    """Regular expression whose group is what all addresses of one article share, whatever host, slug or suffix."""
+    article_date: str = ""
+    """Regular expression whose groups `year`, `month` and `day` are the day of publication in an article's URL."""
+    archives: tuple[str, ...] = ()
+    """Sitemaps, feeds or listings of the past, read only with `-a since`.
+
+    `{year}`, `{month}` and `{day}` (01-12, 01-31) stand for each of the range, `{number}` counts up from 0 until one is
+    missing.
+    """
+    cookies: Mapping[str, str] = {}
+    """Sent with every request: the answer to a consent wall that stands before the pages."""
+    page: Page = Page()
+    """What is known of the pages' markup."""
+    expect: ClassVar[Mapping[str, float]] = {}
+    """What a run must find, see `extensions.report`."""
+
+
 def check_declaration(spider: type[NewsSpider], base: type[NewsSpider]) -> None:
     """Raise TypeError, naming class and attribute, where `spider` declares what `base` does not know, or lacks a part.
 
     A site must have a name, domains, an article address and a source: a feed, a sitemap or a listing.
     """
-    known = {"name", "custom_settings", *vars(base)}
+    known = {"name", "custom_settings", *vars(Site), *vars(base)}
     for attribute in vars(spider):
         if not attribute.startswith("_") and attribute not in known:
             raise TypeError(f"{spider.__name__}.{attribute}: NewsSpider has no such attribute")

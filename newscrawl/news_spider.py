@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import scrapy
 from scrapy import signals
@@ -22,14 +22,13 @@ from newscrawl.budget import Budget
 from newscrawl.charset import NotText, decode
 from newscrawl.dates import PRAGUE
 from newscrawl.days import Days
-from newscrawl.declaration import check_declaration
+from newscrawl.declaration import Site, check_declaration
 from newscrawl.discovery import Listing, NotDiscoverable, kind_of_source, read_feed, read_sitemap
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.frontier import NEW_PRIORITY, Ask, Frontier
 from newscrawl.identity import Identity, leads_to
-from newscrawl.page import Page
 from newscrawl.reading import read_page
 from newscrawl.sources import Sources
 from newscrawl.state.crawl_state import CrawlState, state_of
@@ -51,8 +50,8 @@ MAX_SECTIONS = 100
 """Listings found by `section_url` that are read in one run; denik.cz has 73 regional papers (page of 2023)."""
 
 
-class NewsSpider(scrapy.Spider):
-    """One site: a subclass declares the attributes below and nothing else.
+class NewsSpider(Site, scrapy.Spider):
+    """One site: a subclass declares what `Site` has and nothing else.
 
     Arguments (`scrapy crawl SITE -a NAME=VALUE`):
 
@@ -71,37 +70,6 @@ class NewsSpider(scrapy.Spider):
     `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
     `read/unreadable`; `failed/KIND/REASON` for what was not fetched.
     """
-
-    allowed_domains: Sequence[str] = ()
-    """Domains, subdomains included; no request leaves them."""
-    feeds: tuple[str, ...] = ()
-    """RSS or Atom."""
-    sitemaps: tuple[str, ...] = ()
-    """Sitemaps, news sitemaps or their indexes."""
-    listings: tuple[str, ...] = ()
-    """First pages of sections or archives."""
-    listing_page_param: str | None = None
-    """Query parameter that numbers a listing's pages; None where `rel="next"` names them."""
-    section_url: str = ""
-    """Regular expression, searched in the canonical URL: which links of a listing lead to listings not declared."""
-    article_url: str = ""
-    """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
-    article_id: str = ""
-    """Regular expression whose group is what all addresses of one article share, whatever host, slug or suffix."""
-    article_date: str = ""
-    """Regular expression whose groups `year`, `month` and `day` are the day of publication in an article's URL."""
-    archives: tuple[str, ...] = ()
-    """Sitemaps, feeds or listings of the past, read only with `-a since`.
-
-    `{year}`, `{month}` and `{day}` (01-12, 01-31) stand for each of the range, `{number}` counts up from 0 until one is
-    missing.
-    """
-    cookies: Mapping[str, str] = {}
-    """Sent with every request: the answer to a consent wall that stands before the pages."""
-    page: Page = Page()
-    """What is known of the pages' markup."""
-    expect: ClassVar[Mapping[str, float]] = {}
-    """What a run must find, see `extensions.report`."""
 
     def __init_subclass__(cls, *, declared: bool = True, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
