@@ -146,8 +146,7 @@ class Published:
             Sighted(page=number, links=self.links, now=now, new=True).apply(connection)
             return
         entered = entered or unix(article.first_seen_at)
-        published = unix(article.published_at) if article.published_at else entered
-        born = born or min(published, entered)
+        born = born or min(_published(article) or entered, entered)
         values = {
             "key": key,
             "site": article.site,
@@ -382,6 +381,14 @@ def _conclude(connection: sqlite3.Connection, number: int | None, visit: Visit, 
                 "UPDATE page SET fetched = ?, outcome = 'redirected', next_visit = ? WHERE number = ?",
                 (now, next_visit(now, born=known[1]), known[0]),
             )
+
+
+def _published(article: Article) -> int | None:
+    """Return when an article was published; None also for a date that no calendar has, which only Validate refuses."""
+    try:
+        return unix(article.published_at) if article.published_at else None
+    except ValueError:
+        return None
 
 
 def unix(moment: str) -> int:
