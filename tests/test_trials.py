@@ -1,4 +1,4 @@
-"""`make crash`, `chaos`, `bench` and `copies` run, in short, and tell by their exit status what they found."""
+"""`make crash`, `chaos`, `bench` and `soak` run, in short, and tell by their exit status what they found."""
 
 from __future__ import annotations
 
@@ -67,3 +67,18 @@ def test_copies_fails_when_they_are_not_found(
     monkeypatch.setattr(sys, "argv", ["copies", "--stories", "22", "--known", "0"])
     assert copies.main() == 1
     assert "Below what is promised." in capsys.readouterr().out
+
+
+def test_bench_of_the_state_compares_sizes() -> None:
+    done = trial("bench_state", "--urls", "10000")
+    assert done.returncode == 0, done.stderr
+    (line,) = (line for line in done.stdout.splitlines() if line.strip().startswith("10,000"))
+    assert line.count(" 1.00") == 4
+    assert line.count(" MB") == 2
+
+
+def test_soak_watches_memory_and_fails_where_it_grows_too_much() -> None:
+    done = trial("soak", "--articles", "60", "--step", "20", "--allowed", "200")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "exit status 0, 60 articles" in done.stdout
+    assert trial("soak", "--articles", "60", "--step", "20", "--allowed", "-200").returncode == 1
