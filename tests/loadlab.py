@@ -91,7 +91,6 @@ class LoadFeed:
     def complete(self, run: Run, reason: str, *rows: Row, version: str = "1.1") -> None:
         """Publish a run that was written."""
         run.publish(report(run.site, run.id, reason, dict(run.rows)))
-        run.release()
         unknown = dict.fromkeys(NEW_IN_1_1) if version == "1.0" else {}
         self.runs[run.path] = [
             _as_of(msgspec.to_builtins(row), version) | (unknown if isinstance(row, Article) else {}) for row in rows

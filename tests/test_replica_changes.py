@@ -164,7 +164,7 @@ class TestMove:
     def test_the_old_addresses_redirect_to_the_new_one(self, replica: Replica, site: str) -> None:
         newsroom = replica.newsrooms[site]
         spider: type[NewsSpider] = SPIDERS.load(site)  # type: ignore[assignment]
-        key = spider()._key
+        name = spider()._name
         for number in list(newsroom.published):
             first, aliases = newsroom.url(number), newsroom.site.addresses.aliases(newsroom, number)
             second = replica.move(site, number)
@@ -174,7 +174,7 @@ class TestMove:
             assert newsroom.find(third) == number
             assert spider().is_article_url(third)
             if spider.article_id:
-                assert key(first) == key(second) == key(third)
+                assert name(first) == name(second) == name(third)
             if number % 6 == 0:
                 self.check_redirects(replica, site, [first, second, *aliases], third)
 
