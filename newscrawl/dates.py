@@ -155,6 +155,11 @@ def is_update(text: str) -> bool:
     return "U" in kinds and (kinds == "U" or _LINE.fullmatch(kinds) is not None)
 
 
+def unix(timestamp: str) -> int:
+    """Return a row's timestamp (ISO 8601 with offset) in Unix seconds; raise ValueError for no date of the calendar."""
+    return int(datetime.fromisoformat(timestamp).timestamp())
+
+
 def to_iso(moment: datetime) -> str:
     """Return an aware datetime as "YYYY-MM-DDTHH:MM:SS+01:00", with Prague's offset at that moment.
 

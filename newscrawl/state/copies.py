@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from newscrawl.dates import unix
 from newscrawl.items import Article
+from newscrawl.state.keys import hex_key
 from newscrawl.stories import Owner, Sketch, hashes, sketch
 
 if TYPE_CHECKING:
@@ -97,9 +98,9 @@ def told_of(article: Article, story: str, sketched: Sketch) -> Told:
         story=story,
         url=article.url,
         site=article.site,
-        published=_seconds(article.published_at) if article.published_at else None,
-        first_seen=_seconds(article.first_seen_at),
-        added=_seconds(article.fetched_at),
+        published=unix(article.published_at) if article.published_at else None,
+        first_seen=unix(article.first_seen_at),
+        added=unix(article.fetched_at),
         agencies=tuple(article.agencies),
         content_hash=article.content_hash,
         sketch=sketched,
@@ -138,17 +139,17 @@ class CopyIndex:
 
     def of(self, article: str) -> Told | None:
         """Return what is known of an article."""
-        return next(map(_told, self._rows(BY_ARTICLE, _signed(article))), None)
+        return next(map(_told, self._rows(BY_ARTICLE, hex_key(article))), None)
 
     def earliest(self, story: str, besides: str) -> Told | None:
         """Return the article of a story that told it first, leaving out `besides`."""
-        return next(map(_told, self._rows(EARLIEST_OF_STORY, _signed(story), _signed(besides))), None)
+        return next(map(_told, self._rows(EARLIEST_OF_STORY, hex_key(story), hex_key(besides))), None)
 
     def insert(self, told: Told) -> None:
         """Know an article in this form; a former one is replaced."""
-        self._disown(self._rows(SAMPLE_OF_ARTICLE, _signed(told.article)))
+        self._disown(self._rows(SAMPLE_OF_ARTICLE, hex_key(told.article)))
         self._connection.execute(_UPSERT, _row(told))
-        article, story = _signed(told.article), _signed(told.story)
+        article, story = hex_key(told.article), hex_key(told.story)
         owned = ((triple, article, story, triple, OWNERS) for triple in hashes(told.sketch.sample))
         self._connection.executemany(ADD_OWNER, owned)
 
@@ -165,18 +166,14 @@ class CopyIndex:
         self._connection.executemany(DELETE_OWNER, owned)
 
 
-def _signed(identity: str) -> int:
-    return int.from_bytes(bytes.fromhex(identity), signed=True)
-
-
 def _hex(number: int) -> str:
     return number.to_bytes(8, signed=True).hex()
 
 
 def _row(told: Told) -> tuple[Any, ...]:
     return (
-        _signed(told.article),
-        _signed(told.story),
+        hex_key(told.article),
+        hex_key(told.story),
         told.url,
         told.site,
         told.published,
@@ -203,7 +200,3 @@ def _told(row: tuple[Any, ...]) -> Told:
         content_hash=content_hash,
         sketch=Sketch(pairs=pairs, sample=sample),
     )
-
-
-def _seconds(timestamp: str) -> int:
-    return int(datetime.fromisoformat(timestamp).timestamp())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from newscrawl.dates import unix
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 from newscrawl.state.copies import CopyIndex, Told
 from newscrawl.state.keys import hex_key, page_key
@@ -389,8 +389,3 @@ def _published(article: Article) -> int | None:
         return unix(article.published_at) if article.published_at else None
     except ValueError:
         return None
-
-
-def unix(moment: str) -> int:
-    """Return a row's timestamp in Unix seconds."""
-    return int(datetime.fromisoformat(moment).timestamp())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from newscrawl.dates import unix
 from newscrawl.items import Article, Row
 from newscrawl.state.copies import sketch_of, told_of
-from newscrawl.state.notes import Retold, unix
+from newscrawl.state.notes import Retold
 
 if TYPE_CHECKING:
     from newscrawl.state.copies import Told
