@@ -19,6 +19,7 @@ DEFAULT_REQUEST_HEADERS = {  # default: Accept-Language "en"; the sites are Czec
 # --- Manners ----------------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # default False
 ROBOTSTXT_USER_AGENT = "newscrawl"  # default None, which compares rules with the whole USER_AGENT
+CONCURRENT_REQUESTS = 4  # default 16; what waits here for a host's next turn heeds neither priority nor a spent budget
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; one connection a site
 DOWNLOAD_DELAY = 1  # default 0; seconds between two requests to a host, the least that Crawl-delay can raise
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which would shorten the delay by up to a half

@@ -26,6 +26,7 @@ class GenericSpider(NewsSpider, declared=False):
     """
 
     name = "generic"
+    custom_settings = {"CONCURRENT_REQUESTS": 16}  # one connection each for as many hosts
 
     def __init__(self, *, start: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
