@@ -120,6 +120,12 @@ def read(site: str, url: str, page: bytes, fetched_at: datetime = FETCHED) -> tu
     return article, links
 
 
+def plain(replica: Replica, site: str) -> int:
+    """Return the number of an article of `site` that is like most."""
+    newsroom = replica.newsrooms[site]
+    return next(number for number in newsroom.published if newsroom.variant(number).name == "plain")
+
+
 def truths(replica: Replica, site: str) -> dict[int, dict[str, Any]]:
     """Return the expected results of a site by number."""
     return {truth["number"]: truth for truth in replica.truth(site)}

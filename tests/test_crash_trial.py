@@ -149,20 +149,20 @@ def test_expected_revisions_follow_what_is_seen_of_the_site(tmp_path: Path) -> N
     assert seen() == {1: ARTICLES}
     links = len(expected.links)
     assert seen() == {}
-    replica.noise(SITE, 12)
-    replica.reteaser(SITE, 12)
-    replica.move(SITE, 12)
+    replica.desks[SITE].noise(12)
+    replica.desks[SITE].reteaser(12)
+    replica.desks[SITE].move(12)
     assert seen() == {}
-    replica.edit(SITE, 12, title=True)
-    replica.edit(SITE, 12, added=1)
+    replica.desks[SITE].edit(12, title=True)
+    replica.desks[SITE].edit(12, added=1)
     assert seen() == {2: 1}
     assert len(expected.links) > links
-    replica.delete(SITE, 12)
+    replica.desks[SITE].delete(12)
     assert seen() == {3: 1}
     assert seen() == {}
-    replica.restore(SITE, 12)
+    replica.desks[SITE].restore(12)
     assert seen() == {4: 1}
-    replica.publish(SITE, 2)
+    replica.desks[SITE].publish(2)
     assert seen() == {1: 2}
     replica.stop()
 

@@ -17,7 +17,7 @@ from newscrawl.news_spider import NewsSpider
 from replica.editions import Edited
 from replica.running import Replica
 from replica.site import load_sites
-from replicalab import articles, assert_read, body, consenting, documents, fetch, truths, without_links
+from replicalab import articles, assert_read, body, consenting, documents, fetch, plain, truths, without_links
 
 SITES = load_sites()
 CHANGED = ["globe24", "eurozpravy", "idnes", "irozhlas", "aktualne", "denikn"]
@@ -42,8 +42,7 @@ def replica(site: str) -> Iterator[Replica]:
 @pytest.fixture
 def number(replica: Replica, site: str) -> int:
     """A plain article."""
-    newsroom = replica.newsrooms[site]
-    return next(number for number in newsroom.published if newsroom.variant(number).name == "plain")
+    return plain(replica, site)
 
 
 class TestEdit:
@@ -51,8 +50,8 @@ class TestEdit:
     def test_what_is_read_is_the_truth(self, replica: Replica, site: str) -> None:
         before = truths(replica, site)
         for number in before:
-            replica.edit(site, number, title=True, perex=True, added=2, removed=1, edited=1)
-            replica.edit(site, number, added=1, removed=1, edited=2)
+            replica.desks[site].edit(number, title=True, perex=True, added=2, removed=1, edited=1)
+            replica.desks[site].edit(number, added=1, removed=1, edited=2)
         after, pages = truths(replica, site), articles(replica, site)
         for number, truth in after.items():
             assert_read(site, truth, pages[number])
@@ -62,7 +61,7 @@ class TestEdit:
 
     def test_other_pages_keep_their_stories(self, replica: Replica, site: str, number: int) -> None:
         stories, pages = truths(replica, site), articles(replica, site)
-        replica.edit(site, number, perex=True, added=2, removed=1, edited=1)
+        replica.desks[site].edit(number, perex=True, added=2, removed=1, edited=1)
         assert body(replica, site, replica.newsrooms[site].url(number)) != pages[number]
         del stories[number]
         now = truths(replica, site)
@@ -75,7 +74,7 @@ class TestEdit:
     ) -> None:
         title, url = replica.newsrooms[site].headline(number).title, replica.newsrooms[site].url(number)
         before = documents(replica, site)
-        replica.edit(site, number, title=True)
+        replica.desks[site].edit(number, title=True)
         new, after = replica.newsrooms[site].headline(number).title, documents(replica, site)
         named = [address for address, text in before.items() if title in text]
         assert named
@@ -92,7 +91,7 @@ class TestEdit:
         for _ in range(3):
             response, _ = fetch(replica, url, consenting(replica, site))
             seen.append((parsedate_to_datetime(response.headers["Last-Modified"]), response.headers["ETag"]))
-            assert replica.edit(site, number, edited=1).edited == 1
+            assert replica.desks[site].edit(number, edited=1).edited == 1
             [truth] = [truth for truth in replica.truth(site) if truth["url"] == url]
             modified, published = (datetime.fromisoformat(truth[key]) for key in ("modified_at", "published_at"))
             assert seen[-1][0] < modified < published + timedelta(hours=2)
@@ -102,30 +101,30 @@ class TestEdit:
     @pytest.mark.parametrize(("site", "sitemap"), [("irozhlas", "sitemap-0.xml"), ("press1", "sitemap.xml")])
     def test_sitemaps_name_the_time_of_the_edit(self, site: str, sitemap: str) -> None:
         with Replica([site], articles=10) as replica:
-            replica.edit(site, 4, title=True)
+            replica.desks[site].edit(4, title=True)
             truth = truths(replica, site)[4]
             [text] = [text for address, text in documents(replica, site).items() if address.endswith(sitemap)]
             assert f"<loc>{truth['url']}</loc><lastmod>{truth['modified_at']}</lastmod>" in text
 
     def test_nothing_asked_is_nothing_changed(self, replica: Replica, site: str, number: int) -> None:
         before = articles(replica, site)
-        assert replica.edit(site, number) == NOTHING
+        assert replica.desks[site].edit(number) == NOTHING
         assert articles(replica, site) == before
 
     def test_the_same_edits_give_the_same_pages(self, replica: Replica, site: str, number: int) -> None:
         with Replica([site], articles=replica.newsrooms[site].articles) as other:
             for one in (replica, other):
-                one.edit(site, number, title=True, added=3)
-                one.edit(site, number, removed=2, edited=1, perex=True)
+                one.desks[site].edit(number, title=True, added=3)
+                one.desks[site].edit(number, removed=2, edited=1, perex=True)
             assert articles(replica, site) == articles(other, site)
-            other.edit(site, number, edited=1)
+            other.desks[site].edit(number, edited=1)
             assert articles(replica, site)[number] != articles(other, site)[number]
 
 
 class TestAround:
     def test_other_teasers_and_the_same_story(self, replica: Replica, site: str, number: int) -> None:
         stories, pages, listings = truths(replica, site), articles(replica, site), documents(replica, site)
-        replica.reteaser(site, number)
+        replica.desks[site].reteaser(number)
         now, after = truths(replica, site), articles(replica, site)
         assert without_links(now[number]) == without_links(stories[number])
         assert now[number]["links"] != stories[number]["links"]
@@ -139,14 +138,14 @@ class TestAround:
         for number in newsroom.published:
             seen = [list(newsroom.story(number).links())]
             for _ in range(3):
-                replica.reteaser(site, number)
+                replica.desks[site].reteaser(number)
                 seen.append(list(newsroom.story(number).links()))
                 assert seen[-1] != seen[-2]
 
     def test_noise_is_neither_story_nor_teaser(self, replica: Replica, site: str) -> None:
         before, pages, tags = truths(replica, site), articles(replica, site), set()
         for number in before:
-            replica.noise(site, number)
+            replica.desks[site].noise(number)
         after = articles(replica, site)
         assert truths(replica, site) == before
         for number, truth in before.items():
@@ -156,7 +155,7 @@ class TestAround:
         for _ in range(3):
             response, _ = fetch(replica, before[number]["url"], consenting(replica, site))
             tags.add(response.headers["ETag"])
-            replica.noise(site, number)
+            replica.desks[site].noise(number)
         assert len(tags) == 3
 
 
@@ -167,8 +166,8 @@ class TestMove:
         name = spider()._name
         for number in list(newsroom.published):
             first, aliases = newsroom.url(number), newsroom.site.addresses.aliases(newsroom, number)
-            second = replica.move(site, number)
-            third = replica.move(site, number)
+            second = replica.desks[site].move(number)
+            third = replica.desks[site].move(number)
             assert len({first, second, third}) == 3
             assert newsroom.url(number) == third
             assert newsroom.find(third) == number
@@ -187,7 +186,7 @@ class TestMove:
     def test_every_page_names_the_new_one(self, replica: Replica, site: str, number: int) -> None:
         newsroom = replica.newsrooms[site]
         stories, before = truths(replica, site), documents(replica, site)
-        url = replica.move(site, number)
+        url = replica.desks[site].move(number)
         [old, new], pages, after = newsroom.slugs(number), articles(replica, site), documents(replica, site)
         named = [address for address, text in before.items() if old in text]
         assert named
@@ -213,7 +212,7 @@ class TestDelete:
         url, title = newsroom.url(number), newsroom.headline(number).title
         stories, pages, listings = truths(replica, site), articles(replica, site), documents(replica, site)
         urls = replica.urls(site)
-        replica.delete(site, number)
+        replica.desks[site].delete(number)
         for address in (url, *newsroom.site.addresses.aliases(newsroom, number), url.replace("https:", "http:")):
             response, content = fetch(replica, address, consenting(replica, site))
             assert (response.status, response.headers.get("ETag")) == (404, None), address
@@ -221,7 +220,7 @@ class TestDelete:
         assert replica.urls(site) == [other for other in urls if other != url]
         assert [address for address, text in documents(replica, site).items() if title in text] == []
         self.check_others(replica, site, number, stories, pages)
-        replica.restore(site, number)
+        replica.desks[site].restore(number)
         assert articles(replica, site) == pages
         assert documents(replica, site) == listings
         assert truths(replica, site) == stories
@@ -244,27 +243,28 @@ class TestDelete:
 
     def test_what_was_changed_before_is_kept(self, replica: Replica, site: str, number: int) -> None:
         former = replica.newsrooms[site].url(number)
-        replica.edit(site, number, title=True, added=2)
-        url = replica.move(site, number)
+        replica.desks[site].edit(number, title=True, added=2)
+        url = replica.desks[site].move(number)
         page = body(replica, site, url)
-        replica.delete(site, number, 410)
+        replica.desks[site].delete(number, 410)
         for address in (former, url):
             assert fetch(replica, address, consenting(replica, site))[0].status == 410
-        replica.restore(site, number)
+        replica.desks[site].restore(number)
         assert body(replica, site, url) == page
 
     def test_what_is_not_there_cannot_be_changed(self, replica: Replica, site: str, number: int) -> None:
-        replica.delete(site, number)
+        desk = replica.desks[site]
+        desk.delete(number)
         hidden = replica.newsrooms[site].hidden[0]
         for missing in (number, 0, -1, 61, hidden):
-            for change in (replica.edit, replica.reteaser, replica.noise, replica.move, replica.delete):
+            for change in (desk.edit, desk.reteaser, desk.noise, desk.move, desk.delete):
                 with pytest.raises(LookupError, match=f"{site}: no article {missing}"):
-                    change(site, missing)
+                    change(missing)
         for one in (number + 1, 61, hidden):
             with pytest.raises(LookupError, match=f"{site}: no deleted article {one}"):
-                replica.restore(site, one)
+                desk.restore(one)
         with pytest.raises(ValueError, match="404 or 410, not 200"):
-            replica.delete(site, number + 1, 200)
+            desk.delete(number + 1, 200)
 
 
 class TestConcurrency:
@@ -273,14 +273,14 @@ class TestConcurrency:
             url = replica.newsrooms["irozhlas"].url(10)
             states = {body(twin, "irozhlas", url)}
             for _ in range(40):
-                twin.edit("irozhlas", 10, title=True, perex=True, added=1, edited=2)
+                twin.desks["irozhlas"].edit(10, title=True, perex=True, added=1, edited=2)
                 states.add(body(twin, "irozhlas", url))
             assert len(states) == 41
             done = threading.Event()
 
             def edit() -> None:
                 for _ in range(40):
-                    replica.edit("irozhlas", 10, title=True, perex=True, added=1, edited=2)
+                    replica.desks["irozhlas"].edit(10, title=True, perex=True, added=1, edited=2)
                 done.set()
 
             editor = threading.Thread(target=edit)
@@ -297,7 +297,7 @@ class TestPublish:
     def test_new_articles_come_first_and_the_others_stay(self, replica: Replica, site: str) -> None:
         newsroom = replica.newsrooms[site]
         last, stories, before = newsroom.articles, truths(replica, site), documents(replica, site)
-        urls = replica.publish(site, 3)
+        urls = replica.desks[site].publish(3)
         now, after, pages = truths(replica, site), documents(replica, site), articles(replica, site)
         assert [now[number]["url"] for number in range(last + 1, last + 4)] == urls == replica.urls(site)[-3:]
         published = [datetime.fromisoformat(now[number]["published_at"]) for number in range(last, last + 4)]
@@ -322,7 +322,7 @@ class TestPublish:
         number = newsroom.articles + 1
         section = newsroom.site.section_url(newsroom.section(number)[0])
         before = newsroom.shelves.page(section)
-        replica.publish(site)
+        replica.desks[site].publish()
         after = newsroom.shelves.page(section)
         assert before
         assert after
@@ -333,19 +333,19 @@ class TestPublish:
     def test_only_boxes_of_the_newest_take_them_in(self, replica: Replica, site: str) -> None:
         newest = {spec.section for spec in SITES[site].boxes if spec.newest}
         last, pages = replica.newsrooms[site].articles, articles(replica, site)
-        new = set(replica.publish(site, 5))
+        new = set(replica.desks[site].publish(5))
         for number, truth in truths(replica, site).items():
             assert {link["section"] for link in truth["links"] if link["url"] in new} <= newest
             if not newest and number <= last:
                 assert body(replica, site, truth["url"]) == pages[number]
 
     def test_they_can_be_changed_too(self, replica: Replica, site: str) -> None:
-        replica.publish(site, 2)
+        replica.desks[site].publish(2)
         number = replica.newsrooms[site].articles
-        replica.edit(site, number, title=True, edited=1)
-        url = replica.move(site, number)
+        replica.desks[site].edit(number, title=True, edited=1)
+        url = replica.desks[site].move(number)
         assert_read(site, truths(replica, site)[number], body(replica, site, url))
-        replica.delete(site, number)
+        replica.desks[site].delete(number)
         assert fetch(replica, url, consenting(replica, site))[0].status == 404
-        replica.publish(site)
+        replica.desks[site].publish()
         assert number + 1 in truths(replica, site)

@@ -15,7 +15,7 @@ from replica.conditional import conditional
 from replica.faults import Fault
 from replica.routes import Response
 from replica.running import Replica
-from replicalab import consenting, fetch
+from replicalab import consenting, fetch, plain
 
 CHANGED = ["globe24", "idnes", "irozhlas"]
 
@@ -35,8 +35,7 @@ def replica(site: str) -> Iterator[Replica]:
 @pytest.fixture
 def number(replica: Replica, site: str) -> int:
     """A plain article."""
-    newsroom = replica.newsrooms[site]
-    return next(number for number in newsroom.published if newsroom.variant(number).name == "plain")
+    return plain(replica, site)
 
 
 class TestConditional:
@@ -75,7 +74,7 @@ class TestConditional:
         assert fetch(replica, url, both)[0].status == 200
         both = consenting(replica, site, If_None_Match=tag, If_Modified_Since=earlier)
         assert fetch(replica, url, both)[0].status == 304
-        replica.edit(site, number, perex=True)
+        replica.desks[site].edit(number, perex=True)
         for headers in ({"If_None_Match": tag}, {"If_Modified_Since": date}):
             assert fetch(replica, url, consenting(replica, site, **headers))[0].status == 200
 
@@ -83,9 +82,9 @@ class TestConditional:
         url = replica.newsrooms[site].url(number)
         first, _ = fetch(replica, url, consenting(replica, site))
         same = consenting(replica, site, If_None_Match=first.headers["ETag"])
-        moved = replica.move(site, number)
+        moved = replica.desks[site].move(number)
         assert fetch(replica, url, same)[0].status == 301
-        replica.delete(site, number, 410)
+        replica.desks[site].delete(number, 410)
         assert fetch(replica, moved, same)[0].status == 410
         assert fetch(replica, moved, consenting(replica, site, If_None_Match="*"))[0].status == 410
 

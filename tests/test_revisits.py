@@ -79,23 +79,23 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         first, unchanged = world.crawl(), world.crawl()
         world.make_due()
         revisited = world.crawl()
-        edited = {number: replica.edit(SITE, number, **edits) for number, edits in EDITS.items()}
+        edited = {number: replica.desks[SITE].edit(number, **edits) for number, edits in EDITS.items()}
         for number in RETEASED:
-            replica.reteaser(SITE, number)
+            replica.desks[SITE].reteaser(number)
         for number in NOISY:
-            replica.noise(SITE, number)
+            replica.desks[SITE].noise(number)
         for number in (MOVED, MOVED_AND_EDITED):
-            replica.move(SITE, number)
-        replica.edit(SITE, MOVED_AND_EDITED, added=1)
+            replica.desks[SITE].move(number)
+        replica.desks[SITE].edit(MOVED_AND_EDITED, added=1)
         for number, status in ((GONE, 404), (GONE_410, 410), (RETURNED, 404)):
-            replica.delete(SITE, number, status=status)
-        replica.publish(SITE, 2)
+            replica.desks[SITE].delete(number, status=status)
+        replica.desks[SITE].publish(2)
         world.make_due()
         changed = world.crawl()
         truth = {page["number"]: page for page in replica.truth(SITE)}
         world.make_due()
         after = world.crawl()
-        replica.restore(SITE, RETURNED)
+        replica.desks[SITE].restore(RETURNED)
         world.make_due()
         returned = world.crawl()
         yield Story(

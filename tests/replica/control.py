@@ -10,7 +10,7 @@ POST /_control/reset         empties the log and the faults
 POST /_control/CHANGE/NAME/NUMBER   changes an article: edit, reteaser, noise, move, delete, restore
 POST /_control/publish/NAME         publishes new articles
 
-The body of a change is a JSON object of the keyword arguments of the method of `Replica` with its name, or empty; the
+The body of a change is a JSON object of the keyword arguments of the method of `Desk` with its name, or empty; the
 answer is a JSON object of what was done. 400 for wrong arguments and changes that are not possible, 404 for a site or a
 number that does not exist.
 """
@@ -65,7 +65,7 @@ def _post(replica: Replica, path: list[str], body: bytes) -> Response:
                 replica.set_faults(*(from_json(rule) for rule in json.loads(body)))
                 return Response(status=204)
             case ["_control", "publish", name]:
-                return _json({"urls": replica.publish(name, **_arguments(body))})
+                return _json({"urls": replica.desks[name].publish(**_arguments(body))})
             case ["_control", change, name, number] if change in _CHANGES and number.isdecimal():
                 return _changed(replica, change, name, int(number), _arguments(body))
     except (TypeError, ValueError, RecursionError) as error:
@@ -77,7 +77,7 @@ def _post(replica: Replica, path: list[str], body: bytes) -> Response:
 
 def _changed(replica: Replica, change: str, name: str, number: int, arguments: dict[str, Any]) -> Response:
     """Make a change and say what was done, and where the article is now."""
-    done = getattr(replica, change)(name, number, **arguments)
+    done = getattr(replica.desks[name], change)(number, **arguments)
     counts = asdict(done) if isinstance(done, Edited) else {}
     return _json({"number": number, "url": replica.newsrooms[name].url(number)} | counts)
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from .control import control
 from .desk import Desk
-from .editions import Edited
 from .faults import Fault, Faults
 from .newsroom import Newsroom
 from .routes import Router
@@ -26,7 +25,7 @@ class Replica:
     """A running replica of `sites` (names of the files in sites/; None: all), with `articles` each, or as many by name.
 
     Use it as a context manager, or call `start` and `stop`. Everything it serves follows from `seed`, `articles` and
-    the changes made.
+    the changes made at its `desks`, one a site, from any thread.
     """
 
     def __init__(
@@ -44,7 +43,7 @@ class Replica:
         chosen = list(known) if sites is None else list(sites)
         numbers = dict.fromkeys(chosen, articles) if isinstance(articles, int) else articles
         self.newsrooms = {name: Newsroom(known[name], articles=numbers[name], seed=seed) for name in chosen}
-        self._desks = {name: Desk(newsroom) for name, newsroom in self.newsrooms.items()}
+        self.desks = {name: Desk(newsroom) for name, newsroom in self.newsrooms.items()}
         self.port = port
         self._seed = seed
         self._directory = tempfile.TemporaryDirectory(prefix="replica-")
@@ -135,46 +134,6 @@ class Replica:
     def disallowed(self, site: str) -> list[str]:
         """Return paths of `site` that listings link to and robots.txt disallows."""
         return self.newsrooms[site].disallowed_paths
-
-    # changes, from any thread (see `Desk`); all raise LookupError for an unknown site or number
-
-    def edit(
-        self,
-        site: str,
-        number: int,
-        *,
-        title: bool = False,
-        perex: bool = False,
-        added: int = 0,
-        removed: int = 0,
-        edited: int = 0,
-    ) -> Edited:
-        """Change the story of an article and return what was possible."""
-        return self._desks[site].edit(number, title=title, perex=perex, added=added, removed=removed, edited=edited)
-
-    def reteaser(self, site: str, number: int) -> None:
-        """Fill the boxes of an article's page with other teasers."""
-        self._desks[site].reteaser(number)
-
-    def noise(self, site: str, number: int) -> None:
-        """Change something of an article's page that is neither story nor teaser."""
-        self._desks[site].noise(number)
-
-    def move(self, site: str, number: int) -> str:
-        """Give an article another address, to which the former ones redirect, and return it."""
-        return self._desks[site].move(number)
-
-    def delete(self, site: str, number: int, status: int = 404) -> None:
-        """Take an article away; its addresses answer `status`, 404 or 410."""
-        self._desks[site].delete(number, status)
-
-    def restore(self, site: str, number: int) -> None:
-        """Bring a deleted article back as it was."""
-        self._desks[site].restore(number)
-
-    def publish(self, site: str, count: int = 1) -> list[str]:
-        """Publish so many new articles and return their addresses, oldest first."""
-        return self._desks[site].publish(count)
 
     def set_faults(self, *rules: Fault) -> None:
         """Put these rules in force, instead of those before."""

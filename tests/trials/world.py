@@ -80,9 +80,9 @@ class World:
             numbers = gone if what == "restore" else there
             if numbers and chance.random() < likely:
                 with suppress(ValueError):
-                    getattr(self.replica, what)(self.site, numbers.pop(), **_details(what, chance))
+                    getattr(self.replica.desks[self.site], what)(numbers.pop(), **_details(what, chance))
                     done[what] += 1
-        done["publish"] = len(self.replica.publish(self.site, chance.choice((1, 1, 1, 2))))
+        done["publish"] = len(self.replica.desks[self.site].publish(chance.choice((1, 1, 1, 2))))
         return done
 
 
