@@ -45,6 +45,9 @@ SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default PickleLif
 DUPEFILTER_CLASS = "newscrawl.dupefilter.DupeFilter"  # default scrapy.dupefilters.RFPDupeFilter
 REQUEST_FINGERPRINTER_CLASS = "newscrawl.fingerprint.PageFingerprinter"  # default scrapy.utils.request's
 
+CONCURRENT_ITEMS = 1  # default 100, as many tasks for each page; our pipelines wait for nothing
+WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; parses the source of a callback anew for each page
+
 DOWNLOADER_MIDDLEWARES = {
     # First of all, so that what must not be fetched does not even cost a robots.txt.
     "newscrawl.middlewares.guard.Guard": 50,
