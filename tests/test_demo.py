@@ -13,14 +13,18 @@ from typing import Any
 
 import pytest
 
+from replica.newsroom import Newsroom
 from replica.running import Replica
+from replica.site import load_sites
 from trials.checks import check_crawl, check_feed
 from trials.crawls import ROOT
 from trials.demo import SITES
 from trials.feed import MANIFEST, PublishedRun, published_runs, read_run
 
+ARTICLES = 24
 
-def demo(directory: Path, articles: int = 60) -> subprocess.CompletedProcess[str]:
+
+def demo(directory: Path, articles: int = ARTICLES) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "trials.demo", "--articles", str(articles), "--directory", str(directory)]
     return subprocess.run(
         command,
@@ -36,7 +40,7 @@ def demo(directory: Path, articles: int = 60) -> subprocess.CompletedProcess[str
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The directory of a demo of 60 articles a site, and what it printed."""
+    """The directory of a demo, and what it printed."""
     directory = tmp_path_factory.mktemp("demo")
     done = demo(directory)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -50,8 +54,9 @@ def published(finished: tuple[Path, str]) -> list[PublishedRun]:
 
 
 @pytest.fixture(scope="module")
-def truth(replica_server: Replica) -> list[dict[str, Any]]:
-    return [page for site in SITES for page in replica_server.truth(site)]
+def truth() -> list[dict[str, Any]]:
+    sites = load_sites()
+    return [page for site in SITES for page in Newsroom(sites[site], articles=ARTICLES).truth()]
 
 
 def test_everything_of_the_replica_is_in_the_feed_once_and_as_printed(
@@ -128,7 +133,12 @@ def test_checks_see_files_that_are_not_as_published(published: list[PublishedRun
     articles.write_bytes(articles.read_bytes()[:-5])
     (tmp_path / "articles.jsonl.part").touch()
     problems = "\n".join(read_run(tmp_path).problems)
-    for problem in ("not the bytes", "half a line", "59 rows, 60 in the manifest", "part: not in the manifest"):
+    for problem in (
+        "not the bytes",
+        "half a line",
+        f"{ARTICLES - 1} rows, {ARTICLES} in the manifest",
+        "part: not in the manifest",
+    ):
         assert problem in problems
 
 

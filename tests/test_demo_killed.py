@@ -65,7 +65,7 @@ def truth(replica_server: Replica) -> list[dict[str, Any]]:
 
 def test_demo_killed_at_random_moments(tmp_path: Path, truth: list[dict[str, Any]]) -> None:
     exports, moments = tmp_path / "exports", random.Random(20261122)
-    for number in range(4):
+    for number in range(3):
         before = run_paths(exports)
         demo = start_demo(tmp_path)
         if number % 2:  # the others are killed before a crawl has begun, or while it recovers
@@ -101,7 +101,7 @@ def test_crawl_of_a_killed_demo_ends_before_the_next_one_begins(tmp_path: Path, 
 
 def test_crawl_killed_at_random_moments(tmp_path: Path, replica: Replica) -> None:
     exports, log, moments = tmp_path / "exports", tmp_path / "log", random.Random(7)
-    for _ in range(4):
+    for _ in range(3):
         before = run_paths(exports)
         crawl = start_crawl(replica, "globe24", exports, log, WRITE_BATCH_SECONDS="0.05")
         wait_for_articles(exports, crawl, before)

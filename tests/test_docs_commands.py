@@ -42,6 +42,13 @@ def test_make(command: str) -> None:
     assert done.stdout
 
 
+@pytest.fixture(scope="module")
+def replica() -> Iterator[Replica]:
+    """A small site: what the commands do is seen with few articles, too."""
+    with Replica(["globe24"], articles=12) as running:
+        yield running
+
+
 def scrapy(replica: Replica, directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments, *(QUICK if arguments[0] in ("crawl", "doctor") else ())],
@@ -113,7 +120,7 @@ class Walk:
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     project = copy_of_project(tmp_path_factory.mktemp("walk"))
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    walk = Walk(project, {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"})
+    walk = Walk(project, {**os.environ, "PATH": path})
     written = blocks("docs/adding-a-site.md")
     (first, replica), *steps = [(kind, commands(text) if kind == "sh" else text) for kind, text in written]
     assert first == "sh"

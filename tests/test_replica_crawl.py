@@ -48,7 +48,7 @@ class Crawl:
     newsroom: Newsroom
     reason: str
     again: list[Request]
-    """What a second run asked for."""
+    """What a second run asked for; a backfill has none."""
 
     def pairs(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """Yield (truth, article of the feed)."""
@@ -65,11 +65,12 @@ def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The crawls that chosen tests ask for, by run."""
     chosen = {item.callspec.params.get("crawl") for item in request.session.items if hasattr(item, "callspec")}
     runs = [run for run in (*SITES, *BACKFILLS) if run in chosen]
+    asked = [run for run in runs for _ in range(2 if run in SITES else 1)]
     sites = dict.fromkeys(run.partition("?")[0] for run in runs)
     directory = tmp_path_factory.mktemp("crawls")
     with Replica(sites, articles=ARTICLES) as replica:
         done = subprocess.run(
-            [sys.executable, "tests/in_one_process.py", str(directory), *(run for run in runs for _ in range(2))],
+            [sys.executable, "tests/in_one_process.py", str(directory), *asked],
             cwd=ROOT,
             env=os.environ | replica.env | {"PYTHONPATH": str(ROOT)},
             capture_output=True,
@@ -79,14 +80,11 @@ def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         )
         assert done.returncode == 0, done.stderr
         made = [json.loads(line) for line in done.stdout.splitlines()]
-        assert [one["run"] for one in made[::2]] == [one["run"] for one in made[1::2]] == runs
-        return {
-            one["run"]: _crawl(replica, one, again, directory / one["run"])
-            for one, again in zip(made[::2], made[1::2], strict=True)
-        }
+        assert [one["run"] for one in made] == asked
+        return {run: _crawl(replica, directory / run, *(one for one in made if one["run"] == run)) for run in runs}
 
 
-def _crawl(replica: Replica, run: dict[str, Any], again: dict[str, Any], directory: Path) -> Crawl:
+def _crawl(replica: Replica, directory: Path, run: dict[str, Any], again: dict[str, Any] | None = None) -> Crawl:
     site = run["run"].partition("?")[0]
 
     def requests(of: dict[str, Any]) -> list[Request]:
@@ -98,7 +96,7 @@ def _crawl(replica: Replica, run: dict[str, Any], again: dict[str, Any], directo
         quarantine=rows(directory, "quarantine.jsonl"),
         truth=replica.truth(site),
         requests=requests(run),
-        again=requests(again),
+        again=requests(again) if again else [],
         disallowed=replica.disallowed(site),
         newsroom=replica.newsrooms[site],
         reason=run["reason"],

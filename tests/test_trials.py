@@ -70,7 +70,7 @@ def test_copies_fails_when_they_are_not_found(
 
 
 def test_bench_of_the_state_compares_sizes() -> None:
-    done = trial("bench_state", "--urls", "10000")
+    done = trial("bench_state", "--urls", "10000", "--rounds", "10")
     assert done.returncode == 0, done.stderr
     (line,) = (line for line in done.stdout.splitlines() if line.strip().startswith("10,000"))
     assert line.count(" 1.00") == 4
@@ -78,7 +78,7 @@ def test_bench_of_the_state_compares_sizes() -> None:
 
 
 def test_soak_watches_memory_and_fails_where_it_grows_too_much() -> None:
-    done = trial("soak", "--articles", "60", "--step", "20", "--allowed", "200")
+    done = trial("soak", "--articles", "20", "--step", "10", "--allowed", "200")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "exit status 0, 60 articles" in done.stdout
-    assert trial("soak", "--articles", "60", "--step", "20", "--allowed", "-200").returncode == 1
+    assert "exit status 0, 20 articles" in done.stdout
+    assert trial("soak", "--articles", "20", "--step", "10", "--allowed", "-200").returncode == 1

@@ -33,7 +33,6 @@ _TIME = "2026-11-22T10:00:00+01:00"
 _CHUNK = 50_000
 _LOOK_UPS = 500
 _NEWEST = 100_000
-_ROUNDS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,7 @@ def main() -> None:
     """Measure and print; status 1 where a cost grows more than it may."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measures the store of seen pages.")
     parser.add_argument("--urls", type=int, default=SIZES[-1], help=f"in the store at the end (default {SIZES[-1]})")
+    parser.add_argument("--rounds", type=int, default=60, help="of which the best counts (default 60)")
     parser.add_argument("--fill", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.fill:
@@ -63,11 +63,13 @@ def main() -> None:
         _fill(Path(path), range(int(first), int(last)))
         return
     with tempfile.TemporaryDirectory(prefix="bench-state-") as directory:
-        costs = _measure(Path(directory) / "store.sqlite3", [size for size in SIZES if size <= options.urls])
+        costs = _measure(
+            Path(directory) / "store.sqlite3", [size for size in SIZES if size <= options.urls], options.rounds
+        )
     _print(costs)
 
 
-def _measure(path: Path, sizes: list[int]) -> list[Cost]:
+def _measure(path: Path, sizes: list[int], rounds: int) -> list[Cost]:
     costs, filled = [], 0
     Store(path).close()
     assert _key(1) == page_key(_url(1))
@@ -75,12 +77,12 @@ def _measure(path: Path, sizes: list[int]) -> list[Cost]:
         command = [sys.executable, "-m", "trials.bench_state", "--fill", str(path), str(filled), str(size)]
         subprocess.run(command, check=True)
         filled = size
-        costs.append(_cost(path, size))
+        costs.append(_cost(path, size, rounds))
         print(f"{size:>12,} URLs measured", file=sys.stderr, flush=True)
     return costs
 
 
-def _cost(path: Path, size: int) -> Cost:
+def _cost(path: Path, size: int, rounds: int) -> Cost:
     """Measure the store at `path`, in which the pages 0 to `size` are."""
     store, chance = Store(path), random.Random(size)
 
@@ -98,10 +100,10 @@ def _cost(path: Path, size: int) -> Cost:
     try:
         return Cost(
             urls=size,
-            newest=_microseconds(look_up, named(lambda: size - 1 - chance.randrange(min(size, _NEWEST)))),
-            known=_microseconds(look_up, named(lambda: chance.randrange(size))),
-            unknown=_microseconds(look_up, named(lambda: 10**14 + chance.randrange(10**12))),
-            commit=_microseconds(commit, lambda: _rows(chance)) * (1 + LINKS),
+            newest=_microseconds(rounds, look_up, named(lambda: size - 1 - chance.randrange(min(size, _NEWEST)))),
+            known=_microseconds(rounds, look_up, named(lambda: chance.randrange(size))),
+            unknown=_microseconds(rounds, look_up, named(lambda: 10**14 + chance.randrange(10**12))),
+            commit=_microseconds(rounds, commit, lambda: _rows(chance)) * (1 + LINKS),
             resident=_resident(),
             file=path.stat().st_size,
         )
@@ -109,15 +111,15 @@ def _cost(path: Path, size: int) -> Cost:
         store.close()
 
 
-def _microseconds(work: Callable[[list[Any]], None], units: Callable[[], list[Any]]) -> float:
+def _microseconds(rounds: int, work: Callable[[list[Any]], None], units: Callable[[], list[Any]]) -> float:
     """Return what one unit of `work` costs, in the best of many rounds; making the units is not counted."""
     taken = []
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         made = units()
         started = time.perf_counter()
         work(made)
         taken.append((time.perf_counter() - started) / len(made))
-    return min(taken[_ROUNDS // 10 :]) * 1e6
+    return min(taken[rounds // 10 :]) * 1e6
 
 
 def _rows(chance: random.Random) -> list[Article | RelatedLink]:
