@@ -34,7 +34,7 @@ class NovinySpider(NewsSpider):
 """
 DAY = 86_400
 ONE_BY_ONE = {"CONCURRENT_REQUESTS": 1}
-"""Else Scrapy takes up to 16 requests from its queue at once, which then keep their order whatever comes."""
+"""Else Scrapy takes some requests from its queue at once, which then keep their order whatever comes."""
 
 
 class World:

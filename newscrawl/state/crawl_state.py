@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from scrapy import signals
 
 from newscrawl.exceptions import Rejected
+from newscrawl.facts import LinkFact
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.keys import hex_key, named_key, page_key
 from newscrawl.state.notes import CopiesPruned, SameAs, Sighted, Visit, Visited, of_rows
@@ -257,8 +258,8 @@ class CrawlState:
     def _ended(self, item: object, outcome: str | None) -> None:
         """Let go of an article that is not published; one that was `outcome` is tried again at its time."""
         url = page_of(item) or ""
-        if isinstance(item, RelatedLink) or (not outcome and self._is_claimed(url)):
-            return  # a repetition: the first is still on its way
+        if isinstance(item, RelatedLink | LinkFact) or (not outcome and self._is_claimed(url)):
+            return  # its article, or the first of which this is a repetition, is still on its way
         arrival = self._arrivals.pop(url, None)
         if arrival and outcome:
             self.visited(arrival.visit, outcome)
