@@ -44,7 +44,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, int], dict
     """The articles by the number of their run and their own."""
     exports = tmp_path_factory.mktemp("copies") / "exports"
     for pages in ("first", "later"):
-        arguments = (f"ITEM_PIPELINES={MARKING}", "CONCURRENT_REQUESTS=1", "pause=0.05")
+        arguments = (f"ITEM_PIPELINES={MARKING}", "COPIES_DAYS=36500", "CONCURRENT_REQUESTS=1", "pause=0.05")
         ended = run_lab(exports, f"pages={__file__}:{pages}", *arguments)
         assert ended.returncode == 0, ended.stdout
     return {

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from feedlab import FETCHED, SETTINGS, article, link, page, rows, run_lab, runs, verify
+from feedlab import SETTINGS, article, link, page, rows, run_lab, runs, verify
+from newscrawl.dates import PRAGUE
 from newscrawl.facts import ArticleFact, BlockFact, LinkFact
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.items import Article, RelatedLink
@@ -261,4 +262,4 @@ def test_rejection_is_logged_once_with_site_and_address(rejected):
 def test_moment_of_rejection_is_in_prague_time(rejected):
     _, found, _ = rejected
     moments = {datetime.fromisoformat(row["rejected_at"]) for row in found["quarantine"]}
-    assert all(moment.utcoffset() == datetime.fromisoformat(FETCHED).utcoffset() for moment in moments)
+    assert all(moment.utcoffset() == moment.astimezone(PRAGUE).utcoffset() for moment in moments)
