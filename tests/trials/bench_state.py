@@ -1,21 +1,25 @@
 """What the store of seen pages costs at 10,000 to 10,000,000 URLs; `make bench` runs it after the rest.
 
 The store is filled in a process of its own, keys in random order, as years of crawling would.
-Each figure is the best of many rounds, the sizes measured in one run on one growing file.
+Each figure is the best of many rounds, the sizes measured in one run on one growing file, each in turn with a copy of
+the smallest.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +39,24 @@ _LOOK_UPS = 500
 _NEWEST = 100_000
 
 
+Trial = tuple[Callable[[list[Any]], None], Callable[[], list[Any]]]
+"""Work on some units, and what makes those of a round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """Microseconds a unit, and how many times that is what it costs beside the smallest store."""
+
+    microseconds: float
+    ratio: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Microseconds, and bytes, at one size."""
+    """What a store of so many URLs costs: its figures by what was done, and bytes."""
 
     urls: int
-    newest: float
-    """A look-up of one of the newest URLs, which sources name again and again."""
-    known: float
-    """A look-up of any URL in the store."""
-    unknown: float
-    commit: float
-    """One article with its links, in a batch of 100 that ends with fsync."""
+    figures: dict[str, Figure]
     resident: int
     file: int
 
@@ -63,13 +73,12 @@ def main() -> None:
         _fill(Path(path), range(int(first), int(last)))
         return
     with tempfile.TemporaryDirectory(prefix="bench-state-") as directory:
-        costs = _measure(
-            Path(directory) / "store.sqlite3", [size for size in SIZES if size <= options.urls], options.rounds
-        )
+        costs = _measure(Path(directory), [size for size in SIZES if size <= options.urls], options.rounds)
     _print(costs)
 
 
-def _measure(path: Path, sizes: list[int], rounds: int) -> list[Cost]:
+def _measure(directory: Path, sizes: list[int], rounds: int) -> list[Cost]:
+    path, smallest, beside = (directory / f"{name}.sqlite3" for name in ("store", "smallest", "beside"))
     costs, filled = [], 0
     Store(path).close()
     assert _key(1) == page_key(_url(1))
@@ -77,14 +86,29 @@ def _measure(path: Path, sizes: list[int], rounds: int) -> list[Cost]:
         command = [sys.executable, "-m", "trials.bench_state", "--fill", str(path), str(filled), str(size)]
         subprocess.run(command, check=True)
         filled = size
-        costs.append(_cost(path, size, rounds))
+        if size == sizes[0]:
+            shutil.copyfile(path, smallest)
+        shutil.copyfile(smallest, beside)
+        costs.append(_cost(path, size, beside, sizes[0], rounds))
         print(f"{size:>12,} URLs measured", file=sys.stderr, flush=True)
     return costs
 
 
-def _cost(path: Path, size: int, rounds: int) -> Cost:
-    """Measure the store at `path`, in which the pages 0 to `size` are."""
-    store, chance = Store(path), random.Random(size)
+def _cost(path: Path, size: int, beside: Path, least: int, rounds: int) -> Cost:
+    """Measure the store at `path`, in which the pages 0 to `size` are, and in turn the one of `least` pages."""
+    with closing(Store(path)) as store, closing(Store(beside)) as small:
+        yardsticks = _trials(small, least)
+        return Cost(
+            urls=size,
+            figures={name: _figure(rounds, trial, yardsticks[name]) for name, trial in _trials(store, size).items()},
+            resident=_resident(),
+            file=path.stat().st_size,
+        )
+
+
+def _trials(store: Store, size: int) -> dict[str, Trial]:
+    """Return what is done with a store in which the pages 0 to `size` are."""
+    chance = random.Random(size)
 
     def look_up(urls: list[str]) -> None:
         for url in urls:
@@ -94,36 +118,30 @@ def _cost(path: Path, size: int, rounds: int) -> Cost:
         """Return what makes addresses as reading a source leaves them: known to be canonical."""
         return lambda: [canonical_url(_url(numbers())) or "" for _ in range(_LOOK_UPS)]
 
-    def commit(rows: list[Article | RelatedLink]) -> None:
-        store.apply(of_rows(rows))
+    def commit(pages: list[list[Article | RelatedLink]]) -> None:
+        store.apply(of_rows(chain.from_iterable(pages)))
 
-    try:
-        return Cost(
-            urls=size,
-            newest=_microseconds(rounds, look_up, named(lambda: size - 1 - chance.randrange(min(size, _NEWEST)))),
-            known=_microseconds(rounds, look_up, named(lambda: chance.randrange(size))),
-            unknown=_microseconds(rounds, look_up, named(lambda: 10**14 + chance.randrange(10**12))),
-            commit=_microseconds(rounds, commit, lambda: _rows(chance)) * (1 + LINKS),
-            resident=_resident(),
-            file=path.stat().st_size,
-        )
-    finally:
-        store.close()
+    return {
+        "newest": (look_up, named(lambda: size - 1 - chance.randrange(min(size, _NEWEST)))),
+        "known": (look_up, named(lambda: chance.randrange(size))),
+        "unknown": (look_up, named(lambda: 10**14 + chance.randrange(10**12))),
+        "commit": (commit, lambda: [list(_page(10**13 + chance.randrange(10**12))) for _ in range(100)]),
+    }
 
 
-def _microseconds(rounds: int, work: Callable[[list[Any]], None], units: Callable[[], list[Any]]) -> float:
-    """Return what one unit of `work` costs, in the best of many rounds; making the units is not counted."""
-    taken = []
-    for _ in range(rounds):
-        made = units()
-        started = time.perf_counter()
-        work(made)
-        taken.append((time.perf_counter() - started) / len(made))
-    return min(taken[rounds // 10 :]) * 1e6
+def _figure(rounds: int, trial: Trial, yardstick: Trial) -> Figure:
+    """Return what one unit costs in the best of many rounds; the two take turns, as machines are not always as fast."""
+    taken, beside = zip(*((_seconds(*trial), _seconds(*yardstick)) for _ in range(rounds)), strict=True)
+    best, least = min(taken[rounds // 10 :]), min(beside[rounds // 10 :])
+    return Figure(microseconds=best * 1e6, ratio=best / least)
 
 
-def _rows(chance: random.Random) -> list[Article | RelatedLink]:
-    return [row for _ in range(100) for row in _page(10**13 + chance.randrange(10**12))]
+def _seconds(work: Callable[[list[Any]], None], units: Callable[[], list[Any]]) -> float:
+    """Return what one unit of `work` takes; making the units is not counted."""
+    made = units()
+    started = time.perf_counter()
+    work(made)
+    return (time.perf_counter() - started) / len(made)
 
 
 def _page(number: int) -> Iterator[Article | RelatedLink]:
@@ -197,17 +215,17 @@ def _resident() -> int:
 
 
 def _print(costs: list[Cost]) -> None:
-    first = costs[0]
-    names = ("newest", "known", "unknown", "commit")
+    names = costs[0].figures
     print(f"\n{'URLs in the store':>18}" + "".join(f"{name:>15}" for name in names) + f"{'resident':>12}{'file':>9}")
     for cost in costs:
-        ratios = ((getattr(cost, name), getattr(cost, name) / getattr(first, name)) for name in names)
-        cells = "".join(f"{value:7.1f} us {ratio:4.2f}" for value, ratio in ratios)
+        cells = "".join(f"{figure.microseconds:7.1f} us {figure.ratio:4.2f}" for figure in cost.figures.values())
         print(f"{cost.urls:>18,}{cells}{cost.resident >> 20:>9} MB{cost.file >> 20:>6} MB")
     print(
         "look-ups: of the newest 100,000 URLs, of any in the store, of unknown ones; commit: of a page with its links,"
     )
-    print("in a batch of 100 that ends with fsync; each in microseconds, and beside 10,000 URLs")
+    print(
+        "in a batch of 100 that ends with fsync; each in microseconds, and beside the smallest store in the same rounds"
+    )
 
 
 if __name__ == "__main__":
