@@ -138,7 +138,7 @@ def test_every_missing_and_every_surplus_row_is_told_once(
 
 def test_expected_revisions_follow_what_is_seen_of_the_site(tmp_path: Path) -> None:
     replica, expected = Replica([SITE], articles=ARTICLES), Expected()
-    world = World(replica, SITE, tmp_path)
+    world, desk = World(replica, SITE, tmp_path), replica.desks[SITE]
 
     def seen() -> dict[int, int]:
         """Return number of article to what was added to the last revision of it."""
@@ -149,20 +149,20 @@ def test_expected_revisions_follow_what_is_seen_of_the_site(tmp_path: Path) -> N
     assert seen() == {1: ARTICLES}
     links = len(expected.links)
     assert seen() == {}
-    replica.desks[SITE].noise(12)
-    replica.desks[SITE].reteaser(12)
-    replica.desks[SITE].move(12)
+    desk.noise(12)
+    desk.reteaser(12)
+    desk.move(12)
     assert seen() == {}
-    replica.desks[SITE].edit(12, title=True)
-    replica.desks[SITE].edit(12, added=1)
+    desk.edit(12, title=True)
+    desk.edit(12, added=1)
     assert seen() == {2: 1}
     assert len(expected.links) > links
-    replica.desks[SITE].delete(12)
+    desk.delete(12)
     assert seen() == {3: 1}
     assert seen() == {}
-    replica.desks[SITE].restore(12)
+    desk.restore(12)
     assert seen() == {4: 1}
-    replica.desks[SITE].publish(2)
+    desk.publish(2)
     assert seen() == {1: 2}
     replica.stop()
 

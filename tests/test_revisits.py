@@ -74,28 +74,29 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     with Replica([SITE], articles=ARTICLES) as replica:
+        desk = replica.desks[SITE]
         world = CheckedWorld(replica, SITE, tmp_path_factory.mktemp("revisits"))
         urls = {number: world.url(number) for number in range(1, ARTICLES + 1)}
         first, unchanged = world.crawl(), world.crawl()
         world.make_due()
         revisited = world.crawl()
-        edited = {number: replica.desks[SITE].edit(number, **edits) for number, edits in EDITS.items()}
+        edited = {number: desk.edit(number, **edits) for number, edits in EDITS.items()}
         for number in RETEASED:
-            replica.desks[SITE].reteaser(number)
+            desk.reteaser(number)
         for number in NOISY:
-            replica.desks[SITE].noise(number)
+            desk.noise(number)
         for number in (MOVED, MOVED_AND_EDITED):
-            replica.desks[SITE].move(number)
-        replica.desks[SITE].edit(MOVED_AND_EDITED, added=1)
+            desk.move(number)
+        desk.edit(MOVED_AND_EDITED, added=1)
         for number, status in ((GONE, 404), (GONE_410, 410), (RETURNED, 404)):
-            replica.desks[SITE].delete(number, status=status)
-        replica.desks[SITE].publish(2)
+            desk.delete(number, status=status)
+        desk.publish(2)
         world.make_due()
         changed = world.crawl()
         truth = {page["number"]: page for page in replica.truth(SITE)}
         world.make_due()
         after = world.crawl()
-        replica.desks[SITE].restore(RETURNED)
+        desk.restore(RETURNED)
         world.make_due()
         returned = world.crawl()
         yield Story(

@@ -62,7 +62,7 @@ class Cost:
 
 
 def main() -> None:
-    """Measure and print; status 1 where a cost grows more than it may."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measures the store of seen pages.")
     parser.add_argument("--urls", type=int, default=SIZES[-1], help=f"in the store at the end (default {SIZES[-1]})")
     parser.add_argument("--rounds", type=int, default=60, help="of which the best counts (default 60)")

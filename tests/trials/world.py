@@ -72,7 +72,7 @@ class World:
 
         What cannot be done to the chosen article is left out: an old address has no words to change.
         """
-        there = list(self.newsroom.published)
+        desk, there = self.replica.desks[self.site], list(self.newsroom.published)
         chance.shuffle(there)
         gone = [number for number in range(1, self.newsroom.articles + 1) if number not in there]
         done: Counter[str] = Counter()
@@ -80,9 +80,9 @@ class World:
             numbers = gone if what == "restore" else there
             if numbers and chance.random() < likely:
                 with suppress(ValueError):
-                    getattr(self.replica.desks[self.site], what)(numbers.pop(), **_details(what, chance))
+                    getattr(desk, what)(numbers.pop(), **_details(what, chance))
                     done[what] += 1
-        done["publish"] = len(self.replica.desks[self.site].publish(chance.choice((1, 1, 1, 2))))
+        done["publish"] = len(desk.publish(chance.choice((1, 1, 1, 2))))
         return done
 
 
