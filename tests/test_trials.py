@@ -74,7 +74,7 @@ def test_bench_of_the_state_compares_sizes() -> None:
     done = trial("bench_state", "--urls", "10000", "--rounds", "10")
     assert done.returncode == 0, done.stderr
     (line,) = (line for line in done.stdout.splitlines() if line.strip().startswith("10,000"))
-    assert len(re.findall(r"\d us +\d\.\d\d", line)) == 4
+    assert len(re.findall(r"\d us +\d\.\d\d", line)) == 5
     assert line.count(" MB") == 2
 
 

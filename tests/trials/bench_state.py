@@ -2,12 +2,13 @@
 
 The store is filled in a process of its own, keys in random order, as years of crawling would.
 Each figure is the best of many rounds, the sizes measured in one run on one growing file, each in turn with a copy of
-the smallest.
+the smallest. The system has just read the file, so what its memory holds is at hand; "from disk" it has let go of it.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import sqlite3
@@ -37,7 +38,7 @@ _TIME = "2026-11-22T10:00:00+01:00"
 _CHUNK = 50_000
 _LOOK_UPS = 500
 _NEWEST = 100_000
-
+_BLOCK = 1 << 20
 
 Trial = tuple[Callable[[list[Any]], None], Callable[[], list[Any]]]
 """Work on some units, and what makes those of a round."""
@@ -96,19 +97,23 @@ def _measure(directory: Path, sizes: list[int], rounds: int) -> list[Cost]:
 
 def _cost(path: Path, size: int, beside: Path, least: int, rounds: int) -> Cost:
     """Measure the store at `path`, in which the pages 0 to `size` are, and in turn the one of `least` pages."""
+    chance = random.Random(size)
     with closing(Store(path)) as store, closing(Store(beside)) as small:
-        yardsticks = _trials(small, least)
+        trials, yardsticks = _trials(store, size, chance), _trials(small, least, chance)
+        _read_through(path)
         return Cost(
             urls=size,
-            figures={name: _figure(rounds, trial, yardsticks[name]) for name, trial in _trials(store, size).items()},
+            figures={name: _figure(rounds, trial, yardsticks[name]) for name, trial in trials.items()},
             resident=_resident(),
             file=path.stat().st_size,
         )
 
 
-def _trials(store: Store, size: int) -> dict[str, Trial]:
-    """Return what is done with a store in which the pages 0 to `size` are."""
-    chance = random.Random(size)
+def _trials(store: Store, size: int, chance: random.Random) -> dict[str, Trial]:
+    """Return what is done with a store in which the pages 0 to `size` are.
+
+    Stores that are compared share `chance`: a page that both met would come to the second from the caches of `urls`.
+    """
 
     def look_up(urls: list[str]) -> None:
         for url in urls:
@@ -121,11 +126,18 @@ def _trials(store: Store, size: int) -> dict[str, Trial]:
     def commit(pages: list[list[Article | RelatedLink]]) -> None:
         store.apply(of_rows(chain.from_iterable(pages)))
 
+    known = named(lambda: chance.randrange(size))
+
+    def let_go() -> list[str]:
+        _let_go(store.path)
+        return known()
+
     return {
         "newest": (look_up, named(lambda: size - 1 - chance.randrange(min(size, _NEWEST)))),
-        "known": (look_up, named(lambda: chance.randrange(size))),
+        "any": (look_up, known),
         "unknown": (look_up, named(lambda: 10**14 + chance.randrange(10**12))),
         "commit": (commit, lambda: [list(_page(10**13 + chance.randrange(10**12))) for _ in range(100)]),
+        "from disk": (look_up, let_go),
     }
 
 
@@ -208,6 +220,19 @@ def _links(chance: random.Random) -> bytes:
     return encode_sightings({chance.getrandbits(62): (_WHEN, _WHEN, [position]) for position in range(LINKS)})
 
 
+def _read_through(path: Path) -> None:
+    """Let the system have the file in its memory, as far as there is room."""
+    with path.open("rb", buffering=0) as file:
+        while file.read(_BLOCK):
+            pass
+
+
+def _let_go(path: Path) -> None:
+    """Let the system forget what it has of the file, but for what is not written yet."""
+    with path.open("rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def _resident() -> int:
     """Return the bytes of memory that this process holds."""
     fields = Path("/proc/self/statm").read_text().split()
@@ -221,10 +246,9 @@ def _print(costs: list[Cost]) -> None:
         cells = "".join(f"{figure.microseconds:7.1f} us {figure.ratio:4.2f}" for figure in cost.figures.values())
         print(f"{cost.urls:>18,}{cells}{cost.resident >> 20:>9} MB{cost.file >> 20:>6} MB")
     print(
-        "look-ups: of the newest 100,000 URLs, of any in the store, of unknown ones; commit: of a page with its links,"
-    )
-    print(
-        "in a batch of 100 that ends with fsync; each in microseconds, and beside the smallest store in the same rounds"
+        "look-ups: of the newest 100,000 URLs, of any in the store, of unknown ones; commit: of a page with its links,\n"
+        "in a batch of 100 that ends with fsync; from disk: look-ups of any when the system has nothing of the file;\n"
+        "each in microseconds, and beside the smallest store (all of it in the run's cache) in the same rounds"
     )
 
 
