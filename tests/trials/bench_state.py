@@ -246,8 +246,8 @@ def _print(costs: list[Cost]) -> None:
         cells = "".join(f"{figure.microseconds:7.1f} us {figure.ratio:4.2f}" for figure in cost.figures.values())
         print(f"{cost.urls:>18,}{cells}{cost.resident >> 20:>9} MB{cost.file >> 20:>6} MB")
     print(
-        "look-ups: of the newest 100,000 URLs, of any in the store, of unknown ones; commit: of a page with its links,\n"
-        "in a batch of 100 that ends with fsync; from disk: look-ups of any when the system has nothing of the file;\n"
+        "look-ups: of the newest 100,000 URLs, of any in the store, of unknown ones; commit: of a page with its\n"
+        "links, in a batch of 100 that ends with fsync; from disk: of any, when the system has nothing of the file;\n"
         "each in microseconds, and beside the smallest store (all of it in the run's cache) in the same rounds"
     )
 
