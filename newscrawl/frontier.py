@@ -42,6 +42,8 @@ class Ask:
     priority: int
     headers: dict[str, str]
     """Conditions, where the feed has the page as it was last fetched."""
+    is_new: bool
+    """Whether no former run knew of the page."""
 
 
 class Frontier:
@@ -92,7 +94,7 @@ class Frontier:
             if wanted and not self._may_ask():
                 self._count("discovery/left")
             elif wanted:
-                yield self._ask(url, None if whatever_is_known else known)
+                yield self._ask(url, None if whatever_is_known else known, is_new=known is None)
 
     def left(self) -> Iterator[Ask]:
         """Yield the known pages that are due, the newest first."""
@@ -124,16 +126,17 @@ class Frontier:
     def _may_ask(self) -> bool:
         return not self._limit or self._asked < self._limit
 
-    def _ask(self, url: str, known: Page | None) -> Ask:
+    def _ask(self, url: str, known: Page | None, *, is_new: bool = False) -> Ask:
         self._asked += 1
         if known is None:
-            return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={})
+            return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={}, is_new=is_new)
         self._count("revisit/due")
         present = known.moved_to or known.url
         self._found.add(self.key(present))
         is_in_feed = known.is_published and not known.gone
         priority = LEFT_PRIORITY if known.fetched is None else REVISIT_PRIORITY
-        return Ask(url=present, key=known.key, priority=priority, headers=conditions(known) if is_in_feed else {})
+        headers = conditions(known) if is_in_feed else {}
+        return Ask(url=present, key=known.key, priority=priority, headers=headers, is_new=is_new)
 
     def _note_named(self, url: str, known: Page | None) -> None:
         if known is None:

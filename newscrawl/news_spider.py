@@ -36,7 +36,7 @@ from newscrawl.state.notes import Forgotten
 from newscrawl.state.store import Page as KnownPage
 from newscrawl.state.store import Source
 from newscrawl.urls import canonical_url
-from newscrawl.visiting import PAGE_KEY, SOURCE, asked_for, header, request_of, visit_of
+from newscrawl.visiting import IS_NEW, PAGE_KEY, SOURCE, asked_for, header, request_of, visit_of
 from newscrawl.window import Window, archive_urls
 
 NOTHING = r"(?!)"
@@ -259,7 +259,8 @@ class NewsSpider(Site, scrapy.Spider):
             self.state.visited(visit, "no_article")
         elif not self.days.holds(asked_for(request_of(response)), facts.article.published, facts.article.fetched_at):
             self._count("read/outside_window")
-            self.state.note(Forgotten(key=visit.key, since=self.state.began))
+            if request_of(response).meta.get(IS_NEW):
+                self.state.note(Forgotten(key=visit.key))
         elif former := self.identity.look_alike(facts.article):
             yield self._ask_former(former, facts, response)
         else:
@@ -368,7 +369,7 @@ class NewsSpider(Site, scrapy.Spider):
 
     def _article_request(self, ask: Ask) -> Request:
         request = self._request(ask.url, self.parse_article, priority=ask.priority, headers=ask.headers)
-        request.meta[PAGE_KEY] = ask.key
+        request.meta.update({PAGE_KEY: ask.key, IS_NEW: ask.is_new})
         return request
 
     def _left_requests(self, source: Source) -> Iterator[Request]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PAGE_KEY = "page_key"
 """Key of a request's meta: the state's key of the article page that is asked for, also after redirects."""
+IS_NEW = "is_new"
+"""Key of a request's meta: whether no former run knew of the article page."""
 SOURCE = "source"
 """Key of a request's meta: the address of the feed, sitemap or listing that is asked for, also after redirects."""
 FOR_GOOD = frozenset((301, 308))

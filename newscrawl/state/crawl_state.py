@@ -53,7 +53,6 @@ class CrawlState:
 
     def __init__(self, crawler: Crawler) -> None:
         self.site: str = crawler.spidercls.name
-        self.began = now()
         self.store: Store | None = None
         self.copies = StoredCopies()
         self._copies_since = now() - crawler.settings.getint("COPIES_DAYS", 14) * DAY

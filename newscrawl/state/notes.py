@@ -92,16 +92,13 @@ class Visited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A page is as if no source had named it since some moment."""
+    """A page is as if no source had named it."""
 
     key: int
-    since: int
 
     def apply(self, connection: sqlite3.Connection) -> None:
-        """Forget it, unless it was known before or is in the feed."""
-        connection.execute(
-            "DELETE FROM page WHERE key = ? AND revision = 0 AND first_seen >= ?", (self.key, self.since)
-        )
+        """Forget it, unless it is in the feed."""
+        connection.execute("DELETE FROM page WHERE key = ? AND revision = 0", (self.key,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

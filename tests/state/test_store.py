@@ -129,10 +129,9 @@ class StoreBesideModel(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def forget(self, number: int) -> None:
-        since = self.now - 1_800
-        if (page := self.pages.get(number)) and page.revision == 0 and page.first_seen >= since:
+        if (page := self.pages.get(number)) and page.revision == 0:
             self.remove(number)
-        self.apply(Forgotten(key=key(number), since=since))
+        self.apply(Forgotten(key=key(number)))
 
     @rule(number=numbers, other=numbers)
     def same_as(self, number: int, other: int) -> None:
