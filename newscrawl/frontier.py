@@ -63,7 +63,8 @@ class Frontier:
         self._name = name
         self._count = count
         self._asked = 0
-        self._found: set[str] = set()
+        self._found: dict[str, bool] = {}
+        """What this run has met, and whether no former run knew it."""
 
     def key(self, url: str) -> str:
         """Return what all addresses of the article at a canonical address share."""
@@ -75,13 +76,13 @@ class Frontier:
         for url in urls:
             key = self.key(url)
             if key not in self._found:
-                self._found.add(key)
+                self._found[key] = self._find(url) is None
                 new.append(url)
         return new
 
     def is_news(self, url: str) -> bool:
-        """Tell whether no former run has met an article either."""
-        return self._find(url) is None
+        """Tell whether the article at an address that `new` was given is one that no former run knew."""
+        return self._found[self.key(url)]
 
     def asks(self, urls: Iterable[str], *, whatever_is_known: bool = False) -> Iterator[Ask]:
         """Yield what to ask for of addresses that `new` returned; what the limit cuts off is left to the next run."""
@@ -132,7 +133,7 @@ class Frontier:
             return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={}, is_new=is_new)
         self._count("revisit/due")
         present = known.moved_to or known.url
-        self._found.add(self.key(present))
+        self._found.setdefault(self.key(present), is_new)
         is_in_feed = known.is_published and not known.gone
         priority = LEFT_PRIORITY if known.fetched is None else REVISIT_PRIORITY
         headers = conditions(known) if is_in_feed else {}

@@ -205,11 +205,15 @@ class NewsSpider(Site, scrapy.Spider):
             self.sources.led_to("sitemap", url, 2)
             yield self._source_request(url, self.parse_sitemap, child=True)
 
-    def parse_listing(self, response: Response, number: int = 1, before: Sequence[str] = ()) -> Iterator[Request]:
+    def parse_listing(
+        self, response: Response, number: int = 1, before: Sequence[str] = (), shown: frozenset[str] = frozenset()
+    ) -> Iterator[Request]:
         """Yield a request for every new article of page `number` of a listing, its new sections, and its next page.
 
-        The next page is asked for while `-a pages` allows and this one had a new article; a run with `-a since` also
-        ends where the articles of a page, those of the last one (`before`) having been read meanwhile, are all older.
+        The next page is asked for while `-a pages` allows and this one names an article that its former pages
+        (`shown`) did not and no former run knew; with `-a pages` or `-a since` any that they did not. A run with
+        `-a since` also ends where the articles of the last page (`before`), which have been read meanwhile, are all
+        older.
         """
         if self.days.are_over(before):
             self._count("discovery/listing/ended")
@@ -221,15 +225,16 @@ class NewsSpider(Site, scrapy.Spider):
             return
         links = listing.links()
         articles, new = self._discovered("listing", links)
-        goes_on = bool(new) if self._rereads else any(map(self.frontier.is_news, new))
+        fresh = [url for url in articles if url not in shown]
+        goes_on = bool(fresh) if self._rereads else any(map(self.frontier.is_news, fresh))
         yield from self._article_requests(new)
         yield from self._section_requests(links)
         following = self._next_page(listing, response.url, number)
-        if goes_on and following and number < self._pages and not self.days.are_over(new):
-            seen = new if self._window.since else ()
+        if goes_on and following and number < self._pages and not self.days.are_over(fresh):
             self.sources.led_to("listing", following, number + 1)
-            yield self._source_request(following, self.parse_listing, number=number + 1, before=seen)
-        self.sources.read("listing", response, articles)
+            context = {"number": number + 1, "before": fresh, "shown": shown.union(fresh)}
+            yield self._source_request(following, self.parse_listing, **context)
+        self.sources.read("listing", response, len(articles))
 
     def parse_archive(self, response: Response, template: str, number: int) -> Iterator[Request]:
         """Yield what a sitemap, feed or listing of the past leads to, then the next file of a numbered archive.
@@ -351,16 +356,16 @@ class NewsSpider(Site, scrapy.Spider):
     def _source_articles(self, source: str, response: Response, urls: Iterable[str]) -> Iterator[Request]:
         articles, new = self._discovered(source, urls)
         yield from self._article_requests(new)
-        self.sources.read(source, response, articles)
+        self.sources.read(source, response, len(articles))
 
-    def _discovered(self, source: str, urls: Iterable[str]) -> tuple[int, list[str]]:
-        """Return how many articles are among `urls`, and those that this run has not met."""
+    def _discovered(self, source: str, urls: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Return the articles among `urls`, and those of them that this run has not met."""
         articles = [url for url in urls if self.is_article_url(url)]
         new = self.frontier.new(articles)
         self._count(f"discovery/{source}/documents")
         self._count(f"discovery/{source}/articles", len(articles))
         self._count(f"discovery/{source}/new", len(new))
-        return len(articles), new
+        return articles, new
 
     def _article_requests(self, urls: Iterable[str]) -> Iterator[Request]:
         """Yield the requests for the articles at these addresses, but for those that are dated otherwise."""

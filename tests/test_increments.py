@@ -209,6 +209,22 @@ def test_urls_are_fetched_whatever_is_known_of_them(runs):
     assert (runs.given.asked, runs.given.conditional, runs.given.published) == ([story(2)], set(), [])
 
 
+def test_listing_is_followed_past_articles_that_this_run_has_met_elsewhere(tmp_path):
+    """Here those of the feed; else what came before them, after a pause, would never be found."""
+    with world(tmp_path, feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",), listing_page_param="page") as site:
+        site.put("/rss/", feed_of(story(1), story(2)))
+        site.put("/", links_page(story(1), story(2)))
+        site.put("/?page=2", links_page(story(2), story(3)))
+        site.put("/?page=3", links_page(story(1), story(3)))
+        for number in (1, 2, 3):
+            site.put(story(number), article(f"Most {number}", "2026-01-26"))
+        first = site.crawl()
+        assert first.published == [story(1), story(2), story(3)]
+        assert "/?page=3" in first.asked
+        assert "/?page=4" not in first.asked
+        assert site.crawl("pages=9").asked == ["/rss/", "/", "/?page=2", "/?page=3"]
+
+
 # --- what a run leaves ------------------------------------------------------------------------------------------------
 
 
