@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +11,7 @@ from newscrawl.dates import PRAGUE
 from newscrawl.facts import GoneFact
 from newscrawl.state.crawl_state import now
 from newscrawl.state.keys import page_key
-from newscrawl.state.notes import Named, NamedAgain
+from newscrawl.state.notes import UNCHANGED, Named, NamedAgain
 from newscrawl.state.plan import DAY, LONGEST_GAP
 from newscrawl.urls import url_key
 from newscrawl.visiting import conditions
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from newscrawl.state.notes import Visit
     from newscrawl.state.store import Page
 
-_GONE: dict[str, Literal[404, 410]] = {"404": 404, "410": 410}
+GONE: dict[str, Literal[404, 410]] = {"404": 404, "410": 410}
+"""What tells that a page is not there any more (RFC 9110 15.5.5, 15.5.11)."""
 NEW_PRIORITY = 10
 """Above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
 LEFT_PRIORITY = -5
@@ -42,6 +43,8 @@ class Ask:
     priority: int
     headers: dict[str, str]
     """Conditions, where the feed has the page as it was last fetched."""
+    named: str
+    """The address that a source names, which may be another one of the article."""
     is_new: bool
     """Whether no former run knew of the page."""
 
@@ -105,6 +108,19 @@ class Frontier:
             if self.new([page.url]):
                 yield self._ask(page.url, page)
 
+    def elsewhere(self, key: int, named: str, tried: Collection[int]) -> Ask | None:
+        """Return what to ask for of an article of the feed that is gone at the addresses with the keys `tried`.
+
+        It may be at the address that a source `named`, or at one it has had; None where all are tried.
+        """
+        known = self._state.page(key)
+        if known is None or not known.is_published:
+            return None
+        for url in filter(None, (named, known.moved_to, known.url)):
+            if page_key(url) not in tried:
+                return Ask(url=url, key=known.key, priority=NEW_PRIORITY, headers={}, named=named, is_new=False)
+        return None
+
     def not_read(self, visit: Visit, reason: str) -> list[GoneFact] | None:
         """Note that an article page was not read; return the facts that follow, None where it is a failure to be told.
 
@@ -112,9 +128,9 @@ class Frontier:
         """
         if reason == "304":
             self._count("revisit/unchanged")
-            self._state.visited(visit, "unchanged")
+            self._state.visited(visit, UNCHANGED)
             return []
-        known, status = self._state.page(visit.key), _GONE.get(reason)
+        known, status = self._state.page(visit.key), GONE.get(reason)
         if status and known and known.is_published and not known.gone:
             self._count("revisit/gone")
             return [GoneFact(site=self._state.site, url=known.url, status=status, seen_at=datetime.now(PRAGUE))]
@@ -130,14 +146,14 @@ class Frontier:
     def _ask(self, url: str, known: Page | None, *, is_new: bool = False) -> Ask:
         self._asked += 1
         if known is None:
-            return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={}, is_new=is_new)
+            return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={}, named=url, is_new=is_new)
         self._count("revisit/due")
         present = known.moved_to or known.url
         self._found.setdefault(self.key(present), is_new)
         is_in_feed = known.is_published and not known.gone
         priority = LEFT_PRIORITY if known.fetched is None else REVISIT_PRIORITY
         headers = conditions(known) if is_in_feed else {}
-        return Ask(url=present, key=known.key, priority=priority, headers=headers, is_new=is_new)
+        return Ask(url=present, key=known.key, priority=priority, headers=headers, named=url, is_new=is_new)
 
     def _note_named(self, url: str, known: Page | None) -> None:
         if known is None:
@@ -149,8 +165,9 @@ class Frontier:
 def is_due(page: Page) -> bool:
     """Tell whether a page that a source names is to be fetched by now.
 
-    One that never came into the feed and was given up is tried again as long as it is named, though seldom.
+    One that is given up, as it never came into the feed or is gone, is tried again as long as it is named, though
+    seldom; also one that was fetched in the future, by a clock that was wrong.
     """
-    if page.next_visit is None and not page.is_published:
-        return page.fetched is not None and page.fetched <= now() - LONGEST_GAP
+    if page.next_visit is None and (page.gone or not page.is_published):
+        return page.fetched is not None and abs(now() - page.fetched) >= LONGEST_GAP
     return page.next_visit is not None and page.next_visit <= now()

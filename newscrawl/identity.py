@@ -41,10 +41,10 @@ class Identity:
 
         `former` is the article that has moved here, where that is known.
         """
-        url = canonical_url(article.url)
-        if url is None:
-            return  # for Normalise to refuse
-        request = request_of(response)
+        url, request = canonical_url(article.url), request_of(response)
+        if url is None:  # for Normalise to refuse
+            self._state.visited(visit_of(request), "no_address")
+            return
         visit, leading = visit_of(request, response), keys_that_lead_to(request)
         if former:
             visit, leading = replace(visit, key=former.key), (former.key, *leading)

@@ -27,7 +27,7 @@ from newscrawl.discovery import Listing, NotDiscoverable, kind_of_source, read_f
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
-from newscrawl.frontier import NEW_PRIORITY, Ask, Frontier
+from newscrawl.frontier import GONE, NEW_PRIORITY, Ask, Frontier
 from newscrawl.identity import Identity, leads_to
 from newscrawl.reading import read_page
 from newscrawl.sources import Sources
@@ -36,7 +36,18 @@ from newscrawl.state.notes import Forgotten
 from newscrawl.state.store import Page as KnownPage
 from newscrawl.state.store import Source
 from newscrawl.urls import canonical_url
-from newscrawl.visiting import IS_NEW, PAGE_KEY, SOURCE, asked_for, header, request_of, visit_of
+from newscrawl.visiting import (
+    IS_NEW,
+    NAMED,
+    PAGE_KEY,
+    SOURCE,
+    TRIED,
+    asked_for,
+    header,
+    keys_tried,
+    request_of,
+    visit_of,
+)
 from newscrawl.window import Window, archive_urls
 
 NOTHING = r"(?!)"
@@ -111,6 +122,7 @@ class NewsSpider(Site, scrapy.Spider):
         """Create the spider of one crawl."""
         self = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(self.take_up, signals.spider_idle)
+        crawler.signals.connect(self.not_understood, signals.spider_error)
         return self
 
     @cached_property
@@ -170,6 +182,12 @@ class NewsSpider(Site, scrapy.Spider):
             self.crawler.engine.crawl(self._article_request(ask))
         if asks:
             raise DontCloseSpider
+
+    def not_understood(self, response: Response) -> None:
+        """Note that the code failed on an article page, which is looked at again at its time."""
+        page = request_of(request_of(response).cb_kwargs.get("at", response))
+        if PAGE_KEY in page.meta:
+            self.state.visited(visit_of(page), "error")
 
     def is_article_url(self, url: str) -> bool:
         """Tell whether a canonical URL is one of the site's articles."""
@@ -294,6 +312,8 @@ class NewsSpider(Site, scrapy.Spider):
         response = error.response if isinstance(error, HttpError) else None
         reason = str(response.status) if response is not None else type(error).__name__
         if kind == "article":
+            if reason in GONE and (elsewhere := self._elsewhere(request)):
+                return iter((elsewhere,))
             facts = self.frontier.not_read(visit_of(request, response), reason)
             if facts is not None:
                 return iter(facts)
@@ -374,8 +394,18 @@ class NewsSpider(Site, scrapy.Spider):
 
     def _article_request(self, ask: Ask) -> Request:
         request = self._request(ask.url, self.parse_article, priority=ask.priority, headers=ask.headers)
-        request.meta.update({PAGE_KEY: ask.key, IS_NEW: ask.is_new})
+        request.meta.update({PAGE_KEY: ask.key, NAMED: ask.named, IS_NEW: ask.is_new})
         return request
+
+    def _elsewhere(self, request: Request) -> Request | None:
+        """Return the request for an article, gone where it was asked for, at another of its addresses."""
+        tried = keys_tried(request)
+        ask = self.frontier.elsewhere(visit_of(request).key, request.meta.get(NAMED, request.url), tried)
+        if ask is None:
+            return None
+        again = self._article_request(ask)
+        again.meta[TRIED] = tuple(tried)
+        return again.replace(dont_filter=True)
 
     def _left_requests(self, source: Source) -> Iterator[Request]:
         if source.kind == "sitemap":

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 PAGE_KEY = "page_key"
 """Key of a request's meta: the state's key of the article page that is asked for, also after redirects."""
+NAMED = "named"
+"""Key of a request's meta: the address of the article that a source names."""
+TRIED = "tried"
+"""Key of a request's meta: the keys of addresses at which the article is gone."""
 IS_NEW = "is_new"
 """Key of a request's meta: whether no former run knew of the article page."""
 SOURCE = "source"
@@ -46,6 +50,11 @@ def visit_of(request: Request, response: Response | None = None) -> Visit:
     key = request.meta.get(PAGE_KEY) or page_key(asked_for(request))
     etag, last_modified = validators(response) if response else (None, None)
     return Visit(key=key, etag=etag, last_modified=last_modified)
+
+
+def keys_tried(request: Request) -> frozenset[int]:
+    """Return the keys of the addresses of the article that were asked for, now and before."""
+    return frozenset(map(page_key, _addresses(request))).union(request.meta.get(TRIED, ()))
 
 
 def keys_that_lead_to(request: Request) -> tuple[int, ...]:

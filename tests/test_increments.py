@@ -405,7 +405,50 @@ def test_article_whose_former_address_cannot_be_had_is_published(tmp_path):
         site.put(story(1), article("Most", "2026-01-26"))
         site.crawl()
         site.put("/rss/", feed_of(story(2)))
-        status, headers, body = article("Most", "2026-01-26")
-        site.put(story(2), (status, headers, body.replace(b"<h1>", "<h1>Včera ".encode())))
+        site.put(story(2), renamed(article("Most", "2026-01-26")))
         site.server.answers[f"{SITE}/robots.txt"] = page(f"User-agent: *\nDisallow: {story(1)}", "text/plain")
         assert site.crawl().published == [story(2)]
+
+
+# --- addresses that an article has had --------------------------------------------------------------------------------
+
+
+def test_article_is_gone_only_where_it_is_at_none_of_its_addresses(tmp_path):
+    """One has another title in its address and its old one leads nowhere, one moves, and back; then both are gone."""
+    old, new = "/stary-nadpis.aaaaaa01", "/novy-nadpis.aaaaaa01"
+    with world(tmp_path, feeds=(f"{SITE}/rss/",), article_id=r"\.([a-z0-9]{8})$") as site:
+        site.put("/rss/", feed_of(old, story(2)))
+        site.put(old, article("Most 1"))
+        site.put(story(2), article("Most 2"))
+        assert site.crawl().published == [old, story(2)]
+
+        site.make_due()
+        site.put("/rss/", feed_of(new, story(3)))
+        site.put(new, article("Most 1 nově"))
+        site.put(story(3), renamed(article("Most 2")))
+        site.server.answers[SITE + story(2)] = redirect(story(3))
+        del site.server.answers[SITE + old]
+        assert moves(site.crawl()) == {old: new, story(2): story(3)}
+
+        site.make_due()
+        del site.server.answers[SITE + story(3)]
+        site.put(story(2), article("Most 2"))
+        assert moves(site.crawl()) == {story(2): None}
+
+        site.make_due()
+        del site.server.answers[SITE + new], site.server.answers[SITE + story(2)]
+        gone = site.crawl().run.items
+        assert {row["url"] for row in gone if row["type"] == "tombstone"} == {SITE + old, SITE + story(2)}
+        site.put(new, article("Most 1 nově"))
+        assert new in site.crawl(f"urls={SITE}{old}").asked
+
+
+def moves(made: Made) -> dict[str, str | None]:
+    """Return where the articles that a crawl published are now."""
+    paths = {row["url"]: row.get("moved_to") for row in made.run.items if row["type"] == "article"}
+    return {url.removeprefix(SITE): now and now.removeprefix(SITE) for url, now in paths.items()}
+
+
+def renamed(answer: Answer) -> Answer:
+    status, headers, body = answer
+    return status, headers, body.replace(b"<h1>", "<h1>Včera ".encode())

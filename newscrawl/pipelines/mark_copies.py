@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from newscrawl.dates import PRAGUE, to_iso
 from newscrawl.items import Article, Copy, Row
-from newscrawl.state.copies import Copies, Told, sketch_of, told_of
+from newscrawl.state.copies import Age, Copies, Told, age, age_of, sketch_of, told_of
 from newscrawl.state.crawl_state import state_of
 from newscrawl.state.recent import RecentCopies
 from newscrawl.stories import Sketch, candidates, likeness, share, weights
@@ -26,19 +26,28 @@ class MarkCopies:
 
     After Deduplicate, so that only what goes into the feed is remembered; before Write, which ends the row. The story
     is that of the most alike article known, a revision stays in the story of its article. An article of too few words
-    for a sketch, or one whose first form is older than COPIES_DAYS, is a copy where all of it is the same.
+    for a sketch, or one that repeats what is older than COPIES_DAYS, is a copy where all of it is the same.
     """
 
-    def __init__(self, copies: Copies, twin: Callable[[Article], Page | None] = lambda _: None) -> None:
-        """Take the articles of the last days, and what finds one that is the same word by word, however old."""
+    def __init__(
+        self,
+        copies: Copies,
+        twin: Callable[[Article], Page | None] = lambda _: None,
+        story: Callable[[Article], str | None] = lambda _: None,
+    ) -> None:
+        """Take the articles of the last days, and what knows of all articles of the feed, however old.
+
+        `twin` finds one that is the same word by word, `story` that of an article's last revision (None: it is new).
+        """
         self.copies = RecentCopies(copies)
         self._twin = twin
+        self._last_story = story
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Use the store of `crawler`."""
         state = state_of(crawler)
-        return cls(state.copies, state.twin)
+        return cls(state.copies, state.twin, state.story)
 
     def process_item(self, item: Row) -> Row:
         """Return `item`, an article with its story."""
@@ -47,29 +56,27 @@ class MarkCopies:
         return item
 
     def _mark(self, article: Article) -> None:
-        known = self.copies.of(article.id)
-        article.story_id = known.story if known else article.id
-        sketched = sketch_of(article)
+        known, sketched, twin = self.copies.of(article.id), sketch_of(article), self._twin(article)
+        last = known.story if known else self._last_story(article)
+        article.story_id = last or self._new_story(article, sketched, twin)
         if sketched:
-            self._mark_likest(article, known, sketched)
-        if article.copy_of is None and known is None and (twin := self._twin(article)):
-            article.story_id = self._story_of(twin)
+            told = told_of(article, article.story_id, sketched)
+            earliest = self.copies.earliest(told.story, besides=told.article)
+            if earliest and _is_before(earliest.age, told.age, is_new=last is None):
+                article.copy_of = _copy(earliest, told)
+            self.copies.remember(told)
+        if twin and not article.copy_of and _is_before(_age(twin), age_of(article), is_new=last is None):
             article.copy_of = _copy_of_twin(twin)
 
-    def _mark_likest(self, article: Article, known: Told | None, sketched: Sketch) -> None:
-        if known is None:
-            article.story_id = self._story(sketched) or article.id
-        told = told_of(article, article.story_id or article.id, sketched)
-        earliest = self.copies.earliest(told.story, besides=told.article)
-        if earliest and earliest.age <= told.age:
-            article.copy_of = _copy(earliest, told)
-        self.copies.remember(told)
+    def _new_story(self, article: Article, sketched: Sketch | None, twin: Page | None) -> str:
+        likest = sketched and self._likest_story(sketched)
+        return likest or (self._story_of(twin) if twin else article.id)
 
     def _story_of(self, twin: Page) -> str:
         told = self.copies.of(article_id(twin.url))
-        return told.story if told else article_id(twin.url)
+        return told.story if told else twin.story_id
 
-    def _story(self, sketched: Sketch) -> str | None:
+    def _likest_story(self, sketched: Sketch) -> str | None:
         """Return the story of the most alike article, None where none is alike."""
         owners = self.copies.owners(sketched.sample)
         weight = weights(owners)
@@ -77,6 +84,15 @@ class MarkCopies:
         likenesses = [(likeness(sketched, told.sketch, weight), told.story) for told in found]
         likest, story = max(likenesses, key=lambda pair: pair[0], default=(0.0, ""))
         return story if likest else None
+
+
+def _is_before(former: Age, age: Age, *, is_new: bool) -> bool:
+    """Tell whether an article of the feed told its story before another one; of the same age, before a new one only."""
+    return former < age or (is_new and former == age)
+
+
+def _age(twin: Page) -> Age:
+    return age(twin.born, twin.entered or twin.first_seen)
 
 
 def _copy_of_twin(twin: Page) -> Copy:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from newscrawl.dates import unix
 from newscrawl.items import Article
-from newscrawl.state.keys import hex_key
+from newscrawl.state.keys import digits_of, hex_key
 from newscrawl.stories import Owner, Sketch, hashes, sketch
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ _UPSERT = (
     + ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", ")[1:])
 )
 
+Age = tuple[bool, int, int]
+"""Sorts articles by who told first: by publication (Unix seconds), those without a date last, then by first sight."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -81,9 +84,19 @@ class Told:
     sketch: Sketch
 
     @property
-    def age(self) -> tuple[bool, int, int]:
-        """What sorts articles by who told first: by publication, those without a date last, then by first sight."""
-        return self.published is None, self.published or 0, self.first_seen
+    def age(self) -> Age:
+        """What sorts it among others."""
+        return age(self.published, self.first_seen)
+
+
+def age(published: int | None, first_seen: int) -> Age:
+    """Return what sorts an article among those of its story."""
+    return published is None, published or 0, first_seen
+
+
+def age_of(article: Article) -> Age:
+    """Return what sorts an article among those of its story."""
+    return age(unix(article.published_at) if article.published_at else None, unix(article.first_seen_at))
 
 
 def sketch_of(article: Article) -> Sketch | None:
@@ -135,7 +148,7 @@ class CopyIndex:
     def owners(self, sample: bytes) -> list[Owner]:
         """Return which articles have the triples of `sample` in theirs, of each triple the first OWNERS."""
         rows = self._rows(OWNERS_OF_TRIPLES, json.dumps(hashes(sample)))
-        return [Owner(triple, _hex(article), _hex(story)) for triple, article, story in rows]
+        return [Owner(triple, digits_of(article), digits_of(story)) for triple, article, story in rows]
 
     def of(self, article: str) -> Told | None:
         """Return what is known of an article."""
@@ -166,10 +179,6 @@ class CopyIndex:
         self._connection.executemany(DELETE_OWNER, owned)
 
 
-def _hex(number: int) -> str:
-    return number.to_bytes(8, signed=True).hex()
-
-
 def _row(told: Told) -> tuple[Any, ...]:
     return (
         hex_key(told.article),
@@ -189,8 +198,8 @@ def _row(told: Told) -> tuple[Any, ...]:
 def _told(row: tuple[Any, ...]) -> Told:
     article, story, url, site, published, first_seen, added, agencies, content_hash, pairs, sample = row
     return Told(
-        article=_hex(article),
-        story=_hex(story),
+        article=digits_of(article),
+        story=digits_of(story),
         url=url,
         site=site,
         published=published,

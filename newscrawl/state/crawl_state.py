@@ -14,7 +14,7 @@ from newscrawl.exceptions import Rejected
 from newscrawl.facts import LinkFact
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.keys import hex_key, named_key, page_key
-from newscrawl.state.notes import CopiesPruned, SameAs, Sighted, Visit, Visited, of_rows
+from newscrawl.state.notes import UNCHANGED, CopiesPruned, SameAs, Sighted, Visit, Visited, of_rows
 from newscrawl.state.opening import open_store
 from newscrawl.state.outline import tells_same
 from newscrawl.state.plan import DAY
@@ -103,7 +103,9 @@ class CrawlState:
             self._notes.append(note)
 
     def visited(self, visit: Visit, outcome: str) -> None:
-        """Note how a visit ended that brings nothing to the feed."""
+        """Note how a visit ended that brings nothing to the feed; its validators are those of what is in the feed."""
+        if outcome != UNCHANGED:
+            visit = replace(visit, etag=None, last_modified=None)
         self.note(Visited(visit=visit, outcome=outcome, now=now()))
 
     def look_alike(self, url: str, published: int, lines: Collection[bytes]) -> Page | None:
@@ -175,6 +177,11 @@ class CrawlState:
             return None
         return self.store.same_story(hex_key(article.content_hash), but=page_key(article.url))
 
+    def story(self, article: Article) -> str | None:
+        """Return the id of the story that the last revision of an article tells, None for a new article."""
+        owner = self.owner(article.url)
+        return owner.story_id if owner else None
+
     def claim(self, row: Row) -> None:
         """Claim a row for the feed."""
         self._claims.update(dict.fromkeys(identities(row), page_key(page_of(row) or "")))
@@ -194,7 +201,7 @@ class CrawlState:
     def unchanged(self, url: str) -> None:
         """Note that the page of the article at `url` brought nothing new."""
         if arrival := self._arrivals.get(url):
-            self.visited(arrival.visit, "unchanged")
+            self.visited(arrival.visit, UNCHANGED)
 
     def repeats(self, url: str, original: int) -> None:
         """Note that the page at `url` only tells what the page with the key `original` does."""

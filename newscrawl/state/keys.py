@@ -24,5 +24,10 @@ def hex_key(digits: str) -> int:
     return int.from_bytes(bytes.fromhex(digits[: 2 * _BYTES]), "big", signed=True)
 
 
+def digits_of(key: int) -> str:
+    """Return the 16 hexadecimal digits that a key stands for."""
+    return key.to_bytes(_BYTES, "big", signed=True).hex()
+
+
 def _key(text: str) -> int:
     return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest()[:_BYTES], "big", signed=True)

@@ -66,7 +66,9 @@ _FIRST = (
     *copies.DDL,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = ("ALTER TABLE page ADD COLUMN story INTEGER",)  # id of the article whose story it tells, NULL for its own
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """Statements that lead from version N to N + 1 (PRAGMA user_version), in order; a released one never changes."""
 
 

@@ -14,6 +14,8 @@ from newscrawl.state.outline import outline
 from newscrawl.state.plan import next_visit
 from newscrawl.state.store import MOST_FAILURES, Note, Sightings, decode_sightings, encode_sightings
 
+UNCHANGED = "unchanged"
+"""Outcome of a visit that found a page as it is in the feed."""
 MAX_POSITIONS = 8
 """Positions kept of a link, the latest."""
 
@@ -71,7 +73,10 @@ class Visited:
     now: int
 
     def apply(self, connection: sqlite3.Connection) -> None:
-        """Keep how it went and when the page is due again; validators only change when there are new ones."""
+        """Keep how it went and when the page is due again; validators only change when there are new ones.
+
+        A page that is forgotten since it was asked for stays due. What lies ahead, by a clock that was wrong, is now.
+        """
         visit = self.visit
         known = connection.execute(
             "SELECT number, coalesce(born, first_seen) FROM page WHERE key = ?", (visit.key,)
@@ -80,12 +85,19 @@ class Visited:
             return
         number, born = known
         connection.execute(
-            "UPDATE page SET fetched = ?, outcome = ?, next_visit = ?, last_seen = max(last_seen, ?),"
-            " etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) WHERE number = ?",
-            (
-                *(self.now, self.outcome, next_visit(self.now, born=born), self.now),
-                *(visit.etag, visit.last_modified, number),
-            ),
+            "UPDATE page SET fetched = :now, outcome = :outcome, next_visit = :next_visit,"
+            " first_seen = min(first_seen, :now), last_seen = max(last_seen, :now), born = min(born, :now),"
+            " etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified)"
+            " WHERE number = :number AND NOT (:outcome = :unchanged AND revision AND content IS NULL)",
+            {
+                "now": self.now,
+                "outcome": self.outcome,
+                "unchanged": UNCHANGED,
+                "next_visit": next_visit(self.now, born=min(born, self.now)),
+                "etag": visit.etag,
+                "last_modified": visit.last_modified,
+                "number": number,
+            },
         )
         _conclude(connection, number, visit, self.now)
 
@@ -163,6 +175,7 @@ class Published:
             "content": hex_key(article.content_hash),
             "has_text": bool(article.text),
             "moved_to": article.moved_to,
+            "story": hex_key(article.story_id) if article.story_id not in (None, article.id) else None,
         }
         if number is None:
             columns = {"first_seen": now, **values}

@@ -13,8 +13,10 @@ import msgspec
 
 from newscrawl.exceptions import StateError
 from newscrawl.state.copies import CopyIndex
+from newscrawl.state.keys import digits_of
 from newscrawl.state.migrations import migrate
 from newscrawl.state.plan import LONGEST_GAP
+from newscrawl.urls import article_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +67,12 @@ class Page:
     content: int | None
     has_text: int
     moved_to: str | None
+    story: int | None
+
+    @property
+    def story_id(self) -> str:
+        """Id of the article whose story it tells."""
+        return article_id(self.url) if self.story is None else digits_of(self.story)
 
     @property
     def is_published(self) -> bool:
