@@ -30,6 +30,8 @@ class NovinySpider(NewsSpider):
     def post_process(self, article, response):
         if "X-Kill" in response.headers:
             os.kill(os.getpid(), signal.SIGKILL)
+        if "X-Fail" in response.headers:
+            raise RuntimeError("the code fails")
         return article
 """
 DAY = 86_400
@@ -359,6 +361,21 @@ def test_address_that_leads_to_an_article_for_good_is_an_alias_and_another_is_no
 
 def test_front_page_that_articles_lead_to_is_not_taken_for_one(failing):
     assert "/" not in failing.aliases
+
+
+def test_page_on_which_the_code_fails_is_read_again_at_its_time_whatever_its_validators(tmp_path):
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.put(story(1), article("Most 1"))
+        site.crawl()
+        status, headers, body = article("Most 1, opraveno")
+        site.put(story(1), (status, {**headers, "X-Fail": "1"}, body))
+        site.make_due()
+        assert "the code fails" in site.crawl().run.log
+        assert site.crawl().asked == ["/rss/"]
+        site.put(story(1), (status, headers, body))
+        site.make_due()
+        assert site.crawl().published == [story(1)]
 
 
 def test_run_for_some_days_hides_nothing_from_later_runs(tmp_path):

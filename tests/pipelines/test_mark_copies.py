@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import fields, replace
 from random import Random
 from typing import Any
 
@@ -13,10 +13,12 @@ import pytest
 from copylab import BatchedIndex, connect
 from feedlab import article as lab_article
 from feedlab import link
+from newscrawl.dates import unix
 from newscrawl.items import Article, Copy, Tombstone
 from newscrawl.pipelines.mark_copies import MarkCopies
 from newscrawl.pipelines.validate import Validate
 from newscrawl.schema import validate
+from newscrawl.state.store import Page
 
 NOON = "2026-11-22T12:00:00+01:00"
 LATER = "2026-11-22T15:00:00+01:00"
@@ -187,6 +189,45 @@ def test_revision_of_too_few_words_keeps_the_story(mark):
     mark(story(2, prose("a"), published_at=LATER))
     cut = mark(story(2, "Článek byl stažen.", published_at=LATER, revision=2))
     assert (cut.story_id, cut.copy_of) == (story(1, "").id, None)
+
+
+# --- what the feed knows beyond the articles of the last days ---------------------------------------------------------
+
+
+def page(born: str) -> Page:
+    """Return article 1 of the feed, published then and fetched at noon."""
+    row = story(1, "")
+    known = dict.fromkeys(field.name for field in fields(Page))
+    known |= {"url": row.url, "site": row.site, "born": unix(born), "entered": unix(NOON), "revision": 1}
+    return Page(**known)
+
+
+@pytest.mark.parametrize(
+    ("published", "revision", "is_copy"),
+    [
+        pytest.param(LATER, 1, True, id="told later"),
+        pytest.param(MORNING, 1, False, id="told before"),
+        pytest.param(NOON, 1, True, id="a new one of the same age"),
+        pytest.param(NOON, 2, False, id="a known one of the same age"),
+    ],
+)
+@pytest.mark.parametrize("text", ["Krátká zpráva o ničem.", prose("a")], ids=["short", "long"])
+def test_same_words_as_an_old_article_are_a_copy_of_what_was_told_before(index, text, published, revision, is_copy):
+    known = story(2, text).id if revision > 1 else None
+    pipeline = MarkCopies(index, twin=lambda _: page(NOON), story=lambda _: known)
+    row = pipeline.process_item(
+        story(2, text, published_at=published, first_seen_at=NOON, fetched_at=NOON, revision=revision)
+    )
+    assert (row.copy_of is not None) == is_copy
+    assert row.story_id == (known or story(1, "").id)
+
+
+@pytest.mark.parametrize("text", ["Článek byl stažen.", prose("b")], ids=["short", "long"])
+def test_revision_of_an_old_article_stays_in_its_story(mark, index, text):
+    mark(story(1, prose("b")))
+    row = story(2, text, published_at=LATER, revision=2)
+    MarkCopies(index, story=lambda _: "ab" * 8).process_item(row)
+    assert row.story_id == "ab" * 8
 
 
 def test_other_rows_pass_as_they_are(index):

@@ -1,0 +1,34 @@
+"""Stores of former versions become one of today, with what they know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newscrawl.state.migrations import MIGRATIONS, version_of
+from newscrawl.state.store import Store, connect
+from newscrawl.urls import article_id
+from statelab import NOW, key, known, url
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_store_of_a_former_version_keeps_its_pages(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "store"
+    connection = connect(path)
+    for statements in MIGRATIONS[:version]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute(
+        "INSERT INTO page (key, site, url, first_seen, last_seen, revision) VALUES (?, 'lab', ?, ?, ?, 3)",
+        (key(1), url(1), NOW, NOW),
+    )
+    connection.close()
+
+    store = Store(path)
+    page = known(store, 1)
+    with store.snapshot() as connection:
+        assert version_of(connection) == len(MIGRATIONS)
+    store.close()
+    assert (page.url, page.revision, page.story_id) == (url(1), 3, article_id(url(1)))
