@@ -44,7 +44,7 @@ class Page:
     paywall: tuple[str, ...] = ()
     """Marks that stand on a page only when part of the story is withheld."""
     twins: tuple[str, ...] = ()
-    """Domains of the publisher's other sites that print the same article: a canonical link to them is believed."""
+    """Other domains of the same site: a canonical link to them is believed. One to another site is that of a copy."""
     kinds: tuple[tuple[str, str], ...] = ()
     """(regular expression searched in the URL, or `css:SELECTOR` that matches; article kind), first match wins."""
 

@@ -43,6 +43,7 @@ def test_a_site_declares_what_it_gives_and_stays_on_its_domains(name: str) -> No
     assert spider.expect.get("articles")
     assert spider.expect.get("title") == 1.0
     assert spider.page.publisher
+    assert {*spider.page.twins} <= {*spider.allowed_domains}
     for url in (*spider.feeds, *spider.sitemaps, *spider.listings):
         assert url.startswith("https://")
         assert any(re.match(rf"https://(?:[a-z0-9-]+\.)*{re.escape(d)}/", url) for d in spider.allowed_domains)

@@ -44,7 +44,7 @@ class HnSpider(NewsSpider):
         boxes=("div.tags-extra-box", "div.self-promo-articles > .content > div", "div.article-rating"),
         drop=("#microeshop_screens", "div.a-wrapper", "div.article-social"),
         paywall=("div.paywall", "#paywall-lock-screen", "div.hard-paywall.locked"),
-        twins=("hn.cz", "ihned.cz", "aktualne.cz"),
+        twins=("hn.cz", "ihned.cz"),
         kinds=((r"//podcasty\.", "podcast"), (r"//(?:benative|hnbrandlab)\.", "sponsored")),
     )
     expect = {"articles": 20, "title": 1.0, "text": 0.95, "published_at": 0.98, "authors": 0.8, "boxes": 0.8}
