@@ -34,7 +34,13 @@ class Identity:
         if url is None or published is None:
             return None
         texts = (article.title, article.perex or "", *(block.text for block in article.blocks))
-        return self._state.look_alike(url, int(published.timestamp()), {fingerprint(text) for text in texts})
+        lines = {fingerprint(text) for text in texts}
+        return self._state.look_alike(url, int(published.timestamp()), lines, name=self._name(url))
+
+    def has_name_of(self, article: ArticleFact, former: Page) -> bool:
+        """Tell whether the addresses of two articles name the same one."""
+        name = self._name(former.url)
+        return name is not None and name == self._name(article.url)
 
     def settle(self, facts: PageFacts, article: ArticleFact, response: Response, former: Page | None) -> None:
         """Give `article`, and the links of its page, the address that the feed has; say where it has moved since.
@@ -57,8 +63,12 @@ class Identity:
             link.article_url = identity
 
 
-def leads_to(former: Response, response: Response) -> bool:
-    """Tell whether a former address, whose redirect was not followed, leads to the page of `response` for good."""
+def target_of(former: Response) -> str | None:
+    """Return where an address leads for good whose redirect was not followed, None where it does not."""
     location = (former.headers.get("Location") or b"").decode("latin-1")
-    target = absolute_url(former.url, location) if former.status in FOR_GOOD else None
-    return target is not None and page_key(target) in keys_that_lead_to(request_of(response))
+    return absolute_url(former.url, location) if former.status in FOR_GOOD else None
+
+
+def is_at(url: str, response: Response) -> bool:
+    """Tell whether an address is that of the page of `response`, or leads there for good."""
+    return page_key(url) in keys_that_lead_to(request_of(response))

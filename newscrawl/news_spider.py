@@ -28,7 +28,7 @@ from newscrawl.exceptions import BudgetSpent, RefusedRequest
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.frontier import GONE, NEW_PRIORITY, Ask, Frontier
-from newscrawl.identity import Identity, leads_to
+from newscrawl.identity import Identity, is_at, target_of
 from newscrawl.reading import read_page
 from newscrawl.sources import Sources
 from newscrawl.state.crawl_state import CrawlState, state_of
@@ -52,6 +52,8 @@ from newscrawl.window import Window, archive_urls
 
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
+MAX_HOPS = 5
+"""Redirects that are followed from the former address of an article."""
 DEFAULT_PAGES = 3
 """Pages read of each listing, children of each sitemap index, where a run does not say how many."""
 ALL_PAGES = 1_000_000
@@ -285,20 +287,32 @@ class NewsSpider(Site, scrapy.Spider):
             if request_of(response).meta.get(IS_NEW):
                 self.state.note(Forgotten(key=visit.key))
         elif former := self.identity.look_alike(facts.article):
-            yield self._ask_former(former, facts, response)
+            if self.identity.has_name_of(facts.article, former):
+                yield from self._rows(facts, facts.article, response, former)
+            else:
+                yield self._ask_former(former.moved_to or former.url, former=former, facts=facts, at=response)
         else:
             yield from self._rows(facts, facts.article, response)
 
-    def parse_former(self, response: Response, former: KnownPage, facts: PageFacts, at: Response) -> Iterator[Fact]:
-        """Yield the facts of the page `at` a new address: of a known article, if its `former` address leads there."""
-        has_moved = leads_to(response, at)
+    def parse_former(
+        self, response: Response, former: KnownPage, facts: PageFacts, at: Response, hops: int = 0
+    ) -> Iterator[Fact | Request]:
+        """Yield the facts of the page `at` a new address: of a known article, if its `former` address leads there.
+
+        It may do so by way of others, MAX_HOPS at most.
+        """
+        target = target_of(response)
+        has_moved = target is not None and is_at(target, at)
+        if target and not has_moved and hops < MAX_HOPS:
+            yield self._ask_former(target, former=former, facts=facts, at=at, hops=hops + 1)
+            return
         if has_moved:
             self._count("revisit/moved")
         if facts.article:
             yield from self._rows(facts, facts.article, at, former if has_moved else None)
 
-    def _unmoved(self, former: KnownPage, facts: PageFacts, at: Response) -> Iterator[Fact]:
-        """Yield the facts of the page `at` an address of its own: where `former` leads cannot be told."""
+    def _unmoved(self, facts: PageFacts, at: Response, **_: Any) -> Iterator[Fact]:
+        """Yield the facts of the page `at` an address of its own: where the former one leads cannot be told."""
         if facts.article:
             yield from self._rows(facts, facts.article, at)
 
@@ -342,10 +356,9 @@ class NewsSpider(Site, scrapy.Spider):
     def _listing(self, response: Response) -> Listing:
         return Listing(decode(response.body, header(response, "Content-Type"))[0], response.url)
 
-    def _ask_former(self, former: KnownPage, facts: PageFacts, response: Response) -> Request:
-        """Return the request that tells whether a known article has moved: for where its address leads."""
-        url, priority = former.moved_to or former.url, NEW_PRIORITY
-        request = self._request(url, self.parse_former, priority, former=former, facts=facts, at=response)
+    def _ask_former(self, url: str, **known: Any) -> Request:
+        """Return the request that tells whether a known article has moved: for where its address `url` leads."""
+        request = self._request(url, self.parse_former, NEW_PRIORITY, **known)
         request.meta.update(dont_redirect=True, handle_httpstatus_all=True)
         return request.replace(dont_filter=True)
 

@@ -22,6 +22,8 @@ IS_NEW = "is_new"
 """Key of a request's meta: whether no former run knew of the article page."""
 SOURCE = "source"
 """Key of a request's meta: the address of the feed, sitemap or listing that is asked for, also after redirects."""
+MAX_ETAG = 1000
+"""Characters; servers refuse requests with long headers."""
 FOR_GOOD = frozenset((301, 308))
 """Redirects that tell where a page is from now on (RFC 9110 15.4)."""
 
@@ -64,8 +66,9 @@ def keys_that_lead_to(request: Request) -> tuple[int, ...]:
 
 
 def validators(response: Response) -> tuple[str | None, str | None]:
-    """Return what a later request can ask with: ETag and Last-Modified, None where the response has none."""
-    return header(response, "ETag"), header(response, "Last-Modified")
+    """Return what a later request can ask with: ETag and Last-Modified, None where the response has none of use."""
+    etag, last_modified = header(response, "ETag"), header(response, "Last-Modified")
+    return etag if etag and len(etag) <= MAX_ETAG else None, last_modified
 
 
 def asked_for(request: Request) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import signal
 import sqlite3
 import time
@@ -458,6 +459,31 @@ def test_article_is_gone_only_where_it_is_at_none_of_its_addresses(tmp_path):
         assert {row["url"] for row in gone if row["type"] == "tombstone"} == {SITE + old, SITE + story(2)}
         site.put(new, article("Most 1 nově"))
         assert new in site.crawl(f"urls={SITE}{old}").asked
+
+
+def test_article_that_leads_to_its_new_address_by_way_of_others_has_moved(tmp_path):
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.put(story(1), article("Most"))
+        site.crawl()
+        site.put("/rss/", feed_of(story(3)))
+        site.put(story(3), renamed(article("Most")))
+        site.server.answers |= {SITE + story(1): redirect(story(2)), SITE + story(2): redirect(story(3), 308)}
+        assert moves(site.crawl()) == {story(1): story(3)}
+
+
+def test_article_of_the_same_name_has_moved_though_the_state_was_lost(tmp_path):
+    old, new = "/stary-nadpis.aaaaaa01", "/novy-nadpis.aaaaaa01"
+    with world(tmp_path, feeds=(f"{SITE}/rss/",), article_id=r"\.([a-z0-9]{8})$") as site:
+        site.put("/rss/", feed_of(old))
+        site.put(old, article("Most"))
+        site.crawl()
+        shutil.rmtree(tmp_path / "state")
+        site.put("/rss/", feed_of(new))
+        site.put(new, renamed(article("Most")))
+        made = site.crawl()
+        assert moves(made) == {old: new}
+        assert made.asked == ["/rss/", new]
 
 
 def moves(made: Made) -> dict[str, str | None]:

@@ -15,8 +15,9 @@ class LidovkySpider(NewsSpider):
     Layouts: one page of 2023: headline in `div.overopener-title-in` above the story, boxes "Mohlo by vás zajímat",
         "Nejčtenější", premium offers without a heading (also of idnes.cz), in the footer "Právě čtete".
     Caveats: many articles are twins of idnes.cz: canonical there, robots "noindex", the same id in the address they are
-        fetched from, which is theirs in the feed; `copy_of` names the twin. Ids of its own have "_ln_". `span.brisk` ("Doporučujeme", "Komerční sdělení") labels the teaser
-        it stands in. "Obrazem" leads to photo series, which are no articles. Consent and charset as idnes.cz.
+        fetched from, which is theirs in the feed; `copy_of` names the twin. Ids of its own have "_ln_". `span.brisk`
+        ("Doporučujeme", "Komerční sdělení") labels the teaser it stands in. "Obrazem" leads to photo series, which are
+        no articles. Consent and charset as idnes.cz.
     """
 
     name = "lidovky"

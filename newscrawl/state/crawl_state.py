@@ -108,12 +108,13 @@ class CrawlState:
             visit = replace(visit, etag=None, last_modified=None)
         self.note(Visited(visit=visit, outcome=outcome, now=now()))
 
-    def look_alike(self, url: str, published: int, lines: Collection[bytes]) -> Page | None:
+    def look_alike(self, url: str, published: int, lines: Collection[bytes], *, name: str | None = None) -> Page | None:
         """Return an article of the feed that the unknown one at the canonical address `url` may be at a new address.
 
         It was published at the same moment (Unix seconds) and has at least half of its `lines` (`outline.fingerprint`).
+        `name` is what its site calls the article at `url`, if anything.
         """
-        if not self.store or _published(self.store.page(page_key(url))):
+        if not self.store or _published(self.find(url, name)):
             return None
         for page in self.store.born_at(self.site, published):
             if tells_same(self.store.outline(page.number) or b"", lines):
