@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import dateparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.dates import PRAGUE, is_date_line, is_update, parse_date, parse_update, to_iso
@@ -316,7 +316,6 @@ def test_a_relative_form_is_never_after_the_fetch(now: datetime, form: str, coun
         assert moment.astimezone(UTC) <= now.astimezone(UTC), text
 
 
-@settings(deadline=None)  # dateparser takes its time
 @given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.times())
 def test_dateparser_agrees(day: date, clock) -> None:
     text = f"{day.day}. {GENITIVE[day.month - 1]} {day.year} {clock:%H:%M}"

@@ -360,6 +360,16 @@ def test_address_that_leads_to_an_article_for_good_is_an_alias_and_another_is_no
     assert TEMPORARY in failing.aliases
 
 
+def test_address_that_leads_elsewhere_for_now_is_not_due_at_once(tmp_path):
+    """Also where what names it and what it leads to are noted in one go."""
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.server.answers[SITE + story(1)] = redirect(story(2), 302)
+        site.put(story(2), article("Most"))
+        assert site.crawl(WRITE_BATCH_SECONDS=5).published == [story(2)]
+        assert site.crawl().asked == ["/rss/"]
+
+
 def test_front_page_that_articles_lead_to_is_not_taken_for_one(failing):
     assert "/" not in failing.aliases
 

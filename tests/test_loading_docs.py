@@ -410,7 +410,7 @@ def test_postgresql_loads_all_new_runs_or_none(database, tmp_path):
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), min_size=1))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_goes_into_postgresql_as_it_is(database, tmp_path, texts):
     script = tmp_path / "load.sql"
     script.write_text(BLOCKS["PostgreSQL/load.sql"])

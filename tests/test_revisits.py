@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from newscrawl.dates import unix
 from replica.editions import Edited
 from replica.running import Replica
 from replica.server import Request
@@ -154,7 +155,7 @@ def test_revision_keeps_id_and_first_sight_and_reads_as_the_page_does_now(story:
     for number in EDITS:
         old, new, truth = before[story.urls[number]], now[story.urls[number]], story.truth[number]
         assert (new["id"], new["first_seen_at"]) == (old["id"], old["first_seen_at"])
-        assert new["fetched_at"] >= old["fetched_at"]
+        assert unix(new["fetched_at"]) >= unix(old["fetched_at"])
         assert {name: new[name] for name in ("title", "perex", "text")} == {
             name: truth[name] for name in ("title", "perex", "text")
         }

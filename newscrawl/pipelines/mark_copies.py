@@ -61,8 +61,8 @@ class MarkCopies:
         article.story_id = last or self._new_story(article, sketched, twin)
         if sketched:
             told = told_of(article, article.story_id, sketched)
-            earliest = self.copies.earliest(told.story, besides=told.article)
-            if earliest and _is_before(earliest.age, told.age, is_new=last is None):
+            earliest = self.copies.earliest(told.story)
+            if earliest and earliest.article != told.article and earliest.age <= told.age:
                 article.copy_of = _copy(earliest, told)
             self.copies.remember(told)
         if twin and not article.copy_of and _is_before(_age(twin), age_of(article), is_new=last is None):

@@ -49,7 +49,7 @@ _COLUMNS = "article, story, url, site, published, first_seen, added, agencies, c
 ADD_OWNER = "INSERT INTO sampled SELECT ?, ?, ? WHERE (SELECT count(*) FROM sampled WHERE triple = ?) < ?"
 BY_ARTICLE = f"SELECT {_COLUMNS} FROM told WHERE article = ?"  # noqa: S608 - constants
 EARLIEST_OF_STORY = (
-    f"SELECT {_COLUMNS} FROM told WHERE story = ? AND article <> ? "  # noqa: S608
+    f"SELECT {_COLUMNS} FROM told WHERE story = ? "  # noqa: S608
     "ORDER BY published IS NULL, published, first_seen, number LIMIT 1"
 )
 SAMPLE_OF_ARTICLE = "SELECT article, sample FROM told WHERE article = ?"
@@ -129,8 +129,8 @@ class Copies(Protocol):
     def of(self, article: str) -> Told | None:
         """Return what is known of an article."""
 
-    def earliest(self, story: str, besides: str) -> Told | None:
-        """Return the article of a story that told it first (`Told.age`), leaving out `besides`."""
+    def earliest(self, story: str) -> Told | None:
+        """Return the article of a story that told it first (`Told.age`); of the same age the one that came first."""
 
     def remember(self, told: Told) -> None:
         """Know an article, in this form, for good once its row is committed."""
@@ -154,9 +154,9 @@ class CopyIndex:
         """Return what is known of an article."""
         return next(map(_told, self._rows(BY_ARTICLE, hex_key(article))), None)
 
-    def earliest(self, story: str, besides: str) -> Told | None:
-        """Return the article of a story that told it first, leaving out `besides`."""
-        return next(map(_told, self._rows(EARLIEST_OF_STORY, hex_key(story), hex_key(besides))), None)
+    def earliest(self, story: str) -> Told | None:
+        """Return the article of a story that told it first."""
+        return next(map(_told, self._rows(EARLIEST_OF_STORY, hex_key(story))), None)
 
     def insert(self, told: Told) -> None:
         """Know an article in this form; a former one is replaced."""

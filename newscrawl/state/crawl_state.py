@@ -14,7 +14,7 @@ from newscrawl.exceptions import Rejected
 from newscrawl.facts import LinkFact
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.keys import hex_key, named_key, page_key
-from newscrawl.state.notes import UNCHANGED, CopiesPruned, SameAs, Sighted, Visit, Visited, of_rows
+from newscrawl.state.notes import UNCHANGED, CopiesPruned, Named, SameAs, Sighted, Visit, Visited, of_rows
 from newscrawl.state.opening import open_store
 from newscrawl.state.outline import tells_same
 from newscrawl.state.plan import DAY
@@ -218,11 +218,16 @@ class CrawlState:
         return self.store.failure if self.store else None
 
     def take_notes(self, rows: Iterable[Row]) -> list[Note]:
-        """Return, for `commit`, the notes of `rows` and those made since the last call."""
+        """Return, for `commit`, the notes of `rows` and those made since the last call.
+
+        Pages are named before rows tell what became of them; what only leads to one comes after its row.
+        """
         visits = {url: arrival.visit for url, arrival in self._arrivals.items()}
         again = (Sighted(page=page, links=links, now=now()) for page, links in self._sighted.items())
         rows = list(rows)
-        notes = [*of_rows(rows, visits), *self.copies.notes(rows), *self._notes, *again]
+        named = [note for note in self._notes if isinstance(note, Named)]
+        others = [note for note in self._notes if not isinstance(note, Named)]
+        notes = [*named, *of_rows(rows, visits), *self.copies.notes(rows), *others, *again]
         self._notes, self._sighted = [], {}
         return notes if self.store else []
 

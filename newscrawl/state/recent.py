@@ -35,25 +35,25 @@ class RecentCopies:
         """Return what is known of an article."""
         return self._told.get(article) or self._stored.of(article)
 
-    def earliest(self, story: str, besides: str) -> Told | None:
-        """Return the article of a story that told it first, leaving out `besides`."""
-        recent = [told for told in self._told.values() if told.story == story and told.article != besides]
-        stored = self._stored.earliest(story, besides)
+    def earliest(self, story: str) -> Told | None:
+        """Return the article of a story that told it first."""
+        recent = [told for told in self._told.values() if told.story == story]
+        stored = self._stored.earliest(story)
         return min([stored, *recent] if stored else recent, key=lambda told: told.age, default=None)
 
     def remember(self, told: Told) -> None:
         """Know an article in this form and hand it to the store; the oldest of too many is left to the store alone."""
-        self._forget(told.article)
-        if len(self._told) == RECENT:
-            self._forget(next(iter(self._told)))
+        if former := self._told.get(told.article):
+            self._disown(former)
+        elif len(self._told) == RECENT:
+            self._disown(self._told.pop(next(iter(self._told))))
         self._told[told.article] = told
         for triple in hashes(told.sketch.sample):
             self._articles[triple].append(told.article)
         self._stored.remember(told)
 
-    def _forget(self, article: str) -> None:
-        if told := self._told.pop(article, None):
-            for triple in hashes(told.sketch.sample):
-                self._articles[triple].remove(article)
-                if not self._articles[triple]:
-                    del self._articles[triple]
+    def _disown(self, told: Told) -> None:
+        for triple in hashes(told.sketch.sample):
+            self._articles[triple].remove(told.article)
+            if not self._articles[triple]:
+                del self._articles[triple]

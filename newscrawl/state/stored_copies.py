@@ -39,9 +39,9 @@ class StoredCopies:
         """Return what is known of an article."""
         return self.store.copies(lambda index: index.of(article)) if self.store else None
 
-    def earliest(self, story: str, besides: str) -> Told | None:
-        """Return the article of a story that told it first, leaving out `besides`."""
-        return self.store.copies(lambda index: index.earliest(story, besides)) if self.store else None
+    def earliest(self, story: str) -> Told | None:
+        """Return the article of a story that told it first."""
+        return self.store.copies(lambda index: index.earliest(story)) if self.store else None
 
     def remember(self, told: Told) -> None:
         """Know an article once its row is committed."""

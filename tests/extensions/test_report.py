@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from feedlab import LabSpider, article, page, run_lab, runs
+from newscrawl.dates import unix
 
 EXPECT = {"articles": 4, "title": 1.0, "published_at": 0.75, "authors": 0.5, "boxes": 0.75, "section": 0.0}
 
@@ -65,7 +66,7 @@ def test_each_shortfall_is_one_problem_and_one_error_line_with_an_example(short)
 def test_run_is_described_and_counted(short):
     report, _ = short
     assert report["site"] == "lab"
-    assert report["started_at"] <= report["finished_at"]
+    assert unix(report["started_at"]) <= unix(report["finished_at"])
     assert report["finish_reason"] == "finished"
     assert report["rows"] == {"related_links": 6, "articles": 4, "quarantine": 1}
     assert (report["requests"], report["responses"]) == (6, {"200": 6})

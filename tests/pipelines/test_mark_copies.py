@@ -131,6 +131,9 @@ def test_without_dates_or_with_the_same_the_first_one_is_the_earliest(mark):
         second = mark(story(number + 1, text, published_at=published))
         assert (first.copy_of, second.copy_of.article_id) == (None, first.id)
         assert second.copy_of.published_at == published
+        revised = mark(story(number, text, published_at=published, revision=2))
+        again = mark(story(number + 1, text, published_at=published, revision=2))
+        assert (revised.copy_of, again.copy_of.article_id) == (None, first.id)
 
 
 def test_date_comes_before_no_date(mark):

@@ -25,7 +25,7 @@ from pagelab import (
 )
 from redesign import scrambled
 
-slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def running_text(article: Article) -> list[str]:

@@ -27,7 +27,7 @@ def test_article_is_known_at_once_and_for_good(stored):
         assert set(copies.owners(article.sketch.sample)) == {
             Owner(triple, article.article, article.story) for triple in hashes(article.sketch.sample)
         }
-        assert copies.earliest(article.story, besides="0" * 16) == article
+        assert copies.earliest(article.story) == article
         stored.write()
     assert stored.of(article.article) == article
 
@@ -48,10 +48,9 @@ def test_earliest_is_of_both(stored):
     copies, story = RecentCopies(stored), told("a").story
     stored.insert(told("uložený", story=story, published=500))
     copies.remember(told("pozdější", story=story, published=600))
-    assert copies.earliest(story, besides="0" * 16).published == 500
+    assert copies.earliest(story).published == 500
     copies.remember(told("dřívější", story=story, published=400))
-    assert copies.earliest(story, besides="0" * 16).published == 400
-    assert copies.earliest(story, besides=told("dřívější").article).published == 500
+    assert copies.earliest(story).published == 400
 
 
 def test_of_too_many_the_oldest_are_left_to_the_store(stored, monkeypatch):

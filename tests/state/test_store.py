@@ -262,7 +262,7 @@ def stamp_of(moment: int) -> str:
 
 
 TestStoreBesideModel = StoreBesideModel.TestCase
-TestStoreBesideModel.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestStoreBesideModel.settings = settings(max_examples=25, stateful_step_count=20)
 
 
 class SourcesBesideModel(RuleBasedStateMachine):
@@ -329,7 +329,7 @@ def source_read(address: str, *, articles: int | None = None, outcome: str = "re
 
 
 TestSourcesBesideModel = SourcesBesideModel.TestCase
-TestSourcesBesideModel.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+TestSourcesBesideModel.settings = settings(max_examples=15, stateful_step_count=15)
 
 
 @pytest.fixture
