@@ -29,6 +29,7 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.exceptions import DropItem
 
 from newscrawl.dates import to_iso
+from newscrawl.derived import content_hash, link_id, words
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
@@ -59,7 +60,7 @@ SETTINGS = {
 
 
 def article(number: int = 1, **changes: Any) -> Article:
-    """Return a good article; its id, address and content follow from `number`."""
+    """Return a good article; its id, address and content follow from `number`, its hash and word count from all."""
     url = f"https://zpravy.example/clanek-{number}"
     text = f"Žluťoučký kůň číslo {number} úpěl ďábelské ódy."
     values: dict[str, Any] = {
@@ -72,20 +73,19 @@ def article(number: int = 1, **changes: Any) -> Article:
         "text": text,
         "images": [Image(url=None, caption="Kůň")],
         "access": Access(),
-        "word_count": 9,
-        "content_hash": sha(text),
         "published_at": "2026-11-22T09:00:00+01:00",
         "first_seen_at": FETCHED,
         "fetched_at": FETCHED,
     }
-    return Article(**(values | changes))
+    values |= changes
+    title, perex, text = values["title"], values["perex"], values["text"]
+    return Article(**({"word_count": words(perex, text), "content_hash": content_hash(title, perex, text)} | values))
 
 
 def link(number: int = 1, position: int = 1, **changes: Any) -> RelatedLink:
     """Return a good link on the page of article `number`."""
     owner = article(number)
     values: dict[str, Any] = {
-        "id": sha(f"{owner.id} latest {position}")[:16],
         "article_id": owner.id,
         "article_url": owner.url,
         "site": "lab",
@@ -96,7 +96,9 @@ def link(number: int = 1, position: int = 1, **changes: Any) -> RelatedLink:
         "title": f"Jiná zpráva {position}",
         "seen_at": FETCHED,
     }
-    return RelatedLink(**(values | changes))
+    values |= changes
+    target = values["article_id"], values["section"], values["url"], values["title"]
+    return RelatedLink(**({"id": link_id(*target)} | values))
 
 
 def page(number: int, links: int = 3) -> list[Row]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.dates import to_iso
+from newscrawl.derived import content_hash, link_id, words
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, LinkFact
 from newscrawl.headings import SECTIONS, role, section, split_promo
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row, Section, Tombstone
-from newscrawl.text import fold, word_count
+from newscrawl.text import fold
 from newscrawl.urls import article_id
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class Separate:
             modified_at=fact.modified,
             images=[Image(url=image.url, caption=image.caption, credit=image.credit) for image in fact.images],
             access=Access(level=fact.access_level, visible_share=fact.visible_share),
-            word_count=word_count(f"{fact.perex or ''}\n{text}"),
-            content_hash=_content_hash(fact.title, fact.perex, text),
+            word_count=words(fact.perex, text),
+            content_hash=content_hash(fact.title, fact.perex, text),
             first_seen_at=fetched_at,
             fetched_at=fetched_at,
             provenance=fact.provenance,
@@ -129,7 +129,7 @@ class Separate:
         found = self._section(fact)
         article = article_id(fact.article_url)
         return RelatedLink(
-            id=_hash16(f"{article}\n{found}\n{fact.url or fold(fact.title)}"),
+            id=link_id(article, found, fact.url, fact.title),
             article_id=article,
             article_url=fact.article_url,
             site=fact.site,
@@ -202,11 +202,3 @@ def _exported(block: BlockFact) -> Block:
         credit=block.credit,
         published_at=block.published,
     )
-
-
-def _content_hash(title: str, perex: str | None, text: str) -> str:
-    return hashlib.sha256(" ".join(f"{title}\n{perex or ''}\n{text}".split()).encode()).hexdigest()
-
-
-def _hash16(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
