@@ -12,7 +12,7 @@ from newscrawl.feed.findings import Problem
 from newscrawl.feed.keys import MAX_REVISION, Place
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.reading import ROW_FILES, BadFeed, Lines, Manifest, read_document, reason
-from newscrawl.feed.row_rules import is_normal, read_row, row_problems
+from newscrawl.feed.row_rules import form_problems, read_row, row_problems
 from newscrawl.feed.run import REPORT, is_run
 
 if TYPE_CHECKING:
@@ -119,8 +119,7 @@ class RunCheck:
                 continue
             reasons = row_problems(row, row_type, sites)
             if row_type != "rejection":  # a row may be in quarantine because it is not in NFC
-                if not is_normal(line, row):
-                    reasons.append("row: not in Unicode NFC")
+                reasons += form_problems(line, row)
                 reasons += self._key_problems(row, Place(self._number, name, number), self._manifest.all_revisions)
             for each in reasons:
                 field, _, what = each.partition(": ")

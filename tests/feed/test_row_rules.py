@@ -11,10 +11,14 @@ import jsonschema_rs
 import msgspec
 import pytest
 
-from feedlab import ROOT, article
+from feedlab import ROOT, article, link
 from newscrawl.feed import reading
+from newscrawl.items import Block, Changes, Copy, Image
 from newscrawl.schema import validate_of_any_version
-from publishing import change_lines, change_rows, line, problems
+from publishing import change_lines, change_rows, line, problems, publish
+
+GREENWICH = "2026-11-22T10:00:00+00:00"
+COPY = Copy(article_id="0" * 16, url="https://a.example/", site="a", published_at=GREENWICH, share=0.5, exact=False)
 
 
 def with_value(field: str, value: Any, at: int = 1) -> Callable[[list[dict[str, Any]]], object]:
@@ -35,7 +39,30 @@ def reverse_keys(rows: list[dict[str, Any]]) -> None:
         ("articles", lambda rows: rows[1].pop("kind"), 'row: "kind" is a required property'),
         ("articles", reverse_keys, "row: the keys are not in the order of the schema"),
         ("articles", with_value("site", "jiny"), "site: 'jiny' is not the run's"),
-        ("articles", with_value("revision", 2**63), "revision: not a whole number of 63 bits"),
+        ("articles", with_value("revision", 2**63), "revision: Expected `int` <= 9223372036854775807"),
+        ("articles", with_value("revision", 1.0), "revision: Expected `int`, got `float`"),
+        ("articles", with_value("body", [msgspec.to_builtins(Block(kind="heading", text="x")) | {"level": 2.0}]),
+            "body[0].level: Expected `int | null`, got `float`"),
+        ("articles", with_value("changes", msgspec.to_builtins(Changes(added=[10**30]))),
+            "changes.added[0]: Expected `int` <= 9223372036854775807"),
+        ("tombstones", with_value("status", 410.0, at=0), "status: Expected `int`, got `float`"),
+        ("related_links", with_value("position", 2.0), "position: Expected `int`, got `float`"),
+        ("articles", with_value("word_count", 12), "word_count: 12, but perex and text have 10"),
+        ("articles", with_value("title", "Jiný"), "content_hash: not that of title, perex and text"),
+        ("articles", with_value("perex", "Příběh jiného koně."), "content_hash: not that of title, perex and text"),
+        ("related_links", with_value("id", "0123456789abcdef"), "id: 0123456789abcdef is not that of article, section "
+            "and target"),
+        ("articles", with_value("fetched_at", "2026-11-22T10:00:00+05:00"),
+            "fetched_at: 2026-11-22T10:00:00+05:00 is no time with the offset of Europe/Prague"),
+        ("articles", with_value("published_at", "2026-11-22T00:59:60+01:00"),
+            "published_at: 2026-11-22T00:59:60+01:00 is no time with the offset of Europe/Prague"),
+        ("articles", with_value("modified_at", "2026-06-22T10:00:00+01:00"),
+            "modified_at: 2026-06-22T10:00:00+01:00 is no time with the offset of Europe/Prague"),
+        ("articles", with_value("body", [msgspec.to_builtins(Block(kind="quote", text="x", published_at=GREENWICH))]),
+            f"body.published_at: {GREENWICH} is no time with the offset of Europe/Prague"),
+        ("articles", with_value("copy_of", msgspec.to_builtins(COPY)),
+            f"copy_of.published_at: {GREENWICH} is no time with the offset of Europe/Prague"),
+        ("articles", with_value("section", "a\0b"), "row: a text holds the character U+0000"),
         ("articles", with_value("section", "Z\u030c"), "row: not in Unicode NFC"),
         ("tombstones", with_value("revision", 1, at=0), "revision: 1 is less than the minimum of 2"),
         ("tombstones", with_value("status", 200, at=0), "status: 200 is not one of 404 or 410"),
@@ -53,8 +80,8 @@ def test_a_wrong_row_is_named_with_its_field(
 
 
 def test_an_article_must_tell_something(run: Path) -> None:
-    nothing = {"perex": None, "text": "", "images": [{"url": None, "caption": None, "credit": "Jan Malý"}]}
-    change_rows(run / "articles.jsonl", lambda rows: rows[0].update(nothing))
+    nothing = article(1, perex=None, text="", images=[Image(url=None, credit="Jan Malý")])
+    change_rows(run / "articles.jsonl", lambda rows: rows.__setitem__(0, msgspec.to_builtins(nothing)))
     expected = "articles.jsonl:1: text: the article has no perex, no text and no image with a caption"
     assert problems(run) == [expected]
 
@@ -102,12 +129,46 @@ def test_a_byte_order_mark_at_the_beginning_is_named(run: Path) -> None:
     assert problems(run) == ["tombstones.jsonl:1: begins with a byte order mark"]
 
 
-def test_letters_hidden_in_escapes_are_in_nfc_too(run: Path) -> None:
-    def escape(lines: list[bytes]) -> None:
-        lines[0] = lines[0].replace("Kůň číslo".encode(), rb"Ku\u030an\u030c c\u030ci\u0301slo")
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda line: line.replace(b"\n", b"\r\n"),
+        lambda line: b" " + line,
+        lambda line: line.replace(b'"title":', b'"title": '),
+        lambda line: line.replace(b'"title":', b'"title":"First","title":'),
+        lambda line: line.replace("ů".encode(), rb"\u016f"),
+        lambda line: line.replace(b"https://", rb"https:\/\/"),
+        lambda line: line.replace(b'"revision":1', b'"revision":1E0'),
+    ],
+)
+def test_a_row_is_written_in_one_way_only(run: Path, other: Callable[[bytes], bytes]) -> None:
+    change_lines(run / "articles.jsonl", lambda lines: lines.__setitem__(1, other(lines[1])))
+    problem = "row: not as the feed writes it: it has spaces, escapes, a key twice or a carriage return"
+    assert f"articles.jsonl:2: {problem}" in problems(run)
 
-    change_lines(run / "articles.jsonl", escape)
-    assert problems(run) == ["articles.jsonl:1: row: not in Unicode NFC"]
+
+def test_a_text_may_speak_of_escapes(run: Path) -> None:
+    change_rows(run / "articles.jsonl", with_value("section", "\\u0000 \\\\u0000 \n\u2028\x01"))
+    assert problems(run) == []
+
+
+@pytest.mark.parametrize("swapped", [("title", "perex"), ("text", "body"), ("title", "content_hash")])
+def test_what_two_articles_have_exchanged_is_named(run: Path, swapped: tuple[str, ...]) -> None:
+    def swap(rows: list[dict[str, Any]]) -> None:
+        rows[0], rows[1] = (one | {name: other[name] for name in swapped} for one, other in (rows[:2], rows[1::-1]))
+
+    change_rows(run / "articles.jsonl", swap)
+    assert problems(run) != []
+
+
+def test_a_link_repeated_under_another_id_is_named(run: Path) -> None:
+    change_rows(run / "related_links.jsonl", lambda rows: rows.append(rows[0] | {"id": "0" * 16}))
+    assert problems(run) == ["related_links.jsonl:8: id: 0000000000000000 is not that of article, section and target"]
+
+
+def test_a_link_without_address_has_its_title_in_its_id(tmp_path: Path) -> None:
+    publish(tmp_path, [link(1, url=None, title="Jiná, zpráva"), article(1)])
+    assert problems(tmp_path) == []
 
 
 def test_a_last_line_without_its_end_is_cut_short(run: Path) -> None:
