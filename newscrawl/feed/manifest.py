@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscrawl.feed.formats import FORMATS
+from newscrawl.feed.versions import highest
 from newscrawl.items import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "datapackage.json"
 
-_CHUNK = 1 << 20
+_VERSION = re.compile(rb'\{"type":"[a-z_]+","schema_version":"([0-9.]+)"')
 _KINDS = {
     ".json": ("", {"format": "json", "mediatype": "application/json", "encoding": "utf-8"}),
     ".jsonl": ("", {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"}),
@@ -26,6 +28,8 @@ class _Measure(NamedTuple):
     bytes: int
     lines: int
     sha256: str
+    version: str
+    """Highest version of its rows."""
 
 
 def manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
@@ -48,19 +52,24 @@ def manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def declared(path: str) -> dict[str, str]:
+    """Return what the manifest says of every file called `path`, whatever it holds; {} for a kind that no run has."""
+    if _suffix(path) not in _KINDS:
+        return {}
+    name_end, said = _KINDS[_suffix(path)]
+    return {"name": path.partition(".")[0] + name_end, "path": path, **said}
+
+
 def _resource(name: str, measures: dict[str, _Measure]) -> dict[str, Any]:
-    stem = name.partition(".")[0]
-    name_end, declared = _KINDS[_suffix(name)]
     resource = {
         "$schema": "https://datapackage.org/profiles/2.0/dataresource.json",
-        "name": stem + name_end,
-        "path": name,
-        **declared,
+        **declared(name),
         "bytes": measures[name].bytes,
         "hash": f"sha256:{measures[name].sha256}",
     }
     if _suffix(name) != ".json":
-        resource |= {"rows": measures[f"{stem}.jsonl"].lines, "schema_version": SCHEMA_VERSION}
+        rows = measures[f"{name.partition('.')[0]}.jsonl"]
+        resource |= {"rows": rows.lines, "schema_version": rows.version}
     return resource
 
 
@@ -70,10 +79,12 @@ def _suffix(name: str) -> str:
 
 
 def _measure(path: Path) -> _Measure:
-    size, lines, digest = 0, 0, hashlib.sha256()
+    size, lines, digest, versions = 0, 0, hashlib.sha256(), set()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            size += len(chunk)
-            lines += chunk.count(b"\n")
-            digest.update(chunk)
-    return _Measure(size, lines, digest.hexdigest())
+        for line in file:
+            size += len(line)
+            lines += line.endswith(b"\n")
+            digest.update(line)
+            if version := _VERSION.match(line):
+                versions.add(version[1].decode())
+    return _Measure(size, lines, digest.hexdigest(), highest(versions))

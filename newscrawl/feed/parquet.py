@@ -19,10 +19,12 @@ from newscrawl.exceptions import FeedError
 from newscrawl.items import SCHEMA_VERSION, Timestamp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ROW_GROUP_BYTES = 4 << 20
-"""JSON Lines that are read at a time and become one row group: what bounds memory."""
+"""JSON Lines that are read at a time and become one row group: what bounds memory. With another number earlier copies
+no longer hold what they should (see `holds_rows`)."""
 
 
 def write_parquet(source: Path, target: Path, row_class: type) -> None:
@@ -30,17 +32,48 @@ def write_parquet(source: Path, target: Path, row_class: type) -> None:
 
     Raises FeedError, naming `source`, when a line holds no such row, and OSError when `target` cannot be written.
     """
-    timed_class = _timed(row_class)
-    decode = msgspec.json.Decoder(timed_class).decode
-    schema = pa.schema(_fields(inspect.type_info(timed_class)), metadata={"schema_version": SCHEMA_VERSION})
-    with source.open("rb") as file, parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+    with parquet.ParquetWriter(target, _schema(row_class), compression="zstd") as writer:
+        for batch in _batches(source, row_class):
+            writer.write_batch(batch)
+
+
+def holds_rows(path: Path, source: Path, row_class: type) -> bool:
+    """Tell whether the Parquet file at `path` is what `write_parquet` makes of `source`, but for its encoding.
+
+    Raises FeedError as `write_parquet` does, and OSError, pyarrow.ArrowException when `path` cannot be read.
+    """
+    with parquet.ParquetFile(path) as file:
+        if file.schema_arrow != _schema(row_class):
+            return False
+        groups = 0
+        for batch in _batches(source, row_class):
+            if not _is_group(file, groups, batch):
+                return False
+            groups += 1
+        return bool(groups == file.num_row_groups)
+
+
+def _is_group(file: parquet.ParquetFile, number: int, batch: pa.RecordBatch) -> bool:
+    if number >= file.num_row_groups or file.metadata.row_group(number).num_rows != batch.num_rows:
+        return False
+    return bool(file.read_row_group(number, use_threads=False) == pa.Table.from_batches([batch]))
+
+
+def _schema(row_class: type) -> pa.Schema:
+    return pa.schema(_fields(inspect.type_info(_timed(row_class))), metadata={"schema_version": SCHEMA_VERSION})
+
+
+def _batches(source: Path, row_class: type) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of `source`, some at a time; raise FeedError."""
+    decode = msgspec.json.Decoder(_timed(row_class)).decode
+    schema = _schema(row_class)
+    with source.open("rb") as file:
         while lines := file.readlines(ROW_GROUP_BYTES):
             try:
                 rows = [msgspec.to_builtins(decode(line), builtin_types=(datetime,)) for line in lines]
-                batch = pa.RecordBatch.from_struct_array(pa.array(rows, pa.struct(schema)))
+                yield pa.RecordBatch.from_struct_array(pa.array(rows, pa.struct(schema)))
             except (ValueError, OverflowError) as error:
                 raise FeedError(f"{source}: {error}") from error
-            writer.write_batch(batch)
 
 
 def _timed(hint: Any) -> Any:
@@ -78,7 +111,7 @@ def _field(name: str, kind: inspect.Type) -> Any:
 def _arrow_type(kind: inspect.Type) -> Any:
     match kind:
         case inspect.DateTimeType():
-            return pa.timestamp("s", tz=PRAGUE.key)
+            return pa.timestamp("ms", tz=PRAGUE.key)
         case inspect.StrType() | inspect.LiteralType(values=(str(), *_)):
             return pa.string()
         case inspect.IntType() | inspect.LiteralType(values=(int(), *_)):

@@ -55,6 +55,7 @@ class Resource:
     format: Text
     mediatype: Text
     encoding: Text | None = None
+    compression: Text | None = None
     bytes: Count
     hash: Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
     rows: Count | None = None

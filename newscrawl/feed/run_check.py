@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from newscrawl.feed.copy_check import copy_problem, original_of
 from newscrawl.feed.findings import Problem
 from newscrawl.feed.keys import MAX_REVISION, Place
-from newscrawl.feed.manifest import MANIFEST
+from newscrawl.feed.manifest import MANIFEST, declared
 from newscrawl.feed.reading import ROW_FILES, BadFeed, Lines, Manifest, read_document, reason
 from newscrawl.feed.row_rules import form_problems, read_row, row_problems
 from newscrawl.feed.run import REPORT, is_run
+from newscrawl.feed.versions import highest, is_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from newscrawl.feed.keys import Keys
+    from newscrawl.feed.reading import Resource
 
 _ID = re.compile("[0-9a-f]{16}")
 
@@ -46,6 +48,8 @@ class RunCheck:
         self._manifest = manifest
         self._resources = {resource.path: resource for resource in manifest.resources}
         self._keys = keys
+        self._good: set[str] = set()
+        """Files without a problem."""
 
     def problems(self) -> Iterator[Problem]:
         """Read the run and yield what is wrong with it, file by file."""
@@ -54,26 +58,26 @@ class RunCheck:
         self._keys.begin_run()
         names = self._resources.keys()
         for name in [name for name in ROW_FILES if name in names] + sorted(names - ROW_FILES.keys()):
-            yield from self._file_problems(name)
+            self._good.add(name)
+            for problem in self._file_problems(name):
+                self._good.discard(name)
+                yield problem
         if REPORT in names:
             yield from self._report_problems()
 
     def _manifest_problems(self) -> Iterator[Problem]:
         if is_run(self.path) and self._manifest.run_id != self.path.name:
             yield self._problem(MANIFEST, f"{self._manifest.run_id!r} is not the directory's name", "run_id")
-        for name, count in Counter(resource.path for resource in self._manifest.resources).items():
-            if count > 1:
-                yield self._problem(MANIFEST, f"{name} is listed {count} times", "resources")
+        for of in ("path", "name"):
+            for value, count in Counter(getattr(resource, of) for resource in self._manifest.resources).items():
+                if count > 1:
+                    yield self._problem(MANIFEST, f"{of} {value} is listed {count} times", "resources")
         required = {"articles.jsonl", "related_links.jsonl", *(() if self._manifest.merged else (REPORT,))}
         for name in sorted(required - self._resources.keys()):
             yield self._problem(MANIFEST, f"{name} is not listed", "resources")
         for resource in self._manifest.resources:
-            plain = resource.path in ROW_FILES or resource.path == REPORT
-            if plain and resource.path != f"{resource.name}.{resource.format}":
-                yield self._problem(MANIFEST, f"{resource.path} has another name or format", "resources")
-            if resource.path.endswith(".jsonl") and None in (resource.rows, resource.schema_version, resource.encoding):
-                what = f"{resource.path} is listed without its rows, schema_version or encoding"
-                yield self._problem(MANIFEST, what, "resources")
+            for what in _resource_problems(resource):
+                yield self._problem(MANIFEST, f"{resource.path}: {what}", "resources")
 
     def _listing_problems(self) -> Iterator[Problem]:
         try:
@@ -105,18 +109,23 @@ class RunCheck:
         elif original := original_of(name):
             if original not in self._resources:
                 yield self._problem(name, f"a copy of {original}, which is not listed")
-            elif what := copy_problem(self.path / name, resource, self._resources[original]):
+                return
+            compare = original in self._good
+            if what := copy_problem(self.path / name, resource, self._resources[original], compare=compare):
                 yield self._problem(name, what)
 
     def _rows_problems(self, lines: Lines, name: str) -> Iterator[Problem]:
         row_type = ROW_FILES[name]
         sites = self._manifest.sites if self._manifest.merged else [self._manifest.site or ""]
+        versions = set()
         for number, line in enumerate(lines, 1):
             try:
                 row = read_row(line)
             except BadFeed as error:
                 yield self._problem(name, str(error), line=number)
                 continue
+            if is_readable(version := row.get("schema_version")):
+                versions.add(version)
             reasons = row_problems(row, row_type, sites)
             if row_type != "rejection":  # a row may be in quarantine because it is not in NFC
                 reasons += form_problems(line, row)
@@ -124,6 +133,10 @@ class RunCheck:
             for each in reasons:
                 field, _, what = each.partition(": ")
                 yield self._problem(name, what, field, number)
+        said = self._resources[name].schema_version
+        if not is_readable(said) or (versions and said != highest(versions)):
+            what = f"{name}: schema_version is {said!r}, that of its rows {highest(versions)!r}"
+            yield self._problem(MANIFEST, what, "resources")
 
     def _key_problems(self, row: dict[str, Any], place: Place, all_revisions: bool) -> Iterator[str]:
         row_id, article_id, revision = row.get("id"), row.get("article_id"), row.get("revision", 1)
@@ -164,6 +177,17 @@ class RunCheck:
 
     def _problem(self, name: str, what: str, field: str | None = None, line: int | None = None) -> Problem:
         return Problem(path=self.path / name, line=line, field=field, what=what)
+
+
+def _resource_problems(resource: Resource) -> Iterator[str]:
+    """Yield how the manifest says something else of a file than every manifest does."""
+    if expected := declared(resource.path):
+        for field in ("name", "format", "mediatype", "encoding", "compression"):
+            said = getattr(resource, field)
+            if said != expected.get(field):
+                yield f"{field} is {said!r}, not {expected.get(field)!r}"
+        if expected["format"] != "json" and (resource.rows is None or resource.schema_version is None):
+            yield "rows or schema_version is missing"
 
 
 def _is_id(value: object) -> TypeGuard[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedlab import page
+from feedlab import article, page
+from newscrawl.feed import parquet as parquet_module
 from newscrawl.feed import reading
 from newscrawl.feed.findings import Checked
+from newscrawl.feed.formats import FORMATS, make_copies
+from newscrawl.feed.run import FILES
 from newscrawl.feed.verify import verify
-from publishing import change_json, problems, publish, seal
+from publishing import change_json, change_rows, problems, publish, seal
 
 
 @pytest.mark.parametrize("name", ["articles.jsonl", "related_links.jsonl", "tombstones.jsonl", "report.json"])
@@ -43,11 +47,11 @@ def test_bytes_rows_and_hash_are_those_of_the_manifest(run: Path) -> None:
     assert problems(run) == [f"tombstones.jsonl: sha256:{digest}, {wrong} in the manifest"]
 
 
-FILES = ["articles.jsonl", "related_links.jsonl", "report.json"]
+CHANGED = ["articles.jsonl", "related_links.jsonl", "report.json"]
 
 
 @settings(deadline=None)
-@given(st.sampled_from(FILES), st.integers(0, 10_000), st.integers(1, 255))
+@given(st.sampled_from(CHANGED), st.integers(0, 10_000), st.integers(1, 255))
 def test_no_byte_can_change_unnoticed(name: str, position: int, difference: int) -> None:
     with TemporaryDirectory() as directory:
         path = publish(Path(directory), [*page(1), *page(2), *page(3, links=1)]) / name
@@ -75,10 +79,10 @@ def test_what_the_manifest_does_not_list_is_named(run: Path, name: str) -> None:
         (lambda package: package.update(run_id="x"), "run_id: 'x' is not the directory's name"),
         (lambda package: package.update(resources={}), "Expected `array`, got `object` - at `$.resources`"),
         (lambda package: package["resources"][0].pop("hash"), "Object missing required field `hash` - at"),
-        (lambda package: package["resources"][0].update(rows=None), "resources: articles.jsonl is listed without its"),
-        (lambda package: package["resources"][0].update(name="stories"), "resources: articles.jsonl has another name"),
+        (lambda package: package["resources"][0].update(rows=None), "resources: articles.jsonl: rows or schema_"),
+        (lambda package: package["resources"][0].update(name="stories"), "resources: articles.jsonl: name is 'stor"),
         (lambda package: package["resources"][0].update(bytes=-1), "Expected `int` >= 0 - at `$.resources[0].bytes`"),
-        (lambda package: package["resources"].append(package["resources"][0]), "resources: articles.jsonl is listed 2"),
+        (lambda package: package["resources"].append(package["resources"][0]), "resources: path articles.jsonl is "),
         (lambda package: package["resources"].pop(0), "resources: articles.jsonl is not listed"),
     ],
 )  # fmt: skip
@@ -160,26 +164,9 @@ def test_a_report_that_says_something_else_is_named(
 
 
 def add_copy(run: Path, suffix: str, content: bytes) -> None:
-    """Put a copy of the articles beside them and list it, as the manifest does."""
-    path = run / f"articles{suffix}"
-    path.write_bytes(content)
-    resource = {
-        "name": f"articles-{suffix.rpartition('.')[2]}",
-        "path": path.name,
-        "format": "parquet" if suffix == ".parquet" else "jsonl",
-        "mediatype": "application/octet-stream",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "rows": 3,
-        "schema_version": "1.1",
-    }
-
-    def listed(package: dict[str, Any]) -> None:
-        others = [other for other in package["resources"] if other["path"] != path.name]
-        package["resources"] = [*others, resource]
-
-    change_json(run / "datapackage.json", listed)
+    """Put a copy of the articles beside them and list it."""
+    (run / f"articles{suffix}").write_bytes(content)
+    seal(run)
 
 
 def zstd(content: bytes) -> bytes:
@@ -189,17 +176,22 @@ def zstd(content: bytes) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
-def parquet(rows: int) -> bytes:
+def parquet(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.table({"id": ["x"] * rows}), sink)
+    pq.write_table(table, sink)
     return sink.getvalue().to_pybytes()
 
 
+def copied(run: Path) -> pa.Table:
+    """Make all copies of the run and return what the Parquet of its articles holds."""
+    make_copies(run, FILES, FORMATS)
+    seal(run)
+    return pq.read_table(run / "articles.parquet")
+
+
 def test_good_copies_are_good(run: Path) -> None:
-    content = (run / "articles.jsonl").read_bytes()
-    add_copy(run, ".jsonl.gz", gzip.compress(content))
-    add_copy(run, ".jsonl.zst", zstd(content))
-    add_copy(run, ".parquet", parquet(3))
+    change_rows(run / "tombstones.jsonl", lambda rows: rows.clear())
+    copied(run)
     assert problems(run) == []
 
 
@@ -214,29 +206,128 @@ def test_a_copy_that_holds_something_else_is_named(run: Path, suffix: str) -> No
         (b"no archive", f"cannot be read as {suffix[7:]}: "),
         (b"", "its content is not that of articles.jsonl"),
     ]:
-        seal(run)
         add_copy(run, suffix, other)
         (found,) = problems(run)
         assert found.startswith(f"articles{suffix}: {problem}")
 
 
-def test_a_parquet_copy_has_as_many_rows(run: Path) -> None:
-    add_copy(run, ".parquet", parquet(2))
-    assert problems(run) == ["articles.parquet: 2 rows, articles.jsonl has 3"]
+@pytest.mark.parametrize("suffix", [".jsonl.gz", ".jsonl.zst"])
+def test_a_copy_of_no_rows_is_no_empty_file(tmp_path: Path, suffix: str) -> None:
+    run = publish(tmp_path, [])
+    add_copy(run, suffix, b"")
+    assert problems(run) == [f"articles{suffix}: its content is not that of articles.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda table: table.slice(1),
+        lambda table: pa.concat_tables([table.slice(0, 1)] * 3),
+        lambda table: table.take([1, 0, 2]),
+        lambda table: table.drop_columns("body"),
+        lambda table: table.rename_columns([*table.column_names[:-1], "notes"]),
+        lambda table: table.select(table.column_names[::-1]),
+        lambda table: table.set_column(0, "type", pa.array([b"article"] * 3)),
+        lambda table: pa.table({"id": ["x"] * 3}),
+    ],
+)
+def test_parquet_that_holds_something_else_is_named(run: Path, change: Callable[[pa.Table], pa.Table]) -> None:
+    add_copy(run, ".parquet", parquet(change(copied(run))))
+    assert problems(run) == ["articles.parquet: its content is not that of articles.jsonl"]
+
+
+def test_parquet_holds_what_follows_the_first_row_group_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet_module, "ROW_GROUP_BYTES", 1000)
+    run = publish(tmp_path, [article(number) for number in range(1, 7)])
+    table = copied(run)
+    assert problems(run) == []
+    sink = pa.BufferOutputStream()
+    with pq.ParquetWriter(sink, table.schema) as writer:
+        for place in (0, 1, 2, 3, 4, 4):
+            writer.write_table(table.slice(place, 1))
+    add_copy(run, ".parquet", sink.getvalue().to_pybytes())
+    assert problems(run) == ["articles.parquet: its content is not that of articles.jsonl"]
+
+
+def test_parquet_that_cannot_be_read_is_one_problem(run: Path) -> None:
+    copied(run)
+    content = bytearray((run / "articles.parquet").read_bytes())
+    content[100:1000] = bytes(byte ^ 0x55 for byte in content[100:1000])
+    for other in (bytes(content), b"PAR1" * 10, b""):
+        add_copy(run, ".parquet", other)
+        (found,) = problems(run)
+        assert found.startswith("articles.parquet: cannot be read as parquet: ")
+
+
+def test_parquet_of_another_minor_version_has_as_many_rows(run: Path) -> None:
+    older = copied(run).drop_columns("story_id").replace_schema_metadata({"schema_version": "1.0"})
+    add_copy(run, ".parquet", parquet(older))
+    assert problems(run) == []
+    add_copy(run, ".parquet", parquet(older.slice(1)))
+    assert problems(run) == ["articles.parquet: its content is not that of articles.jsonl"]
+
+
+def test_parquet_is_not_compared_with_rows_that_are_wrong(run: Path) -> None:
+    make_copies(run, FILES, ["parquet"])
+    change_rows(run / "articles.jsonl", lambda rows: rows[0].update(perex=""))
+    assert problems(run) == ['articles.jsonl:1: perex: "" is shorter than 1 character']
+
+
+def test_the_quarantine_has_no_parquet(run: Path) -> None:
+    (run / "quarantine.jsonl").touch()
+    (run / "quarantine.parquet").write_bytes(parquet(pa.table({})))
     seal(run)
-    add_copy(run, ".parquet", b"PAR1" * 10)
+    assert problems(run) == ["quarantine.parquet: its content is not that of quarantine.jsonl"]
+
+
+@pytest.mark.parametrize(("field", "value"), [("rows", 4), ("schema_version", "1.0")])
+def test_a_copy_says_the_same_of_its_rows(run: Path, field: str, value: object) -> None:
+    copied(run)
+    change_json(run / "datapackage.json", lambda package: package["resources"][2].update({field: value}))
     (found,) = problems(run)
-    assert found.startswith("articles.parquet: cannot be read as parquet: ")
+    assert found.startswith(f"articles.jsonl.zst: {field} {value} in the manifest, ")
 
 
-def test_a_copy_says_the_same_rows(run: Path) -> None:
-    add_copy(run, ".parquet", parquet(3))
-    change_json(run / "datapackage.json", lambda package: package["resources"][-1].update(rows=4))
-    assert problems(run) == ["articles.parquet: 4 rows in the manifest, articles.jsonl has 3"]
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("field", ["name", "format", "mediatype", "encoding", "compression"])
+def test_a_copy_is_declared_as_the_writer_does(run: Path, number: int, field: str) -> None:
+    copied(run)
+    change_json(run / "datapackage.json", lambda package: package["resources"][number].update({field: "x"}))
+    assert f": {field} is 'x', not " in problems(run)[0]
 
 
 def test_a_copy_of_nothing_is_named(run: Path) -> None:
-    add_copy(run, ".jsonl.gz", gzip.compress(b""))
-    (run / "articles.jsonl.gz").rename(run / "topics.jsonl.gz")
-    change_json(run / "datapackage.json", lambda package: package["resources"][-1].update(path="topics.jsonl.gz"))
+    (run / "topics.jsonl.gz").write_bytes(gzip.compress(b""))
+    (run / "topics.jsonl").touch()
+    seal(run)
+    (run / "topics.jsonl").unlink()
+    change_json(run / "datapackage.json", lambda package: package["resources"].pop(-2))
     assert problems(run) == ["topics.jsonl.gz: a copy of topics.jsonl, which is not listed"]
+
+
+# --- versions ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_has_the_highest_version_of_its_rows(run: Path) -> None:
+    change_rows(run / "tombstones.jsonl", lambda rows: rows[0].update(schema_version="1.0"))
+    change_rows(run / "articles.jsonl", lambda rows: rows[0].update(schema_version="1.10"))
+    change_rows(run / "articles.jsonl", lambda rows: rows[1].update(schema_version="1.9"))
+    package = json.loads((run / "datapackage.json").read_bytes())
+    said = {resource["name"]: resource.get("schema_version") for resource in package["resources"]}
+    assert said == {"articles": "1.10", "related_links": "1.1", "tombstones": "1.0", "report": None}
+    assert problems(run) == []
+
+
+@pytest.mark.parametrize("version", ["7.3", "1.0", "x"])
+def test_a_version_that_no_row_has_is_named(run: Path, version: str) -> None:
+    change_json(run / "datapackage.json", lambda package: package["resources"][0].update(schema_version=version))
+    what = f"resources: articles.jsonl: schema_version is '{version}', that of its rows '1.1'"
+    assert problems(run) == [f"datapackage.json: {what}"]
+
+
+def test_an_empty_file_may_be_of_any_minor_version(tmp_path: Path) -> None:
+    run = publish(tmp_path, [])
+    change_json(run / "datapackage.json", lambda package: package["resources"][0].update(schema_version="1.0"))
+    assert problems(run) == []
+    change_json(run / "datapackage.json", lambda package: package["resources"][0].update(schema_version="2.0"))
+    assert len(problems(run)) == 1
