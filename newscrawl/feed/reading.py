@@ -95,7 +95,8 @@ def find_runs(directories: Iterable[Path]) -> FoundRuns:
     """Find the runs that `directories` are or have below them, each once, in the order of their names.
 
     What has a manifest is a complete run; what only has a run's name is an incomplete one. Names that begin with a dot
-    are no part of a feed, and links to other directories are not followed: those that lead out are a problem.
+    are no part of a feed, and links to other directories are not followed: those that lead out are a problem, and so is
+    a file, or a link that leads nowhere, with a run's name.
     """
     found = FoundRuns()
     for top in directories:
@@ -119,6 +120,8 @@ def _walk(top: Path, found: FoundRuns) -> None:
             found.incomplete.append(path)
             below.clear()
         else:
+            for each in sorted(each for each in files if is_run(path / each)):
+                found.problems.append(Problem(path=path / each, what="has a run's name and is no directory"))
             below[:] = sorted(each for each in below if not each.startswith("."))
             for each in below:
                 if (path / each).is_symlink() and not (path / each).resolve().is_relative_to(top.resolve()):

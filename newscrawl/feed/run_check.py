@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from newscrawl.dates import to_iso
 from newscrawl.feed.copy_check import copy_problem, original_of
 from newscrawl.feed.findings import Problem
 from newscrawl.feed.keys import MAX_REVISION, Place
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from newscrawl.feed.reading import Resource
 
 _ID = re.compile("[0-9a-f]{16}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,8 @@ class RunCheck:
     def _manifest_problems(self) -> Iterator[Problem]:
         if is_run(self.path) and self._manifest.run_id != self.path.name:
             yield self._problem(MANIFEST, f"{self._manifest.run_id!r} is not the directory's name", "run_id")
+        elif is_run(self.path):
+            yield from self._place_problems()
         for of in ("path", "name"):
             for value, count in Counter(getattr(resource, of) for resource in self._manifest.resources).items():
                 if count > 1:
@@ -78,6 +83,16 @@ class RunCheck:
         for resource in self._manifest.resources:
             for what in _resource_problems(resource):
                 yield self._problem(MANIFEST, f"{resource.path}: {what}", "resources")
+
+    def _place_problems(self) -> Iterator[Problem]:
+        """Yield how the run lies in another day's or site's directory; where it lies in none it may be a copy."""
+        day = self.path.resolve().parent
+        if not _DAY.fullmatch(day.name):
+            return
+        if day.name != _day_of(self.path.name):
+            yield self._problem(MANIFEST, f"{self.path.name} did not begin on {day.name} in Prague", "run_id")
+        if day.parent.name != self._manifest.site:
+            yield self._problem(MANIFEST, f"{self._manifest.site!r} lies in the directory of {day.parent.name}", "site")
 
     def _listing_problems(self) -> Iterator[Problem]:
         try:
@@ -188,6 +203,14 @@ def _resource_problems(resource: Resource) -> Iterator[str]:
                 yield f"{field} is {said!r}, not {expected.get(field)!r}"
         if expected["format"] != "json" and (resource.rows is None or resource.schema_version is None):
             yield "rows or schema_version is missing"
+
+
+def _day_of(run_id: str) -> str | None:
+    """Return the day in Prague on which the run began; None for an id that holds no date of the calendar."""
+    try:
+        return to_iso(datetime.fromisoformat(run_id.partition("-")[0]))[:10]
+    except (ValueError, OverflowError):
+        return None
 
 
 def _is_id(value: object) -> TypeGuard[str]:

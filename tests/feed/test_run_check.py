@@ -92,6 +92,26 @@ def test_a_wrong_manifest_is_named(run: Path, change: Callable[[dict[str, Any]],
 
 
 @pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("lab/2026-11-21", ["run_id: {name} did not begin on 2026-11-21 in Prague"]),
+        ("b/2026-11-22", ["site: 'lab' lies in the directory of b"]),
+        ("copies", []),
+    ],
+)
+def test_a_run_lies_where_its_site_and_day_say(run: Path, tmp_path: Path, place: str, expected: list[str]) -> None:
+    (tmp_path / place).mkdir(parents=True)
+    moved = run.rename(tmp_path / place / run.name)
+    said = [f"datapackage.json: {each.format(name=run.name)}" for each in expected]
+    assert problems(moved) == problems(tmp_path) == said
+
+
+def test_the_day_of_a_run_is_that_of_prague(tmp_path: Path) -> None:
+    assert publish(tmp_path, [], hour=13).parent.name == "2026-11-23"
+    assert problems(tmp_path) == []
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"{", b"[" * 100_000, b"null", b"\xff", b"\xef\xbb\xbf{}", b"{}", b"\0" * 100]
 )
 def test_a_manifest_that_is_none_is_one_problem(run: Path, content: bytes) -> None:

@@ -153,6 +153,14 @@ def test_links_between_directories_are_not_followed(run: Path, tmp_path: Path) -
     assert problems(exports) == ["odjinud: a link that leads out, not followed"]
 
 
+def test_a_file_and_a_lost_link_with_the_name_of_a_run_are_named(run: Path) -> None:
+    file, lost = (run.with_name(f"20261122T10000{second}.000Z-000000") for second in (1, 2))
+    file.touch()
+    lost.symlink_to(run.parent / "gone")
+    what = "has a run's name and is no directory"
+    assert problems(run.parents[2]) == [f"{file.name}: {what}", f"{lost.name}: {what}"]
+
+
 # --- what is shown ----------------------------------------------------------------------------------------------------
 
 
