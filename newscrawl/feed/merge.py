@@ -19,7 +19,8 @@ from newscrawl.feed.keys import MAX_REVISION, Keys, Kind, Place
 from newscrawl.feed.manifest import MANIFEST, manifest
 from newscrawl.feed.reading import BadFeed, Lines, decode_line, find_runs, read_manifest, reason
 from newscrawl.feed.verify import incomplete
-from newscrawl.items import Id
+from newscrawl.feed.versions import is_readable
+from newscrawl.items import SCHEMA_VERSION, Id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,6 +34,7 @@ class _Story:
     """What merging needs of an article or tombstone."""
 
     id: Id
+    schema_version: str
     revision: Annotated[int, Meta(ge=1, le=MAX_REVISION)]
 
 
@@ -41,6 +43,7 @@ class _Link:
     """What merging needs of a related link."""
 
     id: Id
+    schema_version: str
     article_id: Id
 
 
@@ -78,12 +81,20 @@ def merge(directories: Iterable[Path], out: Path, *, all_revisions: bool = False
     findings: list[Finding] = [*found.problems, *map(incomplete, found.incomplete)]
     sources: list[_Source] = []
     with closing(Keys()) as keys:
-        findings += _read(found.complete, sources, keys)
+        findings += _read(sorted(found.complete, key=_run_id), sources, keys)
         if not sources:
             findings.append(Problem(path=out, what="not written: there is no complete run to merge"))
         elif not any(isinstance(finding, Problem) for finding in findings):
             findings.append(_publish(sources, _Choice(keys, all_revisions), out, all_revisions))
     return findings
+
+
+def _run_id(run: Path) -> str:
+    """Return the id that the manifest of `run` says, the directory's name where it says none."""
+    try:
+        return read_manifest(run).run_id or run.name
+    except (BadFeed, OSError):
+        return run.name
 
 
 def _read(runs: Iterable[Path], sources: list[_Source], keys: Keys) -> Iterator[Finding]:
@@ -98,6 +109,9 @@ def _read(runs: Iterable[Path], sources: list[_Source], keys: Keys) -> Iterator[
             yield LeftOut(type="merged_set", path=run, what="not merged again")
             continue
         resources = {resource.path: resource for resource in declared.resources}
+        if missing := {"articles.jsonl", "related_links.jsonl"} - resources.keys():
+            yield Problem(path=run / MANIFEST, field="resources", what=f"{min(missing)} is not listed")
+            continue
         files = tuple(name for name in _DECODERS if name in resources)
         source = _Source(path=run, id=declared.run_id or "", site=declared.site or "", files=files)
         for name in (*files, *sorted(resources.keys() - set(files))):
@@ -113,13 +127,21 @@ def _read_file(path: Path, resource: Resource, run: int, keys: Keys) -> Problem 
     try:
         for number, line in enumerate(lines, 1):
             if name in _DECODERS:
-                keys.add(*_key(decode_line(line, _DECODERS[name])), Place(run, name, number))
+                keys.add(*_key(_decoded(line, name)), Place(run, name, number))
     except BadFeed as error:
         return Problem(path=path, line=number, what=str(error))
     except OSError as error:
         return Problem(path=path, what=reason(error))
     difference = lines.differs_from(resource)
     return Problem(path=path, what=difference) if difference else None
+
+
+def _decoded(line: bytes, name: str) -> _Story | _Link:
+    """Return the row of a line of a file called `name`; raise BadFeed."""
+    row: _Story | _Link = decode_line(line, _DECODERS[name])
+    if not is_readable(row.schema_version):
+        raise BadFeed(f"schema_version {row.schema_version!r} is of another major version than {SCHEMA_VERSION}")
+    return row
 
 
 class _Choice:
@@ -131,9 +153,8 @@ class _Choice:
 
     def kept(self, run: int, path: Path) -> Iterator[bytes]:
         """Yield the lines of the file at `path` of the run of number `run` that are kept."""
-        name, decoder = path.name, _DECODERS[path.name]
         for number, line in enumerate(Lines(path), 1):
-            if self._is_kept(decode_line(line, decoder), Place(run, name, number)):
+            if self._is_kept(_decoded(line, path.name), Place(run, path.name, number)):
                 yield line
 
     def _is_kept(self, row: _Story | _Link, place: Place) -> bool:
@@ -167,7 +188,7 @@ def _publish(sources: Sequence[_Source], choice: _Choice, out: Path, all_revisio
         return Problem(path=out, what=f"not written: {error}")
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return Merged(path=out, runs=len(sources), rows=rows)
+    return Merged(path=out, runs=len(_ids(sources)), rows=rows)
 
 
 def _write(path: Path, sources: Sequence[_Source], choice: _Choice) -> int:
@@ -185,6 +206,11 @@ def _write(path: Path, sources: Sequence[_Source], choice: _Choice) -> int:
     return rows
 
 
+def _ids(sources: Sequence[_Source]) -> list[str]:
+    """Return the ids of the runs, in order; one that lies in two directories is one."""
+    return list(dict.fromkeys(source.id for source in sources))
+
+
 def _manifest(directory: Path, sources: Sequence[_Source]) -> dict[str, Any]:
     """Return the manifest of the set in `directory`: that of a run, with lists of sites and runs instead of one."""
     now = datetime.now(UTC)
@@ -198,6 +224,6 @@ def _manifest(directory: Path, sources: Sequence[_Source]) -> dict[str, Any]:
         "site": None,
         "run_id": None,
         "sites": sorted({source.site for source in sources}),
-        "runs": [source.id for source in sources],
+        "runs": _ids(sources),
     }
     return manifest(directory, content) | merged

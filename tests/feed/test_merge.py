@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from newscrawl.feed import merge as merging
 from newscrawl.feed.findings import LeftOut, Merged, Problem
 from newscrawl.feed.merge import merge
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
-from publishing import begin, change_json, problems, publish, seal, tombstone
+from publishing import begin, change_json, change_rows, problems, publish, seal, tombstone
 
 Runs = list[list[Row]]
 
@@ -84,6 +85,27 @@ def test_of_equal_revisions_the_one_of_the_first_run_stays_byte_by_byte(tmp_path
     merge([exports / "a", exports / "z"], out)
     for name in ("articles.jsonl", "related_links.jsonl"):
         assert (out / name).read_bytes() == (first / name).read_bytes()
+
+
+def test_the_earlier_run_is_that_of_the_lower_id_whatever_its_directory_is_called(tmp_path: Path) -> None:
+    exports, out = tmp_path / "exports", tmp_path / "out"
+    first = publish(exports, page(1))
+    later = publish(exports, [*page(2), article(1, title="Jiný")], hour=1)
+    first = first.rename(first.with_name("z"))
+    merge([exports], out)
+    package = json.loads((out / "datapackage.json").read_bytes())
+    assert package["runs"] == sorted(package["runs"])
+    assert later.name == package["runs"][1]
+    assert [row["title"] for row in content(out, "articles")] == ["Kůň číslo 1", "Kůň číslo 2"]
+
+
+def test_a_run_that_lies_in_two_directories_is_one(tmp_path: Path) -> None:
+    run, out = publish(tmp_path / "exports", page(1)), tmp_path / "out"
+    shutil.copytree(run, tmp_path / "copy" / run.name)
+    assert merge([tmp_path], out) == [
+        Merged(path=out, runs=1, rows={"articles": 1, "tombstones": 0, "related_links": 3})
+    ]
+    assert json.loads((out / "datapackage.json").read_bytes())["runs"] == [run.name]
 
 
 @st.composite
@@ -161,6 +183,17 @@ def test_the_manifest_names_sites_and_runs(tmp_path: Path, all_revisions: bool) 
     assert problems(out) == []
 
 
+def test_a_file_of_the_set_has_the_highest_version_of_its_rows(tmp_path: Path) -> None:
+    runs = [publish(tmp_path / "exports", page(number), hour=number) for number in (1, 2)]
+    for name in ("articles.jsonl", "related_links.jsonl"):
+        change_rows(runs[0] / name, lambda rows: [row.update(schema_version="1.0") for row in rows])
+    change_rows(runs[1] / "articles.jsonl", lambda rows: rows[0].update(schema_version="1.2"))
+    change_rows(runs[1] / "related_links.jsonl", lambda rows: [row.update(schema_version="1.0") for row in rows])
+    merge([tmp_path / "exports"], tmp_path / "out")
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_bytes())
+    assert [resource["schema_version"] for resource in package["resources"]] == ["1.2", "1.0"]
+
+
 def test_a_merged_set_is_checked_by_itself(tmp_path: Path) -> None:
     publish(tmp_path, page(1))
     publish(tmp_path, [article(1, revision=2)], hour=1)
@@ -225,6 +258,10 @@ def test_runs_that_are_not_as_published_are_all_named_and_nothing_is_written(tmp
         (b"{}\n", "articles.jsonl:2: Object missing required field `id`"),
         (b'{"id":"xyz","revision":1}\n', "articles.jsonl:2: Expected `str` matching regex"),
         (b'{"id":"0123456789abcdef","revision":9223372036854775808}\n', "articles.jsonl:2: Expected `int` <= "),
+        (
+            b'{"id":"0123456789abcdef","revision":1}\n',
+            "articles.jsonl:2: Object missing required field `schema_version`",
+        ),
         (b"[" * 100_000 + b"\n", "articles.jsonl:2: Expected `object`, got `array`"),
         (b'{"a":' * 100_000 + b"\n", "articles.jsonl:2: nested too deeply"),
         (b"{", "articles.jsonl:2: cut short: no line end"),
@@ -238,6 +275,23 @@ def test_rows_without_a_key_are_refused_though_the_hash_is_right(tmp_path: Path,
     (found,) = merge([tmp_path / "exports"], tmp_path / "out")
     assert str(found).removeprefix(f"{path}/").startswith(problem)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["articles", "related_links", "tombstones"])
+def test_rows_of_another_major_version_are_refused(tmp_path: Path, name: str) -> None:
+    run = publish(tmp_path / "exports", [*page(1), tombstone(2)])
+    change_rows(run / f"{name}.jsonl", lambda rows: rows[0].update(schema_version="2.0"))
+    (found,) = merge([tmp_path / "exports"], tmp_path / "out")
+    assert str(found) == f"{run}/{name}.jsonl:1: schema_version '2.0' is of another major version than 1.1"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_run_whose_manifest_lists_no_files_is_refused(tmp_path: Path) -> None:
+    run = publish(tmp_path / "exports", page(1))
+    publish(tmp_path / "exports", page(2), hour=1)
+    change_json(run / "datapackage.json", lambda package: package.update(resources=[]))
+    (found,) = merge([tmp_path / "exports"], tmp_path / "out")
+    assert str(found) == f"{run}/datapackage.json: resources: articles.jsonl is not listed"
 
 
 def test_a_file_that_no_manifest_lists_is_not_merged(tmp_path: Path) -> None:
