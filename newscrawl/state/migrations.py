@@ -72,10 +72,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """Statements that lead from version N to N + 1 (PRAGMA user_version), in order; a released one never changes."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+class NoTables(sqlite3.DatabaseError):
+    """The file was there, but no store is in it: SQLite takes an empty file, such as a full disk leaves, for one."""
+
+    sqlite_errorcode = sqlite3.SQLITE_NOTADB
+
+
+def migrate(connection: sqlite3.Connection, *, is_new: bool) -> None:
     """Bring the tables up to date, all at once or not at all; safe when several processes do it.
 
+    They are made only where the file `is_new`.
+
     Raises:
+        NoTables: it is not, and has none.
         ValueError: the store was made by a newer version of this software.
     """
     if version_of(connection) == len(MIGRATIONS):
@@ -83,6 +92,8 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         version = version_of(connection)
+        if not (version or is_new):
+            raise NoTables("there are no tables in it")
         if version > len(MIGRATIONS):
             raise ValueError(f"its version is {version}, newer than the {len(MIGRATIONS)} known here")
         for statements in MIGRATIONS[version:]:

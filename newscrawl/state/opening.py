@@ -30,9 +30,9 @@ class SharedStore(Store):
     """A store that shows, by a lock, that it is in use, so that nobody sets the file aside under its feet."""
 
     def __init__(self, path: Path, lock: IO[bytes]) -> None:
-        """Open the file at `path`; `lock` is held until the store is closed."""
+        """Open the file at `path`, which must be there; `lock` is held until the store is closed."""
         self._lock = lock
-        super().__init__(path)
+        super().__init__(path, makes=False)
 
     def close(self) -> None:
         """Let go of the file and of the lock."""
@@ -85,7 +85,7 @@ def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Stor
     deadline = time.monotonic() + _PATIENCE
     while True:
         fcntl.flock(lock, fcntl.LOCK_SH)
-        if _holds_something(path) and not mark_of(path).exists():
+        if path.exists() and not mark_of(path).exists():
             try:
                 return SharedStore(path, lock)
             except CorruptStore as error:
@@ -113,13 +113,8 @@ def _repair(path: Path, exports: Path, copies_since: int) -> None:
         if path.exists():
             _set_aside(path)
         mark_of(path).unlink()
-    if not _holds_something(path):
+    if not path.exists():
         _build(path, exports, copies_since)
-
-
-def _holds_something(path: Path) -> bool:
-    """Tell whether there is a store; SQLite would take an empty file, such as a full disk leaves, for an empty one."""
-    return path.exists() and path.stat().st_size > 0
 
 
 def _set_aside(path: Path) -> None:

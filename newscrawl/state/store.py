@@ -142,14 +142,15 @@ class Store:
     when it is damaged; from then on they raise that `failure` again, for what is known now cannot be told.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file at `path`, made when missing, and bring its tables up to date."""
+    def __init__(self, path: Path, *, makes: bool = True) -> None:
+        """Open the file at `path`, and bring its tables up to date; it is made when missing, if this `makes` stores."""
         self.path = path
         self.failure: StateError | None = None
+        is_new = makes and not path.exists()
         with self._errors():
             self._writer = connect(path)
             try:
-                migrate(self._writer)
+                migrate(self._writer, is_new=is_new)
                 self._reader = connect(path)
             except (sqlite3.Error, ValueError):
                 self._writer.close()

@@ -148,10 +148,30 @@ def test_file_that_is_no_database_is_set_aside(directory, exports):
     assert len(set_aside(directory)) == 1
 
 
-def test_empty_file_is_no_store(directory, exports):
-    directory.mkdir()
-    (directory / STORE).touch()
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def one_byte(path: Path) -> None:
+    path.write_bytes(b"\n")
+
+
+def without_version(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(60)  # PRAGMA user_version
+        file.write(bytes(4))
+
+
+@pytest.mark.parametrize("looked_at", [False, True])
+@pytest.mark.parametrize("damage", [empty, one_byte, without_version])
+def test_file_that_has_no_store_in_it_is_set_aside_whoever_opens_it_first(directory, exports, damage, looked_at):
+    open_store(directory, exports).close()
+    damage(directory / STORE)
+    if looked_at:
+        with pytest.raises(CorruptStore, match=f"{directory / STORE}: there are no tables in it"):
+            existing_store(directory)
     assert open_and_look(directory, exports) == KNOWN
+    assert len(set_aside(directory)) == 1
 
 
 def test_journal_left_without_its_store_does_not_get_into_the_new_one(directory, exports):
