@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.feed.formats import export_formats
 from newscrawl.pipelines.write import ALREADY_RUNNING, FAILURE_STAT
+from newscrawl.spiders.generic import GenericSpider
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+_NUMBERS: dict[str, tuple[type[int | float], float]] = {
+    "CLOSESPIDER_TIMEOUT": (float, 0),
+    "COPIES_DAYS": (int, 0),
+    "DOWNLOAD_DELAY": (float, 0),
+    "WRITE_BATCH_ROWS": (int, 1),
+    "WRITE_BATCH_SECONDS": (float, 0.001),
+}
+"""Settings of docs/operations.md that are numbers: of which type, and the least."""
+_MOST = 1e9
 
 
 class Command(crawl.Command):
-    """Ends with status 2 and one line for an unknown spider, a wrong spider argument or an unknown format.
+    """Ends with status 2 and one line for an unknown spider or option, a wrong spider argument or a wrong setting.
 
     Ends with status 1 also when the run began well but its feed could not be written or published, and with 3 when it
     did not begin because another one of the site is under way.
     """
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Look whether the arguments are right, before Scrapy sets up anything by them."""
+        super().process_options(args, opts)
+        try:
+            _check(args, opts, self.settings or Settings())
+        except UsageError as error:
+            print(error, file=sys.stderr)
+            sys.exit(2)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Look whether the arguments are right, crawl, then look whether the feed stands."""
-        if wrong := self._wrong_usage(args, opts):
-            print(wrong, file=sys.stderr)
-            self.exitcode = 2
-            return
+        """Crawl, then look whether the feed stands."""
         super().run(args, opts)
         stats = self._crawler.stats
         if stats.get_value("finish_reason") == ALREADY_RUNNING:
@@ -38,20 +58,42 @@ class Command(crawl.Command):
         elif not self.exitcode and stats.get_value(FAILURE_STAT):
             self.exitcode = 1
 
-    def _wrong_usage(self, args: list[str], opts: argparse.Namespace) -> str | None:
-        if len(args) != 1 or self.crawler_process is None:
-            return None
-        try:
-            spider = self.crawler_process.spider_loader.load(args[0])
-        except KeyError:
-            return f"no spider {args[0]!r}; `scrapy list` names them all"
-        try:
-            spider(**opts.spargs)
-            export_formats(self.crawler_process.settings)
-        except UsageError as error:
-            return str(error)
-        return None
-
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self._crawler = super()._create_crawler(spidercls)
         return self._crawler
+
+
+def _check(args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> None:
+    """Raise UsageError where the command was called wrongly."""
+    if unknown := [arg for arg in args if arg.startswith("-")]:
+        raise UsageError(f"no such option: {unknown[0]}; see scrapy crawl --help")
+    loader = get_spider_loader(settings)
+    if len(args) != 1:
+        raise UsageError("one spider, please; `scrapy list` names them all")
+    try:
+        spider = loader.load(args[0])
+    except KeyError:
+        raise UsageError(f"no spider {args[0]!r}; `scrapy list` names them all") from None
+    made = spider(**opts.spargs)
+    if isinstance(made, GenericSpider):
+        made.refuse_sites(loader)
+    _check_settings(settings)
+    export_formats(settings)
+
+
+def _check_settings(settings: BaseSettings) -> None:
+    for name, (kind, least) in _NUMBERS.items():
+        value = settings.get(name, least)
+        try:
+            is_right = least <= kind(value) <= _MOST
+        except (TypeError, ValueError):
+            is_right = False
+        if not is_right:
+            noun = "whole number" if kind is int else "number"
+            raise UsageError(f"{name}={value}: a {noun} from {least} to {_MOST:.0f}, please")
+    if settings["LOG_LEVEL"] not in logging.getLevelNamesMapping():
+        raise UsageError(f"LOG_LEVEL={settings['LOG_LEVEL']}: DEBUG, INFO, WARNING, ERROR or CRITICAL, please")
+    try:
+        settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+    except ValueError as error:
+        raise UsageError(f"ALLOW_PRIVATE_ADDRESSES: {error}") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
@@ -14,6 +14,9 @@ from newscrawl.article_urls import looks_like_article
 from newscrawl.facts import Fact
 from newscrawl.news_spider import NewsSpider
 
+if TYPE_CHECKING:
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
 
 class GenericSpider(NewsSpider, declared=False):
     """Any news site, read by what its pages say about themselves and by structure.
@@ -22,7 +25,8 @@ class GenericSpider(NewsSpider, declared=False):
     Discovery: `-a start=URL[,URL...]`: a start page that is no article is read as a listing: its links that look like
         articles, the feeds it names, and `rel="next"`.
     Layouts: none declared.
-    Caveats: never leaves the hosts of the start pages; what looks like an article is a guess by its address.
+    Caveats: never leaves the hosts of the start pages; what looks like an article is a guess by its address. A site
+        that has a spider is left to it: their runs know nothing of one another, so both would publish an article.
     """
 
     name = "generic"
@@ -36,6 +40,13 @@ class GenericSpider(NewsSpider, declared=False):
             raise UsageError(f"{self.name}: -a start=URL or -a urls=URL is missing", print_help=False)
         hosts = (urlsplit(url).hostname or "" for url in (*self._starts, *self._urls))
         self.allowed_domains = tuple(dict.fromkeys(host.removeprefix("www.") for host in hosts))
+
+    def refuse_sites(self, loader: SpiderLoaderProtocol) -> None:
+        """Raise UsageError where a host of the given addresses is that of another spider."""
+        for name in loader.list():
+            domains = () if name == self.name else getattr(loader.load(name), "allowed_domains", ())
+            if taken := [host for host in self.allowed_domains for domain in domains if _overlap(host, domain)]:
+                raise UsageError(f"{self.name}: {taken[0]} is the site of the spider {name}: crawl with that")
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the given articles, then for the start pages."""
@@ -61,3 +72,8 @@ class GenericSpider(NewsSpider, declared=False):
         for url in self._listing(response).feeds():
             yield self._request(url, self.parse_feed)
         yield from self.parse_listing(response)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Tell whether one of two domains is the other or below it."""
+    return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")

@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.project import get_project_settings
 
+from commandlab import call
 from feedlab import PIPELINES, POPEN, runs, verify
 from newscrawl.feed.run import lock_site
+from newscrawl.spiders.generic import GenericSpider
 
 
 def scrapy_crawl(exports: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -37,9 +41,71 @@ def test_unwritable_feed_ends_with_1(tmp_path):
     assert scrapy_crawl(tmp_path / "exports", "lab").returncode == 1
 
 
-@pytest.mark.parametrize(("arguments", "status"), [((), 2), (("nosuchsite",), 2)])
-def test_wrong_usage_ends_with_2(tmp_path, arguments, status):
-    assert scrapy_crawl(tmp_path, *arguments).returncode == status
+NUMBER = "number from {} to 1000000000, please"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "one spider, please; `scrapy list` names them all"),
+        (("globe24", "novinky"), "one spider, please; `scrapy list` names them all"),
+        (("nosuchsite",), "no spider 'nosuchsite'; `scrapy list` names them all"),
+        (("globe24", "--nosuch"), "no such option: --nosuch; see scrapy crawl --help"),
+        (("globe24", "-a", "limit=x"), "globe24: -a limit=x: a whole number, please"),
+        (
+            ("globe24", "-s", "EXPORT_FORMATS=bzip2"),
+            "EXPORT_FORMATS: no such format: bzip2; there are gzip, zstd, parquet",
+        ),
+        (
+            ("globe24", "-s", "EXPORT_FORMATS=gzip,Parquet"),
+            "EXPORT_FORMATS: no such format: Parquet; there are gzip, zstd,",
+        ),
+        (("globe24", "-s", "WRITE_BATCH_ROWS=x"), f"WRITE_BATCH_ROWS=x: a whole {NUMBER.format(1)}"),
+        (("globe24", "-s", "WRITE_BATCH_SECONDS=x"), f"WRITE_BATCH_SECONDS=x: a {NUMBER.format(0.001)}"),
+        (("globe24", "-s", "WRITE_BATCH_SECONDS=0"), f"WRITE_BATCH_SECONDS=0: a {NUMBER.format(0.001)}"),
+        (("globe24", "-s", "WRITE_BATCH_SECONDS=nan"), f"WRITE_BATCH_SECONDS=nan: a {NUMBER.format(0.001)}"),
+        (("globe24", "-s", "COPIES_DAYS=1.5"), f"COPIES_DAYS=1.5: a whole {NUMBER.format(0)}"),
+        (("globe24", "-s", "DOWNLOAD_DELAY="), f"DOWNLOAD_DELAY=: a {NUMBER.format(0)}"),
+        (("globe24", "-s", "CLOSESPIDER_TIMEOUT=inf"), f"CLOSESPIDER_TIMEOUT=inf: a {NUMBER.format(0)}"),
+        (("globe24", "-s", "ALLOW_PRIVATE_ADDRESSES=maybe"), "ALLOW_PRIVATE_ADDRESSES: Supported values for boolean"),
+        (("globe24", "-L", "info"), "LOG_LEVEL=info: DEBUG, INFO, WARNING, ERROR or CRITICAL, please"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_one_line(capsys, arguments, told):
+    with pytest.raises(SystemExit) as ended:
+        call("crawl", *arguments)
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert said.err.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "site"),
+    [
+        ("start=https://www.globe24.cz/", "globe24.cz", "globe24"),
+        ("urls=https://noviny.example/clanek,https://sport.globe24.cz/clanek", "sport.globe24.cz", "globe24"),
+        ("start=https://nova.cz/", "nova.cz", "tn"),
+    ],
+)
+def test_generic_leaves_a_site_to_its_spider(capsys, address, host, site):
+    """Above a site, too: generic crawls what is below its hosts."""
+    with pytest.raises(SystemExit) as ended:
+        call("crawl", "generic", "-a", address)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == f"generic: {host} is the site of the spider {site}: crawl with that\n"
+
+
+def test_generic_crawls_hosts_of_no_spider():
+    loader = get_spider_loader(get_project_settings())
+    GenericSpider(start="https://www.noviny.example/,https://globe24.cz.example/").refuse_sites(loader)
+
+
+def test_wrong_setting_is_told_before_scrapy_meets_it(tmp_path):
+    ended = scrapy_crawl(tmp_path / "exports", "lab", "-s", "LOG_LEVEL=LOUD")
+    assert ended.stdout == "LOG_LEVEL=LOUD: DEBUG, INFO, WARNING, ERROR or CRITICAL, please\n"
+    assert ended.returncode == 2
+    assert not (tmp_path / "exports").exists()
 
 
 def test_second_run_of_a_site_ends_with_3(tmp_path):
@@ -48,15 +114,6 @@ def test_second_run_of_a_site_ends_with_3(tmp_path):
     os.close(held)
     assert ended.returncode == 3
     assert "lab: not started: another run of lab is under way" in ended.stdout
-
-
-@pytest.mark.parametrize("formats", ["bzip2", "gzip,Parquet"])
-def test_unknown_format_ends_with_2_and_one_line(tmp_path, formats):
-    ended = scrapy_crawl(tmp_path / "exports", "lab", "-s", f"EXPORT_FORMATS={formats}", "-s", "LOG_LEVEL=ERROR")
-    unknown = formats.rpartition(",")[2]
-    assert ended.stdout == f"EXPORT_FORMATS: no such format: {unknown}; there are gzip, zstd, parquet\n"
-    assert ended.returncode == 2
-    assert not (tmp_path / "exports").exists()
 
 
 def test_known_formats_end_with_0(tmp_path):
