@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newscrawl.feed.journal import Sieve
 from newscrawl.feed.manifest import MANIFEST
-from newscrawl.feed.run import FILES, is_run
+from newscrawl.feed.run import FILES, VISIBLE, is_run
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 
 BATCH = 2_000
@@ -20,7 +20,8 @@ def published_rows(exports: Path) -> Iterator[list[Row]]:
 
     The links of an article stand in one list with it or in a later one; lines that hold no row are left out.
     """
-    for directory in sorted((path.parent for path in exports.glob(f"*/*/*/{MANIFEST}")), key=lambda path: path.name):
+    manifests = exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}")
+    for directory in sorted((path.parent for path in manifests), key=lambda path: path.name):
         if is_run(directory):
             yield from _batches(directory)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.feed.journal import Sieve, part_of
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.quarantine import Rejection
-from newscrawl.feed.run import FILES, complete, is_run, report, site_directory
+from newscrawl.feed.run import FILES, VISIBLE, complete, is_run, report, site_directory
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def recover(
     Raises OSError, FeedError when the files cannot be written, and what `commit` raises.
     """
     recovered = []
-    for directory in sorted(site_directory(exports, site).glob("*/*")):
+    for directory in sorted(site_directory(exports, site).glob(f"{VISIBLE}/{VISIBLE}")):
         if is_run(directory) and not (directory / MANIFEST).exists():
             _recover(directory, site, commit, formats)
             recovered.append(directory)

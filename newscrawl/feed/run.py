@@ -34,6 +34,8 @@ FILES: dict[type, str] = {
 """Class of a row to its file, in the order of writing: an article's line says that all links of its page are there."""
 REPORT = "report.json"
 LOCK = ".lock"
+VISIBLE = "[!.]*"
+"""Glob of the names that are part of a feed: those that begin with a dot are not."""
 
 _SITE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
@@ -146,8 +148,8 @@ class Run:
 
 def _end_of_last(site: Path) -> datetime:
     """Return the first moment after the beginning of the site's last run."""
-    for day in sorted(site.iterdir(), reverse=True) if site.exists() else ():
-        if day.is_dir() and (ids := [run.name for run in day.iterdir() if is_run(run)]):
+    for day in sorted(site.glob(VISIBLE), reverse=True):
+        if ids := [run.name for run in day.glob(VISIBLE) if is_run(run)]:
             return _moment(max(ids)) + timedelta(milliseconds=1)
     return datetime.min.replace(tzinfo=UTC)
 

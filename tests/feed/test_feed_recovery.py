@@ -204,6 +204,15 @@ def test_other_sites_and_foreign_directories_are_left_alone(tmp_path):
     assert [path.name for path in foreign.iterdir()] == ["articles.jsonl.part"]
 
 
+def test_run_put_aside_under_a_name_with_a_dot_is_no_part_of_the_feed(tmp_path):
+    directory = orphan(tmp_path, page(1), now=NOW + timedelta(days=1))
+    (tmp_path / "lab" / ".trash").mkdir()
+    aside = directory.rename(tmp_path / "lab" / ".trash" / directory.name)
+    assert recover(tmp_path, "lab", Committed()) == []
+    assert not (aside / "articles.jsonl").exists()
+    assert Run(tmp_path, "lab", NOW).began == NOW
+
+
 def test_failed_commit_leaves_the_orphan_to_the_next_start(tmp_path):
     directory = orphan(tmp_path, page(1))
 

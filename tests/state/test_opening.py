@@ -100,6 +100,16 @@ def test_runs_that_are_not_published_and_lines_that_are_no_rows_are_passed_over(
     assert open_and_look(directory, exports) == KNOWN
 
 
+@pytest.mark.parametrize("aside", [".trash/2026-11-22", "lab/.trash"])
+def test_run_put_aside_under_a_name_with_a_dot_is_not_known(tmp_path, directory, exports, aside):
+    other = tmp_path / "other"
+    publish(other, page(4))
+    (run,) = runs(other)
+    (exports / aside).mkdir(parents=True)
+    run.rename(exports / aside / run.name)
+    assert open_and_look(directory, exports) == KNOWN
+
+
 def header(content: bytearray) -> None:
     content[:100] = b"x" * 100
 
