@@ -27,10 +27,11 @@ from hypothesis import strategies as st
 
 import postgres
 from debian import need
-from feedlab import ROOT, sha
+from feedlab import ROOT, page, sha
 from loadlab import BRIDGE, COPY, DIGITS, EXPONENT, LATE, NASTY, ZEROS, LoadFeed, build, story
 from newscrawl.items import SCHEMA_VERSION
 from newscrawl.schema import json_schema, validate
+from publishing import publish, tombstone
 
 PAGE = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
 BLOCKS = {
@@ -101,11 +102,28 @@ def shell(directory: Path, script: str, **environment: str) -> list[str]:
     return lines_of(done.stdout)
 
 
+FEW_ARGUMENTS = "ulimit -s 256; "
+"""Limits the stack, a fourth of which is for arguments, but never less than 128 KiB."""
+
+
 def test_shell_lists_complete_runs(feed):
     printed = shell(feed.directory, BLOCKS["Shell/All complete runs of a site, and of all sites"])
     runs = [str(run.relative_to(feed.directory)) for run in sorted(feed.runs)]
     of_site = [run for run in runs if run.startswith("exports/globe24/")]
     assert printed == of_site + runs
+
+
+def test_shell_lists_more_runs_than_a_command_takes_arguments(tmp_path):
+    runs = [f"exports/globe24/2026-11-22/20261122T100000.000Z-{number:06x}" for number in range(2_000)]
+    for run in runs:
+        (tmp_path / run).mkdir(parents=True)
+        (tmp_path / run / "datapackage.json").touch()
+    latest = BLOCKS["Shell/The latest complete run of a site"] + 'echo "$run"'
+    assert shell(tmp_path, FEW_ARGUMENTS + latest) == runs[-1:]
+    every = BLOCKS["Shell/All complete runs of a site, and of all sites"]
+    assert shell(tmp_path, FEW_ARGUMENTS + every) == runs * 2
+    load = BLOCKS["PostgreSQL/load.sh"].partition("comm ")[0]
+    assert shell(tmp_path, f"{FEW_ARGUMENTS}{load}cat complete.txt") == [f"{run}/datapackage.json" for run in runs]
 
 
 def test_shell_finds_the_latest_run(tmp_path):
@@ -178,9 +196,13 @@ def test_python_refuses_a_file_that_was_changed(tmp_path):
 
 @pytest.fixture(scope="module")
 def frames(feed: LoadFeed) -> dict[str, Any]:
-    """What the blocks of pandas leave behind, run one after the other."""
+    return frames_of(feed.directory)
+
+
+def frames_of(directory: Path) -> dict[str, Any]:
+    """Return what the blocks of pandas leave behind, run one after the other."""
     names: dict[str, Any] = {}
-    with chdir(feed.directory), warnings.catch_warnings(action="error"):
+    with chdir(directory), warnings.catch_warnings(action="error"):
         for block in (block for name, block in BLOCKS.items() if name.startswith("pandas/")):
             exec(block, names)
     return names
@@ -220,6 +242,15 @@ def test_pandas_gives_links_events_copies_and_blocks(feed, frames):
     assert sorted(frames["blocks"][["id", "text"]].itertuples(index=False, name=None)) == feed.blocks()
     assert len(frames["images"]) == len(feed.present())
     assert set(frames["images"]["caption"]) == {NASTY}
+
+
+@pytest.mark.parametrize("rows", [[], page(1, links=0), [tombstone(1)]], ids=["no row", "no link", "no article"])
+def test_pandas_reads_a_feed_that_lacks_some_kind_of_row(tmp_path, rows):
+    publish(tmp_path / "exports", rows)
+    frames = frames_of(tmp_path)
+    assert [row["id"] for row in records(frames["rows"])] == [row.id for row in rows]
+    assert [len(frames[name]) for name in ("links", "beside", "copied_from")] == [0] * 3
+    assert frames["events"] == len(frames["present"]) == len([row for row in rows if row.type == "article"])
 
 
 # --- DuckDB -----------------------------------------------------------------------------------------------------------

@@ -71,3 +71,18 @@ def test_articles_since_a_moment_are_forgotten(printed: tuple[Path, list[str]]) 
     lines = forgotten.splitlines()
     assert len(lines) == ARTICLES
     assert all(line.endswith(": article due: the next run publishes it as revision 2") for line in lines)
+
+
+def test_the_last_run_of_each_site_is_shown_however_many_there_are(tmp_path: Path) -> None:
+    need("jq")
+    for site, count in (("globe24", 2_000), ("novinky", 1)):
+        for number in range(count):
+            run = tmp_path / "exports" / site / "2026-11-22" / f"20261122T100000.000Z-{number:06x}"
+            run.mkdir(parents=True)
+            (run / "report.json").write_text(json.dumps({"site": site, "ok": True, "known": number}))
+    document = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sh\n(.*?)```", document.split("\n## Is all well?\n")[1].split("\n## ")[0], re.DOTALL)
+    few_arguments = f"ulimit -s 256; {block}"
+    done = subprocess.run(["bash", "-ec", few_arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
+    shown = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["site"], row["known"]) for row in shown] == [("globe24", 1_999), ("novinky", 0)]
