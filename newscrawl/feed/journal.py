@@ -76,5 +76,5 @@ class Sieve(Generic[T]):
             return None
         try:
             return self._decode(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None

@@ -67,18 +67,16 @@ def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[st
 
 
 def complete(directory: Path, content: dict[str, Any], formats: Collection[str] = ()) -> None:
-    """Publish the run in `directory`: names of its files, report with `content` unless it is there, copies, manifest.
+    """Publish the run in `directory`: names of its files, report with `content`, copies, manifest.
 
-    Its journals must be closed. Interrupted at any moment, it can be called again. `formats` are keys of FORMATS.
+    Its journals must be closed. Interrupted at any moment, it can be called again: what it finds is written anew.
+    `formats` are keys of FORMATS.
     """
     for name in FILES.values():
         if part_of(directory / name).exists():
             part_of(directory / name).replace(directory / name)
     sync_directory(directory)
-    if (directory / REPORT).exists():
-        content = msgspec.json.decode((directory / REPORT).read_bytes())
-    else:
-        write_durably(directory / REPORT, _pretty(content))
+    write_durably(directory / REPORT, _pretty(content))
     make_copies(directory, FILES, formats)
     write_durably(directory / MANIFEST, _pretty(manifest(directory, content)))
 
