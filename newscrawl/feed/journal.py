@@ -44,6 +44,8 @@ class Sieve(Generic[T]):
 
     def __init__(self, path: Path, row_class: type[T]) -> None:
         self.path = path
+        self.passed_over = 0
+        """Lines that `rows` has met and that hold no row."""
         self._decode = msgspec.json.Decoder(row_class).decode
 
     def rows(self) -> Iterator[T]:
@@ -52,6 +54,8 @@ class Sieve(Generic[T]):
             for line in lines:
                 if (row := self._row(line)) is not None:
                     yield row
+                else:
+                    self.passed_over += 1
 
     def sift(self, keep: Callable[[T], bool] = lambda row: True) -> int:
         """Leave only good lines whose row `keep` accepts, at once or not at all; return how many were taken out.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -11,6 +12,8 @@ from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.run import FILES, VISIBLE, is_run
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 
+logger = logging.getLogger(__name__)
+
 BATCH = 2_000
 """Rows of one list, about."""
 
@@ -18,7 +21,8 @@ BATCH = 2_000
 def published_rows(exports: Path) -> Iterator[list[Row]]:
     """Yield the rows of all sites' published runs, in the order in which the runs began.
 
-    The links of an article stand in one list with it or in a later one; lines that hold no row are left out.
+    The links of an article stand in one list with it or in a later one. Lines that hold no row are left out, with a
+    warning for each file.
     """
     manifests = exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}")
     for directory in sorted((path.parent for path in manifests), key=lambda path: path.name):
@@ -39,4 +43,8 @@ def _batches(directory: Path) -> Iterator[list[Row]]:
 
 def _rows(directory: Path, row_class: type[Row]) -> Iterator[Row]:
     path = directory / FILES[row_class]
-    return Sieve(path, row_class).rows() if path.exists() else iter(())
+    if path.exists():
+        sieve = Sieve(path, row_class)
+        yield from sieve.rows()
+        if sieve.passed_over:
+            logger.warning("%s: left out %d lines that hold no row: see scrapy feed verify", path, sieve.passed_over)

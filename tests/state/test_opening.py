@@ -88,16 +88,19 @@ def test_without_a_feed_the_store_is_empty_and_nothing_is_said(directory, tmp_pa
     assert caplog.messages == []
 
 
-def test_runs_that_are_not_published_and_lines_that_are_no_rows_are_passed_over(directory, exports):
+def test_runs_that_are_not_published_and_lines_that_are_no_rows_are_passed_over(directory, exports, caplog):
     unfinished = Run(exports, "lab", datetime.now(UTC))
     buffer = PageBuffer()
     for row in page(4):
         buffer.add(row)
     unfinished.append(buffer.take())
     unfinished.abandon()
-    with (runs(exports)[0] / "articles.jsonl").open("ab") as published:
+    damaged = runs(exports)[0] / "articles.jsonl"
+    with damaged.open("ab") as published:
         published.write(b'{"type": "article"}\n{"half')
     assert open_and_look(directory, exports) == KNOWN
+    told = [message for message in caplog.messages if "left out" in message]
+    assert told == [f"{damaged}: left out 2 lines that hold no row: see scrapy feed verify"]
 
 
 @pytest.mark.parametrize("aside", [".trash/2026-11-22", "lab/.trash"])
