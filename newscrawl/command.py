@@ -1,10 +1,11 @@
-"""What newscrawl's own commands share: wrong usage is one line and status 2."""
+"""What newscrawl's own commands share: one line and status 2 for wrong usage, status 1 where the output cannot go."""
 
 from __future__ import annotations
 
 import os
 import sys
 from abc import abstractmethod
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
@@ -36,7 +37,11 @@ class ProjectCommand(ScrapyCommand):
                 raise UsageError(f"no such option: {unknown[0]}")
             self.exitcode = self.execute(args, opts)
             sys.stdout.flush()
-        except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError):  # whoever reads the output, such as `head`, has seen enough
+                print(f"scrapy {name}: {error}", file=sys.stderr)
+            with suppress(OSError):
+                sys.stdout.flush()
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = 1
         except UsageError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from newscrawl.extracting import Extractor, Job, extract_in_worker
 class Command(ProjectCommand):
     """Reads files one after another, or with `--jobs N` in N processes; one JSON line a page on stdout.
 
-    Exit status: 0 when every file was read, 1 when some failed, 2 on wrong usage.
+    Exit status: 0 when every file was read, 1 when some failed or were not read, 2 on wrong usage.
     """
 
     def syntax(self) -> str:
@@ -46,7 +48,7 @@ class Command(ProjectCommand):
         Raises:
             UsageError: no files, an unknown spider, an unreadable manifest, options that do not go together.
         """
-        count = _positive(opts.jobs)
+        count = _number_of_jobs(opts.jobs)
         settings = self.settings or Settings()
         extractor = Extractor(settings)
         jobs = _jobs(args, opts)
@@ -55,7 +57,11 @@ class Command(ProjectCommand):
         except ValueError as error:
             raise UsageError(str(error)) from None
         rows = map(extractor.row, jobs) if count == 1 else _in_processes(settings, jobs, count)
-        return _write(rows)
+        try:
+            return _write(rows)
+        except BrokenProcessPool:
+            print("scrapy extract: a worker was killed; pages without a line were not read", file=sys.stderr)
+            return 1
 
 
 def _in_processes(settings: BaseSettings, jobs: list[Job], count: int) -> Iterator[dict[str, Any]]:
@@ -101,7 +107,7 @@ def _read_manifest(path: Path) -> list[Job]:
     return jobs
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise UsageError(f"--jobs: a whole number from 1, not {text!r}")
+def _number_of_jobs(text: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,2}", text):
+        raise UsageError(f"--jobs: a whole number from 1 to 999, not {text!r}")
     return int(text)

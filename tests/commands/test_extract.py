@@ -7,12 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from commandlab import call
+from newscrawl.commands import extract as command
 from newscrawl.schema import validate
 
 ROOT = Path(__file__).parents[2]
@@ -235,6 +238,25 @@ def test_a_file_name_that_is_no_utf_8(extract, tmp_path: Path) -> None:
     assert ended.lines[1]["items"][0]["title"] == TITLE
 
 
+def test_a_killed_worker_is_told_in_one_line(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_processes(*_: Any) -> Iterator[dict[str, Any]]:
+        yield {"file": "one.html", "items": []}
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(command, "_in_processes", in_processes)
+    assert call("extract", "--jobs", "2", "one.html", "two.html") == 1
+    shown = capsysbinary.readouterr()
+    assert shown.out == b'{"file":"one.html","items":[]}\n'
+    assert shown.err == b"scrapy extract: a worker was killed; pages without a line were not read\n"
+
+
+def test_an_output_that_cannot_be_written_is_told_in_one_line(extract) -> None:
+    ended = extract(PAGE, shell='exec "$@" > /dev/full')
+    assert (ended.status, ended.error) == (1, "scrapy extract: [Errno 28] No space left on device\n")
+
+
 # --- wrong usage ------------------------------------------------------------------------------------------------------
 
 
@@ -247,6 +269,7 @@ def test_a_file_name_that_is_no_utf_8(extract, tmp_path: Path) -> None:
         (("--manifest", "/nowhere.jsonl"), "/nowhere.jsonl"),
         (("--jobs", "0", PAGE), "--jobs"),
         (("--jobs", "many", PAGE), "many"),
+        (("--jobs", "9" * 5000, PAGE), "--jobs: a whole number from 1 to 999"),
         (("--nosuch", PAGE), "--nosuch"),
     ],
 )
