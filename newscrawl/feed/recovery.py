@@ -6,6 +6,7 @@ import logging
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.exceptions import FeedError
 from newscrawl.feed.journal import Sieve, part_of
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.quarantine import Rejection
@@ -26,8 +27,9 @@ def recover(
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
     written to its end, so it is not in the store either and will be read again. The rest goes to `commit`, which must
-    be idempotent, and is published, also in `formats`. Interrupted at any moment, the next call takes it up again.
-    Raises OSError, FeedError when the files cannot be written, and what `commit` raises.
+    be idempotent, and is published, also in `formats`, or without copies where one cannot hold a row. Interrupted at
+    any moment, the next call takes it up again. Raises OSError, FeedError when the files cannot be written, and what
+    `commit` raises.
     """
     recovered = []
     for directory in sorted(site_directory(exports, site).glob(f"{VISIBLE}/{VISIBLE}")):
@@ -55,7 +57,12 @@ def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]
         cut += rejections.sift()
         rows["quarantine"] = sum(1 for _ in rejections.rows())
     commit(chain(links.rows(), articles.rows(), stones))
-    complete(directory, report(site, directory.name, "recovered", rows) | _lost(cut), formats)
+    content = report(site, directory.name, "recovered", rows) | _lost(cut)
+    try:
+        complete(directory, content, formats)
+    except FeedError as error:
+        logger.error("%s: published without copies: %s", site, error)
+        complete(directory, content)
     logger.warning("%s: recovered %s: %s, %d lines cut", site, directory, rows, cut)
 
 

@@ -180,6 +180,19 @@ def test_quarantine_is_recovered_too(tmp_path):
     assert row["reason"] == "NoStory"
 
 
+def test_row_that_no_copy_can_hold_does_not_keep_its_run_from_being_published(tmp_path, caplog):
+    unreal = article(1, published_at="2026-02-31T10:00:00+01:00")
+    directory = orphan(tmp_path, [unreal, article(2)])
+    recover(tmp_path, "lab", Committed(), ["gzip", "parquet"])
+    assert [row["published_at"] for row in verify(directory)["articles"]] == [
+        unreal.published_at,
+        article(2).published_at,
+    ]
+    assert not list(directory.glob("*.parquet*"))
+    (told,) = [message for message in caplog.messages if "copies" in message]
+    assert told.startswith(f"lab: published without copies: {directory}/articles.jsonl: Invalid")
+
+
 def test_run_that_died_before_its_first_journal_is_an_empty_run(tmp_path):
     directory = orphan(tmp_path)
     for path in directory.glob("*.part"):
