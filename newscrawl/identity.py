@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.dates import parse_date
 from newscrawl.state.keys import page_key
-from newscrawl.state.outline import fingerprint
+from newscrawl.state.outline import fingerprint, tells_other
 from newscrawl.urls import absolute_url, canonical_url
 from newscrawl.visiting import FOR_GOOD, keys_that_lead_to, request_of, visit_of
 
@@ -33,9 +33,7 @@ class Identity:
         url, published = canonical_url(article.url), parse_date(article.published or "", article.fetched_at)
         if url is None or published is None:
             return None
-        texts = (article.title, article.perex or "", *(block.text for block in article.blocks))
-        lines = {fingerprint(text) for text in texts}
-        return self._state.look_alike(url, int(published.timestamp()), lines, name=self._name(url))
+        return self._state.look_alike(url, int(published.timestamp()), _lines(article), name=self._name(url))
 
     def has_name_of(self, article: ArticleFact, former: Page) -> bool:
         """Tell whether the addresses of two articles name the same one."""
@@ -51,6 +49,10 @@ class Identity:
         if url is None:  # for Normalise to refuse
             self._state.visited(visit_of(request), "no_address")
             return
+        fetched = canonical_url(response.url)
+        if fetched and self._is_of_another(url, article, fetched):
+            url = fetched
+            _give_address(facts, article, url)
         visit, leading = visit_of(request, response), keys_that_lead_to(request)
         if former:
             visit, leading = replace(visit, key=former.key), (former.key, *leading)
@@ -58,9 +60,31 @@ class Identity:
         if identity == url:
             return
         article.moved_to = url if page_key(url) != page_key(identity) else None
-        article.url = identity
-        for link in facts.links:
-            link.article_url = identity
+        _give_address(facts, article, identity)
+
+    def _is_of_another(self, url: str, article: ArticleFact, fetched: str) -> bool:
+        """Tell whether the canonical address that a page says is wrong: of another article, with another story.
+
+        A page at an address that the feed knows as one of that article, or that bears its name, is believed.
+        """
+        if page_key(url) == page_key(fetched):
+            return False
+        known, other = (self._state.find(each, self._name(each)) for each in (fetched, url))
+        if other is None or (known and known.key == other.key):
+            return False
+        outline = self._state.outline(other)
+        return outline is not None and tells_other(outline, _lines(article))
+
+
+def _lines(article: ArticleFact) -> set[bytes]:
+    texts = (article.title, article.perex or "", *(block.text for block in article.blocks))
+    return {fingerprint(text) for text in texts if text}
+
+
+def _give_address(facts: PageFacts, article: ArticleFact, url: str) -> None:
+    article.url = url
+    for link in facts.links:
+        link.article_url = url
 
 
 def target_of(former: Response) -> str | None:

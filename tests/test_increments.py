@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from loopback import FAST, Answer, Loopback, Run, links_page, page, redirect, scrapy, serve
-from test_news_spider import SITE, article, articles, fetched, rss
+from test_news_spider import PROSE, SITE, article, articles, fetched, rss
 
 SPIDER = """
 import os, signal
@@ -496,10 +496,42 @@ def test_article_of_the_same_name_has_moved_though_the_state_was_lost(tmp_path):
         assert made.asked == ["/rss/", new]
 
 
+def test_page_that_gives_the_address_of_another_article_as_its_own_does_not_change_that_article(tmp_path):
+    """Unless it tells the same: an address that the feed does not know yet may be one more of it."""
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.put(story(1), article("Most 1"))
+        site.crawl()
+        site.put("/rss/", feed_of(story(3), story(2), story(1)))
+        site.put(story(2), canonical(other_article("Tunel pod řekou čeká na povolení"), story(1)))
+        site.put(story(3), canonical(article("Most 1"), story(1)))
+        site.make_due()
+        for _ in range(2):
+            assert moves(site.crawl()) in ({story(2): None}, {})
+            site.make_due()
+        assert site.sql("SELECT url, revision FROM page ORDER BY url") == [(SITE + story(n), 1) for n in (1, 2)]
+
+
 def moves(made: Made) -> dict[str, str | None]:
     """Return where the articles that a crawl published are now."""
     paths = {row["url"]: row.get("moved_to") for row in made.run.items if row["type"] == "article"}
     return {url.removeprefix(SITE): now and now.removeprefix(SITE) for url, now in paths.items()}
+
+
+def other_article(title: str) -> Answer:
+    status, headers, body = article("Most")
+    return (
+        status,
+        headers,
+        body.replace(PROSE.encode(), f"{title}. {PROSE[::-1]}".encode()).replace(
+            "Zastupitelé schválili most číslo Most".encode(), title.encode()
+        ),
+    )
+
+
+def canonical(answer: Answer, path: str) -> Answer:
+    status, headers, body = answer
+    return status, headers, body.replace(b"</head>", f'<link rel="canonical" href="{SITE}{path}"></head>'.encode())
 
 
 def renamed(answer: Answer) -> Answer:

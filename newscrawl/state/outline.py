@@ -33,6 +33,11 @@ def tells_same(known: bytes, lines: Collection[bytes]) -> bool:
     return bool(parts) and 2 * sum(part in lines for part in parts) >= len(parts)
 
 
+def tells_other(known: bytes, lines: Collection[bytes]) -> bool:
+    """Tell whether neither the title of an outline nor half of what it has stands among the fingerprints `lines`."""
+    return _parts(known)[0] not in lines and not tells_same(known, lines)
+
+
 def changes(before: bytes, after: bytes) -> Changes:
     """Return what changed between two outlines; `before` and `after` as `outline` makes them."""
     (old_title, old_perex, *old), (title, perex, *new) = _parts(before), _parts(after)
