@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from newscrawl.boilerplate import is_boilerplate
 from newscrawl.page import Page
@@ -141,19 +142,19 @@ def _with_strays(container: Element, page: Outline, weights: list[float]) -> Ele
     first = next((index for index, weight in enumerate(weights) if weight), None)
     if not any(weights[index] for index in range(container.start, container.end) if index != first):
         container = _with_second_paragraph(container, weights)
-    for above in container.ancestors()[1:4]:
+    for below, above in pairwise(container.ancestors()[:4]):
         beside = (*range(above.start, container.start), *range(container.end, above.end))
-        if any(weights[i] and i != first and _is_beside(page.runs[i], container, above) for i in beside):
+        if any(weights[i] and i != first and _is_beside(page.runs[i], below, above) for i in beside):
             container = above
     return container
 
 
-def _is_beside(run: Run, container: Element, above: Element) -> bool:
-    """Tell whether a paragraph stands next to the container, or in an element of the same kind that does."""
+def _is_beside(run: Run, below: Element, above: Element) -> bool:
+    """Tell whether a paragraph stands in `above` next to `below`, or in an element of the same kind that does."""
     holder = run.element.parent
     if run.tag != "p" or holder is None:
         return False
-    return holder is above or (holder.parent is above and holder.tag == container.tag)
+    return holder is above or (holder.parent is above and holder.tag == below.tag)
 
 
 def _with_second_paragraph(container: Element, weights: list[float]) -> Element:

@@ -150,6 +150,16 @@ def test_a_page_that_breaks_off_keeps_what_is_there(cut: float) -> None:
     assert all(block.text in f"{FIRST}{MIDDLE}{LAST}" for block in article.body)
 
 
+def test_a_story_of_one_long_paragraph_goes_on_in_a_second_column_below_boxes() -> None:
+    titles = ("Muzeum hledá majitele kočáru z roku 1888", "Rybáři vysadili do Sázavy osm tisíc pstruhů")
+    teasers = "".join(f"<article><h3><a href='/c-{title[:3]}.00000001'>{title}</a></h3></article>" for title in titles)
+    boxes = "".join(f"<section><h2>{name}</h2>{teasers}</section>" for name in ("Související", "Mohlo by vás zajímat"))
+    long = f"{FIRST} {MIDDLE} {LAST} {FIRST}"
+    columns = f"<div><p>{long}</p>{boxes}</div><div>Reklama</div><div><p>{LAST[:56]}.</p></div>"
+    article = rows(read_html(f"<html><body><main>{HEAD}{columns}</main></body></html>"))[0]
+    assert article.text == f"{long}\n{LAST[:56]}."
+
+
 def test_a_photo_with_a_lead_is_an_article_without_text() -> None:
     figure = "<figure><img src='/zare.jpg'><figcaption>Záře nad Telčí Foto: Jan Vrba</figcaption></figure>"
     head = (
