@@ -95,6 +95,11 @@ def domain_of(url: str) -> str:
     return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
 
 
+def is_within(host: str, domain: str) -> bool:
+    """Tell whether a host is `domain` or below it."""
+    return host == domain or host.endswith(f".{domain}")
+
+
 def article_id(canonical: str) -> str:
     """Return the first 16 hex digits of the SHA-256 of a canonical URL."""
     return sha256(canonical.encode()).hexdigest()[:16]

@@ -10,6 +10,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.exceptions import RefusedRequest
 from newscrawl.resolver import is_public
+from newscrawl.urls import is_within
 
 if TYPE_CHECKING:
     from typing import Self
@@ -64,7 +65,7 @@ class Guard:
             return "consent"
         host = url.hostname or ""
         domains = getattr(self._crawler.spider, "allowed_domains", None)
-        if domains and not any(host == domain or host.endswith(f".{domain}") for domain in domains):
+        if domains and not any(is_within(host, domain) for domain in domains):
             return "offsite"
         if not self._allow_private and _is_private(host):
             return "private"

@@ -13,6 +13,7 @@ from newscrawl.arguments import addresses, usage
 from newscrawl.article_urls import looks_like_article
 from newscrawl.facts import Fact
 from newscrawl.news_spider import NewsSpider
+from newscrawl.urls import is_within
 
 if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
@@ -45,8 +46,9 @@ class GenericSpider(NewsSpider, declared=False):
         """Raise UsageError where a host of the given addresses is that of another spider."""
         for name in loader.list():
             domains = () if name == self.name else getattr(loader.load(name), "allowed_domains", ())
-            if taken := [host for host in self.allowed_domains for domain in domains if _overlap(host, domain)]:
-                raise UsageError(f"{self.name}: {taken[0]} is the site of the spider {name}: crawl with that")
+            for host in self.allowed_domains:
+                if any(is_within(host, domain) or is_within(domain, host) for domain in domains):
+                    raise UsageError(f"{self.name}: {host} is the site of the spider {name}: crawl with that")
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the given articles, then for the start pages."""
@@ -58,7 +60,7 @@ class GenericSpider(NewsSpider, declared=False):
     def is_article_url(self, url: str) -> bool:
         """Tell whether a URL looks like an article's and lies on one of the start pages' hosts."""
         host = urlsplit(url).hostname or ""
-        own = any(host == domain or host.endswith(f".{domain}") for domain in self.allowed_domains)
+        own = any(is_within(host, domain) for domain in self.allowed_domains)
         return own and looks_like_article(url)
 
     def parse_start(self, response: Response) -> Iterator[Fact | Request]:
@@ -72,8 +74,3 @@ class GenericSpider(NewsSpider, declared=False):
         for url in self._listing(response).feeds():
             yield self._request(url, self.parse_feed)
         yield from self.parse_listing(response)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Tell whether one of two domains is the other or below it."""
-    return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")
