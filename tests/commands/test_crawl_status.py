@@ -98,7 +98,9 @@ def test_generic_leaves_a_site_to_its_spider(capsys, address, host, site):
 
 def test_generic_crawls_hosts_of_no_spider():
     loader = get_spider_loader(get_project_settings())
-    GenericSpider(start="https://www.noviny.example/,https://globe24.cz.example/").refuse_sites(loader)
+    spider = GenericSpider(start="https://www.noviny.example/,https://globe24.cz.example/")
+    spider.refuse_sites(loader)
+    assert spider.allowed_domains == ("noviny.example", "globe24.cz.example")
 
 
 def test_wrong_setting_is_told_before_scrapy_meets_it(tmp_path):
