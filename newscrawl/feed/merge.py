@@ -17,7 +17,7 @@ from newscrawl.feed.files import sync_directory, sync_file, write_durably
 from newscrawl.feed.findings import Finding, LeftOut, Merged, Problem
 from newscrawl.feed.keys import MAX_REVISION, Keys, Kind, Place
 from newscrawl.feed.manifest import MANIFEST, manifest
-from newscrawl.feed.reading import BadFeed, Lines, decode_line, find_runs, read_manifest, reason
+from newscrawl.feed.reading import REQUIRED, BadFeed, Lines, decode_line, find_runs, read_manifest, reason
 from newscrawl.feed.verify import incomplete
 from newscrawl.feed.versions import is_readable
 from newscrawl.items import SCHEMA_VERSION, Id
@@ -109,7 +109,7 @@ def _read(runs: Iterable[Path], sources: list[_Source], keys: Keys) -> Iterator[
             yield LeftOut(type="merged_set", path=run, what="not merged again")
             continue
         resources = {resource.path: resource for resource in declared.resources}
-        if missing := {"articles.jsonl", "related_links.jsonl"} - resources.keys():
+        if missing := REQUIRED - resources.keys():
             yield Problem(path=run / MANIFEST, field="resources", what=f"{min(missing)} is not listed")
             continue
         files = tuple(name for name in _DECODERS if name in resources)

@@ -33,6 +33,8 @@ ROW_FILES = {
     "quarantine.jsonl": "rejection",
 }
 """Name of a file to the type of its rows, in the order of reading: links come after the articles they point to."""
+REQUIRED = frozenset(("articles.jsonl", "related_links.jsonl"))
+"""Files that every run and every merged set has."""
 MAX_LINE = 64 << 20
 """Bytes of the longest line that is read: several times the largest page that is fetched."""
 MAX_DOCUMENT = 64 << 20

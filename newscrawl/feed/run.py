@@ -54,6 +54,14 @@ def is_run(directory: Path) -> bool:
     return bool(_RUN_ID.fullmatch(directory.name))
 
 
+def day_of(run_id: str) -> str:
+    """Return the name of the directory in which a run lies: the day in Prague on which it began.
+
+    Raises ValueError, OverflowError for an id whose moment no calendar has.
+    """
+    return _moment(run_id).astimezone(PRAGUE).date().isoformat()
+
+
 def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[str, Any]:
     """Return what every report says of a run that ends now; `rows` is by resource name."""
     return {
@@ -109,7 +117,7 @@ class Run:
         site_path = site_directory(exports, site)
         self.began = max(now, _end_of_last(site_path))
         self.id = f"{self.began.astimezone(UTC):{_ID_TIME}}"[:-3] + f"Z-{secrets.token_hex(3)}"
-        day = site_path / f"{self.began.astimezone(PRAGUE):%Y-%m-%d}"
+        day = site_path / day_of(self.id)
         self.path = day / self.id
         self.rows = Counter(articles=0, related_links=0)
         self.path.mkdir(parents=True)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from newscrawl.dates import to_iso
 from newscrawl.feed.copy_check import copy_problem, original_of
 from newscrawl.feed.findings import Problem
 from newscrawl.feed.keys import MAX_REVISION, Place
 from newscrawl.feed.manifest import MANIFEST, declared
-from newscrawl.feed.reading import ROW_FILES, BadFeed, Lines, Manifest, read_document, reason
+from newscrawl.feed.reading import REQUIRED, ROW_FILES, BadFeed, Lines, Manifest, read_document, reason
 from newscrawl.feed.row_rules import form_problems, read_row, row_problems
-from newscrawl.feed.run import REPORT, is_run
+from newscrawl.feed.run import REPORT, day_of, is_run
 from newscrawl.feed.versions import highest, is_readable
 
 if TYPE_CHECKING:
@@ -77,7 +75,7 @@ class RunCheck:
             for value, count in Counter(getattr(resource, of) for resource in self._manifest.resources).items():
                 if count > 1:
                     yield self._problem(MANIFEST, f"{of} {value} is listed {count} times", "resources")
-        required = {"articles.jsonl", "related_links.jsonl", *(() if self._manifest.merged else (REPORT,))}
+        required = REQUIRED if self._manifest.merged else {*REQUIRED, REPORT}
         for name in sorted(required - self._resources.keys()):
             yield self._problem(MANIFEST, f"{name} is not listed", "resources")
         for resource in self._manifest.resources:
@@ -89,7 +87,7 @@ class RunCheck:
         day = self.path.resolve().parent
         if not _DAY.fullmatch(day.name):
             return
-        if day.name != _day_of(self.path.name):
+        if day.name != _day(self.path.name):
             yield self._problem(MANIFEST, f"{self.path.name} did not begin on {day.name} in Prague", "run_id")
         if day.parent.name != self._manifest.site:
             yield self._problem(MANIFEST, f"{self._manifest.site!r} lies in the directory of {day.parent.name}", "site")
@@ -205,10 +203,10 @@ def _resource_problems(resource: Resource) -> Iterator[str]:
             yield "rows or schema_version is missing"
 
 
-def _day_of(run_id: str) -> str | None:
-    """Return the day in Prague on which the run began; None for an id that holds no date of the calendar."""
+def _day(run_id: str) -> str | None:
+    """Return the name of the directory of the run's day; None for an id that holds no date of the calendar."""
     try:
-        return to_iso(datetime.fromisoformat(run_id.partition("-")[0]))[:10]
+        return day_of(run_id)
     except (ValueError, OverflowError):
         return None
 
