@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedlab import article, link, page, rows, runs, verify
@@ -151,7 +151,6 @@ WRITTEN = [
 
 
 @given(st.integers(0, len(WRITTEN)))
-@settings(deadline=None)
 def test_crash_at_any_byte_leaves_whole_pages_only(length):
     content = {kind: bytes(byte for of, byte in WRITTEN[:length] if of is kind) for kind in (RelatedLink, Article)}
     whole = content[Article].count(b"\n")

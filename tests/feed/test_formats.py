@@ -179,7 +179,7 @@ def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("row_class", [Article, RelatedLink, Tombstone])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_parquet_holds_exactly_the_rows(row_class, data):
     rows = data.draw(st.lists(values(inspect.type_info(row_class)), max_size=4))

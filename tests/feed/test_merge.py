@@ -146,7 +146,7 @@ def model(made: Runs, all_revisions: bool) -> dict[str, list[Row]]:
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(some_runs(), st.booleans())
 def test_any_runs_merge_to_what_the_model_says(made: Runs, all_revisions: bool) -> None:
     with TemporaryDirectory() as directory:

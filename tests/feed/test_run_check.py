@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedlab import article, page
@@ -50,7 +50,6 @@ def test_bytes_rows_and_hash_are_those_of_the_manifest(run: Path) -> None:
 CHANGED = ["articles.jsonl", "related_links.jsonl", "report.json"]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(CHANGED), st.integers(0, 10_000), st.integers(1, 255))
 def test_no_byte_can_change_unnoticed(name: str, position: int, difference: int) -> None:
     with TemporaryDirectory() as directory:
@@ -121,7 +120,6 @@ def test_a_manifest_that_is_none_is_one_problem(run: Path, content: bytes) -> No
     assert any(isinstance(finding, Checked) for finding in verify([run]))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_as_a_manifest_are_a_problem_and_no_error(content: bytes) -> None:
     with TemporaryDirectory() as directory:
