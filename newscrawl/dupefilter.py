@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.dupefilters import RFPDupeFilter
 
 from newscrawl.state.crawl_state import state_of
-from newscrawl.visiting import PAGE_KEY, keys_that_lead_to, visit_of
+from newscrawl.visiting import ASK, keys_that_lead_to, visit_of
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -26,5 +26,5 @@ class DupeFilter(RFPDupeFilter):
         if chain:
             spider.crawler.stats.inc_value("redirect/known_target")
             spider.logger.info("Redirect to a known page: %s to %s", chain[0], request.url)
-            if PAGE_KEY in request.meta:
+            if ASK in request.meta:
                 state_of(spider.crawler).redirected(visit_of(request), keys_that_lead_to(request), request.url)

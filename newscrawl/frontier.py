@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -47,6 +47,8 @@ class Ask:
     """The address that a source names, which may be another one of the article."""
     is_new: bool
     """Whether no former run knew of the page."""
+    tried: frozenset[int] = frozenset()
+    """Keys of addresses at which the article is gone."""
 
 
 class Frontier:
@@ -108,17 +110,25 @@ class Frontier:
             if self.new([page.url]):
                 yield self._ask(page.url, page)
 
-    def elsewhere(self, key: int, named: str, tried: Collection[int]) -> Ask | None:
-        """Return what to ask for of an article of the feed that is gone at the addresses with the keys `tried`.
+    def elsewhere(self, ask: Ask, keys: Iterable[int]) -> Ask | None:
+        """Return what to ask for next of an article of the feed: the addresses with `keys`, where `ask` led, are gone.
 
-        It may be at the address that a source `named`, or at one it has had; None where all are tried.
+        It may be at the address that a source names, or at one it has had; None where all are tried.
         """
-        known = self._state.page(key)
+        known, tried = self._state.page(ask.key), ask.tried.union(keys)
         if known is None or not known.is_published:
             return None
-        for url in filter(None, (named, known.moved_to, known.url)):
+        for url in filter(None, (ask.named, known.moved_to, known.url)):
             if page_key(url) not in tried:
-                return Ask(url=url, key=known.key, priority=NEW_PRIORITY, headers={}, named=named, is_new=False)
+                return Ask(
+                    url=url,
+                    key=known.key,
+                    priority=NEW_PRIORITY,
+                    headers={},
+                    named=ask.named,
+                    is_new=False,
+                    tried=tried,
+                )
         return None
 
     def not_read(self, visit: Visit, reason: str) -> list[GoneFact] | None:

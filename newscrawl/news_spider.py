@@ -37,14 +37,11 @@ from newscrawl.state.store import Page as KnownPage
 from newscrawl.state.store import Source
 from newscrawl.urls import canonical_url
 from newscrawl.visiting import (
-    IS_NEW,
-    NAMED,
-    PAGE_KEY,
+    ASK,
     SOURCE,
-    TRIED,
     asked_for,
     header,
-    keys_tried,
+    keys_on_the_way,
     request_of,
     visit_of,
 )
@@ -188,7 +185,7 @@ class NewsSpider(Site, scrapy.Spider):
     def not_understood(self, response: Response) -> None:
         """Note that the code failed on an article page, which is looked at again at its time."""
         page = request_of(request_of(response).cb_kwargs.get("at", response))
-        if PAGE_KEY in page.meta:
+        if ASK in page.meta:
             self.state.visited(visit_of(page), "error")
 
     def is_article_url(self, url: str) -> bool:
@@ -284,7 +281,8 @@ class NewsSpider(Site, scrapy.Spider):
             self.state.visited(visit, "no_article")
         elif not self.days.holds(asked_for(request_of(response)), facts.article.published, facts.article.fetched_at):
             self._count("read/outside_window")
-            if request_of(response).meta.get(IS_NEW):
+            ask: Ask | None = request_of(response).meta.get(ASK)
+            if ask and ask.is_new:
                 self.state.note(Forgotten(key=visit.key))
         elif former := self.identity.look_alike(facts.article):
             if self.identity.has_name_of(facts.article, former):
@@ -407,18 +405,14 @@ class NewsSpider(Site, scrapy.Spider):
 
     def _article_request(self, ask: Ask) -> Request:
         request = self._request(ask.url, self.parse_article, priority=ask.priority, headers=ask.headers)
-        request.meta.update({PAGE_KEY: ask.key, NAMED: ask.named, IS_NEW: ask.is_new})
+        request.meta[ASK] = ask
         return request
 
     def _elsewhere(self, request: Request) -> Request | None:
         """Return the request for an article, gone where it was asked for, at another of its addresses."""
-        tried = keys_tried(request)
-        ask = self.frontier.elsewhere(visit_of(request).key, request.meta.get(NAMED, request.url), tried)
-        if ask is None:
-            return None
-        again = self._article_request(ask)
-        again.meta[TRIED] = tuple(tried)
-        return again.replace(dont_filter=True)
+        ask: Ask | None = request.meta.get(ASK)
+        again = self.frontier.elsewhere(ask, keys_on_the_way(request)) if ask else None
+        return self._article_request(again).replace(dont_filter=True) if again else None
 
     def _left_requests(self, source: Source) -> Iterator[Request]:
         if source.kind == "sitemap":

@@ -12,14 +12,8 @@ if TYPE_CHECKING:
 
     from newscrawl.state.store import Page, Source
 
-PAGE_KEY = "page_key"
-"""Key of a request's meta: the state's key of the article page that is asked for, also after redirects."""
-NAMED = "named"
-"""Key of a request's meta: the address of the article that a source names."""
-TRIED = "tried"
-"""Key of a request's meta: the keys of addresses at which the article is gone."""
-IS_NEW = "is_new"
-"""Key of a request's meta: whether no former run knew of the article page."""
+ASK = "ask"
+"""Key of a request's meta: the Ask for the article page, also after redirects."""
 SOURCE = "source"
 """Key of a request's meta: the address of the feed, sitemap or listing that is asked for, also after redirects."""
 MAX_ETAG = 1000
@@ -49,14 +43,14 @@ def request_of(response: Response) -> Request:
 
 def visit_of(request: Request, response: Response | None = None) -> Visit:
     """Return the visit to the page that was asked for first, with the validators of what came back."""
-    key = request.meta.get(PAGE_KEY) or page_key(asked_for(request))
+    key = request.meta[ASK].key if ASK in request.meta else page_key(asked_for(request))
     etag, last_modified = validators(response) if response else (None, None)
     return Visit(key=key, etag=etag, last_modified=last_modified)
 
 
-def keys_tried(request: Request) -> frozenset[int]:
-    """Return the keys of the addresses of the article that were asked for, now and before."""
-    return frozenset(map(page_key, _addresses(request))).union(request.meta.get(TRIED, ()))
+def keys_on_the_way(request: Request) -> tuple[int, ...]:
+    """Return the keys of the address that was asked for and of those it led to."""
+    return tuple(map(page_key, _addresses(request)))
 
 
 def keys_that_lead_to(request: Request) -> tuple[int, ...]:
