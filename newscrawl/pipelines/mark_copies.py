@@ -86,9 +86,9 @@ class MarkCopies:
         return story if likest else None
 
 
-def _is_before(former: Age, age: Age, *, is_new: bool) -> bool:
+def _is_before(former: Age, own: Age, *, is_new: bool) -> bool:
     """Tell whether an article of the feed told its story before another one; of the same age, before a new one only."""
-    return former < age or (is_new and former == age)
+    return former < own or (is_new and former == own)
 
 
 def _age(twin: Page) -> Age:
