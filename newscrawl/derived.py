@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from newscrawl.text import fold, word_count
+from newscrawl.values.text import fold, word_count
 
 
 def content_hash(title: str, perex: str | None, text: str) -> str:

@@ -7,7 +7,7 @@ The JSON Schema in docs/schema/ is generated from these classes (see schema.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
@@ -190,7 +190,27 @@ class Tombstone:
     """When it was found to be gone."""
 
 
+@dataclass(slots=True, kw_only=True)
+class Rejection:
+    """A page or row that was not published, and why."""
+
+    type: Literal["rejection"] = "rejection"
+    schema_version: str = SCHEMA_VERSION
+    site: Text
+    """Name of the spider."""
+    url: str | None
+    """Address of the page, as far as it is known."""
+    reason: Text
+    """One word for grouping: InvalidItem, NoStory, or the name of an error."""
+    detail: str | None = None
+    """What exactly is wrong, naming the fields."""
+    rejected_at: Timestamp
+    item: dict[str, Any] | None = None
+    """The row or the facts that were rejected, as they stood; null when the whole page was."""
+
+
 Row = Article | RelatedLink | Tombstone
+"""What a site publishes or takes down; rejections are in the quarantine only."""
 
 
 def page_of(item: object) -> str | None:

@@ -17,26 +17,14 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from w3lib.url import add_or_replace_parameter
 
-from newscrawl.arguments import addresses, usage, whole_number
-from newscrawl.budget import Budget
-from newscrawl.charset import NotText, decode
-from newscrawl.dates import PRAGUE
-from newscrawl.days import Days
-from newscrawl.declaration import Site, check_declaration
-from newscrawl.discovery import Listing, NotDiscoverable, kind_of_source, read_feed, read_sitemap
-from newscrawl.exceptions import BudgetSpent, RefusedRequest
-from newscrawl.facts import ArticleFact, Fact, PageFacts
-from newscrawl.feed.quarantine import quarantine
-from newscrawl.frontier import GONE, NEW_PRIORITY, Ask, Frontier
-from newscrawl.identity import Identity, is_at, target_of
-from newscrawl.reading import read_page
-from newscrawl.sources import Sources
-from newscrawl.state.crawl_state import CrawlState, state_of
-from newscrawl.state.notes import Forgotten
-from newscrawl.state.store import Page as KnownPage
-from newscrawl.state.store import Source
-from newscrawl.urls import canonical_url
-from newscrawl.visiting import (
+from newscrawl.crawling.allowance import Allowance
+from newscrawl.crawling.arguments import addresses, usage, whole_number
+from newscrawl.crawling.days import Days
+from newscrawl.crawling.discovery import Listing, NotDiscoverable, kind_of_source, read_feed, read_sitemap
+from newscrawl.crawling.frontier import GONE, NEW_PRIORITY, Ask, Frontier
+from newscrawl.crawling.identity import Identity, is_at, target_of
+from newscrawl.crawling.sources import Sources
+from newscrawl.crawling.visits import (
     ASK,
     SOURCE,
     asked_for,
@@ -45,7 +33,18 @@ from newscrawl.visiting import (
     request_of,
     visit_of,
 )
-from newscrawl.window import Window, archive_urls
+from newscrawl.crawling.window import Window, archive_urls
+from newscrawl.exceptions import BudgetSpent, RefusedRequest
+from newscrawl.facts import ArticleFact, Fact, PageFacts
+from newscrawl.feed.quarantine import quarantine
+from newscrawl.reading import read_page
+from newscrawl.site import Site, check_declaration
+from newscrawl.state.crawl_state import CrawlState, state_of
+from newscrawl.state.notes import Forgotten
+from newscrawl.state.store import KnownPage, KnownSource
+from newscrawl.values.charset import NotText, decode
+from newscrawl.values.moments import PRAGUE
+from newscrawl.values.urls import canonical_url
 
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
@@ -106,7 +105,7 @@ class NewsSpider(Site, scrapy.Spider):
             self._limit = whole_number("limit", limit)
             self._urls = addresses("urls", urls)
             self._window = Window.parse(since, until)
-            self.budget = Budget.parse(budget)
+            self.budget = Allowance.parse(budget)
         self._rereads = bool(pages or self._window)
         self._article_url = re.compile(self.article_url)
         self._article_id = re.compile(self.article_id or NOTHING)
@@ -414,7 +413,7 @@ class NewsSpider(Site, scrapy.Spider):
         again = self.frontier.elsewhere(ask, keys_on_the_way(request)) if ask else None
         return self._article_request(again).replace(dont_filter=True) if again else None
 
-    def _left_requests(self, source: Source) -> Iterator[Request]:
+    def _left_requests(self, source: KnownSource) -> Iterator[Request]:
         if source.kind == "sitemap":
             yield self._source_request(source.url, self.parse_sitemap, child=True)
         elif source.number == 1:

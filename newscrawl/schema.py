@@ -17,8 +17,7 @@ from typing import Any, get_args, get_type_hints
 import jsonschema_rs
 import msgspec
 
-from newscrawl.feed.quarantine import Rejection
-from newscrawl.items import SCHEMA_VERSION, Article, RelatedLink, Timestamp, Tombstone
+from newscrawl.items import SCHEMA_VERSION, Article, Rejection, RelatedLink, Timestamp, Tombstone
 
 ROW_TYPES = {"article": Article, "related_link": RelatedLink, "tombstone": Tombstone, "rejection": Rejection}
 """Value of a row's `type` field to its class."""

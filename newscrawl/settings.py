@@ -31,7 +31,7 @@ REMOTE_CONTROL_ENABLED = False  # default True; nothing listens
 
 # --- Safety -----------------------------------------------------------------------------------------------------------
 ALLOW_PRIVATE_ADDRESSES = False  # ours: used by Guard and PublicResolver; True only to crawl a test server
-TWISTED_DNS_RESOLVER = "newscrawl.resolver.PublicResolver"  # default scrapy.resolver.CachingThreadedResolver
+TWISTED_DNS_RESOLVER = "newscrawl.downloading.resolver.PublicResolver"  # default scrapy.resolver's
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # default 1 GiB; the biggest page seen has 2 MB
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB, above DOWNLOAD_MAXSIZE
@@ -42,22 +42,22 @@ METAREFRESH_ENABLED = False  # default True; front pages reload themselves by it
 # --- Order of work ----------------------------------------------------------------------------------------------------
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default Lifo; what was found first is the newest
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default PickleLifo; the same with JOBDIR
-DUPEFILTER_CLASS = "newscrawl.dupefilter.DupeFilter"  # default scrapy.dupefilters.RFPDupeFilter
-REQUEST_FINGERPRINTER_CLASS = "newscrawl.fingerprint.PageFingerprinter"  # default scrapy.utils.request's
+DUPEFILTER_CLASS = "newscrawl.downloading.dupefilter.DupeFilter"  # default scrapy.dupefilters.RFPDupeFilter
+REQUEST_FINGERPRINTER_CLASS = "newscrawl.downloading.fingerprint.PageFingerprinter"  # default scrapy.utils.request's
 
 CONCURRENT_ITEMS = 1  # default 100, as many tasks for each page; our pipelines wait for nothing
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; parses the source of a callback anew for each page
 
 DOWNLOADER_MIDDLEWARES = {
     # First of all, so that what must not be fetched does not even cost a robots.txt.
-    "newscrawl.middlewares.guard.Guard": 50,
-    "newscrawl.middlewares.budget.Budget": 60,  # after Guard, whose refusals cost nothing
+    "newscrawl.downloading.guard.Guard": 50,
+    "newscrawl.downloading.budget.Budget": 60,  # after Guard, whose refusals cost nothing
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # default 50; Guard replaces it
     # Where Scrapy has its own: before any header is set, as every later one only serves requests that are made.
-    "newscrawl.middlewares.robots.RobotsTxt": 100,
+    "newscrawl.downloading.robots.RobotsTxt": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; RobotsTxt replaces it
     # Where Scrapy has its own: nearer to the site than RetryMiddleware (550), as a redirect is no failure.
-    "newscrawl.middlewares.redirect.Redirect": 600,
+    "newscrawl.downloading.redirect.Redirect": 600,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # default 600; Redirect replaces it
 }
 
@@ -71,7 +71,7 @@ ITEM_PIPELINES = {
 }
 
 EXTENSIONS = {
-    "newscrawl.extensions.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
+    "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
 }
 
 # --- State and revisits -----------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ COPIES_DAYS = 14  # ours: used by CrawlState; how long an article is remembered 
 
 # --- Logs and exports -------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
-LOG_FORMATTER = "newscrawl.log_formatter.ItemAddresses"  # default scrapy.logformatter's, which logs whole items
+LOG_FORMATTER = "newscrawl.reporting.log_formatter.ItemAddresses"  # default: one that logs whole items
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # default ERROR; the spider's errback logs every failed page, once
 FEED_EXPORT_ENCODING = "utf-8"  # default None, which escapes Czech letters in JSON
 EXPORT_FORMATS = ""  # ours: used by Write; copies of the feed beside JSON Lines, e.g. "zstd,parquet" (docs/feed.md)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedlab import ROOT, article, link
 from newscrawl.items import SCHEMA_VERSION
 from newscrawl.schema import ROW_TYPES, json_schema, publish, validate
+from support.paths import ROOT
+from support.row_crawls import article, link
 
 
 def test_committed_schemas_are_those_of_the_classes(tmp_path):

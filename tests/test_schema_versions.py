@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from feedlab import ROOT
 from newscrawl.items import SCHEMA_VERSION
+from support.paths import ROOT
 
 PUBLISHED = ROOT / "docs" / "schema"
 RELEASED = {

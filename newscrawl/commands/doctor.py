@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import DropItem, UsageError
 from scrapy.settings import Settings
 
-from newscrawl.command import ProjectCommand
-from newscrawl.extracting import Extractor, one_line
-from newscrawl.fetching import FetchedPage, Visit, visit_sites
-from newscrawl.inspecting import field_table, outdated
-from newscrawl.terminal import printable
+from newscrawl.values.terminal import printable
+from newscrawl.workbench.command import ProjectCommand
+from newscrawl.workbench.inspection import field_table, outdated
+from newscrawl.workbench.live_pages import FetchedPage, Visit, visit_sites
+from newscrawl.workbench.saved_pages import Extractor, one_line
 
 if TYPE_CHECKING:
     import argparse

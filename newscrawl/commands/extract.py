@@ -16,8 +16,8 @@ import msgspec
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, Settings
 
-from newscrawl.command import ProjectCommand
-from newscrawl.extracting import Extractor, Job, extract_in_worker
+from newscrawl.workbench.command import ProjectCommand
+from newscrawl.workbench.saved_pages import Extractor, Job, extract_in_worker
 
 
 class Command(ProjectCommand):

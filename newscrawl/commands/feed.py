@@ -10,10 +10,10 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import ProjectCommand
-from newscrawl.feed.findings import Finding, LeftOut, Problem, to_json
-from newscrawl.feed.merge import merge
-from newscrawl.feed.verify import verify
+from newscrawl.feed.checking.findings import Finding, LeftOut, Problem, to_json
+from newscrawl.feed.checking.merge import merge
+from newscrawl.feed.checking.verify import verify
+from newscrawl.workbench.command import ProjectCommand
 
 
 class Command(ProjectCommand):

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import DropItem, UsageError
 from scrapy.settings import Settings
 
-from newscrawl.command import ProjectCommand
-from newscrawl.dates import to_iso
-from newscrawl.extracting import Extractor, SavedPage, load, one_line
-from newscrawl.fetching import fetch
-from newscrawl.fixtures import Fixture, Truth, changes, expected
-from newscrawl.urls import canonical_url
+from newscrawl.values.moments import to_iso
+from newscrawl.values.urls import canonical_url
+from newscrawl.workbench.command import ProjectCommand
+from newscrawl.workbench.fixtures import Fixture, Truth, changes, expected
+from newscrawl.workbench.live_pages import fetch
+from newscrawl.workbench.saved_pages import Extractor, SavedPage, load, one_line
 
 if TYPE_CHECKING:
     import argparse

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scrapy.commands import genspider
 
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
     import argparse

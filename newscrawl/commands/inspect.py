@@ -11,13 +11,13 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Request
 from scrapy.settings import Settings
 
-from newscrawl.command import ProjectCommand
-from newscrawl.extracting import Extractor, load, one_line
-from newscrawl.fetching import fetch
-from newscrawl.inspecting import Inspection, field_table, inspect
-from newscrawl.inspection_page import render
-from newscrawl.terminal import columns, printable, shortened
-from newscrawl.urls import canonical_url
+from newscrawl.values.terminal import columns, printable, shortened
+from newscrawl.values.urls import canonical_url
+from newscrawl.workbench.command import ProjectCommand
+from newscrawl.workbench.inspection import Inspection, field_table, inspect
+from newscrawl.workbench.inspection_html import render
+from newscrawl.workbench.live_pages import fetch
+from newscrawl.workbench.saved_pages import Extractor, load, one_line
 
 if TYPE_CHECKING:
     import argparse

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import ProjectCommand
-from newscrawl.dates import PRAGUE, to_iso
 from newscrawl.exceptions import StateError
 from newscrawl.state.opening import existing_store
 from newscrawl.state.plan import DAY
 from newscrawl.state.upkeep import Upkeep
-from newscrawl.terminal import columns
-from newscrawl.urls import canonical_url
+from newscrawl.values.moments import PRAGUE, to_iso
+from newscrawl.values.terminal import columns
+from newscrawl.values.urls import canonical_url
+from newscrawl.workbench.command import ProjectCommand
 
 if TYPE_CHECKING:
     import argparse

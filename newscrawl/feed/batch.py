@@ -7,8 +7,7 @@ from collections import defaultdict
 import msgspec
 
 from newscrawl.feed import quarantine
-from newscrawl.feed.quarantine import Rejection
-from newscrawl.items import Article, RelatedLink, Row, Tombstone
+from newscrawl.items import Article, Rejection, RelatedLink, Row, Tombstone
 
 
 class Batch:

@@ -14,9 +14,9 @@ import pyarrow as pa
 from msgspec import inspect
 from pyarrow import parquet
 
-from newscrawl.dates import PRAGUE
 from newscrawl.exceptions import FeedError
 from newscrawl.items import SCHEMA_VERSION, Timestamp
+from newscrawl.values.moments import PRAGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from itemadapter import ItemAdapter
 from scrapy import signals
 
-from newscrawl.dates import to_iso
 from newscrawl.exceptions import Rejected
-from newscrawl.items import SCHEMA_VERSION, Text, Timestamp, page_of
+from newscrawl.items import Rejection, page_of
+from newscrawl.values.moments import to_iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,25 +26,6 @@ logger = logging.getLogger(__name__)
 
 page_rejected = object()
 """Signal sent by `quarantine`; receivers get `url`, `reason` and `detail`."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Rejection:
-    """A page or row that was not published, and why."""
-
-    type: Literal["rejection"] = "rejection"
-    schema_version: str = SCHEMA_VERSION
-    site: Text
-    """Name of the spider."""
-    url: str | None
-    """Address of the page, as far as it is known."""
-    reason: Text
-    """One word for grouping: InvalidItem, NoStory, or the name of an error."""
-    detail: str | None = None
-    """What exactly is wrong, naming the fields."""
-    rejected_at: Timestamp
-    item: dict[str, Any] | None = None
-    """The row or the facts that were rejected, as they stood; null when the whole page was."""
 
 
 def quarantine(crawler: Crawler, *, url: str, reason: str, detail: str | None = None) -> None:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.exceptions import FeedError
 from newscrawl.feed.journal import Sieve, part_of
 from newscrawl.feed.manifest import MANIFEST
-from newscrawl.feed.quarantine import Rejection
 from newscrawl.feed.run import FILES, VISIBLE, complete, is_run, report, site_directory
-from newscrawl.items import Article, RelatedLink, Row, Tombstone
+from newscrawl.items import Article, Rejection, RelatedLink, Row, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from newscrawl.dates import PRAGUE, to_iso
 from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.feed.files import lock, sync_directory, write_durably
 from newscrawl.feed.formats import make_copies
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, manifest
-from newscrawl.feed.quarantine import Rejection
-from newscrawl.items import Article, RelatedLink, Tombstone
+from newscrawl.items import Article, Rejection, RelatedLink, Tombstone
+from newscrawl.values.moments import PRAGUE, to_iso
 
 if TYPE_CHECKING:
     from collections.abc import Collection

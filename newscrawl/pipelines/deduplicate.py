@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.dates import PRAGUE, to_iso
 from newscrawl.exceptions import DuplicateItem, NotWritten, StateError, UnchangedItem
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 from newscrawl.state.crawl_state import CrawlState, state_of
-from newscrawl.state.keys import hex_key
-from newscrawl.state.outline import changes, outline
+from newscrawl.state.wording import changes, wording
+from newscrawl.values.keys import hex_key
+from newscrawl.values.moments import PRAGUE, to_iso
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newscrawl.state.store import Page
+    from newscrawl.state.store import KnownPage
 
 
 class Deduplicate:
@@ -80,8 +80,8 @@ class Deduplicate:
         self.stats.inc_value("deduplicate/comebacks" if known.gone else "deduplicate/revisions")
         article.revision = known.revision + 1
         article.first_seen_at = _first_seen(known)
-        before = self.state.outline(known)
-        article.changes = changes(before, outline(article)) if before else None
+        before = self.state.wording(known)
+        article.changes = changes(before, wording(article)) if before else None
 
     def _tombstone(self, stone: Tombstone) -> None:
         known = self.state.owner(stone.url)
@@ -92,5 +92,5 @@ class Deduplicate:
         stone.first_seen_at = _first_seen(known)
 
 
-def _first_seen(page: Page) -> str:
+def _first_seen(page: KnownPage) -> str:
     return to_iso(datetime.fromtimestamp(page.entered or page.first_seen, PRAGUE))

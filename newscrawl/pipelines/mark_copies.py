@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.dates import PRAGUE, to_iso
+from newscrawl.copies.index import Age, Copies, Told, age, age_of, sketch_of, told_of
+from newscrawl.copies.likeness import Sketch, candidates, likeness, share, weights
+from newscrawl.copies.recent import RecentCopies
 from newscrawl.items import Article, Copy, Row
-from newscrawl.state.copies import Age, Copies, Told, age, age_of, sketch_of, told_of
 from newscrawl.state.crawl_state import state_of
-from newscrawl.state.recent import RecentCopies
-from newscrawl.stories import Sketch, candidates, likeness, share, weights
-from newscrawl.urls import article_id
+from newscrawl.values.moments import PRAGUE, to_iso
+from newscrawl.values.urls import article_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scrapy.crawler import Crawler
 
-    from newscrawl.state.store import Page
+    from newscrawl.state.store import KnownPage
 
 
 class MarkCopies:
@@ -32,7 +32,7 @@ class MarkCopies:
     def __init__(
         self,
         copies: Copies,
-        twin: Callable[[Article], Page | None] = lambda _: None,
+        twin: Callable[[Article], KnownPage | None] = lambda _: None,
         story: Callable[[Article], str | None] = lambda _: None,
     ) -> None:
         """Take the articles of the last days, and what knows of all articles of the feed, however old.
@@ -68,11 +68,11 @@ class MarkCopies:
         if twin and not article.copy_of and _is_before(_age(twin), age_of(article), is_new=last is None):
             article.copy_of = _copy_of_twin(twin)
 
-    def _new_story(self, article: Article, sketched: Sketch | None, twin: Page | None) -> str:
+    def _new_story(self, article: Article, sketched: Sketch | None, twin: KnownPage | None) -> str:
         likest = sketched and self._likest_story(sketched)
         return likest or (self._story_of(twin) if twin else article.id)
 
-    def _story_of(self, twin: Page) -> str:
+    def _story_of(self, twin: KnownPage) -> str:
         told = self.copies.of(article_id(twin.url))
         return told.story if told else twin.story_id
 
@@ -91,11 +91,11 @@ def _is_before(former: Age, own: Age, *, is_new: bool) -> bool:
     return former < own or (is_new and former == own)
 
 
-def _age(twin: Page) -> Age:
+def _age(twin: KnownPage) -> Age:
     return age(twin.born, twin.entered or twin.first_seen)
 
 
-def _copy_of_twin(twin: Page) -> Copy:
+def _copy_of_twin(twin: KnownPage) -> Copy:
     published = None if twin.born is None else to_iso(datetime.fromtimestamp(twin.born, PRAGUE))
     return Copy(
         article_id=article_id(twin.url), url=twin.url, site=twin.site, published_at=published, share=1.0, exact=True

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
 
-from newscrawl.dates import parse_date, parse_update, to_iso
+from newscrawl.czech.clocks import end_of, entry_moments
+from newscrawl.czech.dates import parse_date, parse_update
+from newscrawl.czech.names import split_bylines
 from newscrawl.exceptions import InvalidItem
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact
-from newscrawl.live import end_of, entry_moments
-from newscrawl.names import split_bylines
-from newscrawl.text import clean, fold
-from newscrawl.urls import absolute_url, canonical_url
+from newscrawl.values.moments import to_iso
+from newscrawl.values.text import clean, fold
+from newscrawl.values.urls import absolute_url, canonical_url
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.dates import to_iso
+from newscrawl.czech.headings import SECTIONS, role, section, split_promo
 from newscrawl.derived import content_hash, link_id, words
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, LinkFact
-from newscrawl.headings import SECTIONS, role, section, split_promo
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row, Section, Tombstone
-from newscrawl.text import fold
-from newscrawl.urls import article_id
+from newscrawl.values.moments import to_iso
+from newscrawl.values.text import fold
+from newscrawl.values.urls import article_id
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

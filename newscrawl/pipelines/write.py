@@ -14,7 +14,6 @@ from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 
 from newscrawl.exceptions import AlreadyRunning, FeedError, NotWritten, StateError
-from newscrawl.extensions.report import Report
 from newscrawl.facts import ArticleFact
 from newscrawl.feed.batch import Batch, PageBuffer
 from newscrawl.feed.formats import export_formats
@@ -22,6 +21,7 @@ from newscrawl.feed.quarantine import Quarantine
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, lock_site, report
 from newscrawl.items import Article, RelatedLink, Row, page_of
+from newscrawl.reporting.report import Report
 from newscrawl.state.crawl_state import state_of
 
 if TYPE_CHECKING:

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from newscrawl.boilerplate import is_boilerplate, paywall
-from newscrawl.dates import is_date_line
+from newscrawl.czech.boilerplate import is_boilerplate, paywall
+from newscrawl.czech.dates import is_date_line
+from newscrawl.czech.headings import SECTIONS, role, section
 from newscrawl.facts import ArticleFact, BlockFact, LinkFact, PageFacts
-from newscrawl.headings import SECTIONS, role, section
 from newscrawl.page import Page
-from newscrawl.reading.cards import Card
+from newscrawl.reading.document.limits import check_limits
+from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.flat import read_text
-from newscrawl.reading.furniture import ASIDES
 from newscrawl.reading.html import _Reader
-from newscrawl.reading.limits import check_limits
-from newscrawl.reading.outline import Run
-from newscrawl.reading.story import Story
-from newscrawl.reading.teasers import Box
-from newscrawl.text import clean
+from newscrawl.reading.story.blocks import Story
+from newscrawl.reading.story.furniture import ASIDES
+from newscrawl.reading.teasers.boxes import Box
+from newscrawl.reading.teasers.cards import Card
+from newscrawl.values.text import clean
 
 Kind = Literal["title", "perex", "story", "field", "box", "teaser", "left out"]
 """`field` is what another field was read from; `box` is the heading of a box of teasers, `teaser` what stands in it."""
@@ -90,7 +90,7 @@ class _ExplainingReader(_Reader):
         yield from ((box.heading.index, box) for box in boxes if box.heading is not None)
         yield from ((card.title.index, box) for card, box in cards)
 
-    def _of_run(self, run: Run, box: Box | None, block: BlockFact | None, story: Story) -> Iterator[Part]:
+    def _of_run(self, run: TextRun, box: Box | None, block: BlockFact | None, story: Story) -> Iterator[Part]:
         if self.fields.headline is run:
             yield Part(kind="title", why=self.fields.found.provenance.get("title", "headline"), text=run.text)
         elif run.media and (box is not None or block is None):
@@ -108,7 +108,7 @@ class _ExplainingReader(_Reader):
         else:
             yield self._beside(run, self.facts.article, story)
 
-    def _of_box(self, run: Run, box: Box) -> Iterator[Part]:
+    def _of_box(self, run: TextRun, box: Box) -> Iterator[Part]:
         numbered = list(enumerate(box.cards, 1))
         titles = [(number, card) for number, card in numbered if card.title is run]
         if box.is_furniture:
@@ -130,7 +130,7 @@ class _ExplainingReader(_Reader):
         names = "/".join(sorted({_section(link) for link in links})) or "no teasers"
         return Part(kind="box", why=f"{names}: {len(box.cards)}", text=heading or "(no heading)")
 
-    def _field(self, run: Run, article: ArticleFact) -> Part:
+    def _field(self, run: TextRun, article: ArticleFact) -> Part:
         if run.text == article.perex:
             return Part(kind="perex", why=article.provenance.get("perex", "perex"), text=run.text)
         values = {
@@ -143,7 +143,7 @@ class _ExplainingReader(_Reader):
         found = [name for name, printed in values.items() if any(value and value in run.text for value in printed)]
         return Part(kind="field", why=", ".join(found) or "read into a field", text=run.text)
 
-    def _beside(self, run: Run, article: ArticleFact, story: Story) -> Part:
+    def _beside(self, run: TextRun, article: ArticleFact, story: Story) -> Part:
         """Return the part of a run that is neither block nor teaser: a caption, the list of topics, or left out."""
         aside = next((element.tag for element in run.element.ancestors() if element.tag in ASIDES), None)
         within = bool(story.runs) and story.runs[0].index < run.index < story.runs[-1].index
@@ -164,7 +164,7 @@ class _ExplainingReader(_Reader):
         return Part(kind="left out", why=why, text=run.text)
 
 
-def _of_card(run: Run, card: Card) -> str:
+def _of_card(run: TextRun, card: Card) -> str:
     """Return what a run shows of a teaser beside its headline."""
     if card.perex and card.perex in run.text:
         return "perex"

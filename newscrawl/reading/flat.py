@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 
-from newscrawl.article_urls import looks_like_article
-from newscrawl.boilerplate import is_boilerplate
-from newscrawl.dates import is_date_line
+from newscrawl.czech.article_urls import looks_like_article
+from newscrawl.czech.boilerplate import is_boilerplate
+from newscrawl.czech.dates import is_date_line
+from newscrawl.czech.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
-from newscrawl.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.page import Page
-from newscrawl.reading.captions import split_credit
-from newscrawl.reading.fields import section_of_url
-from newscrawl.reading.kinds import kind_of
-from newscrawl.text import clean, fold
+from newscrawl.reading.document.captions import split_credit
+from newscrawl.reading.fields.field_reader import section_of_url
+from newscrawl.reading.fields.kinds import kind_of
+from newscrawl.values.text import clean, fold
 
 _SENTENCE = re.compile(r"[.!?…][\"“”’')»]*$")
 _FULL_STOP = re.compile(r"[.…][\"“”’')»]*$")

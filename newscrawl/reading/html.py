@@ -8,27 +8,27 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.article_urls import looks_like_article
+from newscrawl.czech.article_urls import looks_like_article
+from newscrawl.czech.headings import role, split_promo
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
-from newscrawl.headings import role, split_promo
 from newscrawl.items import Section
 from newscrawl.page import Page
-from newscrawl.reading.access import read_access
-from newscrawl.reading.captions import credited
-from newscrawl.reading.cards import Card
-from newscrawl.reading.container import find_container, is_prose
-from newscrawl.reading.fields import FieldReader
-from newscrawl.reading.images import read_images
-from newscrawl.reading.last_resort import last_resort
-from newscrawl.reading.limits import check_limits
-from newscrawl.reading.live import read_entries
-from newscrawl.reading.metadata import Metadata, lookup, read_metadata
-from newscrawl.reading.outline import Outline, Run, drop, outline
-from newscrawl.reading.roots import keep_own
-from newscrawl.reading.story import Story, read_story
-from newscrawl.reading.teasers import Box, find_boxes
-from newscrawl.text import fold
-from newscrawl.urls import absolute_url, domain_of
+from newscrawl.reading.document.captions import credited
+from newscrawl.reading.document.limits import check_limits
+from newscrawl.reading.document.metadata import Metadata, lookup, read_metadata
+from newscrawl.reading.document.outline import Outline, TextRun, drop, outline
+from newscrawl.reading.document.roots import keep_own
+from newscrawl.reading.fields.access import read_access
+from newscrawl.reading.fields.field_reader import FieldReader
+from newscrawl.reading.story.blocks import Story, read_story
+from newscrawl.reading.story.container import find_container, is_prose
+from newscrawl.reading.story.entries import read_entries
+from newscrawl.reading.story.images import read_images
+from newscrawl.reading.story.last_resort import last_resort
+from newscrawl.reading.teasers.boxes import Box, find_boxes
+from newscrawl.reading.teasers.cards import Card
+from newscrawl.values.text import fold
+from newscrawl.values.urls import absolute_url, domain_of
 
 _NOWHERE = "https://page.invalid/"
 """Where a saved page without an address stands, so that its teasers are told from its story; none is given out."""
@@ -115,7 +115,7 @@ class _Reader:
         self.facts.reason = reason
         return self.facts
 
-    def _free(self, run: Run) -> bool:
+    def _free(self, run: TextRun) -> bool:
         return run.index not in self.boxed and not run.is_dropped
 
     def _story(self) -> tuple[Story, str | None]:

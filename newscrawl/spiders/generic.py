@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 
-from newscrawl.arguments import addresses, usage
-from newscrawl.article_urls import looks_like_article
+from newscrawl.crawling.arguments import addresses, usage
+from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.facts import Fact
 from newscrawl.news_spider import NewsSpider
-from newscrawl.urls import is_within
+from newscrawl.values.urls import is_within
 
 if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol

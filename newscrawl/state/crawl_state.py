@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,12 +12,13 @@ from scrapy import signals
 from newscrawl.exceptions import Rejected
 from newscrawl.facts import LinkFact
 from newscrawl.items import Article, RelatedLink, Row, page_of
-from newscrawl.state.keys import hex_key, named_key, page_key
 from newscrawl.state.notes import UNCHANGED, CopiesPruned, Named, SameAs, Sighted, Visit, Visited, of_rows
 from newscrawl.state.opening import open_store
-from newscrawl.state.outline import tells_same
 from newscrawl.state.plan import DAY
 from newscrawl.state.stored_copies import StoredCopies, retold
+from newscrawl.state.wording import tells_same
+from newscrawl.values.keys import hex_key, named_key, page_key
+from newscrawl.values.moments import now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.exceptions import StateError
-    from newscrawl.state.store import Note, Page, Sightings, Source, Store
+    from newscrawl.state.store import KnownPage, KnownSource, Note, Sightings, Store
 
 _states: WeakKeyDictionary[Crawler, CrawlState] = WeakKeyDictionary()
 
@@ -36,7 +36,7 @@ class Arrival:
     """The page of an article, on its way from the spider to the feed."""
 
     visit: Visit
-    owner: Page | None
+    owner: KnownPage | None
     """The published article that the page is another form of."""
 
 
@@ -77,23 +77,23 @@ class CrawlState:
 
     # for the spider
 
-    def find(self, url: str, name: str | None = None) -> Page | None:
+    def find(self, url: str, name: str | None = None) -> KnownPage | None:
         """Return the page at a canonical address; `name` is what its site calls the article in it, if anything."""
         return self.store.page(*keys_of(self.site, url, name)) if self.store else None
 
-    def page(self, key: int) -> Page | None:
+    def page(self, key: int) -> KnownPage | None:
         """Return the page with this key, or that it is an alias of."""
         return self.store.page(key) if self.store else None
 
-    def due(self, most: int) -> list[Page]:
+    def due(self, most: int) -> list[KnownPage]:
         """Return the site's pages that are to be fetched by now, at most so many, the newest first."""
         return self.store.due(self.site, now(), most) if self.store else []
 
-    def found_sources(self) -> list[Source]:
+    def found_sources(self) -> list[KnownSource]:
         """Return what the site's sources lead to: what no run has read yet, and the first pages of listings."""
         return self.store.found_sources(self.site) if self.store else []
 
-    def source(self, url: str) -> Source | None:
+    def source(self, url: str) -> KnownSource | None:
         """Return what is known of a feed, sitemap or listing."""
         return self.store.source(url) if self.store else None
 
@@ -108,16 +108,18 @@ class CrawlState:
             visit = replace(visit, etag=None, last_modified=None)
         self.note(Visited(visit=visit, outcome=outcome, now=now()))
 
-    def look_alike(self, url: str, published: int, lines: Collection[bytes], *, name: str | None = None) -> Page | None:
+    def look_alike(
+        self, url: str, published: int, lines: Collection[bytes], *, name: str | None = None
+    ) -> KnownPage | None:
         """Return an article of the feed that the unknown one at the canonical address `url` may be at a new address.
 
-        It was published at the same moment (Unix seconds) and has at least half of its `lines` (`outline.fingerprint`).
+        It was published at the same moment (Unix seconds) and has at least half of its `lines` (`outline.line_print`).
         `name` is what its site calls the article at `url`, if anything.
         """
         if not self.store or _published(self.find(url, name)):
             return None
         for page in self.store.born_at(self.site, published):
-            if tells_same(self.store.outline(page.number) or b"", lines):
+            if tells_same(self.store.wording(page.number) or b"", lines):
                 return page
         return None
 
@@ -154,7 +156,7 @@ class CrawlState:
 
     # for Deduplicate
 
-    def owner(self, url: str) -> Page | None:
+    def owner(self, url: str) -> KnownPage | None:
         """Return the article of the feed whose page has the canonical address `url`."""
         if arrival := self._arrivals.get(url):
             return arrival.owner
@@ -172,7 +174,7 @@ class CrawlState:
         found = self.store.same_story(content, site=article.site, but=own)
         return found.key if found else None
 
-    def twin(self, article: Article) -> Page | None:
+    def twin(self, article: Article) -> KnownPage | None:
         """Return the first other article of the feed, whatever its site, with the same title, perex and text."""
         if not article.text or not self.store:
             return None
@@ -195,9 +197,9 @@ class CrawlState:
         self._sighted.setdefault(owner.number, {})[key] = link.position
         return True
 
-    def outline(self, page: Page) -> bytes | None:
+    def wording(self, page: KnownPage) -> bytes | None:
         """Return the outline of the last revision of a page, None when it is not known."""
-        return self.store.outline(page.number) if self.store else None
+        return self.store.wording(page.number) if self.store else None
 
     def unchanged(self, url: str) -> None:
         """Note that the page of the article at `url` brought nothing new."""
@@ -304,11 +306,6 @@ def keys_of(site: str, url: str, name: str | None) -> tuple[int, ...]:
     return (page_key(url), named_key(site, name)) if name else (page_key(url),)
 
 
-def now() -> int:
-    """Return the time in Unix seconds."""
-    return int(time.time())
-
-
 def state_of(crawler: Crawler) -> CrawlState:
     """Return the one state of `crawler`."""
     if crawler not in _states:
@@ -316,5 +313,5 @@ def state_of(crawler: Crawler) -> CrawlState:
     return _states[crawler]
 
 
-def _published(page: Page | None) -> Page | None:
+def _published(page: KnownPage | None) -> KnownPage | None:
     return page if page and page.is_published else None

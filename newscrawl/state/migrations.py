@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from newscrawl.state import copies
+from newscrawl.copies import index as copies
 
 _FIRST = (
     """

@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from newscrawl.dates import unix
+from newscrawl.copies.index import CopyIndex, Told
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
-from newscrawl.state.copies import CopyIndex, Told
-from newscrawl.state.keys import hex_key, page_key
-from newscrawl.state.outline import outline
 from newscrawl.state.plan import next_visit
 from newscrawl.state.store import MOST_FAILURES, Note, Sightings, decode_sightings, encode_sightings
+from newscrawl.state.wording import wording
+from newscrawl.values.keys import hex_key, page_key
+from newscrawl.values.moments import unix
 
 UNCHANGED = "unchanged"
 """Outcome of a visit that found a page as it is in the feed."""
@@ -199,7 +199,7 @@ class Published:
         _see(links, self.links, now, new=True)
         connection.execute(
             "INSERT OR REPLACE INTO detail (page, outline, links) VALUES (?, ?, ?)",
-            (number, outline(self.article), encode_sightings(links)),
+            (number, wording(self.article), encode_sightings(links)),
         )
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
+from newscrawl.copies.index import CopyIndex
 from newscrawl.exceptions import StateError
-from newscrawl.state.copies import CopyIndex
-from newscrawl.state.keys import digits_of
 from newscrawl.state.migrations import migrate
 from newscrawl.state.plan import LONGEST_GAP
-from newscrawl.urls import article_id
+from newscrawl.values.keys import digits_of
+from newscrawl.values.urls import article_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ class CorruptStore(StateError):  # noqa: N818 - says what is the case
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class KnownPage:
     """What is known of a page; moments are Unix seconds. See the comments in `migrations`."""
 
     number: int
@@ -81,7 +81,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class KnownSource:
     """What is known of a feed, sitemap or listing."""
 
     url: str
@@ -104,8 +104,8 @@ class Note(Protocol):
         """Make the change inside an open transaction."""
 
 
-_PAGE = f"SELECT {', '.join(f'page.{field.name}' for field in fields(Page))} FROM page"  # noqa: S608
-_SOURCE = f"SELECT {', '.join(field.name for field in fields(Source))} FROM source"  # noqa: S608
+_PAGE = f"SELECT {', '.join(f'page.{field.name}' for field in fields(KnownPage))} FROM page"  # noqa: S608
+_SOURCE = f"SELECT {', '.join(field.name for field in fields(KnownSource))} FROM source"  # noqa: S608
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -184,7 +184,7 @@ class Store:
             with self._reader:
                 yield self._reader
 
-    def page(self, *keys: int) -> Page | None:
+    def page(self, *keys: int) -> KnownPage | None:
         """Return the page that one of `keys` stands for, the first first, by itself or as an alias."""
         for key in keys:
             if found := self._one_page("WHERE key = ?", key):
@@ -194,7 +194,7 @@ class Store:
                 return found
         return None
 
-    def same_story(self, content: int, *, site: str | None = None, but: int | None = None) -> Page | None:
+    def same_story(self, content: int, *, site: str | None = None, but: int | None = None) -> KnownPage | None:
         """Return the article in the feed whose content has this hash and is no picture's alone; of several the first.
 
         Only of `site`, where one is given, and not the page with the key `but`.
@@ -207,13 +207,15 @@ class Store:
             but,
         )
 
-    def born_at(self, site: str, moment: int) -> list[Page]:
+    def born_at(self, site: str, moment: int) -> list[KnownPage]:
         """Return the articles of `site` in the feed that were published at that moment, a few at most."""
         with self._errors():
             condition = "WHERE site = ? AND born = ? AND revision AND NOT gone ORDER BY number DESC LIMIT ?"
-            return [Page(*row) for row in self._reader.execute(f"{_PAGE} {condition}", (site, moment, _FEW)).fetchall()]
+            return [
+                KnownPage(*row) for row in self._reader.execute(f"{_PAGE} {condition}", (site, moment, _FEW)).fetchall()
+            ]
 
-    def outline(self, number: int) -> bytes | None:
+    def wording(self, number: int) -> bytes | None:
         """Return the outline of the last revision of a page."""
         row = self._row("SELECT outline FROM detail WHERE page = ?", number)
         return row[0] if row else None
@@ -223,7 +225,7 @@ class Store:
         row = self._row("SELECT links FROM detail WHERE page = ?", number)
         return decode_sightings(row[0]) if row else {}
 
-    def due(self, site: str, now: int, most: int) -> list[Page]:
+    def due(self, site: str, now: int, most: int) -> list[KnownPage]:
         """Return the pages of `site` that are to be fetched by now, at most so many, the newest first.
 
         What was planned further ahead than any plan goes, by a clock that was wrong, is due too.
@@ -232,28 +234,28 @@ class Store:
         order = "ORDER BY coalesce(born, first_seen) DESC, number LIMIT ?"
         with self._errors():
             rows = self._reader.execute(f"{_PAGE} {condition} {order}", (site, now, now + LONGEST_GAP, most))
-            return [Page(*row) for row in rows.fetchall()]
+            return [KnownPage(*row) for row in rows.fetchall()]
 
-    def source(self, url: str) -> Source | None:
+    def source(self, url: str) -> KnownSource | None:
         """Return what is known of the feed, sitemap or listing at `url`."""
         row = self._row(f"{_SOURCE} WHERE url = ?", url)
-        return Source(*row) if row else None
+        return KnownSource(*row) if row else None
 
-    def found_sources(self, site: str) -> list[Source]:
+    def found_sources(self, site: str) -> list[KnownSource]:
         """Return what sources of `site` lead to: what no run has read yet, and the first pages of listings."""
         condition = "WHERE site = ? AND (pending OR (kind = 'listing' AND number = 1 AND failures < ?))"
         with self._errors():
             rows = self._reader.execute(f"{_SOURCE} {condition} ORDER BY number, url", (site, MOST_FAILURES))
-            return [Source(*row) for row in rows.fetchall()]
+            return [KnownSource(*row) for row in rows.fetchall()]
 
     def copies(self, look_up: Callable[[CopyIndex], _Found]) -> _Found:
         """Return what `look_up` finds in the articles of the last days."""
         with self._errors():
             return look_up(CopyIndex(self._reader))
 
-    def _one_page(self, condition: str, *values: int | str | None) -> Page | None:
+    def _one_page(self, condition: str, *values: int | str | None) -> KnownPage | None:
         row = self._row(f"{_PAGE} {condition}", *values)
-        return Page(*row) if row else None
+        return KnownPage(*row) if row else None
 
     def _row(self, statement: str, *values: int | str | None) -> tuple[Any, ...] | None:
         with self._errors():

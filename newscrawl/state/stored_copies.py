@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.dates import unix
+from newscrawl.copies.index import sketch_of, told_of
 from newscrawl.items import Article, Row
-from newscrawl.state.copies import sketch_of, told_of
 from newscrawl.state.notes import Retold
+from newscrawl.values.moments import unix
 
 if TYPE_CHECKING:
-    from newscrawl.state.copies import Told
+    from newscrawl.copies.index import Told
+    from newscrawl.copies.likeness import Owner
     from newscrawl.state.store import Store
-    from newscrawl.stories import Owner
 
 
 def retold(rows: Iterable[Row], since: int) -> Iterator[Retold]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newscrawl.state.keys import page_key
 from newscrawl.state.store import CorruptStore, Store, mark_of
+from newscrawl.values.keys import page_key
 
 _EVERYTHING = {
     "page": "SELECT url, site, first_seen, last_seen, fetched, outcome, next_visit, etag, last_modified, born, entered,"

@@ -12,14 +12,18 @@ import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
-from commandlab import call
-from feedlab import PIPELINES, POPEN, runs, verify
 from newscrawl.feed.run import lock_site
 from newscrawl.spiders.generic import GenericSpider
+from support.command_calls import call
+from support.row_crawls import PIPELINES, POPEN, runs, verify
 
 
 def scrapy_crawl(exports: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    settings = {"SPIDER_MODULES": "feedlab", "ITEM_PIPELINES": json.dumps(PIPELINES), "EXPORTS_DIR": str(exports)}
+    settings = {
+        "SPIDER_MODULES": "support.row_crawls",
+        "ITEM_PIPELINES": json.dumps(PIPELINES),
+        "EXPORTS_DIR": str(exports),
+    }
     settings |= {"STATE_DIR": f"{exports}-state"}
     settings |= {"DOWNLOADER_MIDDLEWARES": "{}", "ROBOTSTXT_OBEY": "0"}  # the lab's pages are data: URLs
     given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from commandlab import IN_PLACE, ROOT, call, run
-from newscrawl.urls import url_key
+from newscrawl.values.urls import url_key
 from replica.faults import Fault
 from replica.running import Replica
+from support.command_calls import IN_PLACE, call, run
+from support.paths import ROOT
 
 LAB = r"""
 from dataclasses import replace

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from commandlab import call
 from newscrawl.commands import extract as command
 from newscrawl.schema import validate
+from support.command_calls import call
+from support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
 PAGE = FIXTURES / "globe24" / "dron-uzavrel-letiste.html"
 URL = json.loads(PAGE.with_suffix(".json").read_text(encoding="utf-8"))["url"]

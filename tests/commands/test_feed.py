@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from commandlab import IN_PLACE, ROOT, call, run
-from feedlab import page, run_lab, runs
-from newscrawl.feed import keys
-from publishing import begin, change_lines, change_rows, publish
+from newscrawl.feed.checking import row_places
+from support.command_calls import IN_PLACE, call, run
+from support.paths import ROOT
+from support.published_feeds import begin, change_lines, change_rows, publish
+from support.row_crawls import page, run_lab, runs
 
 
 def sections() -> str:
@@ -162,7 +163,7 @@ def test_full_temporary_directory_is_one_line(
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(keys.Keys, "add", full)
+    monkeypatch.setattr(row_places.RowPlaces, "add", full)
     for arguments in (["verify", tmp_path], ["merge", tmp_path, "--to", tmp_path / "out"]):
         assert call("feed", *arguments) == 1
         assert capsys.readouterr().err.endswith("among the temporary files: database or disk is full\n")

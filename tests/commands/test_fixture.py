@@ -1,4 +1,4 @@
-"""`scrapy fixture`: what it records is what tests/test_sites.py compares, and what a person typed is never lost."""
+"""`scrapy fixture`: it records what tests/spiders/test_sites.py compares, and never loses what a person typed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from commandlab import IN_PLACE, call, copy_of_project, run
-from newscrawl import fixtures
+from newscrawl.workbench import fixtures
 from replica.running import Replica
+from support.command_calls import IN_PLACE, call, copy_of_project, run
 
 HAND_MADE = fixtures.FIXTURES
 PAGE = HAND_MADE / "globe24" / "dron-uzavrel-letiste.html"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from commandlab import call, copy_of_project, run
 from newscrawl.commands import genspider
 from newscrawl.news_spider import NewsSpider
-from test_spiders import TERMS
+from support.command_calls import call, copy_of_project, run
+from support.site_files import TERMS
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from commandlab import IN_PLACE, call, run
-from feedlab import article, run_lab, runs, verify
 from newscrawl.commands import state
 from newscrawl.state import crawl_state
 from newscrawl.state.notes import SourcePending, SourceRead, Visit, Visited, of_rows
@@ -18,8 +16,10 @@ from newscrawl.state.opening import STORE, open_store
 from newscrawl.state.plan import DAY
 from newscrawl.state.store import Store, mark_of
 from newscrawl.state.upkeep import Upkeep
-from statelab import article as state_article
-from statelab import key, known, named, tombstone, url
+from support.command_calls import IN_PLACE, call, run
+from support.row_crawls import article, run_lab, runs, verify
+from support.state_notes import article as state_article
+from support.state_notes import key, known, named, tombstone, url
 
 FEED, PAGE_2 = "https://zpravy.example/rss", "https://zpravy.example/domaci?strana=2"
 OLD = crawl_state.now() - 500 * DAY

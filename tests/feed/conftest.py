@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from feedlab import page
-from publishing import publish, tombstone
+from support.published_feeds import publish, tombstone
+from support.row_crawls import page
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from feedlab import POPEN, Fault, article, command, page, rows, run_lab, runs, verify
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.formats import FORMATS
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, report
+from support.row_crawls import POPEN, Fault, article, command, page, rows, run_lab, runs, verify
 
 BATCHES = ([*page(1), *page(2)], [*page(3)])
 

@@ -13,14 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedlab import article, link, page, rows, runs, verify
 from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.journal import Journal, Sieve, part_of
-from newscrawl.feed.quarantine import Rejection
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, lock_site, report
-from newscrawl.items import Article, RelatedLink
+from newscrawl.items import Article, Rejection, RelatedLink
+from support.row_crawls import article, link, page, rows, runs, verify
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 LINES = [msgspec.json.encode(article(number)) for number in range(1, 5)]

@@ -27,16 +27,16 @@ from pyarrow import parquet
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from feedlab import PIPELINES, POPEN, ROOT, article, command, copied_rows, link, page, run_lab, runs, verify
-from newscrawl.dates import to_iso
 from newscrawl.exceptions import FeedError
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.formats import FORMATS, export_formats, make_copies
 from newscrawl.feed.parquet import ROW_GROUP_BYTES, write_parquet
-from newscrawl.feed.quarantine import Rejection
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import FILES, Run
-from newscrawl.items import Article, Changes, RelatedLink, Tombstone
+from newscrawl.items import Article, Changes, Rejection, RelatedLink, Tombstone
+from newscrawl.values.moments import to_iso
+from support.paths import ROOT
+from support.row_crawls import PIPELINES, POPEN, article, command, copied_rows, link, page, run_lab, runs, verify
 
 ALL = tuple(FORMATS)
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -330,7 +330,8 @@ def test_death_and_full_disk_in_the_middle_of_a_copy(tmp_path, limit, action, st
 def test_run_whose_copy_cannot_be_written_is_left_to_the_next_start(tmp_path):
     pages = tmp_path / "pages.py"
     pages.write_text(
-        "from feedlab import article\ndef bad():\n    return [[article(1, published_at='2026-13-45T09:00:00+01:00')]]\n"
+        "from support.row_crawls import article\ndef bad():\n"
+        "    return [[article(1, published_at='2026-13-45T09:00:00+01:00')]]\n"
     )
     unvalidated = json.dumps({name: order for name, order in PIPELINES.items() if "Validate" not in name})
     arguments = (f"pages={pages}:bad", f"ITEM_PIPELINES={unvalidated}")

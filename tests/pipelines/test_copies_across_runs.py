@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from feedlab import PIPELINES, article, run_lab, runs, sha, verify
 from newscrawl.items import Article, Row
-from newscrawl.urls import article_id
+from newscrawl.values.urls import article_id
+from support.row_crawls import PIPELINES, article, run_lab, runs, sha, verify
 
 MARKING = json.dumps(PIPELINES | {"newscrawl.pipelines.mark_copies.MarkCopies": 450})
 WORDS = [f"slovo{place}" for place in range(120)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from feedlab import article, link, page, run_lab, runs, sha, verify
+from support.row_crawls import article, link, page, run_lab, runs, sha, verify
 
 COPY = sha("jeden a týž příběh")
 SAME_CONTENT = [replace(article(number), content_hash=COPY) for number in (10, 11)]

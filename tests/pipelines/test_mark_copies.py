@@ -10,15 +10,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from copylab import BatchedIndex, connect
-from feedlab import article as lab_article
-from feedlab import link
-from newscrawl.dates import unix
 from newscrawl.items import Article, Copy, Tombstone
 from newscrawl.pipelines.mark_copies import MarkCopies
 from newscrawl.pipelines.validate import Validate
 from newscrawl.schema import validate
-from newscrawl.state.store import Page
+from newscrawl.state.store import KnownPage
+from newscrawl.values.moments import unix
+from support.agency_copies import BatchedIndex, connect
+from support.row_crawls import article as lab_article
+from support.row_crawls import link
 
 NOON = "2026-11-22T12:00:00+01:00"
 LATER = "2026-11-22T15:00:00+01:00"
@@ -197,12 +197,12 @@ def test_revision_of_too_few_words_keeps_the_story(mark):
 # --- what the feed knows beyond the articles of the last days ---------------------------------------------------------
 
 
-def page(born: str) -> Page:
+def page(born: str) -> KnownPage:
     """Return article 1 of the feed, published then and fetched at noon."""
     row = story(1, "")
-    known = dict.fromkeys(field.name for field in fields(Page))
+    known = dict.fromkeys(field.name for field in fields(KnownPage))
     known |= {"url": row.url, "site": row.site, "born": unix(born), "entered": unix(NOON), "revision": 1}
-    return Page(**known)
+    return KnownPage(**known)
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from newscrawl.dates import PRAGUE
 from newscrawl.facts import ArticleFact, BlockFact, Fact, ImageFact, LinkFact
 from newscrawl.pipelines.normalise import Normalise
+from newscrawl.values.moments import PRAGUE
+from support.paths import ROOT
 
 URL = "https://globe24.cz/svet/kun-upel.zrehftlg"
 FETCHED = datetime(2026, 1, 27, 12, 30, tzinfo=PRAGUE)
-ROOT = Path(__file__).parents[2]
 
 
 def article(**values: Any) -> ArticleFact:
@@ -146,7 +146,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     output = tmp_path_factory.mktemp("normalise") / "crawled.pickle"
     run = subprocess.run(
         [sys.executable, __file__, str(output)],
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         timeout=60,

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from feedlab import article, link, page, run_lab, runs, sha, verify
 from newscrawl.items import Article, Row, Tombstone
 from newscrawl.state.crawl_state import state_of
-from newscrawl.state.keys import page_key
 from newscrawl.state.notes import Visit
-from newscrawl.urls import article_id
+from newscrawl.values.keys import page_key
+from newscrawl.values.urls import article_id
+from support.row_crawls import article, link, page, run_lab, runs, sha, verify
 
 LINES = ("Žluťoučký kůň úpěl.", "Pekařka se smála.", "Starosta mlčel.")
 EDITED = ("Žluťoučký kůň úpěl dál.", "Pekařka se smála.", "Starosta mlčel.", "A pršelo.")

@@ -21,16 +21,16 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from newscrawl.dates import PRAGUE
 from newscrawl.facts import ArticleFact, BlockFact, Fact, ImageFact, LinkFact
 from newscrawl.items import Article, RelatedLink
 from newscrawl.pipelines.separate import Separate
 from newscrawl.schema import validate
-from newscrawl.text import fold
+from newscrawl.values.moments import PRAGUE
+from newscrawl.values.text import fold
+from support.paths import ROOT
 
 URL = "https://globe24.cz/svet/kun-upel-dabelske-ody.zrehftlg"
 FETCHED = datetime(2026, 1, 27, 12, 30, tzinfo=PRAGUE)
-ROOT = Path(__file__).parents[2]
 
 
 def article(*blocks: BlockFact, **values: Any) -> ArticleFact:
@@ -214,7 +214,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], d
     output = tmp_path_factory.mktemp("separate") / "crawled.pickle"
     run = subprocess.run(
         [sys.executable, __file__, str(output)],
-        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
         timeout=60,

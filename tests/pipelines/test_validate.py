@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from feedlab import article, link, run_lab, runs, verify
 from newscrawl.items import Image
+from support.row_crawls import article, link, run_lab, runs, verify
 
 BAD = {
     "url": replace(article(1), url="clanek"),

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from feedlab import SETTINGS, article, link, page, rows, run_lab, runs, verify
-from newscrawl.dates import PRAGUE
 from newscrawl.facts import ArticleFact, BlockFact, LinkFact
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.items import Article, RelatedLink
 from newscrawl.settings import ITEM_PIPELINES
+from newscrawl.values.moments import PRAGUE
+from support.row_crawls import SETTINGS, article, link, page, rows, run_lab, runs, verify
 
 # --- what the spiders of the tests yield; read by the crawling process ------------------------------------------------
 
@@ -104,7 +104,7 @@ def ordinary(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rejected(tmp_path_factory):
-    pipelines = json.dumps(SETTINGS["ITEM_PIPELINES"] | {"feedlab.Policy": 200})
+    pipelines = json.dumps(SETTINGS["ITEM_PIPELINES"] | {"support.row_crawls.Policy": 200})
     return crawl(tmp_path_factory.mktemp("rejected"), "rejected_pages", f"ITEM_PIPELINES={pipelines}")
 
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.charset import decode
-from newscrawl.extracting import Extractor, SavedPage, load
-from newscrawl.fixtures import FIXTURES
-from newscrawl.inspecting import Inspection, inspect
 from newscrawl.items import Article
 from newscrawl.page import Page
 from newscrawl.reading import read_page
 from newscrawl.reading.explain import explain_page
+from newscrawl.values.charset import decode
+from newscrawl.workbench.fixtures import FIXTURES
+from newscrawl.workbench.inspection import Inspection, inspect
+from newscrawl.workbench.saved_pages import Extractor, SavedPage, load
 
 CORPUS = FIXTURES.parents[2] / "shared" / "corpus"
 PAGES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in (".html", ".txt"))

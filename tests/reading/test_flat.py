@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newscrawl.facts import LinkFact
 from newscrawl.items import Article, RelatedLink
 from newscrawl.page import Page
-from pagelab import URL, flat_pages, flatten, read_flat, rows
+from support.invented_pages import URL, flat_pages, flatten, read_flat, rows
 
 TITLE = "Obec opraví most přes řeku"
 LEAD = "Most u mlýna se letos konečně dočká opravy. Lidé na ni čekali třicet let a museli jezdit oklikou."

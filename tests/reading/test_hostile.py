@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from scrapy.exceptions import DropItem
 
 from newscrawl.facts import PageFacts
-from newscrawl.reading.limits import MAX_LENGTH
-from pagelab import URL, pages, read_flat, read_html, through, write
+from newscrawl.reading.document.limits import MAX_LENGTH
+from support.invented_pages import URL, pages, read_flat, read_html, through, write
 
 TITLE = "Obec opraví most přes řeku"
 PARAGRAPH = (

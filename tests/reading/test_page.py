@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from newscrawl.items import Article, RelatedLink
-from pagelab import (
+from support.invented_pages import (
     Box,
     NewsPage,
     Teaser,
@@ -23,7 +23,7 @@ from pagelab import (
     without_names,
     write,
 )
-from redesign import scrambled
+from support.redesign import scrambled
 
 slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

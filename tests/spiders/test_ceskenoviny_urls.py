@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.ceskenoviny import CeskenovinySpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     "https://www.ceskenoviny.cz/zpravy/zacaly-volby-do-snemovny-nekde-uz-v-prvnich-hodinach/2099848": "2099848",

@@ -10,7 +10,7 @@ from newscrawl.news_spider import NewsSpider
 from newscrawl.spiders.blesk import BleskSpider
 from newscrawl.spiders.e15 import E15Spider
 from newscrawl.spiders.reflex import ReflexSpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     BleskSpider: [

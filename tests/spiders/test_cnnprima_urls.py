@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.cnnprima import CnnPrimaSpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     "https://cnn.iprima.cz/anketa-kdo-ma-byt-senatorem-za-kladensko-a-litovelsko-hlasujte-522624": "522624",

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from newscrawl.reading.kinds import kind_of
+from newscrawl.reading.fields.kinds import kind_of
 from newscrawl.spiders.ct24 import Ct24Spider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 LIVE = "https://ct24.ceskatelevize.cz/clanek/domaci/zive-hokejiste-slavi-zlato-s-fanousky-349647"
 ARTICLES = {

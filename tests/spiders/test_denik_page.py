@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from newscrawl.dates import PRAGUE
 from newscrawl.facts import PageFacts
 from newscrawl.reading import read_page
 from newscrawl.spiders.denik import DenikSpider
+from newscrawl.values.moments import PRAGUE
 
 URL = "https://www.denik.cz/atletika/stafeta-na-ctyrikrat-sto-metru-rekord.html"
 HEAD = (

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.denik import DenikSpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = [
     "https://www.denik.cz/film-a-televize/stastne-az-na-veky-polyamorie-vztahy.html",

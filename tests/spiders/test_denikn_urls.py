@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.denikn import DenikNSpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     "https://denikn.cz/1663315/ludvik-umel-vzdy-vyjit-s-kazdym/?ref=tit1": "1663315",

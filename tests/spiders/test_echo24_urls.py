@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.echo24 import Echo24Spider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     "https://www.echo24.cz/a/HXKtq/zpravy-ekonomika-rozpocet-zakon-neporusil": "HXKtq",

@@ -10,7 +10,7 @@ from newscrawl.news_spider import NewsSpider
 from newscrawl.spiders.aktualne import AktualneSpider
 from newscrawl.spiders.hn import HnSpider
 from newscrawl.spiders.respekt import RespektSpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 HEX = "5b310f46f9f311e8b7c1ac1f6b220ee8"
 

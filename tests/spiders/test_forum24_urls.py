@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.forum24 import Forum24Spider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = [
     "https://www.forum24.cz/dezolati-a-milovnici-ruska-se-sesli-a-moc-jich-nebylo/",

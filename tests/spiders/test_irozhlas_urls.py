@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.irozhlas import IrozhlasSpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     "https://www.irozhlas.cz/sport/fotbal/uefa-fousek-facr_2302161730_rej": ("23", "02", "16"),

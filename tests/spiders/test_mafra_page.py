@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from newscrawl.cms.mafra import MAFRA
-from newscrawl.dates import PRAGUE
 from newscrawl.facts import PageFacts
 from newscrawl.reading import read_page
+from newscrawl.values.moments import PRAGUE
 
 URL = "https://www.idnes.cz/zpravy/domaci/lavka-pres-jez-oprava.A230612_101500_domaci_jan"
 HEAD = (

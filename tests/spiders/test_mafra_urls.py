@@ -10,7 +10,7 @@ from newscrawl.cms.mafra import ARTICLE_ID
 from newscrawl.news_spider import NewsSpider
 from newscrawl.spiders.idnes import IdnesSpider
 from newscrawl.spiders.lidovky import LidovkySpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     "https://www.idnes.cz/zpravy/zahranicni/summit-eu-gronsko.A260122_103049_zahranicni_mul": IdnesSpider,

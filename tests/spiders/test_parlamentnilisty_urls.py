@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.parlamentnilisty import ParlamentnilistySpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     "https://www.parlamentnilisty.cz/arena/monitor/Dohoda-o-Gronsku-Tamni-premier-nic-nevi-786011": "786011",

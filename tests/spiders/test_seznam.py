@@ -8,13 +8,13 @@ from datetime import datetime
 import pytest
 
 from newscrawl.cms.seznam import SEZNAM
-from newscrawl.dates import PRAGUE
 from newscrawl.news_spider import NewsSpider
 from newscrawl.reading import read_page
-from newscrawl.reading.kinds import kind_of
+from newscrawl.reading.fields.kinds import kind_of
 from newscrawl.spiders.novinky import NovinkySpider
 from newscrawl.spiders.seznamzpravy import SeznamzpravySpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.moments import PRAGUE
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = [
     (SeznamzpravySpider, "https://www.seznamzpravy.cz/clanek/domaci-politika-vlada-podala-demisi-co-bude-dal-290947"),

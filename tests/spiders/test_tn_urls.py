@@ -7,7 +7,7 @@ import re
 import pytest
 
 from newscrawl.spiders.tn import TnSpider
-from newscrawl.urls import canonical_url
+from newscrawl.values.urls import canonical_url
 
 ARTICLES = {
     "https://tn.nova.cz/zpravodajstvi/clanek/646111-studny-vysychaji-obce-vozi-vodu": "646111",

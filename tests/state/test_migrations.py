@@ -8,8 +8,8 @@ import pytest
 
 from newscrawl.state.migrations import MIGRATIONS, version_of
 from newscrawl.state.store import Store, connect
-from newscrawl.urls import article_id
-from statelab import NOW, key, known, url
+from newscrawl.values.urls import article_id
+from support.state_notes import NOW, key, known, url
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))

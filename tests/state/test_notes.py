@@ -11,7 +11,7 @@ from newscrawl.state.notes import Published, Visit, Visited
 from newscrawl.state.plan import DAY, LONGEST_GAP, MINUTE
 from newscrawl.state.store import Store
 from newscrawl.state.upkeep import Upkeep
-from statelab import NOW, article, key, known, named, url
+from support.state_notes import NOW, article, key, known, named, url
 
 
 @pytest.fixture

@@ -15,18 +15,18 @@ from pathlib import Path
 
 import pytest
 
-from feedlab import Fault, article, link, page, run_lab, runs, sha, verify
 from newscrawl.exceptions import StateError
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.run import Run, report
 from newscrawl.items import Row
 from newscrawl.state import opening
-from newscrawl.state.keys import page_key
 from newscrawl.state.migrations import MIGRATIONS
 from newscrawl.state.opening import STORE, existing_store, open_store
 from newscrawl.state.store import CorruptStore, Store, mark_of
 from newscrawl.state.upkeep import Upkeep
-from statelab import named, tombstone
+from newscrawl.values.keys import page_key
+from support.row_crawls import Fault, article, link, page, run_lab, runs, sha, verify
+from support.state_notes import named, tombstone
 
 
 def publish(exports: Path, *pages: list[Row]) -> None:

@@ -18,7 +18,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from newscrawl.exceptions import StateError
 from newscrawl.items import Article
-from newscrawl.state.keys import hex_key
 from newscrawl.state.migrations import MIGRATIONS
 from newscrawl.state.notes import (
     MAX_POSITIONS,
@@ -34,10 +33,11 @@ from newscrawl.state.notes import (
     Withdrawn,
     of_rows,
 )
-from newscrawl.state.outline import outline
 from newscrawl.state.plan import DAY, LONGEST_GAP, next_visit
 from newscrawl.state.store import MOST_FAILURES, CorruptStore, Note, Store, mark_of
-from statelab import NOW, article, dump, key, known, named, tombstone, url
+from newscrawl.state.wording import wording
+from newscrawl.values.keys import hex_key
+from support.state_notes import NOW, article, dump, key, known, named, tombstone, url
 
 PAGES = range(5)
 numbers = st.sampled_from(PAGES)
@@ -210,7 +210,7 @@ class StoreBesideModel(RuleBasedStateMachine):
             assert (page.key, page.url) == (key(target), url(target))
             assert self.stored(page) == self.expected(model)
             assert self.store.links(page.number) == model.links
-            assert self.store.outline(page.number) == (outline(model.story) if model.story else None)
+            assert self.store.wording(page.number) == (wording(model.story) if model.story else None)
 
     @staticmethod
     def stored(page: Any) -> tuple[Any, ...]:
@@ -402,7 +402,7 @@ def test_look_ups_use_an_index(store: Store, monkeypatch: pytest.MonkeyPatch) ->
     store.same_story(5, site="lab", but=7)
     store.same_story(5)
     store.born_at("lab", NOW)
-    store.outline(1)
+    store.wording(1)
     store.links(1)
     store.due("lab", NOW, 100)
     store.source("https://zpravy.example/rss")

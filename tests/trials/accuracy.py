@@ -22,9 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from redesign import scrambled
-
-from .crawls import ROOT
+from support.paths import ROOT
+from support.redesign import scrambled
 
 FLOORS = ROOT / "tests" / "floors.json"
 SLACK = 0.002

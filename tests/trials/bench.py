@@ -18,16 +18,17 @@ from pathlib import Path
 import trafilatura
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.dates import PRAGUE
 from newscrawl.reading import read_page
 from newscrawl.spiders.generic import GenericSpider
 from newscrawl.spiders.globe24 import Globe24Spider
+from newscrawl.values.moments import PRAGUE
 from replica.newsroom import Newsroom
 from replica.routes import Router
 from replica.running import Replica
 from replica.site import load_sites
+from support.paths import ROOT
 
-from .crawls import ROOT, final_stats, run_crawl
+from .crawls import final_stats, run_crawl
 
 SITE = "globe24"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=PRAGUE)

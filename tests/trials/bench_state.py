@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.items import Article, RelatedLink
-from newscrawl.state.keys import page_key
 from newscrawl.state.notes import of_rows
 from newscrawl.state.store import Store, encode_sightings
-from newscrawl.urls import article_id, canonical_url
+from newscrawl.values.keys import page_key
+from newscrawl.values.urls import article_id, canonical_url
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 LINES, LINKS = 14, 10

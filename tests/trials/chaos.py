@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 
 from replica.faults import parse_fault
 from replica.running import Replica
+from support.paths import ROOT
 
 from .checks import STORY
-from .crawls import ROOT, final_stats, run_crawl
+from .crawls import final_stats, run_crawl
 from .feed import published_runs
 
 SITE = "globe24"

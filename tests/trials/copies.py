@@ -22,13 +22,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from copylab import BatchedIndex, connect
-from newscrawl.dates import PRAGUE
+from newscrawl.copies.likeness import Sketch, likeness, share, sketch
 from newscrawl.items import Article
 from newscrawl.pipelines.mark_copies import MarkCopies
-from newscrawl.stories import Sketch, likeness, share, sketch
+from newscrawl.values.moments import PRAGUE
+from support.agency_copies import BatchedIndex, connect
+from support.paths import ROOT
 
-from .crawls import ROOT
 from .newswire import Newswire, extended, shortened
 from .real_stories import real_stories
 

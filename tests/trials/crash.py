@@ -23,8 +23,9 @@ from typing import NamedTuple
 
 from replica.running import Replica
 from replica.site import load_sites
+from support.paths import ROOT
 
-from .crawls import ALL_PAGES, ROOT
+from .crawls import ALL_PAGES
 from .expected import Differences, Expected, check_world, differences
 from .feed import MANIFEST, PublishedRun, read_run, run_directories, unpublished_runs, written_lines
 from .killed_crawl import POINTS, RECOVERY

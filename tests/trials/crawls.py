@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from replica.running import Replica
+from support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LOCAL_SERVER = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
 """Settings for a server that is no one's site; the Crawl-delay of its robots.txt is still kept."""
 ALL_PAGES = ("pages=100",)

@@ -15,9 +15,10 @@ import time
 from pathlib import Path
 
 from replica.running import Replica
+from support.paths import ROOT
 
 from .checks import check_crawl
-from .crawls import ROOT, final_stats, run_crawl
+from .crawls import final_stats, run_crawl
 from .feed import MANIFEST, PublishedRun, published_runs
 from .show import show_article, show_checks, show_site
 

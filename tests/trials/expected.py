@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from newscrawl.feed.findings import LeftOut, Problem
-from newscrawl.feed.verify import verify
+from newscrawl.feed.checking.findings import LeftOut, Problem
+from newscrawl.feed.checking.verify import verify
 
 from .feed import PublishedRun, published_runs
 from .world import World

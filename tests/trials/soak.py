@@ -16,8 +16,9 @@ from itertools import count
 from pathlib import Path
 
 from replica.running import Replica
+from support.paths import ROOT
 
-from .crawls import ROOT, start_crawl
+from .crawls import start_crawl
 from .feed import run_directories
 
 SITE = "globe24"

@@ -1,0 +1,1 @@
+"""Czech strings to their meaning: headings, service lines, bylines, dates, addresses."""

@@ -1,0 +1,79 @@
+"""What may be fetched at all: the spider's own domains, by HTTP, at public addresses."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from scrapy.utils.httpobj import urlparse_cached
+
+from newscrawl.downloading.resolver import is_public
+from newscrawl.exceptions import RefusedRequest
+from newscrawl.values.urls import is_within
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+_CONSENT = re.compile(r"/nastaveni-souhlasu|//cmp\.")
+"""Consent walls that redirect instead of lying over the page: MAFRA's and Seznam's (site facts, November 2026)."""
+
+
+class Guard:
+    """Downloader middleware that refuses requests a crawl of the spider's site has no reason to make.
+
+    Every request passes here, whoever made it: spider, redirect, retry, robots.txt. Scrapy's OffsiteMiddleware, which
+    this replaces, lets requests with `dont_filter` pass, and a redirect inherits that from a retried request.
+    Host names are judged when they are resolved, see `newscrawl.downloading.resolver`.
+
+    A consent wall is named as such: its page is no article, wherever it lies, and many of them mean that the site asks
+    for an answer (`NewsSpider.cookies`) that it does not get.
+
+    Stats: `guard/scheme`, `guard/consent`, `guard/offsite`, `guard/private`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._allow_private = crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Create the guard of one crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise RefusedRequest where the request must not leave."""
+        refusal = self._refusal(request)
+        if refusal is None:
+            return
+        self._crawler.stats.inc_value(f"guard/{refusal}")
+        came_from = request.meta.get("redirect_urls", ["no redirect"])[-1]
+        level = logging.WARNING if refusal == "consent" else logging.INFO
+        logger.log(level, "Refused (%s): %s, redirected from: %s", refusal, request.url, came_from)
+        raise RefusedRequest(f"refused ({refusal}): {request.url}")
+
+    def _refusal(self, request: Request) -> str | None:
+        url = urlparse_cached(request)
+        if url.scheme not in ("http", "https"):
+            return "scheme"
+        if request.meta.get("redirect_urls") and _CONSENT.search(request.url):
+            return "consent"
+        host = url.hostname or ""
+        domains = getattr(self._crawler.spider, "allowed_domains", None)
+        if domains and not any(is_within(host, domain) for domain in domains):
+            return "offsite"
+        if not self._allow_private and _is_private(host):
+            return "private"
+        return None
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")  # RFC 6761 6.3

@@ -1,0 +1,1 @@
+"""Feeds as their readers find them: verifying and merging what others wrote."""

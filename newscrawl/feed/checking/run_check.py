@@ -1,0 +1,215 @@
+"""One complete run, or merged set, against docs/feed.md."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from newscrawl.feed.checking.findings import Problem
+from newscrawl.feed.checking.format_check import copy_problem, original_of
+from newscrawl.feed.checking.row_places import MAX_REVISION, Place
+from newscrawl.feed.checking.row_rules import form_problems, read_row, row_problems
+from newscrawl.feed.checking.run_files import REQUIRED, ROW_FILES, BadFeed, Lines, Manifest, read_document, reason
+from newscrawl.feed.manifest import MANIFEST, declared
+from newscrawl.feed.run import REPORT, day_of, is_run
+from newscrawl.feed.versions import highest, is_readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from newscrawl.feed.checking.row_places import RowPlaces
+    from newscrawl.feed.checking.run_files import Resource
+
+_ID = re.compile("[0-9a-f]{16}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """What is read of a `report.json`."""
+
+    site: str
+    run_id: str
+    finish_reason: str
+    rows: dict[str, int]
+
+
+class RunCheck:
+    """The check of run number `number` of `runs`, which must be what `manifest` says; its keys go to `keys`."""
+
+    def __init__(self, number: int, runs: Sequence[Path], manifest: Manifest, keys: RowPlaces) -> None:
+        self.path = runs[number]
+        self.rows: dict[str, int] = {}
+        """Lines by resource name, as far as they could be read."""
+        self._number = number
+        self._runs = runs
+        self._manifest = manifest
+        self._resources = {resource.path: resource for resource in manifest.resources}
+        self._keys = keys
+        self._good: set[str] = set()
+        """Files without a problem."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Read the run and yield what is wrong with it, file by file."""
+        yield from self._manifest_problems()
+        yield from self._listing_problems()
+        self._keys.begin_run()
+        names = self._resources.keys()
+        for name in [name for name in ROW_FILES if name in names] + sorted(names - ROW_FILES.keys()):
+            self._good.add(name)
+            for problem in self._file_problems(name):
+                self._good.discard(name)
+                yield problem
+        if REPORT in names:
+            yield from self._report_problems()
+
+    def _manifest_problems(self) -> Iterator[Problem]:
+        if is_run(self.path) and self._manifest.run_id != self.path.name:
+            yield self._problem(MANIFEST, f"{self._manifest.run_id!r} is not the directory's name", "run_id")
+        elif is_run(self.path):
+            yield from self._place_problems()
+        for of in ("path", "name"):
+            for value, count in Counter(getattr(resource, of) for resource in self._manifest.resources).items():
+                if count > 1:
+                    yield self._problem(MANIFEST, f"{of} {value} is listed {count} times", "resources")
+        required = REQUIRED if self._manifest.merged else {*REQUIRED, REPORT}
+        for name in sorted(required - self._resources.keys()):
+            yield self._problem(MANIFEST, f"{name} is not listed", "resources")
+        for resource in self._manifest.resources:
+            for what in _resource_problems(resource):
+                yield self._problem(MANIFEST, f"{resource.path}: {what}", "resources")
+
+    def _place_problems(self) -> Iterator[Problem]:
+        """Yield how the run lies in another day's or site's directory; where it lies in none it may be a copy."""
+        day = self.path.resolve().parent
+        if not _DAY.fullmatch(day.name):
+            return
+        if day.name != _day(self.path.name):
+            yield self._problem(MANIFEST, f"{self.path.name} did not begin on {day.name} in Prague", "run_id")
+        if day.parent.name != self._manifest.site:
+            yield self._problem(MANIFEST, f"{self._manifest.site!r} lies in the directory of {day.parent.name}", "site")
+
+    def _listing_problems(self) -> Iterator[Problem]:
+        try:
+            names = sorted(path.name for path in self.path.iterdir())
+        except OSError as error:
+            yield Problem(path=self.path, what=reason(error))
+            return
+        listed = {MANIFEST, *self._resources}
+        for name in names:
+            if name.endswith((".part", ".tmp")):
+                yield self._problem(MANIFEST, f"{name} is left over in a complete run", "resources")
+            elif name not in listed and not name.startswith("."):
+                yield self._problem(MANIFEST, f"{name} is not listed", "resources")
+
+    def _file_problems(self, name: str) -> Iterator[Problem]:
+        lines, resource = Lines(self.path / name), self._resources[name]
+        try:
+            if name in ROW_FILES:
+                yield from self._rows_problems(lines, name)
+                self.rows[resource.name] = lines.rows
+            else:
+                for _ in lines:
+                    pass
+        except OSError as error:
+            yield self._problem(name, reason(error))
+            return
+        if difference := lines.differs_from(resource):
+            yield self._problem(name, difference)
+        elif original := original_of(name):
+            if original not in self._resources:
+                yield self._problem(name, f"a copy of {original}, which is not listed")
+                return
+            compare = original in self._good
+            if what := copy_problem(self.path / name, resource, self._resources[original], compare=compare):
+                yield self._problem(name, what)
+
+    def _rows_problems(self, lines: Lines, name: str) -> Iterator[Problem]:
+        row_type = ROW_FILES[name]
+        sites = self._manifest.sites if self._manifest.merged else [self._manifest.site or ""]
+        versions = set()
+        for number, line in enumerate(lines, 1):
+            try:
+                row = read_row(line)
+            except BadFeed as error:
+                yield self._problem(name, str(error), line=number)
+                continue
+            if is_readable(version := row.get("schema_version")):
+                versions.add(version)
+            reasons = row_problems(row, row_type, sites)
+            if row_type != "rejection":  # a row may be in quarantine because it is not in NFC
+                reasons += form_problems(line, row)
+                reasons += self._key_problems(row, Place(self._number, name, number), self._manifest.all_revisions)
+            for each in reasons:
+                field, _, what = each.partition(": ")
+                yield self._problem(name, what, field, number)
+        said = self._resources[name].schema_version
+        if not is_readable(said) or (versions and said != highest(versions)):
+            what = f"{name}: schema_version is {said!r}, that of its rows {highest(versions)!r}"
+            yield self._problem(MANIFEST, what, "resources")
+
+    def _key_problems(self, row: dict[str, Any], place: Place, all_revisions: bool) -> Iterator[str]:
+        row_id, article_id, revision = row.get("id"), row.get("article_id"), row.get("revision", 1)
+        if not _is_id(row_id):
+            return
+        if place.file == "related_links.jsonl":
+            if first := self._keys.add("link", row_id, 0, place):
+                yield f"id: {row_id} stands in {self._at(first)} already"
+            if _is_id(article_id) and not self._keys.entered("articles.jsonl", article_id):
+                yield f"article_id: {article_id} is not in articles.jsonl"
+            return
+        new = self._keys.enter(place.file, row_id)
+        if not (isinstance(revision, int) and 1 <= revision <= MAX_REVISION):  # said already
+            return
+        if first := self._keys.add("story", row_id, revision, place):
+            yield f"id: revision {revision} of {row_id} stands in {self._at(first)} already"
+        elif not new and not all_revisions:
+            yield f"id: {row_id} stands in this file already"
+
+    def _report_problems(self) -> Iterator[Problem]:
+        try:
+            report = read_document(self.path / REPORT, _Report)
+        except BadFeed as error:
+            yield self._problem(REPORT, str(error))
+            return
+        except OSError:  # said already, when the file was compared with the manifest
+            return
+        for field in ("site", "run_id", "finish_reason"):
+            if getattr(report, field) != getattr(self._manifest, field):
+                yield self._problem(REPORT, f"{getattr(report, field)!r} is not that of the manifest", field)
+        for name in sorted(report.rows.keys() | self.rows.keys()):
+            if report.rows.get(name, 0) != self.rows.get(name, 0):
+                what = f"{report.rows.get(name, 0)}, but there are {self.rows.get(name, 0)}"
+                yield self._problem(REPORT, what, f"rows.{name}")
+
+    def _at(self, place: Place) -> str:
+        return f"{self._runs[place.run] / place.file}:{place.line}"
+
+    def _problem(self, name: str, what: str, field: str | None = None, line: int | None = None) -> Problem:
+        return Problem(path=self.path / name, line=line, field=field, what=what)
+
+
+def _resource_problems(resource: Resource) -> Iterator[str]:
+    """Yield how the manifest says something else of a file than every manifest does."""
+    if expected := declared(resource.path):
+        for field in ("name", "format", "mediatype", "encoding", "compression"):
+            said = getattr(resource, field)
+            if said != expected.get(field):
+                yield f"{field} is {said!r}, not {expected.get(field)!r}"
+        if expected["format"] != "json" and (resource.rows is None or resource.schema_version is None):
+            yield "rows or schema_version is missing"
+
+
+def _day(run_id: str) -> str | None:
+    """Return the name of the directory of the run's day; None for an id that holds no date of the calendar."""
+    try:
+        return day_of(run_id)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_id(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None

@@ -1,0 +1,164 @@
+"""What is printed under a picture: its caption and its credit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from newscrawl.czech.boilerplate import is_boilerplate
+from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
+from newscrawl.values.text import ends_like_sentence
+
+_DESCRIBED = re.compile(r"^(?P<credit>.*?)\s*\bPopisek:\s*(?P<caption>.+)$")
+"""parlamentnilisty.cz labels the caption, too, and prints it last (page of 2023)."""
+_LABEL = r"(?:ilustrační )?(?:foto|zdroj|autor|repro|video)"
+_CREDIT = re.compile(
+    rf"(?:(?:^|[|,;(•▪–-]|(?<=[.!?]))\s*(?i:{_LABEL})"
+    r"|(?<=\s)(?:Foto|FOTO|Zdroj|Autor|Repro|Video|foto))\s*[:▪]\s*(.+?)(?:\s\|\s.*)?$"
+)
+"""A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
+_AGENCY = re.compile(r"(?:^|\s)(ČTK ?/ ?[^.!?]{4,60})$")
+"""A credit without a label: "ČTK/Jana Malá" (ceskenoviny.cz, page of 2023)."""
+OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
+"""How a line begins that is nothing but a credit."""
+_BYLINE = re.compile(r"\W*Autor", re.IGNORECASE)
+"""What names the maker of a picture, or the story's author below its last paragraph."""
+_BELOW = 3
+"""Runs of caption and credit under a picture; two buttons may stand between."""
+_LONGEST = 600
+"""Characters of a caption with its credit."""
+_LONGEST_CREDIT = 80
+_CAPTION_NAMES = re.compile(
+    r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend"
+)
+_AROUND_NAME = 60
+"""Characters that a player prints around a video's name: its length, its maker."""
+_VIDEO_NOTICE = "Nahrávám video"
+"""Printed by ct24 before a video's caption (stored texts of 2024-25)."""
+_SHORTEST_CAPTION = 25
+"""Characters of an alt text that no other line has by chance."""
+
+
+def find_captions(
+    page: Outline, columns: list[Element], inside: list[Element], videos: list[str], boxed: Collection[int]
+) -> set[int]:
+    """Return the indexes of the runs that are captions: by their element, by a credit, or because they name a picture.
+
+    Args:
+        page: the outline of the page.
+        columns: the elements that hold the story.
+        inside: the elements in them.
+        videos: names of the page's videos, which their players print.
+        boxed: indexes of the runs in boxes of teasers, whose pictures have no captions.
+    """
+    shown = {run.text for run in page.runs if run.media == "image" and len(run.text) >= _SHORTEST_CAPTION}
+    captions = {run.index for run in page.runs if _names_video(run, videos) or _repeats(run, shown)}
+    for column in columns:
+        pictures = (run for run in page.runs[column.start : column.end] if _has_caption(run) and run.index not in boxed)
+        captions.update(index for picture in pictures for index in credited(picture, page))
+    for element in inside:
+        if _holds_caption(element):
+            runs = (run for run in page.runs[element.start : element.end] if not run.media)
+            captions.update(run.index for run in runs if len(run.text) < _LONGEST)
+    return captions
+
+
+def _holds_caption(element: Element) -> bool:
+    small = element.end - element.start <= _BELOW + 1
+    return element.tag in ("figure", "figcaption") or (small and bool(_CAPTION_NAMES.search(element.names)))
+
+
+def _repeats(run: TextRun, captions: set[str]) -> bool:
+    """Tell whether a run says what the alt text of a picture does: it is the caption."""
+    return not run.media and run.text in captions and run.tag not in HEADING_TAGS
+
+
+def _names_video(run: TextRun, videos: list[str]) -> bool:
+    """Tell whether a run is the caption of one of the page's videos: its name, with little around it."""
+    if run.media or not videos or run.tag in HEADING_TAGS:
+        return False
+    return any(len(name) >= 20 and name in run.text and len(run.text) <= len(name) + _AROUND_NAME for name in videos)
+
+
+def _has_caption(run: TextRun) -> bool:
+    """Tell whether a caption may stand below a run: a picture, or the notice where a video will be."""
+    return run.media == "image" or run.text == _VIDEO_NOTICE
+
+
+def credited(image: TextRun, page: Outline) -> list[int]:
+    """Return the indexes of the runs under an image up to the one that credits it, [] where none does.
+
+    A credit that stands right under a picture makes what is between them its caption, whatever the elements are called;
+    whole sentences, and a line that may name the story's author, only where one element holds nothing else.
+    """
+    indexes: list[int] = []
+    texts: list[str] = []
+    for run in page.runs[image.index + 1 : image.index + 3 + _BELOW]:
+        if _is_button(run):
+            continue
+        if run.media or run.tag in HEADING_TAGS:
+            break
+        indexes.append(run.index)
+        texts.append(run.text)
+        credit = split_credit(" ".join(texts))[1]
+        if credit is not None:
+            fits = len(credit) <= _LONGEST_CREDIT and sum(map(len, texts)) <= _LONGEST
+            loose = _BYLINE.match(run.text) or any(map(_is_sentence, texts[:-1]))
+            return indexes if fits and (not loose or _stand_alone(image, indexes, page)) else []
+    return []
+
+
+def _is_sentence(text: str) -> bool:
+    return ends_like_sentence(text) and not OPENING.match(text)
+
+
+def _is_button(run: TextRun) -> bool:
+    """Tell whether a run between a picture and its caption says nothing of it: an icon, "Kliknutím zvětšíte"."""
+    if run.media:
+        return run.is_dropped and (run.source or "").endswith(".svg")
+    return run.is_dropped or is_boilerplate(run.text)
+
+
+def _stand_alone(image: TextRun, below: list[int], page: Outline) -> bool:
+    """Tell whether the element that holds a picture and the runs below it, or all of these, holds no other text."""
+    last = page.runs[below[-1]].element
+    if any((above.start, above.end) == (below[0], below[-1] + 1) for above in last.ancestors()):
+        return True
+    holder = next(above for above in last.ancestors() if above.start <= image.index)
+    others = (run for run in page.runs[holder.start : holder.end] if run.index not in below)
+    return all(run.media or _is_button(run) for run in others)
+
+
+def caption_of(image: TextRun, page: Outline, captions: set[int]) -> tuple[str | None, str | None]:
+    """Return caption and credit printed under an image: the caption runs that follow it directly."""
+    caption: list[str] = []
+    credits: list[str] = []
+    for run in page.runs[image.index + 1 : image.index + 3 + _BELOW]:
+        if _is_button(run):
+            continue
+        if run.media or run.index not in captions:
+            break
+        if credits and credits[-1].endswith((":", "▪")):
+            credits[-1] += f" {run.text}"
+        elif OPENING.match(run.text) and not _DESCRIBED.match(run.text):
+            credits.append(run.text)
+        else:
+            caption.append(run.text)
+    shown, credit = split_credit(" ".join(caption))
+    return shown, credit or split_credit(" ".join(credits))[1]
+
+
+def split_credit(text: str) -> tuple[str | None, str | None]:
+    """Split a printed caption into caption and credit.
+
+    >>> split_credit("Praha, ilustrační foto. Foto: Adam Mráz / Agentura")
+    ('Praha, ilustrační foto.', 'Adam Mráz / Agentura')
+    >>> split_credit("Bez autora")
+    ('Bez autora', None)
+    """
+    if described := _DESCRIBED.match(text):
+        return described["caption"], split_credit(described["credit"])[1]
+    match = _CREDIT.search(text) or _AGENCY.search(text)
+    if match is None:
+        return (text or None), None
+    return text[: match.start()].strip(" |,;•▪–-(") or None, match[1].strip(" |,;:)") or None

@@ -1,0 +1,1 @@
+"""What a run tells of itself: its report and its log lines."""

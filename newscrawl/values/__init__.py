@@ -1,0 +1,1 @@
+"""One spelling of a value: addresses, texts, encodings, moments, keys."""

@@ -1,0 +1,36 @@
+"""Moments: aware datetimes in Europe/Prague, their ISO 8601 strings in rows, and Unix seconds in the state."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+PRAGUE = ZoneInfo("Europe/Prague")
+"""The time zone of every moment in the feed."""
+
+
+def now() -> int:
+    """Return the present in Unix seconds."""
+    return int(time.time())
+
+
+def unix(timestamp: str) -> int:
+    """Return a row's timestamp (ISO 8601 with offset) in Unix seconds; raise ValueError for no date of the calendar."""
+    return int(datetime.fromisoformat(timestamp).timestamp())
+
+
+def to_iso(moment: datetime) -> str:
+    """Return an aware datetime as "YYYY-MM-DDTHH:MM:SS+01:00", with Prague's offset at that moment.
+
+    Raises:
+        ValueError: `moment` has no time zone.
+    """
+    return in_prague(moment).isoformat(timespec="seconds")
+
+
+def in_prague(moment: datetime) -> datetime:
+    """Return an aware datetime as the same moment in Europe/Prague; raise ValueError for one without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError(f"no time zone: {moment!r}")
+    return moment.astimezone(PRAGUE)

@@ -1,0 +1,1 @@
+"""What the commands share: saved pages and live ones, inspections, fixtures."""

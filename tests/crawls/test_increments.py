@@ -1,0 +1,539 @@
+"""Runs of one site after another: what is known is not asked for again, what was left comes, and nothing is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.loopback import FAST, Answer, Loopback, Run, links_page, page, redirect, scrapy, serve
+from support.noviny import PROSE, SITE, article, articles, fetched, rss
+
+SPIDER = """
+import os, signal
+from newscrawl.news_spider import NewsSpider
+
+class NovinySpider(NewsSpider):
+    name = "noviny"
+    allowed_domains = ("noviny.example", "stare.example")
+    article_url = r"/[a-z-]+\\.[a-z0-9]{8}/?$"
+%s
+    def post_process(self, article, response):
+        if "X-Kill" in response.headers:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "X-Fail" in response.headers:
+            raise RuntimeError("the code fails")
+        return article
+"""
+DAY = 86_400
+ONE_BY_ONE = {"CONCURRENT_REQUESTS": 1}
+"""Else Scrapy takes some requests from its queue at once, which then keep their order whatever comes."""
+
+
+class World:
+    """A site that answers conditional requests, and the feed and state of its crawls."""
+
+    def __init__(self, directory: Path, server: Loopback, **declared: Any) -> None:
+        self.directory = directory
+        self.server = server
+        self.settings = {"EXPORTS_DIR": directory / "exports", "STATE_DIR": directory / "state"}
+        self.spider = directory / "noviny.py"
+        self.spider.write_text(SPIDER % "".join(f"    {name} = {value!r}\n" for name, value in declared.items()))
+
+    def put(self, path: str, answer: Answer, etag: str | None = None) -> None:
+        """Serve `answer` at `path`, with 304 for who has it; its ETag is that of the body where none is given."""
+        status, headers, body = answer
+        tag = f'"{etag or hashlib.sha256(body).hexdigest()[:8]}"'
+
+        def respond() -> Answer:
+            if self.server.requests[-1].headers.get("If-None-Match") == tag:
+                return 304, {"ETag": tag}, b""
+            return status, {**headers, "ETag": tag}, body
+
+        self.server.answers[SITE + path] = respond
+
+    def crawl(self, *arguments: str, **settings: Any) -> Made:
+        self.server.requests.clear()
+        given = [part for argument in arguments for part in ("-a", argument)]
+        options = {**FAST, "LOG_LEVEL": "INFO", **ONE_BY_ONE, "WRITE_BATCH_SECONDS": 0.05, **self.settings, **settings}
+        run = scrapy(self.directory, "runspider", str(self.spider), *given, proxy=self.server, settings=options)
+        asked = fetched(self.server)
+        conditional = {
+            request.url.removeprefix(SITE) for request in self.server.requests if "If-None-Match" in request.headers
+        }
+        reports = sorted(self.directory.glob("exports/noviny/*/*/report.json"), key=lambda path: path.parent.name)
+        report = json.loads(reports[-1].read_text()) if reports else {}
+        return Made(run=run, asked=asked, conditional=conditional, report=report)
+
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        store = sqlite3.connect(self.directory / "state" / "newscrawl.sqlite3")
+        with store:
+            found = store.execute(statement, values).fetchall()
+        store.close()
+        return found
+
+    def make_due(self) -> None:
+        self.sql("UPDATE page SET next_visit = 1 WHERE next_visit IS NOT NULL OR revision")
+
+    def planned(self, path: str) -> int | None:
+        ((moment,),) = self.sql("SELECT next_visit FROM page WHERE url = ?", SITE + path)
+        return moment
+
+
+@dataclass
+class Made:
+    """A crawl: its process, the paths it asked for in their order, and those it asked for only if they had changed."""
+
+    run: Run
+    asked: list[str]
+    conditional: set[str]
+    report: dict[str, Any]
+
+    @property
+    def published(self) -> list[str]:
+        assert self.run.status == 0, self.run.log
+        assert "Traceback" not in self.run.log, self.run.log
+        return sorted(url.removeprefix(SITE) for url in articles(self.run))
+
+
+@contextmanager
+def world(directory: Path, **declared: Any) -> Iterator[World]:
+    with serve({}) as server:
+        yield World(directory, server, **declared)
+
+
+def story(number: int) -> str:
+    return f"/zprava-o-moste.aaaaaa{number:02}"
+
+
+def feed_of(*paths: str) -> Answer:
+    """Return a feed of articles, the newest first, an hour between two."""
+    return rss(*((path, f"26 Jan 2026 {20 - place}:00:00 +0100") for place, path in enumerate(paths)))
+
+
+# --- an unchanged site, a new article, and revisits -------------------------------------------------------------------
+
+
+@dataclass
+class Runs:
+    first: Made
+    unchanged: Made
+    one_new: Made
+    revisits: Made
+    again: Made
+    given: Made
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    """A site with a feed that names 1 to 3, a front page and a section found on it that names 4."""
+    sources = {"feeds": (f"{SITE}/rss/",), "listings": (f"{SITE}/",), "section_url": r"example/svet$"}
+    with world(tmp_path_factory.mktemp("increments"), **sources, expect={"articles": 3}) as site:
+        site.put("/rss/", feed_of(story(3), story(2), story(1)))
+        site.put("/", links_page("/svet", story(1), "/svet?page=2"))
+        site.put("/svet", links_page(story(4)))
+        for number in range(1, 8):
+            site.put(story(number), article(f"Most {number}", f"2026-01-{10 + number}"))
+        first, unchanged = site.crawl(), site.crawl()
+
+        site.put("/svet", links_page(story(5), story(4)))
+        one_new = site.crawl()
+
+        site.put("/rss/", feed_of(story(6), story(3), story(2), story(1)))
+        site.put(story(1), article("Most 1 je opraven", "2026-01-11"))
+        site.put(story(2), article("Most 2", "2026-01-12"), etag="jiny")
+        site.server.answers[SITE + story(3)] = article("Most 3", "2026-01-13")
+        site.make_due()
+        site.sql(
+            "INSERT INTO page (key, site, url, first_seen, last_seen, next_visit) VALUES (7, 'noviny', ?, 5, 5, 5)",
+            SITE + story(7),
+        )
+        revisits = site.crawl()
+        again, given = site.crawl(), site.crawl(f"urls={SITE}{story(2)}")
+        yield Runs(first, unchanged, one_new, revisits, again, given)
+
+
+def test_first_run_publishes_all(runs):
+    assert runs.first.published == [story(number) for number in (1, 2, 3, 4)]
+    assert runs.first.conditional == set()
+
+
+def test_run_on_an_unchanged_site_asks_its_sources_whether_they_have_changed_and_nothing_else(runs):
+    assert sorted(runs.unchanged.asked) == ["/", "/rss/", "/svet"]
+    assert runs.unchanged.conditional == set(runs.unchanged.asked)
+    assert runs.unchanged.published == []
+    assert runs.unchanged.run.stats["discovery/known"] == 5
+    assert runs.unchanged.run.stats["discovery/listing/unchanged"] == 2
+
+
+def test_source_that_changes_gives_its_new_article_though_what_led_to_it_has_not(runs):
+    assert runs.one_new.published == [story(5)]
+    assert sorted(runs.one_new.asked) == sorted(["/", "/rss/", "/svet", story(5)])
+
+
+def test_new_articles_come_first_then_sources_then_what_is_due_the_newest_first(runs):
+    """Of that, what a source names comes before what was left; the next source overtakes the first new article."""
+    asked = runs.revisits.asked
+    assert sorted(asked[:4]) == sorted(["/", "/rss/", "/svet", story(6)])
+    assert asked[4:] == [story(number) for number in (3, 2, 1, 7, 5, 4)]
+
+
+def test_due_article_is_asked_for_only_if_it_has_changed_and_published_if_it_reads_otherwise(runs):
+    assert {story(number) for number in range(1, 6)} <= runs.revisits.conditional
+    assert not {story(6), story(7)} & runs.revisits.conditional
+    assert runs.revisits.published == [story(number) for number in (1, 6, 7)]
+    revised = {item["url"]: item["revision"] for item in runs.revisits.run.items if item["type"] == "article"}
+    assert revised == {SITE + story(1): 2, SITE + story(6): 1, SITE + story(7): 1}
+    assert runs.revisits.run.stats["revisit/unchanged"] == 2
+    assert runs.revisits.run.stats["item_dropped_reasons_count/UnchangedItem"] == 2
+
+
+def test_known_articles_count_as_found_whether_they_are_due_or_not(runs):
+    found = [made.report["found"]["articles"] for made in (runs.first, runs.unchanged, runs.one_new, runs.revisits)]
+    assert found == [4, 5, 6, 8]
+    assert runs.revisits.report["problems"] == []
+
+
+def test_what_was_visited_is_not_due_again(runs):
+    assert sorted(runs.again.asked) == ["/", "/rss/", "/svet"]
+
+
+def test_urls_are_fetched_whatever_is_known_of_them(runs):
+    assert (runs.given.asked, runs.given.conditional, runs.given.published) == ([story(2)], set(), [])
+
+
+def test_listing_is_followed_past_articles_that_this_run_has_met_elsewhere(tmp_path):
+    """Here those of the feed; else what came before them, after a pause, would never be found."""
+    with world(tmp_path, feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",), listing_page_param="page") as site:
+        site.put("/rss/", feed_of(story(1), story(2)))
+        site.put("/", links_page(story(1), story(2)))
+        site.put("/?page=2", links_page(story(2), story(3)))
+        site.put("/?page=3", links_page(story(1), story(3)))
+        for number in (1, 2, 3):
+            site.put(story(number), article(f"Most {number}", "2026-01-26"))
+        first = site.crawl()
+        assert first.published == [story(1), story(2), story(3)]
+        assert "/?page=3" in first.asked
+        assert "/?page=4" not in first.asked
+        assert site.crawl("pages=9").asked == ["/rss/", "/", "/?page=2", "/?page=3"]
+
+
+# --- what a run leaves ------------------------------------------------------------------------------------------------
+
+
+def test_budget_and_limit_leave_the_rest_to_the_next_runs_and_nothing_is_lost(tmp_path):
+    """What is due and what was left has them after what is new."""
+    paths = [story(number) for number in range(1, 8)]
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(*paths[:6]))
+        for number, path in enumerate(paths):
+            site.put(path, article(f"Most {number}", f"2026-01-{20 - number}"))
+        spent = site.crawl("budget=3")
+        assert spent.asked == ["/rss/", *paths[:2]]
+        assert spent.published == paths[:2]
+        assert spent.run.stats["budget/left"] == 4
+        assert spent.run.log.count("The budget is spent: what is left waits for the next run") == 1
+
+        site.put("/rss/", feed_of(paths[6], *paths[:6]))
+        site.make_due()
+        limited = site.crawl("limit=2")
+        assert limited.asked == ["/rss/", paths[6], paths[0]]
+        assert limited.published == [paths[6]]
+
+        rest = site.crawl()
+        assert "/rss/" in rest.conditional
+        assert rest.published == paths[2:6]
+
+
+def test_time_that_is_spent_leaves_the_rest_to_the_next_run(tmp_path):
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(*map(story, range(1, 5))))
+        for number in range(1, 5):
+            site.put(story(number), article(f"Most {number}"))
+        quick = site.server.answers[SITE + story(2)]
+        site.server.answers[SITE + story(2)] = lambda: time.sleep(1.1) or quick()
+        spent = site.crawl("budget=1s")
+        assert spent.published[-1:] == [story(2)]
+        assert not {story(3), story(4)} & {*spent.asked}
+        assert spent.run.stats["budget/left"] == 2
+        left = site.sql("SELECT url FROM page WHERE fetched IS NULL AND next_visit <= ? ORDER BY url", int(time.time()))
+        assert left == [(SITE + story(3),), (SITE + story(4),)]
+
+
+def test_run_killed_after_the_first_page_of_a_listing_is_taken_up_by_the_next(tmp_path):
+    """The listing has not changed since: what it led to is known from the killed run alone."""
+    with world(tmp_path, listings=(f"{SITE}/domaci",), listing_page_param="page") as site:
+        site.put("/domaci", links_page(*map(story, range(1, 4))))
+        site.put("/domaci?page=2", links_page(*map(story, range(4, 6))))
+        for number in range(1, 6):
+            site.put(story(number), article(f"Most {number}"))
+        quick = site.server.answers[SITE + story(1)]
+        status, headers, body = article("Most 1")
+        site.server.answers[SITE + story(1)] = lambda: time.sleep(0.5) or (status, {**headers, "X-Kill": "1"}, body)
+        killed = site.crawl()
+        assert killed.run.status == -signal.SIGKILL
+        assert killed.asked == ["/domaci", story(1)]
+        assert site.sql("SELECT url FROM source WHERE pending") == [(f"{SITE}/domaci?page=2",)]
+
+        site.server.answers[SITE + story(1)] = quick
+        taken_up = site.crawl()
+        assert "/domaci" in taken_up.conditional
+        assert taken_up.published == [story(number) for number in range(1, 6)]
+        assert sorted(site.crawl().asked) == ["/domaci"]
+
+
+# --- what cannot be had, and what is no article -----------------------------------------------------------------------
+
+
+BROKEN, RESET, SECRET, NONE, LATE = (f"/zprava-{name}.bbbbbbb1" for name in ("a", "b", "tajna", "prazdna", "d"))
+FRONT, TEMPORARY, FOR_GOOD = (f"/zprava-{name}.ccccccc1" for name in ("uvod", "docasna", "trvala"))
+
+
+@dataclass
+class Failing:
+    first: Made
+    soon: Made
+    later: Made
+    planned: dict[str, int | None]
+    last: dict[str, int | None]
+    aliases: list[str]
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Failing]:
+    def reset() -> Answer:
+        raise ConnectionResetError
+
+    tried = (BROKEN, RESET, SECRET, NONE, FRONT, TEMPORARY)
+    with world(tmp_path_factory.mktemp("failing"), feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",)) as site:
+        site.server.answers[f"{SITE}/robots.txt"] = page("User-agent: *\nDisallow: /zprava-tajna", "text/plain")
+        site.put("/rss/", feed_of(story(1), BROKEN, RESET, SECRET, NONE, FRONT, TEMPORARY, FOR_GOOD))
+        site.put("/", links_page(story(1)))
+        site.put(story(1), article("Jediný most"))
+        site.server.answers |= {
+            SITE + BROKEN: (503, {}, b""),
+            SITE + RESET: reset,
+            SITE + NONE: page("<html><body><p>Nic tu není"),
+            SITE + FRONT: redirect("/", 302),
+            SITE + TEMPORARY: redirect(story(1), 302),
+            SITE + FOR_GOOD: redirect(story(1), 301),
+        }
+        first, soon = site.crawl(), site.crawl()
+        planned = {path: site.planned(path) for path in tried}
+        site.make_due()
+        later = site.crawl()
+        site.sql("UPDATE page SET first_seen = ?, next_visit = 1 WHERE NOT revision", int(time.time()) - 8 * DAY)
+        site.crawl()
+        last = {path: site.planned(path) for path in tried}
+        aliases = [url.removeprefix(SITE) for (url,) in site.sql("SELECT url FROM page")]
+        yield Failing(first, soon, later, planned, last, aliases)
+
+
+def test_what_failed_is_not_asked_for_again_at_once(failing):
+    assert failing.first.published == [story(1)]
+    assert sorted(failing.soon.asked) == ["/", "/rss/"]
+    assert all(moment is not None for moment in failing.planned.values())
+
+
+def test_what_failed_is_tried_again_at_its_time_and_given_up_in_the_end(failing):
+    assert {BROKEN, RESET, NONE, FRONT, TEMPORARY} <= {*failing.later.asked}
+    assert failing.last == dict.fromkeys(failing.last)
+
+
+def test_forbidden_page_is_not_asked_for(failing):
+    assert SECRET not in {*failing.first.asked, *failing.later.asked}
+
+
+def test_address_that_leads_to_an_article_for_good_is_an_alias_and_another_is_not(failing):
+    assert FOR_GOOD not in failing.later.asked
+    assert FOR_GOOD not in failing.aliases
+    assert TEMPORARY in failing.aliases
+
+
+def test_address_that_leads_elsewhere_for_now_is_not_due_at_once(tmp_path):
+    """Also where what names it and what it leads to are noted in one go."""
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.server.answers[SITE + story(1)] = redirect(story(2), 302)
+        site.put(story(2), article("Most"))
+        assert site.crawl(WRITE_BATCH_SECONDS=5).published == [story(2)]
+        assert site.crawl().asked == ["/rss/"]
+
+
+def test_front_page_that_articles_lead_to_is_not_taken_for_one(failing):
+    assert "/" not in failing.aliases
+
+
+def test_page_on_which_the_code_fails_is_read_again_at_its_time_whatever_its_validators(tmp_path):
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.put(story(1), article("Most 1"))
+        site.crawl()
+        status, headers, body = article("Most 1, opraveno")
+        site.put(story(1), (status, {**headers, "X-Fail": "1"}, body))
+        site.make_due()
+        assert "the code fails" in site.crawl().run.log
+        assert site.crawl().asked == ["/rss/"]
+        site.put(story(1), (status, headers, body))
+        site.make_due()
+        assert site.crawl().published == [story(1)]
+
+
+def test_run_for_some_days_hides_nothing_from_later_runs(tmp_path):
+    """Neither what its sources name otherwise, nor what an earlier run could not fetch."""
+    with world(tmp_path, feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.put("/", links_page(story(2), story(3)))
+        site.put(story(1), article("Most 1", "2026-01-26"))
+        site.put(story(3), article("Most 3", "2026-01-25"))
+        site.server.answers[SITE + story(2)] = (503, {}, b"")
+        assert site.crawl().published == [story(1), story(3)]
+
+        site.put(story(2), article("Most 2", "2026-01-24"))
+        site.put("/rss/", feed_of(story(4), story(1)))
+        site.put(story(4), article("Most 4", "2026-01-26"))
+        site.make_due()
+        site.sql("UPDATE page SET first_seen = first_seen + 3600")  # as by a clock that went back since
+        days = site.crawl("since=2025-01-01", "until=2025-02-01")
+        assert days.published == []
+        assert story(2) in days.asked
+
+        site.make_due()
+        assert site.crawl().published == [story(2), story(4)]
+
+
+def test_source_that_is_useless_is_given_up_like_one_that_fails(tmp_path):
+    index = f"<sitemapindex><sitemap><loc>{SITE}/mapa-1.xml</loc></sitemap></sitemapindex>"
+    child = page("<sitemapindex/>", "application/xml")
+    with world(tmp_path, sitemaps=(f"{SITE}/mapa.xml",)) as site:
+        site.put("/mapa.xml", page(index, "application/xml"))
+        site.server.answers[f"{SITE}/mapa-1.xml"] = child
+        site.crawl()
+        assert site.sql("SELECT failures, pending FROM source WHERE url LIKE '%mapa-1.xml'") == [(1, 1)]
+        site.sql("UPDATE source SET failures = 4")
+        site.put("/mapa.xml", page("<sitemapindex/>", "application/xml"))
+        assert site.crawl().asked == ["/mapa.xml", "/mapa-1.xml"]
+        assert site.sql("SELECT failures, pending FROM source WHERE url LIKE '%mapa-1.xml'") == [(5, 0)]
+
+
+def test_article_whose_former_address_cannot_be_had_is_published(tmp_path):
+    """It reads much as a known one, and nobody can tell whether that has moved."""
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.put(story(1), article("Most", "2026-01-26"))
+        site.crawl()
+        site.put("/rss/", feed_of(story(2)))
+        site.put(story(2), renamed(article("Most", "2026-01-26")))
+        site.server.answers[f"{SITE}/robots.txt"] = page(f"User-agent: *\nDisallow: {story(1)}", "text/plain")
+        assert site.crawl().published == [story(2)]
+
+
+# --- addresses that an article has had --------------------------------------------------------------------------------
+
+
+def test_article_is_gone_only_where_it_is_at_none_of_its_addresses(tmp_path):
+    """One has another title in its address and its old one leads nowhere, one moves, and back; then both are gone."""
+    old, new = "/stary-nadpis.aaaaaa01", "/novy-nadpis.aaaaaa01"
+    with world(tmp_path, feeds=(f"{SITE}/rss/",), article_id=r"\.([a-z0-9]{8})$") as site:
+        site.put("/rss/", feed_of(old, story(2)))
+        site.put(old, article("Most 1"))
+        site.put(story(2), article("Most 2"))
+        assert site.crawl().published == [old, story(2)]
+
+        site.make_due()
+        site.put("/rss/", feed_of(new, story(3)))
+        site.put(new, article("Most 1 nově"))
+        site.put(story(3), renamed(article("Most 2")))
+        site.server.answers[SITE + story(2)] = redirect(story(3))
+        del site.server.answers[SITE + old]
+        assert moves(site.crawl()) == {old: new, story(2): story(3)}
+
+        site.make_due()
+        del site.server.answers[SITE + story(3)]
+        site.put(story(2), article("Most 2"))
+        assert moves(site.crawl()) == {story(2): None}
+
+        site.make_due()
+        del site.server.answers[SITE + new], site.server.answers[SITE + story(2)]
+        gone = site.crawl().run.items
+        assert {row["url"] for row in gone if row["type"] == "tombstone"} == {SITE + old, SITE + story(2)}
+        site.put(new, article("Most 1 nově"))
+        assert new in site.crawl(f"urls={SITE}{old}").asked
+
+
+def test_article_that_leads_to_its_new_address_by_way_of_others_has_moved(tmp_path):
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.put(story(1), article("Most"))
+        site.crawl()
+        site.put("/rss/", feed_of(story(3)))
+        site.put(story(3), renamed(article("Most")))
+        site.server.answers |= {SITE + story(1): redirect(story(2)), SITE + story(2): redirect(story(3), 308)}
+        assert moves(site.crawl()) == {story(1): story(3)}
+
+
+def test_article_of_the_same_name_has_moved_though_the_state_was_lost(tmp_path):
+    old, new = "/stary-nadpis.aaaaaa01", "/novy-nadpis.aaaaaa01"
+    with world(tmp_path, feeds=(f"{SITE}/rss/",), article_id=r"\.([a-z0-9]{8})$") as site:
+        site.put("/rss/", feed_of(old))
+        site.put(old, article("Most"))
+        site.crawl()
+        shutil.rmtree(tmp_path / "state")
+        site.put("/rss/", feed_of(new))
+        site.put(new, renamed(article("Most")))
+        made = site.crawl()
+        assert moves(made) == {old: new}
+        assert made.asked == ["/rss/", new]
+
+
+def test_page_that_gives_the_address_of_another_article_as_its_own_does_not_change_that_article(tmp_path):
+    """Unless it tells the same: an address that the feed does not know yet may be one more of it."""
+    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
+        site.put("/rss/", feed_of(story(1)))
+        site.put(story(1), article("Most 1"))
+        site.crawl()
+        site.put("/rss/", feed_of(story(3), story(2), story(1)))
+        site.put(story(2), canonical(other_article("Tunel pod řekou čeká na povolení"), story(1)))
+        site.put(story(3), canonical(article("Most 1"), story(1)))
+        site.make_due()
+        for _ in range(2):
+            assert moves(site.crawl()) in ({story(2): None}, {})
+            site.make_due()
+        assert site.sql("SELECT url, revision FROM page ORDER BY url") == [(SITE + story(n), 1) for n in (1, 2)]
+
+
+def moves(made: Made) -> dict[str, str | None]:
+    """Return where the articles that a crawl published are now."""
+    paths = {row["url"]: row.get("moved_to") for row in made.run.items if row["type"] == "article"}
+    return {url.removeprefix(SITE): now and now.removeprefix(SITE) for url, now in paths.items()}
+
+
+def other_article(title: str) -> Answer:
+    status, headers, body = article("Most")
+    return (
+        status,
+        headers,
+        body.replace(PROSE.encode(), f"{title}. {PROSE[::-1]}".encode()).replace(
+            "Zastupitelé schválili most číslo Most".encode(), title.encode()
+        ),
+    )
+
+
+def canonical(answer: Answer, path: str) -> Answer:
+    status, headers, body = answer
+    return status, headers, body.replace(b"</head>", f'<link rel="canonical" href="{SITE}{path}"></head>'.encode())
+
+
+def renamed(answer: Answer) -> Answer:
+    status, headers, body = answer
+    return status, headers, body.replace(b"<h1>", "<h1>Včera ".encode())

@@ -1,0 +1,210 @@
+"""A real scrapyd on 127.0.0.1 with a password: `make deploy`, a scheduled crawl of the replica, its whole feed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from replica.running import Replica
+from support.paths import ROOT
+from trials.checks import check_crawl
+from trials.crawls import ALL_PAGES, LOCAL_SERVER
+from trials.feed import published_runs
+
+VENV = Path(sys.prefix)
+SECONDS = 60
+ACCOUNT = {"SCRAPYD_USERNAME": "operator", "SCRAPYD_PASSWORD": "zkouska"}
+CONFIGURATION = re.search(r"^```ini\n(\[scrapyd\]\n.+?)```", (ROOT / "docs/operations.md").read_text(), re.S | re.M)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scrapyd:
+    """A running daemon: its directory, its port, and a copy of the project to deploy from."""
+
+    directory: Path
+    port: int
+    project: Path
+
+    def call(self, service: str, account: dict[str, str] = ACCOUNT, **data: str | list[str]) -> dict[str, Any]:
+        """POST `data` to a service of the API, or GET it without; raises HTTPError."""
+        credentials = ":".join(account.values()).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/{service}",
+            urlencode(data, doseq=True).encode() if data else None,
+            {"Authorization": f"Basic {base64.b64encode(credentials).decode()}"},
+        )
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        answer: dict[str, Any] = json.loads(direct.open(request, timeout=10).read())
+        return answer
+
+    def deploy(self, **account: str) -> subprocess.CompletedProcess[str]:
+        """Run `make deploy` with this account; the installation is taken as it is."""
+        stamp = VENV / ".installed"
+        return subprocess.run(
+            ["make", f"VENV={VENV}", f"--old-file={stamp}", "deploy", "TARGET=lab"],
+            cwd=self.project,
+            env=os.environ | {"HOME": str(self.directory)} | account,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+
+    def eggs(self) -> list[Path]:
+        return sorted((self.directory / "eggs" / "newscrawl").glob("*.egg"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def scrapyd(replica_server: Replica, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scrapyd]:
+    """The daemon as docs/operations.md configures it; its jobs crawl the replica."""
+    directory, project, port = tmp_path_factory.mktemp("scrapyd"), tmp_path_factory.mktemp("project"), free_port()
+    assert CONFIGURATION
+    configuration = CONFIGURATION[1].replace("/srv/newscrawl", str(directory)) + "poll_interval = 0.2\n"
+    (directory / "scrapyd.conf").write_text(configuration)
+    (directory / ".scrapy.cfg").write_text(f"[deploy:lab]\nurl = http://127.0.0.1:{port}/\n")
+    for name in ("Makefile", "scrapy.cfg", "requirements.txt"):
+        shutil.copy2(ROOT / name, project)
+    for name in ("newscrawl", "tests"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (directory / "log").open("wb") as log:
+        daemon = subprocess.Popen(
+            [VENV / "bin" / "scrapyd"],
+            cwd=directory,
+            env=os.environ | replica_server.env | ACCOUNT | {"SCRAPYD_HTTP_PORT": str(port)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        running = Scrapyd(directory=directory, port=port, project=project)
+        wait_until_up(running, daemon)
+        yield running
+    finally:
+        daemon.send_signal(signal.SIGTERM)
+        daemon.wait(SECONDS)
+
+
+def wait_until_up(scrapyd: Scrapyd, daemon: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and daemon.poll() is None:
+        try:
+            scrapyd.call("daemonstatus.json")
+        except urllib.error.URLError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail((scrapyd.directory / "log").read_text())
+
+
+@pytest.fixture(scope="module")
+def deployed(scrapyd: Scrapyd) -> Scrapyd:
+    done = scrapyd.deploy(**ACCOUNT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return scrapyd
+
+
+def test_nothing_goes_without_the_password(deployed: Scrapyd) -> None:
+    for account in ({}, ACCOUNT | {"SCRAPYD_PASSWORD": "jine"}):
+        for service in ("daemonstatus.json", "listprojects.json", "logs/", ""):
+            with pytest.raises(urllib.error.HTTPError, match="401"):
+                deployed.call(service, account)
+    eggs = deployed.eggs()
+    refused = deployed.deploy(**ACCOUNT | {"SCRAPYD_PASSWORD": "jine"})
+    assert refused.returncode == 2
+    assert "401" in refused.stderr
+    assert deployed.eggs() == eggs
+
+
+def test_password_may_come_from_netrc(deployed: Scrapyd) -> None:
+    netrc = deployed.directory / ".netrc"
+    netrc.touch(mode=0o600)
+    netrc.write_text(f"machine 127.0.0.1 login {ACCOUNT['SCRAPYD_USERNAME']} password {ACCOUNT['SCRAPYD_PASSWORD']}\n")
+    try:
+        assert deployed.deploy().returncode == 0
+    finally:
+        netrc.unlink()
+
+
+def test_daemon_listens_on_loopback_only(deployed: Scrapyd) -> None:
+    listening = f":{deployed.port:04X} 00000000:0000 0A"
+    lines = [line for line in Path("/proc/net/tcp").read_text().splitlines() if listening in line]
+    assert len(lines) == 1
+    assert "0100007F:" in lines[0]
+
+
+def test_egg_holds_the_whole_package_and_nothing_else(deployed: Scrapyd) -> None:
+    package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "newscrawl").rglob("*.py")}
+    with zipfile.ZipFile(deployed.eggs()[0]) as egg:
+        files = {name for name in egg.namelist() if not name.startswith("EGG-INFO/")}
+    assert {name for name in files if name.endswith(".py")} == package
+    compiled = {name for name in files if re.fullmatch(r"newscrawl/(\w+/)*__pycache__/\w+\.[\w-]+\.pyc", name)}
+    assert files - package - compiled <= {"newscrawl/py.typed"}
+
+
+def test_deploying_leaves_nothing_behind(deployed: Scrapyd) -> None:
+    assert {path.name for path in deployed.project.iterdir()} == {
+        "Makefile",
+        "newscrawl",
+        "requirements.txt",
+        "scrapy.cfg",
+        "tests",
+    }
+
+
+def test_all_spiders_are_there(deployed: Scrapyd) -> None:
+    spiders = {path.stem for path in (ROOT / "newscrawl" / "spiders").glob("*.py")} - {"__init__"}
+    assert set(deployed.call("listspiders.json?project=newscrawl")["spiders"]) == spiders
+
+
+def test_scheduled_crawl_brings_the_whole_feed(deployed: Scrapyd, replica: Replica) -> None:
+    settings = [f"{name}={value}" for name, value in LOCAL_SERVER.items()]
+    arguments = dict(argument.split("=") for argument in ALL_PAGES)
+    job = deployed.call("schedule.json", project="newscrawl", spider="globe24", setting=settings, **arguments)
+    deadline = time.monotonic() + SECONDS
+    jobs = deployed.call("listjobs.json?project=newscrawl")
+    while not jobs["finished"] and time.monotonic() < deadline:
+        time.sleep(0.2)
+        jobs = deployed.call("listjobs.json?project=newscrawl")
+    log = deployed.directory / "logs" / "newscrawl" / "globe24" / f"{job['jobid']}.log"
+    runs = published_runs(deployed.directory / "exports", "globe24")
+    assert [run.report["finish_reason"] for run in runs] == ["finished"], log.read_text()
+    assert [check for check in check_crawl(runs, replica, ["globe24"]) if not check.kept] == []
+    assert "published" in log.read_text()
+    assert "Traceback" not in (deployed.directory / "log").read_text()
+
+
+@pytest.mark.parametrize("condition", ["True", "'SCRAPY_PROJECT' in os.environ"], ids=["anywhere", "by scrapyd"])
+def test_egg_that_cannot_be_loaded_is_an_error(deployed: Scrapyd, condition: str) -> None:
+    broken = deployed.project / "newscrawl" / "spiders" / "broken.py"
+    broken.write_text(f"import os\n\nif {condition}:\n    raise RuntimeError('this site file is broken')\n")
+    try:
+        done = deployed.deploy(**ACCOUNT)
+    finally:
+        broken.unlink()
+    assert done.returncode == 2
+    assert "this site file is broken" in done.stdout + done.stderr

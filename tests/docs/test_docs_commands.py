@@ -1,0 +1,174 @@
+"""Every command in README.md and docs/adding-a-site.md does what it says; what they fetch comes from the replica."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from replica.running import Replica
+from support.command_calls import IN_PLACE, copy_of_project
+from support.paths import ROOT
+
+PAGE = ROOT / "tests" / "fixtures" / "globe24" / "dron-uzavrel-letiste.html"
+QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
+"""What a server on this machine need not be spared."""
+
+
+def blocks(name: str) -> list[tuple[str, str]]:
+    """Return (language, content) of a document's code blocks, in order."""
+    return re.findall(r"^```(\w+)\n(.*?)^```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def commands(content: str) -> list[str]:
+    lines = (re.sub(r"\s+# .*", "", line).strip() for line in content.splitlines())
+    return [line for line in lines if line]
+
+
+README = sorted({line for kind, content in blocks("README.md") if kind == "sh" for line in commands(content)})
+
+
+@pytest.mark.parametrize("command", [line for line in README if line.startswith("make ")])
+def test_make(command: str) -> None:
+    done = subprocess.run([*shlex.split(command), "-n"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+@pytest.fixture(scope="module")
+def replica() -> Iterator[Replica]:
+    """A small site: what the commands do is seen with few articles, too."""
+    with Replica(["globe24"], articles=12) as running:
+        yield running
+
+
+def scrapy(replica: Replica, directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments, *(QUICK if arguments[0] in ("crawl", "doctor") else ())],
+        cwd=directory,
+        env=os.environ | replica.env | IN_PLACE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", [line for line in README if line.startswith("scrapy ")])
+def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(PAGE.read_bytes())
+    (tmp_path / "pages.jsonl").write_text(json.dumps({"file": "page.html", "spider": "globe24"}), encoding="utf-8")
+    arguments = shlex.split(command)[1:]
+    if arguments[0] in ("feed", "state"):  # they read what a crawl leaves
+        scrapy(replica, tmp_path, "crawl", "globe24", "-a", "limit=3")
+    done = scrapy(replica, tmp_path, *arguments)
+    assert done.returncode == 0, done.stderr[-2000:]
+    match arguments[0]:
+        case "list":
+            assert "globe24" in done.stdout.split()
+        case "doctor":
+            assert "globe24: well" in done.stdout
+        case "extract":
+            (line,) = done.stdout.splitlines()
+            assert json.loads(line)["items"][0]["type"] == "article"
+        case "inspect":
+            assert "  story  " in done.stdout
+            assert (tmp_path / "parts.html").is_file()
+        case "state":
+            assert re.search(r"^globe24 +\d+ +3 ", done.stdout, re.MULTILINE)
+        case "feed" if arguments[1] == "verify":
+            assert done.stdout.endswith("\n1 run, 0 bad; 0 problems\n")
+        case "feed":
+            assert len((tmp_path / "merged" / "articles.jsonl").read_bytes().splitlines()) == 3
+        case _:
+            assert list(tmp_path.glob("exports/*/*/*/datapackage.json"))
+
+
+def test_no_command_of_the_readme_is_left_out() -> None:
+    assert {line.split()[0] for line in README} == {"make", "scrapy"}
+
+
+@dataclass
+class Walk:
+    """The walk through docs/adding-a-site.md in a copy of the project: what each command printed."""
+
+    project: Path
+    environment: dict[str, str]
+    printed: dict[str, list[str]] = field(default_factory=dict)
+
+    def take(self, command: str) -> None:
+        name, _, call = command.rpartition("=$(")  # NAME=$(COMMAND), or a plain command
+        call = call.removesuffix(")")
+        quick = re.sub(r"scrapy (?:doctor|inspect|fixture|crawl)\b", rf"\g<0> {shlex.join(QUICK)}", call)
+        done = subprocess.run(
+            ["bash", "-ec", quick], cwd=self.project, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, (command, done.stdout[-2000:], done.stderr[-2000:])
+        self.printed.setdefault(command, []).append(done.stdout)
+        if name:
+            assert done.stdout.strip()
+            self.environment[name] = done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    project = copy_of_project(tmp_path_factory.mktemp("walk"))
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    walk = Walk(project, {**os.environ, "PATH": path})
+    written = blocks("docs/adding-a-site.md")
+    (first, replica), *steps = [(kind, commands(text) if kind == "sh" else text) for kind, text in written]
+    assert first == "sh"
+    with subprocess.Popen(shlex.split(replica[0]), cwd=project, env=walk.environment, stdout=subprocess.PIPE) as server:
+        try:
+            assert server.stdout
+            walk.environment |= json.loads(server.stdout.readline())["env"]
+            for kind, content in steps:
+                if kind == "python":
+                    (project / "newscrawl" / "spiders" / "zkouska.py").write_text(str(content), encoding="utf-8")
+                else:
+                    for command in content:
+                        walk.take(command)
+            yield walk
+        finally:
+            server.terminate()
+
+
+def test_the_walk_adds_a_site(walk: Walk) -> None:
+    calls = {command.split("$(")[-1].split()[1] for command in walk.printed if "scrapy " in command}
+    assert calls == {"genspider", "list", "doctor", "inspect", "fixture", "crawl"}
+    before, after = walk.printed["scrapy doctor zkouska"]
+    assert before.endswith("zkouska: well\n\n")
+    assert after.endswith("zkouska: well\n\n")
+    assert re.search(r"^  text .+ structure$", before, re.MULTILINE)
+    assert re.search(r"^  text .+ css:div\.b-article-body__text +1 of 1$", after, re.MULTILINE)
+
+
+def test_the_walk_shows_and_records_what_it_says(walk: Walk) -> None:
+    (seen,) = (printed for command, (printed, *_) in walk.printed.items() if command.startswith("scrapy inspect"))
+    assert seen.startswith(walk.environment["ARTICLE"])
+    assert "<!DOCTYPE html>" in (walk.project / "parts.html").read_text(encoding="utf-8")
+    recorded = sorted(path.name for path in (walk.project / "tests" / "fixtures" / "zkouska").iterdir())
+    assert recorded == ["plain-article.html", "plain-article.json"]
+    (again,) = walk.printed["scrapy fixture zkouska --again plain-article"]
+    assert "nothing changed" in again
+    (tested,) = (printed for command, (printed, *_) in walk.printed.items() if command.startswith("pytest"))
+    assert re.search(r"\.{8,}", tested)
+
+
+def test_the_walk_ends_with_a_feed(walk: Walk) -> None:
+    (articles,) = (walk.project / "exports" / "zkouska").glob("*/*/articles.jsonl")
+    assert len(articles.read_text(encoding="utf-8").splitlines()) == 5
+
+
+def test_the_file_of_the_walk_is_formatted(walk: Walk) -> None:
+    for check in (("check",), ("format", "--check")):
+        file = "newscrawl/spiders/zkouska.py"
+        done = subprocess.run(["ruff", *check, "--no-cache", file], cwd=walk.project, env=walk.environment, check=False)
+        assert done.returncode == 0

@@ -1,0 +1,57 @@
+"""The target of a redirect is filtered and retried as a request of its own, whatever its predecessor went through."""
+
+from pathlib import Path
+
+from support.loopback import page, redirect, run_spider, serve
+
+SITE = "http://noviny.example"
+SPIDER = """
+from scrapy import Request, Spider
+
+class Plain(Spider):
+    name = "plain"
+    allowed_domains = ["noviny.example"]
+
+    async def start(self):
+        yield Request("http://noviny.example/clanek")
+        yield Request("http://noviny.example/zkratka")
+        yield Request("http://noviny.example/jina-zkratka")
+
+    def parse(self, response):
+        yield {"url": response.url}
+"""
+
+
+def test_a_retried_request_that_redirects_to_a_known_page_does_not_fetch_it_again(tmp_path: Path) -> None:
+    failing = iter([(503, {}, b""), redirect("/clanek")])
+    other = iter([(503, {}, b""), redirect("/vratky-clanek")])
+    shaky = iter([(503, {}, b""), page("")])
+    answers = {
+        f"{SITE}/clanek": page(""),
+        f"{SITE}/zkratka": lambda: next(failing),
+        f"{SITE}/jina-zkratka": lambda: next(other),
+        f"{SITE}/vratky-clanek": lambda: next(shaky),
+    }
+    with serve(answers) as server:
+        run = run_spider(tmp_path, SPIDER, proxy=server, ROBOTSTXT_OBEY=False, RETRY_TIMES=1)
+
+    asked = {
+        path: server.urls.count(SITE + path) for path in ("/clanek", "/zkratka", "/jina-zkratka", "/vratky-clanek")
+    }
+    assert asked == {"/clanek": 1, "/zkratka": 2, "/jina-zkratka": 2, "/vratky-clanek": 2}
+    assert sorted(item["url"] for item in run.items) == [f"{SITE}/clanek", f"{SITE}/vratky-clanek"]
+
+
+def test_pages_that_redirect_to_a_known_one_are_each_counted_and_logged(tmp_path: Path) -> None:
+    answers = {
+        f"{SITE}/clanek": page(""),
+        f"{SITE}/zkratka": redirect("/clanek"),
+        f"{SITE}/jina-zkratka": redirect("/clanek"),
+    }
+    with serve(answers) as server:
+        run = run_spider(tmp_path, SPIDER, proxy=server, ROBOTSTXT_OBEY=False)
+
+    assert server.urls.count(f"{SITE}/clanek") == 1
+    assert run.stats["redirect/known_target"] == 2
+    for path in ("/zkratka", "/jina-zkratka"):
+        assert run.log.count(f"Redirect to a known page: {SITE}{path} to {SITE}/clanek") == 1

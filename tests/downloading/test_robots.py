@@ -1,0 +1,153 @@
+"""robots.txt: obeyed by concurrent requests, errors read as RFC 9309 says, Crawl-delay kept."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from support.loopback import Answer, page, redirect, run_spider, serve
+
+SITE = "http://noviny.example"
+ROBOTS = f"{SITE}/robots.txt"
+SPIDER = """
+from scrapy import Request, Spider
+
+class Plain(Spider):
+    name = "plain"
+    allowed_domains = ["noviny.example"]
+
+    async def start(self):
+        for url in {urls!r}:
+            yield Request(url, errback=self.failed)
+
+    def parse(self, response):
+        yield {{"url": response.url}}
+
+    def failed(self, failure):
+        yield {{"failed": failure.request.url, "why": str(failure.value)}}
+"""
+TEXT = "text/plain; charset=utf-8"
+
+
+def crawl(directory: Path, robots: Answer, paths: list[str], **settings: object):
+    pages = {SITE + path: page("<p>strana") for path in paths}
+    with serve({**pages, ROBOTS: robots}) as server:
+        run = run_spider(directory, SPIDER.format(urls=list(pages)), proxy=server, **settings)
+    return server, run
+
+
+@pytest.mark.parametrize("concurrency", [16, 1])
+def test_no_concurrent_request_to_a_disallowed_path_is_downloaded(tmp_path: Path, concurrency: int) -> None:
+    paths = [f"/tajne/{number}" for number in range(16)]
+    robots = page("User-agent: *\nDisallow: /tajne/", TEXT)
+
+    server, run = crawl(tmp_path, robots, [*paths, "/volne"], CONCURRENT_REQUESTS_PER_DOMAIN=concurrency)
+
+    assert server.urls == [ROBOTS, f"{SITE}/volne"]
+    assert run.stats["robotstxt/forbidden"] == 16
+
+
+def test_rules_for_our_name_come_before_those_for_all(tmp_path: Path) -> None:
+    robots = page("User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nDisallow: /tajne/", TEXT)
+
+    server, _ = crawl(tmp_path, robots, ["/tajne/1", "/volne"])
+
+    assert server.urls == [ROBOTS, f"{SITE}/volne"]
+
+
+def test_a_missing_robots_txt_allows_everything_and_a_server_error_nothing(tmp_path: Path) -> None:
+    missing, broken = (401, 403, 404, 410), (429, 500, 503)
+    urls = [f"http://s{status}.noviny.example/1" for status in missing + broken]
+    robots = {f"http://s{status}.noviny.example/robots.txt": (status, {}, b"") for status in missing + broken}
+    with serve({**robots, **{url: page("") for url in urls}}) as server:
+        run = run_spider(tmp_path, SPIDER.format(urls=urls), proxy=server)
+
+    assert sorted(set(server.urls) - set(robots)) == urls[: len(missing)]
+    for status in broken:
+        said = f"http://s{status}.noviny.example/robots.txt has status {status}, so the host is left alone"
+        assert run.log.count(said) == 1
+
+
+def test_a_host_that_does_not_answer_is_left_alone(tmp_path: Path) -> None:
+    with serve({}) as gone:
+        pass
+    run = run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/volne"]), proxy=gone)
+
+    assert run.items == [{"failed": f"{SITE}/volne", "why": "Forbidden by robots.txt"}]
+    assert run.log.count(f"{ROBOTS} cannot be had") == 1
+
+
+def test_a_redirect_of_robots_txt_is_followed_and_one_to_another_site_is_not(tmp_path: Path) -> None:
+    moved = {f"{SITE}/jinde.txt": page("User-agent: *\nDisallow: /tajne/", TEXT), ROBOTS: redirect("/jinde.txt")}
+    with serve({**moved, f"{SITE}/volne": page("")}) as server:
+        run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/tajne/1", f"{SITE}/volne"]), proxy=server)
+    assert server.urls == [ROBOTS, f"{SITE}/jinde.txt", f"{SITE}/volne"]
+
+    with serve({ROBOTS: redirect("http://cizi.example/robots.txt")}) as server:
+        run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/volne"]), proxy=server)
+    assert server.urls == [ROBOTS]
+
+
+def test_a_redirect_to_a_disallowed_path_is_not_followed(tmp_path: Path) -> None:
+    robots = page("User-agent: *\nDisallow: /tajne/", TEXT)
+    with serve({ROBOTS: robots, f"{SITE}/volne": redirect("/tajne/1"), f"{SITE}/tajne/1": page("")}) as server:
+        run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/volne"]), proxy=server)
+
+    assert server.urls == [ROBOTS, f"{SITE}/volne"]
+
+
+@pytest.mark.parametrize("throttle", [True, False])
+def test_crawl_delay_is_kept(tmp_path: Path, throttle: bool) -> None:
+    paths = [f"/{number}" for number in range(4)]
+    robots = page("User-agent: *\nCrawl-delay: 0.3", TEXT)
+
+    server, run = crawl(tmp_path, robots, paths, AUTOTHROTTLE_ENABLED=throttle, CONCURRENT_REQUESTS_PER_DOMAIN=4)
+
+    times = [request.time for request in server.requests]
+    assert len(times) == 5
+    assert (
+        min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.2
+    )  # less than the delay: one that comes late shortens the next gap
+    assert run.stats["robotstxt/crawl_delay"] == 0.3
+
+
+def test_a_crawl_delay_does_not_shorten_our_own(tmp_path: Path) -> None:
+    server, _ = crawl(tmp_path, page("User-agent: *\nCrawl-delay: 0.01", TEXT), ["/1", "/2"], DOWNLOAD_DELAY=0.3)
+
+    times = [request.time for request in server.requests]
+    assert (
+        min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.2
+    )  # less than the delay: one that comes late shortens the next gap
+
+
+def test_an_absurd_crawl_delay_is_cut(tmp_path: Path) -> None:
+    spider = "from newscrawl.downloading import robots\nrobots.MAX_CRAWL_DELAY = 0.2\n" + SPIDER.format(
+        urls=[f"{SITE}/1"]
+    )
+    with serve({ROBOTS: page("User-agent: *\nCrawl-delay: 86400", TEXT), f"{SITE}/1": page("")}) as server:
+        run = run_spider(tmp_path, spider, proxy=server)
+
+    assert run.items == [{"url": f"{SITE}/1"}]
+    assert run.log.count("Crawl-delay of noviny.example is 86400.0 s, cut to 0.2 s") == 1
+
+
+def test_a_crawl_delay_that_is_none_is_ignored(tmp_path: Path) -> None:
+    delays = ["nan", "-3", "brzy", ""]
+    urls = [f"http://s{number}.noviny.example/1" for number in range(len(delays))]
+    rules = {
+        url[:-1] + "robots.txt": page(f"User-agent: *\nCrawl-delay: {d}", TEXT)
+        for url, d in zip(urls, delays, strict=True)
+    }
+    with serve({**rules, **{url: page("") for url in urls}}) as server:
+        run = run_spider(tmp_path, SPIDER.format(urls=urls), proxy=server)
+
+    assert sorted(item["url"] for item in run.items) == urls
+    assert "robotstxt/crawl_delay" not in run.stats
+
+
+def test_a_huge_or_broken_robots_txt_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    body = b"User-agent: *\nDisallow: /tajne/\n\xff\xfe\x00" + b"#" * 2_000_000 + b"\nDisallow: /"
+
+    server, _ = crawl(tmp_path, (200, {"Content-Type": TEXT}, body), ["/tajne/1", "/volne"])
+
+    assert server.urls == [ROBOTS, f"{SITE}/volne"]
