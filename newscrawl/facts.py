@@ -13,6 +13,21 @@ from typing import Literal
 from newscrawl.items import AccessLevel, ArticleKind, BlockKind, Section
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How a crawl came to a page, in the state's keys of addresses (see `values.keys`)."""
+
+    key: int
+    """Of the page that was asked for; of an article of the feed, the one under which the feed has it."""
+    aliases: tuple[int, ...] = ()
+    """Of other addresses that lead to the page for good."""
+    passed: tuple[int, ...] = ()
+    """Of addresses that led to it this time."""
+    etag: str | None = None
+    """Validators of the page as it came (RFC 9110 8.8), None where the response had none of use."""
+    last_modified: str | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class BlockFact:
     """One block of the page's main column, in document order."""
@@ -50,6 +65,8 @@ class ArticleFact:
     moved_to: str | None = None
     """Where an article that has moved is now."""
     fetched_at: datetime
+    visit: Visit | None = None
+    """How the crawl came to the page, for the state; None where the page was not fetched by a crawl."""
     publisher: str | None = None
     language: str | None = None
     kind: ArticleKind = "article"

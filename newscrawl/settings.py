@@ -71,6 +71,7 @@ ITEM_PIPELINES = {
 }
 
 EXTENSIONS = {
+    "newscrawl.state.crawl_state.CrawlState": 0,  # what the spider, the filter of duplicates and the pipelines share
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
 }
 

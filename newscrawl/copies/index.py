@@ -18,32 +18,6 @@ if TYPE_CHECKING:
 OWNERS = 10
 """Most articles that are kept for one triple, the first ones: what more of them share is a stock phrase."""
 
-DDL = (
-    """CREATE TABLE told (
-        number INTEGER PRIMARY KEY,
-        article INTEGER NOT NULL UNIQUE,
-        story INTEGER NOT NULL,
-        url TEXT NOT NULL,
-        site TEXT NOT NULL,
-        published INTEGER,
-        first_seen INTEGER NOT NULL,
-        added INTEGER NOT NULL,
-        agencies TEXT NOT NULL,
-        content_hash TEXT NOT NULL,
-        pairs BLOB NOT NULL,
-        sample BLOB NOT NULL
-    )""",
-    "CREATE INDEX told_story ON told (story, published IS NULL, published, first_seen)",
-    "CREATE INDEX told_added ON told (added)",
-    """CREATE TABLE sampled (
-        triple INTEGER NOT NULL,
-        article INTEGER NOT NULL,
-        story INTEGER NOT NULL,
-        PRIMARY KEY (triple, article)
-    ) WITHOUT ROWID""",
-)
-"""Tables of the store. Ids are the signed form of their 16 hex digits."""
-
 OWNERS_OF_TRIPLES = "SELECT triple, article, story FROM sampled WHERE triple IN (SELECT value FROM json_each(?))"
 _COLUMNS = "article, story, url, site, published, first_seen, added, agencies, content_hash, pairs, sample"
 ADD_OWNER = "INSERT INTO sampled SELECT ?, ?, ? WHERE (SELECT count(*) FROM sampled WHERE triple = ?) < ?"

@@ -15,7 +15,13 @@ class Days:
     """The days of one run: its window, and what addresses, sources and pages tell of an article's day."""
 
     def __init__(self, window: Window, in_url: re.Pattern[str], key: Callable[[str], str]) -> None:
-        """Take the window, the pattern of a day in an address (see `NewsSpider.article_date`), and what names one."""
+        """Take the days that are asked for, and where a day may be found.
+
+        Args:
+            window: the days.
+            in_url: matches an address that says its article's day (see `Site.article_date`).
+            key: returns what all addresses of the article at a canonical address share.
+        """
         self.window = window
         self._in_url = in_url
         self._key = key

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Literal
 
 from newscrawl.crawling.visits import conditions
 from newscrawl.facts import GoneFact
-from newscrawl.state.notes import UNCHANGED, Named, NamedAgain
+from newscrawl.state.page_table import UNCHANGED, Named, NamedAgain
 from newscrawl.state.plan import DAY, LONGEST_GAP
 from newscrawl.values.keys import page_key
 from newscrawl.values.moments import PRAGUE, now
 from newscrawl.values.urls import url_key
 
 if TYPE_CHECKING:
+    from newscrawl.facts import Visit
     from newscrawl.state.crawl_state import CrawlState
-    from newscrawl.state.notes import Visit
-    from newscrawl.state.store import KnownPage
+    from newscrawl.state.page_table import KnownPage
 
 GONE: dict[str, Literal[404, 410]] = {"404": 404, "410": 410}
 """What tells that a page is not there any more (RFC 9110 15.5.5, 15.5.11)."""
@@ -40,10 +40,11 @@ class Ask:
     key: int
     """The state's key of the page."""
     priority: int
+    """Scrapy's: the higher, the earlier."""
     headers: dict[str, str]
     """Conditions, where the feed has the page as it was last fetched."""
     named: str
-    """The address that a source names, which may be another one of the article."""
+    """The address by which a source names the article, which may be another one than `url`."""
     is_new: bool
     """Whether no former run knew of the page."""
     tried: frozenset[int] = frozenset()
@@ -59,20 +60,27 @@ class Frontier:
     """
 
     def __init__(
-        self, state: CrawlState, *, limit: int, name: Callable[[str], str | None], count: Callable[[str], None]
+        self, state: CrawlState, *, limit: int, name_of: Callable[[str], str | None], count: Callable[[str], None]
     ) -> None:
-        """Take the state, how many pages may be asked for (0: any), what names an address, and what counts."""
-        self._state = state
+        """Take the state of the crawl, and what the run is told.
+
+        Args:
+            limit: how many pages may be asked for, 0 for any number.
+            name_of: returns what the site calls the article at an address, None where the address does not say.
+            count: adds one to the counter of this name.
+        """
+        self._known = state.known
+        self._notebook = state.notebook
         self._limit = limit
-        self._name = name
+        self._name_of = name_of
         self._count = count
         self._asked = 0
         self._found: dict[str, bool] = {}
-        """What this run has met, and whether no former run knew it."""
+        """Keys (see `key`) of the articles that this run has met, and whether no former run knew them."""
 
     def key(self, url: str) -> str:
         """Return what all addresses of the article at a canonical address share."""
-        return self._name(url) or url_key(url) or url
+        return self._name_of(url) or url_key(url) or url
 
     def new(self, urls: Iterable[str]) -> list[str]:
         """Return the first address of each article that this run has not met, and remember them."""
@@ -103,18 +111,19 @@ class Frontier:
 
     def left(self) -> Iterator[Ask]:
         """Yield the known pages that are due, the newest first."""
-        for page in self._state.due(MAX_DUE):
+        for page in self._known.pages_due(MAX_DUE):
             if not self._may_ask():
                 return
             if self.new([page.url]):
                 yield self._ask(page.url, page)
 
     def elsewhere(self, ask: Ask, keys: Iterable[int]) -> Ask | None:
-        """Return what to ask for next of an article of the feed: the addresses with `keys`, where `ask` led, are gone.
+        """Return what to ask for next where an article of the feed was not found; None where no address is left.
 
-        It may be at the address that a source names, or at one it has had; None where all are tried.
+        `ask` led to the addresses with these `keys`, and they are gone. The article may be at the address by which a
+        source names it, at the one it has moved to, or at the one under which it entered the feed.
         """
-        known, tried = self._state.page(ask.key), ask.tried.union(keys)
+        known, tried = self._known.page(ask.key), ask.tried.union(keys)
         if known is None or not known.is_published:
             return None
         for url in filter(None, (ask.named, known.moved_to, known.url)):
@@ -131,23 +140,24 @@ class Frontier:
         return None
 
     def not_read(self, visit: Visit, reason: str) -> list[GoneFact] | None:
-        """Note that an article page was not read; return the facts that follow, None where it is a failure to be told.
+        """Note that an article page was not read, and return what follows from that for the feed.
 
-        `reason` is the status, or the name of an error. An article of the feed that is not there any more is a fact.
+        `reason` is the status, or the name of an error. That an article of the feed is not there any more is a fact, to
+        be returned; [] says that nothing follows, None that the failure is to be logged.
         """
         if reason == "304":
             self._count("revisit/unchanged")
-            self._state.visited(visit, UNCHANGED)
+            self._notebook.visited(visit, UNCHANGED)
             return []
-        known, status = self._state.page(visit.key), GONE.get(reason)
+        known, status = self._known.page(visit.key), GONE.get(reason)
         if status and known and known.is_published and not known.gone:
             self._count("revisit/gone")
-            return [GoneFact(site=self._state.site, url=known.url, status=status, seen_at=datetime.now(PRAGUE))]
-        self._state.visited(visit, reason)
+            return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=datetime.now(PRAGUE))]
+        self._notebook.visited(visit, reason)
         return [] if status and known and known.gone else None
 
     def _find(self, url: str) -> KnownPage | None:
-        return self._state.find(url, self._name(url))
+        return self._known.page_at(url, self._name_of(url))
 
     def _may_ask(self) -> bool:
         return not self._limit or self._asked < self._limit
@@ -166,9 +176,9 @@ class Frontier:
 
     def _note_named(self, url: str, known: KnownPage | None) -> None:
         if known is None:
-            self._state.note(Named(key=page_key(url), site=self._state.site, url=url, seen=now()))
+            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=now()))
         elif known.last_seen < now() - DAY:
-            self._state.note(NamedAgain(number=known.number, seen=now()))
+            self._notebook.note(NamedAgain(number=known.number, seen=now()))
 
 
 def is_due(page: KnownPage) -> bool:

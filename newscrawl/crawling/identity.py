@@ -8,59 +8,82 @@ from typing import TYPE_CHECKING
 
 from newscrawl.crawling.visits import FOR_GOOD, keys_that_lead_to, request_of, visit_of
 from newscrawl.czech.dates import parse_date
+from newscrawl.state.known import keys_of, published
 from newscrawl.state.wording import line_print, tells_other
 from newscrawl.values.keys import page_key
 from newscrawl.values.urls import absolute_url, canonical_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy.http import Response
 
-    from newscrawl.facts import ArticleFact, PageFacts
+    from newscrawl.facts import ArticleFact, PageFacts, Visit
     from newscrawl.state.crawl_state import CrawlState
-    from newscrawl.state.store import KnownPage
+    from newscrawl.state.page_table import KnownPage
 
 
 class Identity:
     """Gives the article pages of one run the addresses that the feed knows them by."""
 
-    def __init__(self, state: CrawlState, name: Callable[[str], str | None]) -> None:
-        """Take the state, and what names the article in an address (see `NewsSpider.article_id`)."""
-        self._state = state
-        self._name = name
+    def __init__(self, state: CrawlState, name_of: Callable[[str], str | None]) -> None:
+        """Take the state, and the function that returns what the site calls the article at an address, if anything."""
+        self._known = state.known
+        self._notebook = state.notebook
+        self._name_of = name_of
 
     def look_alike(self, article: ArticleFact) -> KnownPage | None:
-        """Return the article of the feed that an unknown one may be at a new address: its address tells."""
-        url, published = canonical_url(article.url), parse_date(article.published or "", article.fetched_at)
-        if url is None or published is None:
+        """Return the article of the feed that an unknown one may be at a new address, None where there is none.
+
+        It was published at the same moment, and half of its lines are those of the page.
+        """
+        url, printed = canonical_url(article.url), parse_date(article.published or "", article.fetched_at)
+        if url is None or printed is None or published(self._known.page_at(url, self._name_of(url))):
             return None
-        return self._state.look_alike(url, int(published.timestamp()), _lines(article), name=self._name(url))
+        return self._known.alike(int(printed.timestamp()), _lines(article))
 
     def has_name_of(self, article: ArticleFact, former: KnownPage) -> bool:
         """Tell whether the addresses of two articles name the same one."""
-        name = self._name(former.url)
-        return name is not None and name == self._name(article.url)
+        name = self._name_of(former.url)
+        return name is not None and name == self._name_of(article.url)
 
     def settle(self, facts: PageFacts, article: ArticleFact, response: Response, former: KnownPage | None) -> None:
-        """Give `article`, and the links of its page, the address that the feed has; say where it has moved since.
+        """Give `article` its visit, and it and the links of its page the address by which the feed knows it.
 
-        `former` is the article that has moved here, where that is known.
+        `former` is the article of the feed that has moved here, where that is known.
         """
         url, request = canonical_url(article.url), request_of(response)
         if url is None:  # for Normalise to refuse
-            self._state.visited(visit_of(request), "no_address")
+            self._notebook.visited(visit_of(request), "no_address")
             return
         fetched = canonical_url(response.url)
         if fetched and self._is_of_another(url, article, fetched):
             url = fetched
-            _give_address(facts, article, url)
         visit, leading = visit_of(request, response), keys_that_lead_to(request)
         if former:
             visit, leading = replace(visit, key=former.key), (former.key, *leading)
-        identity = self._state.arrived(url, visit, leading=leading, name=self._name(url))
-        if identity == url:
-            return
+        identity = self._identity(url, visit, leading)
+        article.visit = self._arrival(url, identity, visit, leading)
         article.moved_to = url if page_key(url) != page_key(identity) else None
         _give_address(facts, article, identity)
+
+    def _identity(self, url: str, visit: Visit, leading: Iterable[int]) -> str:
+        """Return the address by which the feed knows the article at `url`; `url` itself where it knows none.
+
+        It knows an older one where the site gives both the same name, or where the address that was asked for leads
+        here for good: its key is among `leading` then.
+        """
+        owner = published(self._known.page_at(url, self._name_of(url)))
+        if owner is None and visit.key in leading:
+            owner = published(self._known.page(visit.key))
+        return owner.url if owner else url
+
+    def _arrival(self, url: str, identity: str, visit: Visit, leading: Iterable[int]) -> Visit:
+        """Return the visit as one to the article known as `identity`, with the other addresses that led to it."""
+        key = page_key(identity)
+        aliases = {*keys_of(self._known.site, url, self._name_of(url)), *leading} - {key}
+        passed = {visit.key} - aliases - {key}
+        return replace(visit, key=key, aliases=tuple(aliases), passed=tuple(passed))
 
     def _is_of_another(self, url: str, article: ArticleFact, fetched: str) -> bool:
         """Tell whether the canonical address that a page says is wrong: of another article, with another story.
@@ -69,14 +92,15 @@ class Identity:
         """
         if page_key(url) == page_key(fetched):
             return False
-        known, other = (self._state.find(each, self._name(each)) for each in (fetched, url))
+        known, other = (self._known.page_at(each, self._name_of(each)) for each in (fetched, url))
         if other is None or (known and known.key == other.key):
             return False
-        outline = self._state.wording(other)
-        return outline is not None and tells_other(outline, _lines(article))
+        wording = self._known.wording(other)
+        return wording is not None and tells_other(wording, _lines(article))
 
 
 def _lines(article: ArticleFact) -> set[bytes]:
+    """Return the prints of all lines of a page's column: its story is among them."""
     texts = (article.title, article.perex or "", *(block.text for block in article.blocks))
     return {line_print(text) for text in texts if text}
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.state.notes import Visit
+from newscrawl.facts import Visit
 from newscrawl.values.keys import page_key
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
-    from newscrawl.state.store import KnownPage, KnownSource
+    from newscrawl.state.page_table import KnownPage
+    from newscrawl.state.source_table import KnownSource
 
 ASK = "ask"
-"""Key of a request's meta: the Ask for the article page, also after redirects."""
-SOURCE = "source"
-"""Key of a request's meta: the address of the feed, sitemap or listing that is asked for, also after redirects."""
+"""Key of a request's meta: the `frontier.Ask` for the article page, also after redirects."""
 MAX_ETAG = 1000
 """Characters; servers refuse requests with long headers."""
 FOR_GOOD = frozenset((301, 308))
@@ -66,12 +65,12 @@ def validators(response: Response) -> tuple[str | None, str | None]:
 
 
 def asked_for(request: Request) -> str:
-    """Return the address that was asked for first, before redirects."""
+    """Return the address that was asked for, before redirects."""
     return _addresses(request)[0]
 
 
 def _addresses(request: Request) -> tuple[str, ...]:
-    """Return the addresses of a request and of the redirects it followed, the first first."""
+    """Return the addresses that redirects led through, in their order; that of `request` itself is the last."""
     return (*request.meta.get("redirect_urls", ()), request.url)
 
 

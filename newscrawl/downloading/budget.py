@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
+    from newscrawl.crawling.arguments import Arguments
+
 logger = logging.getLogger(__name__)
 
 
 class Budget:
-    """Downloader middleware that refuses requests when the time or number of its spider's `budget` is used up.
+    """Downloader middleware that refuses requests when the time or number of its spider's allowance is used up.
 
     What is refused stays due in the state: nothing is lost. Retries and redirects count, robots.txt does not.
     Stats: `budget/left`, the requests that were not made.
@@ -43,7 +45,7 @@ class Budget:
         """Raise BudgetSpent for a request that is too many or too late."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        allowance: Allowance = getattr(self._crawler.spider, "budget", Allowance())
+        allowance: Allowance = _allowance_of(self._crawler.spider)
         is_late = allowance.seconds is not None and time.monotonic() - self._started >= allowance.seconds
         if is_late or (allowance.requests is not None and self._made >= allowance.requests):
             if not self._crawler.stats.get_value("budget/left"):
@@ -54,3 +56,9 @@ class Budget:
 
     def _spider_opened(self) -> None:
         self._started = time.monotonic()
+
+
+def _allowance_of(spider: object) -> Allowance:
+    """Return what the run of a spider may spend; one that is no NewsSpider may spend anything."""
+    arguments: Arguments | None = getattr(spider, "arguments", None)
+    return arguments.allowance if arguments else Allowance()

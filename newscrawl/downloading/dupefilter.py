@@ -27,4 +27,4 @@ class DupeFilter(RFPDupeFilter):
             spider.crawler.stats.inc_value("redirect/known_target")
             spider.logger.info("Redirect to a known page: %s to %s", chain[0], request.url)
             if ASK in request.meta:
-                state_of(spider.crawler).redirected(visit_of(request), keys_that_lead_to(request), request.url)
+                state_of(spider.crawler).notebook.redirected(visit_of(request), keys_that_lead_to(request), request.url)

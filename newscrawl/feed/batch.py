@@ -23,7 +23,8 @@ class Batch:
     def add(self, row: Row, line: bytes) -> None:
         """Add `row` with its line, without end."""
         self.rows.append(row)
-        self.lines[type(row)].append(line)
+        kind = Article if isinstance(row, Article) else type(row)  # a subclass goes into the file of articles
+        self.lines[kind].append(line)
 
     def add_rejection(self, rejection: Rejection) -> None:
         """Add a row of the quarantine; the store does not keep those."""

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 from newscrawl.exceptions import DuplicateItem, NotWritten, StateError, UnchangedItem
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
-from newscrawl.state.crawl_state import CrawlState, state_of
-from newscrawl.state.wording import changes, wording
-from newscrawl.values.keys import hex_key
+from newscrawl.state.crawl_state import state_of
+from newscrawl.state.page_table import UNCHANGED
+from newscrawl.state.visited_article import visit_of_row
+from newscrawl.state.wording import changes_between, wording
+from newscrawl.values.keys import hex_key, page_key
 from newscrawl.values.moments import PRAGUE, to_iso
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newscrawl.state.store import KnownPage
+    from newscrawl.state.page_table import KnownPage
 
 
 class Deduplicate:
@@ -33,8 +35,11 @@ class Deduplicate:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        state = state_of(crawler)
         self.stats = crawler.stats
-        self.state: CrawlState = state_of(crawler)
+        self.known = state.known
+        self.claims = state.claims
+        self.notebook = state.notebook
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,37 +60,44 @@ class Deduplicate:
 
     def _new(self, item: Row) -> Row:
         if isinstance(item, RelatedLink):
-            if self.state.claimed_by(item) is not None or self.state.has_link(item):
-                raise DuplicateItem(f"{item.site}: link is in the feed already: {item.article_url} -> {item.url}")
+            self._link(item)
         elif isinstance(item, Article):
             self._article(item)
         else:
             self._tombstone(item)
-        self.state.claim(item)
+        self.claims.claim(item)
         return item
 
+    def _link(self, link: RelatedLink) -> None:
+        page, is_claimed = self.known.page_of_link(link), self.claims.holder(link) is not None
+        if page and not is_claimed:
+            self.notebook.seen_again(page, link)
+        if page or is_claimed:
+            raise DuplicateItem(f"{link.site}: link is in the feed already: {link.article_url} -> {link.url}")
+
     def _article(self, article: Article) -> None:
-        known = self.state.owner(article.url)
-        original = self.state.claimed_by(article)
-        if original is None and known is None:
-            original = self.state.same_story(article)
+        known, visit = self.known.article(article.url), visit_of_row(article)
+        original = self.claims.holder(article)
+        if original is None and known is None and (same := self.known.same_story(article)):
+            original = same.key
         if original is not None:
-            self.state.repeats(article.url, original)
+            self.notebook.same_as(original, (page_key(article.url), *(visit.aliases if visit else ())))
             raise DuplicateItem(f"{article.site}: the story is in the feed already: {article.url}")
         if known is None:
             return
         if known.content == hex_key(article.content_hash) and not known.gone:
-            self.state.unchanged(article.url)
+            if visit:
+                self.notebook.visited(visit, UNCHANGED)
             raise UnchangedItem(f"{article.site}: unchanged since revision {known.revision}: {article.url}")
         self.stats.inc_value("deduplicate/comebacks" if known.gone else "deduplicate/revisions")
         article.revision = known.revision + 1
         article.first_seen_at = _first_seen(known)
-        before = self.state.wording(known)
-        article.changes = changes(before, wording(article)) if before else None
+        before = self.known.wording(known)
+        article.changes = changes_between(before, wording(article)) if before else None
 
     def _tombstone(self, stone: Tombstone) -> None:
-        known = self.state.owner(stone.url)
-        if known is None or known.gone or self.state.claimed_by(stone) is not None:
+        known = self.known.article(stone.url)
+        if known is None or known.gone or self.claims.holder(stone) is not None:
             raise DuplicateItem(f"{stone.site}: no article of the feed, or gone already: {stone.url}")
         self.stats.inc_value("deduplicate/tombstones")
         stone.revision = known.revision + 1

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from newscrawl.state.store import KnownPage
+    from newscrawl.state.page_table import KnownPage
 
 
 class MarkCopies:
@@ -47,7 +47,7 @@ class MarkCopies:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Use the store of `crawler`."""
         state = state_of(crawler)
-        return cls(state.copies, state.twin, state.story)
+        return cls(state.copies, state.known.twin, state.known.story)
 
     def process_item(self, item: Row) -> Row:
         """Return `item`, an article with its story."""

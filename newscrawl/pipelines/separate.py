@@ -10,6 +10,7 @@ from newscrawl.derived import content_hash, link_id, words
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, LinkFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row, Section, Tombstone
+from newscrawl.state.visited_article import VisitedArticle
 from newscrawl.values.moments import to_iso
 from newscrawl.values.text import fold
 from newscrawl.values.urls import article_id
@@ -69,7 +70,7 @@ class Separate:
         if not (fact.perex or text or any(image.caption for image in fact.images)):
             raise NoStory(f"{fact.site} {fact.url}: no perex, no text and no captioned image outside the teasers")
         fetched_at = to_iso(fact.fetched_at)
-        return Article(
+        row = (VisitedArticle if fact.visit else Article)(
             id=article_id(fact.url),
             url=fact.url,
             moved_to=fact.moved_to,
@@ -96,6 +97,9 @@ class Separate:
             provenance=fact.provenance,
             warnings=fact.warnings,
         )
+        if isinstance(row, VisitedArticle) and fact.visit:
+            row.visit = fact.visit
+        return row
 
     def why_dropped(self, fact: ArticleFact) -> list[str | None]:
         """Return for each block of a page why it is no story, None for the story's own."""

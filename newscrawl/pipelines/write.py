@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from newscrawl.state.store import Note
+    from newscrawl.state.notes import Note
 
 logger = logging.getLogger(__name__)
 
@@ -189,5 +189,5 @@ class Write:
 
     def _let_go(self, links: list[RelatedLink]) -> None:
         if links:
-            self.state.release(links)
+            self.state.claims.release(links)
             self.crawler.stats.inc_value("write/links_without_article", len(links))

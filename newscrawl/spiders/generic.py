@@ -10,6 +10,8 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 
 from newscrawl.crawling.arguments import addresses, usage
+from newscrawl.crawling.failures import log_failure
+from newscrawl.crawling.following import listing_of
 from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.facts import Fact
 from newscrawl.news_spider import NewsSpider
@@ -17,6 +19,7 @@ from newscrawl.values.urls import is_within
 
 if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
+    from twisted.python.failure import Failure
 
 
 class GenericSpider(NewsSpider, declared=False):
@@ -37,9 +40,9 @@ class GenericSpider(NewsSpider, declared=False):
         super().__init__(**kwargs)
         with usage(self.name):
             self._starts = addresses("start", start)
-        if not self._starts and not self._urls:
+        if not self._starts and not self.arguments.urls:
             raise UsageError(f"{self.name}: -a start=URL or -a urls=URL is missing", print_help=False)
-        hosts = (urlsplit(url).hostname or "" for url in (*self._starts, *self._urls))
+        hosts = (urlsplit(url).hostname or "" for url in (*self._starts, *self.arguments.urls))
         self.allowed_domains = tuple(dict.fromkeys(host.removeprefix("www.") for host in hosts))
 
     def refuse_sites(self, loader: SpiderLoaderProtocol) -> None:
@@ -55,7 +58,7 @@ class GenericSpider(NewsSpider, declared=False):
         async for request in super().start():
             yield request
         for url in self._starts:
-            yield self._request(url, self.parse_start)
+            yield self.request(url, self.parse_start, self.start_failed)
 
     def is_article_url(self, url: str) -> bool:
         """Tell whether a URL looks like an article's and lies on one of the start pages' hosts."""
@@ -65,12 +68,20 @@ class GenericSpider(NewsSpider, declared=False):
 
     def parse_start(self, response: Response) -> Iterator[Fact | Request]:
         """Yield the facts of a start page that is an article, else what it leads to as a listing."""
-        facts = self._read(response)
+        facts = self.read(response)
         if facts is None:
             return
         if facts.article is not None:
-            yield from self._rows(facts, facts.article, response)
+            yield from self.article_pages.facts(facts, response)
             return
-        for url in self._listing(response).feeds():
-            yield self._request(url, self.parse_feed)
+        for url in listing_of(response).feeds():
+            yield self.request(url, self.parse_feed, self.feed_failed)
         yield from self.parse_listing(response)
+
+    def start_failed(self, failure: Failure) -> None:
+        """Count and log a start page that was not fetched."""
+        log_failure("start", failure, self.count, self.logger)
+
+    def feed_failed(self, failure: Failure) -> None:
+        """Count and log a feed that was not fetched."""
+        log_failure("feed", failure, self.count, self.logger)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from newscrawl.copies import index as copies
-
 _FIRST = (
     """
     CREATE TABLE page (
@@ -63,7 +61,29 @@ _FIRST = (
     ) WITHOUT ROWID
     """,
     "CREATE INDEX source_site ON source (site)",
-    *copies.DDL,
+    # The articles among which copies are looked for (`copies.index`); ids are the signed form of their 16 hex digits.
+    """CREATE TABLE told (
+        number INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL UNIQUE,
+        story INTEGER NOT NULL,
+        url TEXT NOT NULL,
+        site TEXT NOT NULL,
+        published INTEGER,
+        first_seen INTEGER NOT NULL,
+        added INTEGER NOT NULL,
+        agencies TEXT NOT NULL,
+        content_hash TEXT NOT NULL,
+        pairs BLOB NOT NULL,
+        sample BLOB NOT NULL
+    )""",
+    "CREATE INDEX told_story ON told (story, published IS NULL, published, first_seen)",
+    "CREATE INDEX told_added ON told (added)",
+    """CREATE TABLE sampled (
+        triple INTEGER NOT NULL,
+        article INTEGER NOT NULL,
+        story INTEGER NOT NULL,
+        PRIMARY KEY (triple, article)
+    ) WITHOUT ROWID""",
 )
 
 _SECOND = ("ALTER TABLE page ADD COLUMN story INTEGER",)  # id of the article whose story it tells, NULL for its own

@@ -1,19 +1,44 @@
-"""The articles of the last days as one crawl looks copies up among them: through the state, if it is open."""
+"""The articles of the last days, among which a crawl looks for copies: those that the store has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newscrawl.copies.index import sketch_of, told_of
+from newscrawl.copies.index import CopyIndex, sketch_of, told_of
 from newscrawl.items import Article, Row
-from newscrawl.state.notes import Retold
 from newscrawl.values.moments import unix
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from newscrawl.copies.index import Told
     from newscrawl.copies.likeness import Owner
     from newscrawl.state.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retold:
+    """An article that is in the feed tells a story: copies of it are looked for."""
+
+    told: Told
+
+    def apply(self, connection: Connection) -> None:
+        """Keep the article in this form instead of its former one."""
+        CopyIndex(connection).insert(self.told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiesPruned:
+    """Copies are looked for among the articles of the last days only."""
+
+    before: int
+    """Unix seconds."""
+
+    def apply(self, connection: Connection) -> None:
+        """Delete the articles that were fetched before."""
+        CopyIndex(connection).prune(self.before)
 
 
 def retold(rows: Iterable[Row], since: int) -> Iterator[Retold]:

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from newscrawl.state import page_table, source_table
+from newscrawl.state.page_table import SiteStats
 from newscrawl.state.store import CorruptStore, Store, mark_of
 from newscrawl.values.keys import page_key
 
-_EVERYTHING = {
-    "page": "SELECT url, site, first_seen, last_seen, fetched, outcome, next_visit, etag, last_modified, born, entered,"
-    " revision, gone, moved_to FROM page ORDER BY number",
-    "source": "SELECT url, site, kind, number, fetched, outcome, failures, pending, articles, etag, last_modified"
-    " FROM source ORDER BY url",
-}
-_STATS = (
-    "SELECT site, count(*), count(*) FILTER (WHERE revision), sum(gone), count(next_visit),"
-    " count(*) FILTER (WHERE next_visit <= ?), (SELECT count(*) FROM source WHERE source.site = page.site)"
-    " FROM page GROUP BY site ORDER BY site"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SiteStats:
-    """Numbers of one site's pages and sources."""
-
-    site: str
-    pages: int
-    published: int
-    gone: int
-    planned: int
-    """Pages that are to be looked at again, now or later."""
-    due: int
-    sources: int
+_EXPORTS = {"page": page_table.EXPORT, "source": source_table.EXPORT}
 
 
 class Upkeep:
@@ -45,45 +22,40 @@ class Upkeep:
         self._store = store
 
     def stats(self, now: int) -> list[SiteStats]:
-        """Return the numbers of each site at the Unix time `now`, by name."""
+        """Return the numbers of each site at the Unix time `now`, by the site's name."""
         with self._store.snapshot() as connection:
-            rows = connection.execute(_STATS, (now,)).fetchall()
-        return [SiteStats(*row) for row in rows]
+            return page_table.stats(connection, now)
 
     def prune(self, before: int) -> tuple[int, int]:
-        """Forget pages and sources that nothing has named or fetched since the Unix time `before`; return how many.
+        """Forget the pages and sources that nothing has named or fetched since the Unix time `before`.
 
-        What is planned stays: pages that are to be looked at again, sources that no run has come to read.
+        What is planned stays: pages that are to be looked at again, sources that no run has come to read. Returns how
+        many pages and how many sources were forgotten.
         """
         with self._store.transaction() as connection:
-            pages = connection.execute("DELETE FROM page WHERE last_seen < ? AND next_visit IS NULL", (before,))
-            sources = connection.execute("DELETE FROM source WHERE fetched < ? AND NOT pending", (before,))
-        return pages.rowcount, sources.rowcount
+            return page_table.prune(connection, before), source_table.prune(connection, before)
 
     def forget(self, url: str, now: int) -> str | None:
-        """Let the page or source at a canonical URL be read anew; return what became of it, None when it is not known.
+        """Let the next run read the page or source at a canonical URL anew, `now` being the present in Unix seconds.
 
         An article of the feed keeps its id and its revisions: as it reads then, it is published as the next one.
+        Returns in one line what will happen, None where nothing is known at `url`.
         """
         with self._store.transaction() as connection:
-            if connection.execute("DELETE FROM source WHERE url = ?", (url,)).rowcount:
+            if source_table.forget(connection, url):
                 return "source forgotten: the next run reads it, whether it has changed or not"
-            known = self._store.page(page_key(url))
+            known = self._store.pages.find(page_key(url))
             if known is None:
                 return None
-            if not known.is_published:
-                connection.execute("UPDATE page SET next_visit = ? WHERE number = ?", (now, known.number))
-                return "page due: the next run fetches it"
-            connection.execute(
-                "UPDATE page SET content = NULL, etag = NULL, last_modified = NULL, next_visit = ? WHERE number = ?",
-                (now, known.number),
-            )
+            page_table.read_anew(connection, known, now)
+        if known.is_published:
             return f"article due: the next run publishes it as revision {known.revision + 1}"
+        return "page due: the next run fetches it"
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Yield every page, then every source, as plain values; moments are Unix seconds."""
         with self._store.snapshot() as connection:
-            for kind, statement in _EVERYTHING.items():
+            for kind, statement in _EXPORTS.items():
                 rows = connection.execute(statement)
                 names = [column[0] for column in rows.description]
                 yield from ({"type": kind, **dict(zip(names, row, strict=True))} for row in rows)

@@ -9,7 +9,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -117,6 +117,10 @@ def _visitor(spider: type[NewsSpider], visit: Visit, refuse: Refuse) -> type[New
                 raise CloseSpider("found")
             visit.failures.append((response.url, refusal))
             return ()
+
+        def request(self, url: str, callback: Callable[..., Any], _: Any, **arguments: Any) -> Request:
+            request: Request = super().request(url, callback, self.failed, **arguments)
+            return request
 
         def failed(self, failure: Failure) -> None:
             error = failure.value

@@ -10,20 +10,23 @@ from typing import Any
 import pytest
 
 from newscrawl.commands import state
-from newscrawl.state import crawl_state
-from newscrawl.state.notes import SourcePending, SourceRead, Visit, Visited, of_rows
+from newscrawl.facts import Visit
+from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import STORE, open_store
+from newscrawl.state.page_table import Visited
 from newscrawl.state.plan import DAY
+from newscrawl.state.source_table import SourcePending, SourceRead
 from newscrawl.state.store import Store, mark_of
 from newscrawl.state.upkeep import Upkeep
+from newscrawl.values.moments import now
 from support.command_calls import IN_PLACE, call, run
 from support.row_crawls import article, run_lab, runs, verify
 from support.state_notes import article as state_article
 from support.state_notes import key, known, named, tombstone, url
 
 FEED, PAGE_2 = "https://zpravy.example/rss", "https://zpravy.example/domaci?strana=2"
-OLD = crawl_state.now() - 500 * DAY
-NEW = crawl_state.now() - DAY
+OLD = now() - 500 * DAY
+NEW = now() - DAY
 
 
 @pytest.fixture
@@ -81,8 +84,8 @@ def test_stats_are_a_table_with_a_line_for_each_site(command, capsys):
 def test_prune_forgets_what_nobody_named_for_so_long_and_nothing_that_is_planned(command, store, capsys):
     assert command("prune", "--older-than", "400d") == 0
     assert capsys.readouterr().out.startswith("2 pages and 2 sources forgotten, last seen before 20")
-    assert [number for number in range(1, 6) if store.page(key(number)) is None] == [1, 4]
-    assert [source.url for source in store.found_sources("lab")] == [PAGE_2]
+    assert [number for number in range(1, 6) if store.pages.find(key(number)) is None] == [1, 4]
+    assert [source.url for source in store.sources.found("lab")] == [PAGE_2]
 
 
 def test_prune_takes_days_with_or_without_their_unit(command, store, capsys):
@@ -100,9 +103,9 @@ def test_forget_says_what_becomes_of_each_address(command, store, capsys):
         f"{PAGE_2}: source forgotten: {again}",
     ]
     assert known(store, 1).revision == 1
-    assert url(1) in {page.url for page in store.due("lab", crawl_state.now(), 10)}
-    assert url(3) in {page.url for page in store.due("lab", crawl_state.now(), 10)}
-    assert (store.source(FEED), store.source(PAGE_2)) == (None, None)
+    assert url(1) in {page.url for page in store.pages.due("lab", now(), 10)}
+    assert url(3) in {page.url for page in store.pages.due("lab", now(), 10)}
+    assert (store.sources.find(FEED), store.sources.find(PAGE_2)) == (None, None)
 
 
 def test_forget_of_an_unknown_address_ends_with_1_and_does_the_others(command, store, capsys):
@@ -196,7 +199,7 @@ def test_crawl_after_forget_publishes_the_next_revision_and_after_a_failed_check
     exports, directory = tmp_path / "exports", tmp_path / "exports-state"
     run_lab(exports, "pages=2")
     store = open_store(directory, exports)
-    assert Upkeep(store).forget(article(1).url, crawl_state.now())
+    assert Upkeep(store).forget(article(1).url, now())
     store.close()
     run_lab(exports, "pages=2")
     (row,) = verify(runs(exports)[1])["articles"]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from newscrawl.copies import index as copies
-from newscrawl.copies.index import DDL, OWNERS, CopyIndex, Told
+from newscrawl.copies.index import OWNERS, CopyIndex, Told
 from newscrawl.copies.likeness import Owner, candidates, hashes, weights
+from newscrawl.state.migrations import migrate
 from support.agency_copies import connect, sketched, told
 
 
@@ -154,8 +155,7 @@ class IndexMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.connection = sqlite3.connect(":memory:")
-        for statement in DDL:
-            self.connection.execute(statement)
+        migrate(self.connection, is_new=True)
         self.index = CopyIndex(self.connection)
         self.model: dict[str, Told] = {}
 

@@ -14,7 +14,7 @@ from newscrawl.items import Article, Copy, Tombstone
 from newscrawl.pipelines.mark_copies import MarkCopies
 from newscrawl.pipelines.validate import Validate
 from newscrawl.schema import validate
-from newscrawl.state.store import KnownPage
+from newscrawl.state.page_table import KnownPage
 from newscrawl.values.moments import unix
 from support.agency_copies import BatchedIndex, connect
 from support.row_crawls import article as lab_article

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newscrawl.facts import Visit
 from newscrawl.items import Article, Row, Tombstone
 from newscrawl.state.crawl_state import state_of
-from newscrawl.state.notes import Visit
+from newscrawl.state.visited_article import VisitedArticle
 from newscrawl.values.keys import page_key
 from newscrawl.values.urls import article_id
 from support.row_crawls import article, link, page, run_lab, runs, sha, verify
@@ -43,7 +44,8 @@ LATER = "2026-11-23T10:00:00+01:00"
 
 def first() -> list[list[Any]]:
     """Article 4 is found under two addresses, the second with the first as canonical link."""
-    arriving = [arrived('"a"', article(4).url), *page(4), arrived('"b"', ALIAS), *page(4)]
+    links = page(4)[:-1]
+    arriving = [*links, visited(article(4).url, '"a"'), *links, visited(ALIAS, '"b"')]
     return [[link(1), link(1, 2), form(1, LINES)], page(2), page(3), arriving]
 
 
@@ -80,19 +82,21 @@ def after() -> list[list[Any]]:
 
 def known_as_one(crawler: Any) -> None:
     """Ask as a spider does for the articles of three addresses."""
-    found = {url: state_of(crawler).find(url) for url in (SECOND_ADDRESS, MOVED, article(2).url)}
+    found = {url: state_of(crawler).known.page_at(url) for url in (SECOND_ADDRESS, MOVED, article(2).url)}
     for url, known in found.items():
         crawler.spider.logger.info("%s is %s", url, known and known.url)
 
 
-def arrived(etag: str, asked_for: str) -> Any:
-    """Do what a spider does with a page that is article 4."""
-    visit = Visit(key=page_key(asked_for), etag=etag)
-    return lambda crawler: state_of(crawler).arrived(article(4).url, visit, leading=[visit.key])
+def visited(asked_for: str, etag: str) -> Article:
+    """Return the row of article 4 as Separate makes it of a page that was asked for at this address."""
+    key, asked = page_key(article(4).url), page_key(asked_for)
+    row = VisitedArticle(**{field.name: getattr(article(4), field.name) for field in fields(Article)})
+    row.visit = Visit(key=key, aliases=(asked,) if asked != key else (), etag=etag)
+    return row
 
 
 def tell_the_validator(crawler: Any) -> None:
-    known, other = (state_of(crawler).find(url) for url in (article(4).url, ALIAS))
+    known, other = (state_of(crawler).known.page_at(url) for url in (article(4).url, ALIAS))
     crawler.spider.logger.info("validator %s, one page: %s", known and known.etag, known == other)
 
 

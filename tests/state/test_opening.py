@@ -56,8 +56,8 @@ def directory(tmp_path: Path) -> Path:
 
 def revisions(store: Store) -> dict[int, tuple[int, bool, int]]:
     """Return of each article in the store its revision, whether it is gone, and how many links it has."""
-    found = {number: store.page(page_key(article(number).url)) for number in range(1, 9)}
-    return {n: (p.revision, bool(p.gone), len(store.links(p.number))) for n, p in found.items() if p}
+    found = {number: store.pages.find(page_key(article(number).url)) for number in range(1, 9)}
+    return {n: (p.revision, bool(p.gone), len(store.details.links(p.number))) for n, p in found.items() if p}
 
 
 KNOWN = {1: (2, False, 4), 2: (2, True, 3), 3: (1, False, 3)}

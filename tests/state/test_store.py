@@ -17,24 +17,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from newscrawl.exceptions import StateError
+from newscrawl.facts import Visit
 from newscrawl.items import Article
+from newscrawl.state.detail_table import MAX_POSITIONS, Sighted
 from newscrawl.state.migrations import MIGRATIONS
-from newscrawl.state.notes import (
-    MAX_POSITIONS,
-    Forgotten,
-    NamedAgain,
-    Published,
-    SameAs,
-    Sighted,
-    SourcePending,
-    SourceRead,
-    Visit,
-    Visited,
-    Withdrawn,
-    of_rows,
-)
+from newscrawl.state.notes import Note, of_rows
+from newscrawl.state.page_table import Forgotten, NamedAgain, Published, SameAs, Visited, Withdrawn
 from newscrawl.state.plan import DAY, LONGEST_GAP, next_visit
-from newscrawl.state.store import MOST_FAILURES, CorruptStore, Note, Store, mark_of
+from newscrawl.state.source_table import MOST_FAILURES, SourcePending, SourceRead
+from newscrawl.state.store import CorruptStore, Store, mark_of
 from newscrawl.state.wording import wording
 from newscrawl.values.keys import hex_key
 from support.state_notes import NOW, article, dump, key, known, named, tombstone, url
@@ -201,7 +192,7 @@ class StoreBesideModel(RuleBasedStateMachine):
     @invariant()
     def each_page_is_as_the_model_says(self) -> None:
         for number in PAGES:
-            target, page = self.resolved(number), self.store.page(key(number))
+            target, page = self.resolved(number), self.store.pages.find(key(number))
             if target is None:
                 assert page is None
                 continue
@@ -209,8 +200,8 @@ class StoreBesideModel(RuleBasedStateMachine):
             assert page is not None
             assert (page.key, page.url) == (key(target), url(target))
             assert self.stored(page) == self.expected(model)
-            assert self.store.links(page.number) == model.links
-            assert self.store.wording(page.number) == (wording(model.story) if model.story else None)
+            assert self.store.details.links(page.number) == model.links
+            assert self.store.details.wording(page.number) == (wording(model.story) if model.story else None)
 
     @staticmethod
     def stored(page: Any) -> tuple[Any, ...]:
@@ -229,14 +220,14 @@ class StoreBesideModel(RuleBasedStateMachine):
 
     @invariant()
     def what_is_due_comes_newest_first(self) -> None:
-        due = self.store.due("lab", self.now, 10)
+        due = self.store.pages.due("lab", self.now, 10)
         wanted = [page for page in self.pages.values() if page.site == "lab" and page.next_visit is not None]
         assert sorted(page.url for page in due) == sorted(
             url(number) for number, page in self.pages.items() if page in wanted and page.next_visit <= self.now
         )
         ages = [self.pages[self.number_of(page.url)].age for page in due]
         assert ages == sorted(ages, reverse=True)
-        assert self.store.due("lab", self.now, 1) == due[:1]
+        assert self.store.pages.due("lab", self.now, 1) == due[:1]
 
     @staticmethod
     def number_of(address: str) -> int:
@@ -247,14 +238,14 @@ class StoreBesideModel(RuleBasedStateMachine):
         live = {number: page for number, page in self.pages.items() if page.revision and not page.gone}
         for text in ("a", "b"):
             tells = [number for number, page in live.items() if page.text == text]
-            found = self.store.same_story(hex_key(article(0, text=text).content_hash))
+            found = self.store.pages.same_story(hex_key(article(0, text=text).content_hash))
             assert (found and self.number_of(found.url)) in (tells or [None])
             if tells:
-                other = self.store.same_story(found.content, site=found.site, but=found.key)
+                other = self.store.pages.same_story(found.content, site=found.site, but=found.key)
                 rest = [n for n in tells if url(n) != found.url and live[n].site == found.site]
                 assert (other and self.number_of(other.url)) in (rest or [None])
         for number, page in live.items():
-            assert url(number) in {found.url for found in self.store.born_at(page.site, page.born)}
+            assert url(number) in {found.url for found in self.store.pages.born_at(page.site, page.born)}
 
 
 def stamp_of(moment: int) -> str:
@@ -305,7 +296,7 @@ class SourcesBesideModel(RuleBasedStateMachine):
     @invariant()
     def what_is_known_and_left_is_as_the_model_says(self) -> None:
         for address, model in self.sources.items():
-            source = self.store.source(address)
+            source = self.store.sources.find(address)
             assert source is not None
             assert {name: getattr(source, name) for name in model} == model
         wanted = {
@@ -313,10 +304,10 @@ class SourcesBesideModel(RuleBasedStateMachine):
             for address, model in self.sources.items()
             if model["pending"] or (number_of_listing(address) == 1 and model["failures"] < MOST_FAILURES)
         }
-        left = self.store.found_sources("lab")
+        left = self.store.sources.found("lab")
         assert {source.url for source in left} == wanted
         assert [source.number for source in left] == sorted(source.number for source in left)
-        assert self.store.found_sources("jiny") == []
+        assert self.store.sources.found("jiny") == []
 
 
 def number_of_listing(address: str) -> int:
@@ -353,7 +344,7 @@ class Broken:
 def test_note_that_raises_leaves_nothing_of_its_transaction_and_the_store_works_on(store: Store) -> None:
     with pytest.raises(RuntimeError, match="a bug in a note"):
         store.apply([named(1), Broken()])
-    assert (store.page(key(1)), store.source("x")) == (None, None)
+    assert (store.pages.find(key(1)), store.sources.find("x")) == (None, None)
     store.apply([named(1)])
     assert known(store, 1).next_visit == NOW
 
@@ -383,30 +374,30 @@ def test_commits_of_several_processes_lose_nothing(store: Store, path: Path) -> 
     for writer in writers:
         writer.join(60)
     assert [writer.exitcode for writer in writers] == [0, 0]
-    assert len(store.due("lab", NOW, 1_000)) == 400
-    shared = store.source("https://zpravy.example/spolecny")
+    assert len(store.pages.due("lab", NOW, 1_000)) == 400
+    shared = store.sources.find("https://zpravy.example/spolecny")
     assert shared is not None
     assert shared.failures == 400
 
 
 def test_page_planned_by_a_clock_that_was_wrong_is_due(store: Store) -> None:
     store.apply([named(1, NOW + LONGEST_GAP + 1), named(2, NOW + LONGEST_GAP), named(3, NOW)])
-    assert {page.url for page in store.due("lab", NOW, 10)} == {url(1), url(3)}
+    assert {page.url for page in store.pages.due("lab", NOW, 10)} == {url(1), url(3)}
 
 
 def test_look_ups_use_an_index(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each reads a few pages of the file, however big it is."""
     asked = []
     store._reader.set_trace_callback(asked.append)
-    store.page(key(1), key(2))
-    store.same_story(5, site="lab", but=7)
-    store.same_story(5)
-    store.born_at("lab", NOW)
-    store.wording(1)
-    store.links(1)
-    store.due("lab", NOW, 100)
-    store.source("https://zpravy.example/rss")
-    store.found_sources("lab")
+    store.pages.find(key(1), key(2))
+    store.pages.same_story(5, site="lab", but=7)
+    store.pages.same_story(5)
+    store.pages.born_at("lab", NOW)
+    store.details.wording(1)
+    store.details.links(1)
+    store.pages.due("lab", NOW, 100)
+    store.sources.find("https://zpravy.example/rss")
+    store.sources.found("lab")
     store._reader.set_trace_callback(None)
     assert len(asked) == 12
     for statement in asked:
@@ -418,7 +409,7 @@ def test_only_so_many_positions_of_a_link_are_kept_the_latest(store: Store) -> N
     store.apply(of_rows([article(1)]))
     number = known(store, 1).number
     store.apply([Sighted(page=number, links={5: place}, now=NOW + place, new=place == 1) for place in range(1, 12)])
-    assert store.links(number) == {5: (NOW + 1, NOW + 11, [4, 5, 6, 7, 8, 9, 10, 11])}
+    assert store.details.links(number) == {5: (NOW + 1, NOW + 11, [4, 5, 6, 7, 8, 9, 10, 11])}
 
 
 def test_comeback_has_the_moment_of_publication_again(store: Store) -> None:
@@ -426,18 +417,18 @@ def test_comeback_has_the_moment_of_publication_again(store: Store) -> None:
     store.apply(of_rows([article(1)]))
     published = known(store, 1).born
     store.apply(of_rows([tombstone(1, at=NOW + DAY, revision=2)]))
-    assert store.born_at("lab", published) == []
+    assert store.pages.born_at("lab", published) == []
     store.apply(of_rows([article(1, at=NOW + 2 * DAY, published_at=article(1).published_at, revision=3)]))
     assert known(store, 1).born == published
-    assert [page.url for page in store.born_at("lab", published)] == [url(1)]
+    assert [page.url for page in store.pages.born_at("lab", published)] == [url(1)]
 
 
 def test_first_story_of_several_that_tell_the_same_is_the_one_that_came_first(store: Store) -> None:
     store.apply(of_rows([article(number, text="Týž text.") for number in (3, 1, 2)]))
     content = known(store, 1).content
-    assert store.same_story(content).url == url(3)
-    assert store.same_story(content, but=key(3)).url == url(1)
-    assert store.same_story(content, site="jiny") is None
+    assert store.pages.same_story(content).url == url(3)
+    assert store.pages.same_story(content, but=key(3)).url == url(1)
+    assert store.pages.same_story(content, site="jiny") is None
 
 
 def test_store_of_a_newer_version_is_left_alone_and_both_versions_are_named(store: Store, path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.items import Changes
-from newscrawl.state.wording import changes, wording
+from newscrawl.state.wording import changes_between, wording
 from support.row_crawls import article
 
 
@@ -19,7 +19,7 @@ def told(*lines: str, title: str = "Most", perex: str | None = "Stojí.") -> byt
 
 def test_same_story_has_no_changes_whatever_else_is_new():
     other = replace(article(), topics=["svět"], images=[], text=article().text.replace(" ", "\u00a0 "))
-    assert changes(wording(article()), wording(other)) == Changes()
+    assert changes_between(wording(article()), wording(other)) == Changes()
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_same_story_has_no_changes_whatever_else_is_new():
     ],
 )
 def test_change_is_named_by_lines(after, expected):
-    assert changes(told("a", "b", "c"), after) == expected
+    assert changes_between(told("a", "b", "c"), after) == expected
 
 
 texts = st.lists(st.sampled_from("abcdefg"), max_size=12)
@@ -45,7 +45,7 @@ texts = st.lists(st.sampled_from("abcdefg"), max_size=12)
 
 @given(texts, texts)
 def test_numbers_of_lines_add_up_and_lines_that_are_not_named_are_equal(before, after):
-    found = changes(told(*before), told(*after))
+    found = changes_between(told(*before), told(*after))
     assert len(before) - len(found.removed) + len(found.added) == len(after)
     kept = [line for number, line in enumerate(after, 1) if number not in (*found.added, *found.edited)]
     remaining = iter(line for number, line in enumerate(before, 1) if number not in found.removed)
@@ -55,13 +55,13 @@ def test_numbers_of_lines_add_up_and_lines_that_are_not_named_are_equal(before, 
 
 @given(texts, texts)
 def test_lines_are_named_in_order_and_once(before, after):
-    found = changes(told(*before), told(*after))
+    found = changes_between(told(*before), told(*after))
     for numbers in (found.added, found.edited, found.removed):
         assert numbers == sorted(set(numbers))
     assert set(found.added).isdisjoint(found.edited)
 
 
 def test_a_text_of_equal_lines_beyond_all_measure_is_compared_by_place():
-    found = changes(told(*["a"] * 30_000), told("b", *["a"] * 20_000, "b"))
+    found = changes_between(told(*["a"] * 30_000), told("b", *["a"] * 20_000, "b"))
     assert len(found.edited) == 20_002
     assert len(found.removed) == 9_998

@@ -7,8 +7,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from newscrawl.copies.index import DDL, CopyIndex, Told
+from newscrawl.copies.index import CopyIndex, Told
 from newscrawl.copies.likeness import Sketch, sketch
+from newscrawl.state.migrations import migrate
 
 
 def sketched(*phrases: str) -> Sketch:
@@ -41,8 +42,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA cache_size=-65536")  # KiB; the default of 2 MiB makes every look-up read the disk
-    for statement in DDL:
-        connection.execute(statement)
+    migrate(connection, is_new=True)
     return connection
 
 

@@ -32,8 +32,9 @@ from newscrawl.derived import content_hash, link_id, words
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
-from newscrawl.state.notes import Published
-from newscrawl.state.store import Note, Store
+from newscrawl.state.notes import Note
+from newscrawl.state.page_table import Published
+from newscrawl.state.store import Store
 from newscrawl.values.moments import to_iso
 from support.paths import ROOT
 
@@ -50,7 +51,8 @@ PIPELINES = {
 }
 SETTINGS = {
     "ITEM_PIPELINES": PIPELINES,
-    "EXTENSIONS": {"newscrawl.reporting.report.Report": 500},
+    "EXTENSIONS": {"newscrawl.state.crawl_state.CrawlState": 0, "newscrawl.reporting.report.Report": 500},
+    "COPIES_DAYS": 14,
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "LOG_LEVEL": "INFO",

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawl.items import Article, Tombstone
-from newscrawl.state.notes import Named
-from newscrawl.state.store import KnownPage, Store
+from newscrawl.state.page_table import KnownPage, Named
+from newscrawl.state.store import Store
 from newscrawl.values.keys import page_key
 from support.row_crawls import article as lab_article
 from support.row_crawls import sha
@@ -54,7 +54,7 @@ def named(number: int, seen: int = NOW, site: str = "lab") -> Named:
 
 def known(store: Store, number: int) -> KnownPage:
     """Return a page that must be known."""
-    page = store.page(key(number))
+    page = store.pages.find(key(number))
     assert page is not None
     return page
 

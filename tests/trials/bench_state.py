@@ -24,9 +24,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from newscrawl.items import Article, RelatedLink
 from newscrawl.state.notes import of_rows
-from newscrawl.state.store import Store, encode_sightings
+from newscrawl.state.store import Store
 from newscrawl.values.keys import page_key
 from newscrawl.values.urls import article_id, canonical_url
 
@@ -117,7 +119,7 @@ def _trials(store: Store, size: int, chance: random.Random) -> dict[str, Trial]:
 
     def look_up(urls: list[str]) -> None:
         for url in urls:
-            store.page(page_key(url))
+            store.pages.find(page_key(url))
 
     def named(numbers: Callable[[], int]) -> Callable[[], list[str]]:
         """Return what makes addresses as reading a source leaves them: known to be canonical."""
@@ -217,7 +219,7 @@ def _fill(path: Path, numbers: range) -> None:
 
 
 def _links(chance: random.Random) -> bytes:
-    return encode_sightings({chance.getrandbits(62): (_WHEN, _WHEN, [position]) for position in range(LINKS)})
+    return msgspec.msgpack.encode({chance.getrandbits(62): (_WHEN, _WHEN, [position]) for position in range(LINKS)})
 
 
 def _read_through(path: Path) -> None:

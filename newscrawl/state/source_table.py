@@ -1,0 +1,127 @@
+"""The table `source`: the feeds, sitemaps and listings of all sites. Moments are Unix seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from newscrawl.state.reader import Reader
+
+MOST_FAILURES = 5
+"""Failures in a row after which a source that no site file names is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    """A row of the table: what is known of a feed, sitemap or listing."""
+
+    url: str
+    site: str
+    kind: str
+    """"feed", "sitemap" or "listing"."""
+    number: int
+    """Of a listing's page, from 1; 1 for everything that the site's file names."""
+    fetched: int | None
+    outcome: str | None
+    failures: int
+    pending: int
+    """1 where a run found it and none has read it to its end since."""
+    articles: int
+    """Addresses of articles in it."""
+    etag: str | None
+    last_modified: str | None
+
+
+_SELECT = f"SELECT {', '.join(column.name for column in fields(KnownSource))} FROM source"  # noqa: S608
+
+
+class KnownSources:
+    """Look-ups in the table."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def find(self, url: str) -> KnownSource | None:
+        """Return what is known of the feed, sitemap or listing at a canonical address."""
+        row = self._reader.one(f"{_SELECT} WHERE url = ?", url)
+        return KnownSource(*row) if row else None
+
+    def found(self, site: str) -> list[KnownSource]:
+        """Return what other sources of `site` lead to: what no run has read yet, and the first pages of listings."""
+        condition = "WHERE site = ? AND (pending OR (kind = 'listing' AND number = 1 AND failures < ?))"
+        rows = self._reader.all(f"{_SELECT} {condition} ORDER BY number, url", site, MOST_FAILURES)
+        return [KnownSource(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePending:
+    """A source leads to another one, which is to be read."""
+
+    url: str
+    site: str
+    kind: str
+    number: int
+
+    def apply(self, connection: Connection) -> None:
+        """Keep that the source is not read yet."""
+        connection.execute(
+            "INSERT INTO source (url, site, kind, number, pending) VALUES (?, ?, ?, ?, 1)"
+            " ON CONFLICT (url) DO UPDATE SET pending = 1, number = excluded.number, kind = excluded.kind",
+            (self.url, self.site, self.kind, self.number),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRead:
+    """A source was fetched, or could not be."""
+
+    url: str
+    site: str
+    kind: str
+    number: int
+    now: int
+    outcome: str
+    """In one word: read, unchanged, ended, useless, a status, or the name of an error."""
+    articles: int | None = None
+    """Addresses of articles in it; None where it was not read, so that it stays pending if it was."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def apply(self, connection: Connection) -> None:
+        """Keep the validators of the source and how many articles it names, or that it failed once more."""
+        connection.execute(
+            "INSERT INTO source (url, site, kind, number) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            (self.url, self.site, self.kind, self.number),
+        )
+        if self.articles is not None:
+            connection.execute(
+                "UPDATE source SET fetched = ?, outcome = ?, failures = 0, pending = 0, articles = ?, etag = ?,"
+                " last_modified = ? WHERE url = ?",
+                (self.now, self.outcome, self.articles, self.etag, self.last_modified, self.url),
+            )
+        else:
+            connection.execute(
+                "UPDATE source SET fetched = ?, outcome = ?, failures = failures + 1,"
+                " pending = pending AND failures + 1 < ? WHERE url = ?",
+                (self.now, self.outcome, MOST_FAILURES, self.url),
+            )
+
+
+def prune(connection: Connection, before: int) -> int:
+    """Delete the sources that nothing has fetched since `before` and that are not pending; return how many."""
+    return connection.execute("DELETE FROM source WHERE fetched < ? AND NOT pending", (before,)).rowcount
+
+
+def forget(connection: Connection, url: str) -> bool:
+    """Delete the source at a canonical address; return whether it was known."""
+    return connection.execute("DELETE FROM source WHERE url = ?", (url,)).rowcount > 0
+
+
+EXPORT = (
+    "SELECT url, site, kind, number, fetched, outcome, failures, pending, articles, etag, last_modified"
+    " FROM source ORDER BY url"
+)
+"""Every source, for people and other programs."""
