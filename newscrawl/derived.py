@@ -1,20 +1,47 @@
-"""Fields of a row that follow from others of it, beside the `id` of an article (see `urls.article_id`)."""
+"""What follows from fields of a row, in one place for those who write rows and those who check them.
+
+The `id` of an article stands in `urls.article_id`.
+"""
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from newscrawl.values.text import fold, word_count
+from newscrawl.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newscrawl.items import Block
+
+_RUNNING_TEXT = frozenset({"paragraph", "heading", "quote", "list_item", "table"})
+"""Kinds of blocks that are read as text; an image or embed has a caption at most."""
+_WORD = re.compile(r"\w+")
+
+NO_STORY = "text: the article has no perex, no text and no image with a caption"
+"""What is wrong with the row of an article for which `has_story` is False."""
+
+
+def text_of(body: Iterable[Block]) -> str:
+    """Return the `text` of an article with these blocks."""
+    return "\n".join(block.text for block in body if block.kind in _RUNNING_TEXT and block.text)
+
+
+def has_story(perex: str | None, text: str, captions: Iterable[str | None]) -> bool:
+    """Tell whether an article says anything; `captions` are those of its `images`. One that does not is no article."""
+    return bool(perex or text or any(captions))
+
+
+def word_count(perex: str | None, text: str) -> int:
+    """Return the `word_count` of an article."""
+    return len(_WORD.findall(f"{perex or ''}\n{text}"))
 
 
 def content_hash(title: str, perex: str | None, text: str) -> str:
     """Return the `content_hash` of an article: equal when the story reads the same."""
     return sha256(" ".join(f"{title}\n{perex or ''}\n{text}".split()).encode()).hexdigest()
-
-
-def words(perex: str | None, text: str) -> int:
-    """Return the `word_count` of an article."""
-    return word_count(f"{perex or ''}\n{text}")
 
 
 def link_id(article_id: str, section: str, url: str | None, title: str) -> str:

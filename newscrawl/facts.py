@@ -1,6 +1,7 @@
 """What reading found on a page, before any policy: which text stands where, which teasers stand in which box.
 
-Strings are as printed; the pipelines clean them (Normalise) and decide what is story (Separate).
+Strings are as printed; the pipelines clean them (Normalise makes `pipelines.normalised` of them) and decide what is
+story (Separate). Nobody changes a fact once the spider has yielded it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class BlockFact:
     caption: str | None = None
     credit: str | None = None
     published: str | None = None
-    """Time of an entry of a live report, on its first block: as printed, from Normalise on as an ISO string."""
+    """Time of an entry of a live report, on its first block: as printed."""
     in_box: bool = False
     """True when the block belongs to a box of teasers: its heading, a teaser's headline, time, perex or author."""
     link_share: float = 0.0
@@ -77,12 +78,10 @@ class ArticleFact:
     topics: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     """Author values as printed, one entry a source element: "Dagmar Honsová, ČTK"."""
-    authors: list[str] = field(default_factory=list)
-    """People among the bylines, filled by Normalise; so are `agencies`."""
-    agencies: list[str] = field(default_factory=list)
     published: str | None = None
-    """Date as printed or as the metadata say it; Normalise parses it against `fetched_at`."""
+    """Date as printed."""
     modified: str | None = None
+    """Date as printed."""
     images: list[ImageFact] = field(default_factory=list, repr=False)
     access_level: AccessLevel = "free"
     visible_share: float | None = None
@@ -108,9 +107,9 @@ class LinkFact:
     title: str
     perex: str | None = None
     published: str | None = None
+    """Date as printed."""
     bylines: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
-    """People among the bylines, filled by Normalise."""
+    """As in ArticleFact."""
     image_url: str | None = None
 
 

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from newscrawl.values.urls import canonical_url
+
 SCHEMA_VERSION = "1.1"
 """Version of the row format: additive changes raise the second number, all others the first."""
 
@@ -214,5 +216,9 @@ Row = Article | RelatedLink | Tombstone
 
 
 def page_of(item: object) -> str | None:
-    """Return the address of the page that a row or fact stood on, None for what has none."""
-    return getattr(item, "article_url", None) or getattr(item, "url", None)
+    """Return the canonical address of the page that a row or fact stood on, None for what has none.
+
+    Facts have it as printed; an address that has no canonical form is returned as it is.
+    """
+    url: str | None = getattr(item, "article_url", None) or getattr(item, "url", None)
+    return (canonical_url(url) if url else None) or url

@@ -9,7 +9,7 @@ from scrapy.settings import Settings
 
 from newscrawl.values.terminal import printable
 from newscrawl.workbench.command import ProjectCommand
-from newscrawl.workbench.inspection import field_table, outdated
+from newscrawl.workbench.inspection import field_table, fields_found_elsewhere
 from newscrawl.workbench.live_pages import FetchedPage, Visit, visit_sites
 from newscrawl.workbench.saved_pages import Extractor, one_line
 
@@ -50,7 +50,7 @@ class Command(ProjectCommand):
         """
         settings = self.settings or Settings()
         extractor = Extractor(settings)
-        names = list(dict.fromkeys(args)) or [name for name in extractor.loader.list() if name != "generic"]
+        names = list(dict.fromkeys(args)) or [name for name in extractor.spider_names() if name != "generic"]
         if "generic" in names:
             raise UsageError("generic has no site of its own")
         try:
@@ -85,7 +85,9 @@ def _report(spider: type[NewsSpider], visit: Visit, extractor: Extractor) -> boo
         else:
             print("\n".join(field_table(rows, spider.page, facts.counts)))
             problems += [f"{name} is missing" for name in _missing(spider, rows)]
-            drift = [f"{name} by no declared source" for name in outdated(rows, spider.page, facts.counts)]
+            drift = [
+                f"{name} by no declared source" for name in fields_found_elsewhere(rows, spider.page, facts.counts)
+            ]
     for note in _notes(visit.failures):
         print(f"  note: {printable(note)}")
     print(f"{spider.name}: {'; '.join(map(printable, [*(problems or ['well']), *drift]))}\n")

@@ -53,10 +53,10 @@ class Command(ProjectCommand):
         extractor = Extractor(settings)
         jobs = _jobs(args, opts)
         try:
-            extractor.page_of(opts.spider or "generic")
+            extractor.spider(opts.spider or "generic")
         except ValueError as error:
             raise UsageError(str(error)) from None
-        rows = map(extractor.row, jobs) if count == 1 else _in_processes(settings, jobs, count)
+        rows = map(extractor.line, jobs) if count == 1 else _in_processes(settings, jobs, count)
         try:
             return _write(rows)
         except BrokenProcessPool:

@@ -62,7 +62,7 @@ class Command(ProjectCommand):
         if opts.again and (opts.slug or opts.url or opts.force):
             raise UsageError("--again goes with no other option: page and address are those of the fixture")
         try:
-            self.extractor.page_of(args[0])
+            self.extractor.spider(args[0])
         except ValueError as error:
             raise UsageError(str(error)) from None
         try:

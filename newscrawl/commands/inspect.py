@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
-from scrapy.http import Request
 from scrapy.settings import Settings
 
 from newscrawl.values.terminal import columns, printable, shortened
@@ -63,7 +62,7 @@ class Command(ProjectCommand):
         url = live or opts.url
         spider = opts.spider or self._spider_of(url)
         try:
-            self.extractor.page_of(spider)
+            self.extractor.spider(spider)
         except ValueError as error:
             raise UsageError(str(error)) from None
         try:
@@ -85,7 +84,7 @@ class Command(ProjectCommand):
 
     def _spider_of(self, url: str | None) -> str:
         """Return the spider whose site an address is of, "generic" where there is none, or more than one."""
-        names = self.extractor.loader.find_by_request(Request(url)) if url else []
+        names = self.extractor.spiders_of(url) if url else []
         return names[0] if len(names) == 1 else "generic"
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
-from typing import TYPE_CHECKING, Self, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Self
 
 from w3lib.url import safe_url_string
 
@@ -13,22 +11,30 @@ from newscrawl.czech.clocks import end_of, entry_moments
 from newscrawl.czech.dates import parse_date, parse_update
 from newscrawl.czech.names import split_bylines
 from newscrawl.exceptions import InvalidItem
-from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact
+from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact
+from newscrawl.items import Block, Image, Row
+from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
 from newscrawl.values.moments import to_iso
 from newscrawl.values.text import clean, fold
-from newscrawl.values.urls import absolute_url, canonical_url
+from newscrawl.values.urls import absolute_url, canonical_url, domain_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
 logger = logging.getLogger(__name__)
 
-_Item = TypeVar("_Item")
+_LOGGED_URL_CHARACTERS = 200
+"""Of an address that is none: enough to find it on the page, and a line of the log stays readable."""
+_LOGGED_DATE_CHARACTERS = 80
+"""Of a date that cannot be read: a whole sentence may have been taken for one."""
 
 
 class Normalise:
-    """Cleans an ArticleFact or a LinkFact in place; other items pass.
+    """Makes a NormalisedArticle of an ArticleFact and a NormalisedLink of a LinkFact; other items pass.
 
     Texts get Unicode NFC and single spaces, a table keeps its lines and tabs, and what is empty becomes None or goes.
     Addresses become canonical, dates ISO strings with Prague's offset, read against the time of the fetch; bylines
@@ -44,99 +50,174 @@ class Normalise:
         """Count in the stats of `crawler`."""
         return cls(crawler.stats)
 
-    def process_item(self, item: _Item) -> _Item:
-        """Return `item`, cleaned.
+    def process_item(self, item: Fact | Row) -> Normalised | GoneFact | Row:
+        """Return what becomes of `item`, which is left as it is.
 
         Raises:
             InvalidItem: the article or the teaser's target has no web address.
         """
         if isinstance(item, ArticleFact):
-            self._article(item)
-        elif isinstance(item, LinkFact):
-            self._link(item)
+            return self.article(item)
+        if isinstance(item, LinkFact):
+            return self.link(item)
         return item
 
-    def _article(self, fact: ArticleFact) -> None:
-        page, fact.url = fact.url, _page_url(fact.url, fact)
-        fact.title = clean(fact.title)
-        fact.perex = _cleaned(fact.perex)
-        fact.publisher = _cleaned(fact.publisher)
-        fact.language = _cleaned(fact.language)
-        fact.section = _cleaned(fact.section)
-        fact.topics = _topics(fact.topics)
-        fact.blocks = [block for block in fact.blocks if _clean_block(block, page)]
-        fact.images = [image for image in fact.images if _clean_image(image, page)]
-        fact.authors, fact.agencies = split_bylines(fact.bylines, _site_names(fact.site, fact.url, fact.publisher))
-        self._article_dates(fact)
-
-    def _article_dates(self, fact: ArticleFact) -> None:
-        """The update may stand beside the publication in one text ("21. února 2023 13:37, aktualizováno 17:51").
-
-        One before the publication is none: a site's clock is wrong (parlamentnilisty.cz, page of 2023).
-        """
-        updated = parse_update(fact.modified or fact.published or "", fact.fetched_at)
-        if updated is None and fact.modified:
-            updated = self._date(fact, "modified", fact.modified)
-        fact.modified = to_iso(updated) if updated else None
-        published = self._date(fact, "published", fact.published) if fact.published else None
-        fact.published = to_iso(published) if published else None
-        if published and updated and updated < published:
-            fact.modified, updated = None, None
-        _date_entries(fact, end_of(published, updated, fact.fetched_at) if published else fact.fetched_at)
-
-    def _date(self, fact: ArticleFact, name: str, printed: str) -> datetime | None:
-        moment = parse_date(printed, fact.fetched_at)
-        if moment is None:
+    def article(self, fact: ArticleFact) -> NormalisedArticle:
+        """Return what becomes of an article; raise InvalidItem where it has no web address."""
+        url = _page_url(fact.url, fact.site)
+        publisher = _cleaned(fact.publisher)
+        authors, agencies = _people_and_agencies(fact.bylines, fact.site, url, publisher)
+        published, modified, problems = _article_dates(fact)
+        for problem in problems:
             self.stats.inc_value("normalise/unread_date")
-            problem = f"{name}: cannot read {clean(printed)[:80]!r}"
-            fact.warnings.append(problem)
-            logger.warning("%s %s: %s", fact.site, fact.url, problem)
-        return moment
+            logger.warning("%s %s: %s", fact.site, url, problem)
+        return NormalisedArticle(
+            site=fact.site,
+            url=url,
+            moved_to=fact.moved_to,
+            fetched_at=fact.fetched_at,
+            visit=fact.visit,
+            publisher=publisher,
+            language=_cleaned(fact.language),
+            kind=fact.kind,
+            title=clean(fact.title),
+            perex=_cleaned(fact.perex),
+            blocks=_blocks(fact, end_of(published, modified, fact.fetched_at) if published else fact.fetched_at),
+            section=_cleaned(fact.section),
+            topics=_topics(fact.topics),
+            authors=authors,
+            agencies=agencies,
+            published_at=_iso(published),
+            modified_at=_iso(modified),
+            images=[image for printed in fact.images if (image := _image(printed, fact.url))],
+            access_level=fact.access_level,
+            visible_share=fact.visible_share,
+            teaser_texts=fact.teaser_texts,
+            provenance=fact.provenance,
+            warnings=[*fact.warnings, *problems],
+        )
 
-    def _link(self, fact: LinkFact) -> None:
-        fact.article_url = _page_url(fact.article_url, fact)
-        if fact.url is not None:
-            target = canonical_url(fact.url)
-            if target is None:
-                raise InvalidItem(f"{fact.site} {fact.article_url}: url: {fact.url[:200]!r} is no web address")
-            fact.url = target
-        fact.title = clean(fact.title)
-        fact.heading = _cleaned(fact.heading)
-        fact.perex = _cleaned(fact.perex)
-        fact.image_url = fact.image_url and absolute_url(fact.article_url, fact.image_url)
-        fact.authors, _ = split_bylines(fact.bylines, _site_names(fact.site, fact.article_url, None))
-        moment = parse_date(fact.published, fact.seen_at) if fact.published else None
-        if fact.published and moment is None:
+    def link(self, fact: LinkFact) -> NormalisedLink:
+        """Return what becomes of a teaser; raise InvalidItem where its page or its target has no web address."""
+        article_url = _page_url(fact.article_url, fact.site)
+        url = None if fact.url is None else canonical_url(fact.url)
+        if fact.url is not None and url is None:
+            shown = fact.url[:_LOGGED_URL_CHARACTERS]
+            raise InvalidItem(f"{fact.site} {article_url}: url: {shown!r} is no web address")
+        authors, _ = _people_and_agencies(fact.bylines, fact.site, article_url, None)
+        published = parse_date(fact.published, fact.seen_at) if fact.published else None
+        if fact.published and published is None:
             self.stats.inc_value("normalise/unread_date")
-            logger.debug("%s %s: teaser: cannot read %r", fact.site, fact.article_url, fact.published[:80])
-        fact.published = to_iso(moment) if moment else None
+            shown = fact.published[:_LOGGED_DATE_CHARACTERS]
+            logger.debug("%s %s: teaser: cannot read %r", fact.site, article_url, shown)
+        return NormalisedLink(
+            site=fact.site,
+            article_url=article_url,
+            seen_at=fact.seen_at,
+            heading=_cleaned(fact.heading),
+            place=fact.place,
+            position=fact.position,
+            url=url,
+            title=clean(fact.title),
+            perex=_cleaned(fact.perex),
+            published_at=_iso(published),
+            authors=authors,
+            image_url=_absolute(article_url, fact.image_url),
+        )
 
 
-def _date_entries(fact: ArticleFact, latest: datetime) -> None:
-    """Date the entries of a live report, none of which is after `latest`."""
-    entries = [block for block in fact.blocks if block.published]
-    for block, moment in zip(entries, entry_moments([block.published or "" for block in entries], latest), strict=True):
-        block.published = to_iso(moment) if moment else None
+def _article_dates(fact: ArticleFact) -> tuple[datetime | None, datetime | None, list[str]]:
+    """Return when an article was published and modified, and a warning for each date that cannot be read.
+
+    The update may stand beside the publication in one text ("21. února 2023 13:37, aktualizováno 17:51"). One before
+    the publication is none: a site's clock is wrong (parlamentnilisty.cz, page of 2023).
+    """
+    published = parse_date(fact.published, fact.fetched_at) if fact.published else None
+    modified = parse_update(fact.modified or fact.published or "", fact.fetched_at)
+    if modified is None and fact.modified:
+        modified = parse_date(fact.modified, fact.fetched_at)
+    problems = [
+        f"{name}: cannot read {clean(printed)[:_LOGGED_DATE_CHARACTERS]!r}"
+        for name, printed, moment in (("modified", fact.modified, modified), ("published", fact.published, published))
+        if printed and moment is None
+    ]
+    if published and modified and modified < published:
+        modified = None
+    return published, modified, problems
 
 
-def _page_url(url: str, fact: ArticleFact | LinkFact) -> str:
-    """Return the canonical address of the page; a saved page without one has its file's."""
+def _blocks(fact: ArticleFact, latest: datetime) -> list[NormalisedBlock]:
+    """Return the blocks of an article but the empty ones; no entry of a live report is dated after `latest`."""
+    blocks = []
+    for index, printed in enumerate(fact.blocks):
+        content = _content(printed, fact.url)
+        if content.text or content.url or content.caption:
+            blocks.append(
+                NormalisedBlock(index=index, content=content, in_box=printed.in_box, link_share=printed.link_share)
+            )
+    _date_entries(blocks, fact.blocks, latest)
+    return blocks
+
+
+def _date_entries(blocks: list[NormalisedBlock], printed: Sequence[BlockFact], latest: datetime) -> None:
+    """Set `published_at` of the blocks that begin an entry of a live report."""
+    entries = [(block.content, time) for block in blocks if (time := printed[block.index].published)]
+    moments = entry_moments([time for _, time in entries], latest)
+    for (content, _), moment in zip(entries, moments, strict=True):
+        content.published_at = _iso(moment)
+
+
+def _content(block: BlockFact, base: str) -> Block:
+    """Return what a block of the page at address `base` says."""
+    return Block(
+        kind=block.kind,
+        text=_table_text(block.text) if block.kind == "table" else clean(block.text),
+        level=block.level,
+        url=_absolute(base, block.url),
+        caption=_cleaned(block.caption),
+        credit=_cleaned(block.credit),
+    )
+
+
+def _image(image: ImageFact, base: str) -> Image | None:
+    """Return a picture of the page at address `base`, None when nothing is known of it."""
+    url, caption, credit = _absolute(base, image.url), _cleaned(image.caption), _cleaned(image.credit)
+    return Image(url=url, caption=caption, credit=credit) if url or caption or credit else None
+
+
+def _page_url(url: str, site: str) -> str:
+    """Return the canonical address of a page; a saved page without one has its file's.
+
+    Raises:
+        InvalidItem: it has neither.
+    """
     canonical = safe_url_string(url) if url.startswith("file://") else canonical_url(url)
     if canonical is None:
-        raise InvalidItem(f"{fact.site} {url[:200]!r}: url: is no web address")
+        raise InvalidItem(f"{site} {url[:_LOGGED_URL_CHARACTERS]!r}: url: is no web address")
     return canonical
 
 
-def _site_names(site: str, url: str, publisher: str | None) -> list[str]:
-    domain = ".".join((urlsplit(url).hostname or "").split(".")[-2:])
-    return [site, domain, publisher or site]
+def _absolute(base: str, address: str | None) -> str | None:
+    return absolute_url(base, address) if address else None
+
+
+def _people_and_agencies(bylines: list[str], site: str, url: str, publisher: str | None) -> tuple[list[str], list[str]]:
+    """Return the people and the agencies that the bylines of a page at `url` name; the site itself is neither."""
+    if not bylines:  # most teasers
+        return [], []
+    return split_bylines(bylines, [site, domain_of(url), publisher or site])
 
 
 def _cleaned(text: str | None) -> str | None:
     return clean(text) or None if text else None
 
 
+def _iso(moment: datetime | None) -> str | None:
+    return to_iso(moment) if moment else None
+
+
 def _topics(printed: list[str]) -> list[str]:
+    """Return the topics as printed, without marks around them, each once."""
     topics: dict[str, str] = {}
     for text in printed:
         if topic := clean(text).strip("#,; "):
@@ -144,22 +225,7 @@ def _topics(printed: list[str]) -> list[str]:
     return list(topics.values())
 
 
-def _clean_block(block: BlockFact, page: str) -> bool:
-    """Clean a block of the page at address `page`; tell whether anything is left of it."""
-    block.text = _table_text(block.text) if block.kind == "table" else clean(block.text)
-    block.url = block.url and absolute_url(page, block.url)
-    block.caption = _cleaned(block.caption)
-    block.credit = _cleaned(block.credit)
-    return bool(block.text or block.url or block.caption)
-
-
 def _table_text(text: str) -> str:
+    """Return the text of a table, one row a line and cells between tabs, without its empty rows."""
     rows = ("\t".join(clean(cell) for cell in row.split("\t")) for row in text.split("\n"))
     return "\n".join(row for row in rows if row.strip())
-
-
-def _clean_image(image: ImageFact, page: str) -> bool:
-    image.url = image.url and absolute_url(page, image.url)
-    image.caption = _cleaned(image.caption)
-    image.credit = _cleaned(image.credit)
-    return bool(image.url or image.caption or image.credit)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from newscrawl.czech.headings import SECTIONS, role, section, split_promo
-from newscrawl.derived import content_hash, link_id, words
+from newscrawl.derived import content_hash, has_story, link_id, text_of, word_count
 from newscrawl.exceptions import NoStory
-from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, LinkFact
-from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row, Section, Tombstone
+from newscrawl.facts import GoneFact
+from newscrawl.items import Access, Article, RelatedLink, Row, Section, Tombstone
+from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
 from newscrawl.state.visited_article import VisitedArticle
 from newscrawl.values.moments import to_iso
 from newscrawl.values.text import fold
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
-_LINK_ONLY = 0.8
+DropReason = Literal["in_box", "repeats_teaser", "promo", "link_only", "empty_heading", "teaser_heading"]
+"""Why a block is no story, as the stats count it; see Separate."""
+
+_TEASER_LINK_SHARE = 0.8
 """A paragraph with at least this share of its characters in links is a teaser, not a sentence with a link."""
-_LABEL = 20
-"""Characters of a linked label such as a person's name, which is no teaser."""
+_LABEL_CHARACTERS = 20
+"""A link no longer than this is a label such as a person's name; a teaser's headline is longer."""
 _NEVER_SUBHEADING = frozenset({"related", "recommended", "most_read", "discussion", "advert", "newsletter"})
 """Roles whose headings no story uses as subheading; an article may have a part named "Další zprávy" or "Anketa"."""
-_RUNNING_TEXT = ("paragraph", "heading", "quote", "list_item", "table")
+_LOWEST_LEVEL = 6
+"""Rank of a heading that does not tell its own: that of an <h6>."""
 
 
 class Separate:
-    """Turns an ArticleFact into the Article without its teasers, a LinkFact into a RelatedLink with its section.
+    """Makes an Article without its teasers of a NormalisedArticle, a RelatedLink with its section of a NormalisedLink.
 
     A block is dropped, and counted under `separate/dropped/REASON`, when it
 
@@ -50,111 +55,148 @@ class Separate:
         """Count in the stats of `crawler`."""
         return cls(crawler.stats)
 
-    def process_item(self, item: Fact | Row) -> Row:
-        """Return the row of a fact; a row passes as it is.
+    def process_item(self, item: Normalised | GoneFact | Row) -> Row:
+        """Return the row of what Normalise hands on; a row passes as it is.
 
         Raises:
             NoStory: nothing of an article page is story.
         """
-        if isinstance(item, ArticleFact):
-            return self._article(item)
-        if isinstance(item, LinkFact):
-            return self._related_link(item)
+        if isinstance(item, NormalisedArticle):
+            return self.article(item)
+        if isinstance(item, NormalisedLink):
+            return self.related_link(item)
         if isinstance(item, GoneFact):
             return _tombstone(item)
         return item
 
-    def _article(self, fact: ArticleFact) -> Article:
-        blocks = self._story(fact)
-        text = "\n".join(block.text for block in blocks if block.kind in _RUNNING_TEXT and block.text)
-        if not (fact.perex or text or any(image.caption for image in fact.images)):
-            raise NoStory(f"{fact.site} {fact.url}: no perex, no text and no captioned image outside the teasers")
-        fetched_at = to_iso(fact.fetched_at)
-        row = (VisitedArticle if fact.visit else Article)(
-            id=article_id(fact.url),
-            url=fact.url,
-            moved_to=fact.moved_to,
-            site=fact.site,
-            publisher=fact.publisher,
-            language=fact.language or "cs",
-            kind=fact.kind,
-            title=fact.title,
-            perex=fact.perex,
-            body=blocks,
+    def article(self, normalised: NormalisedArticle) -> Article:
+        """Return the row of an article page; raise NoStory where nothing of it is story."""
+        reasons = why_dropped(normalised)
+        self._count(normalised.blocks, reasons)
+        body = [block.content for block, reason in zip(normalised.blocks, reasons, strict=True) if reason is None]
+        text = text_of(body)
+        if not has_story(normalised.perex, text, (image.caption for image in normalised.images)):
+            raise NoStory(
+                f"{normalised.site} {normalised.url}: no perex, no text and no captioned image outside the teasers"
+            )
+        fetched_at = to_iso(normalised.fetched_at)
+        row = (VisitedArticle if normalised.visit else Article)(
+            id=article_id(normalised.url),
+            url=normalised.url,
+            moved_to=normalised.moved_to,
+            site=normalised.site,
+            publisher=normalised.publisher,
+            language=normalised.language or "cs",
+            kind=normalised.kind,
+            title=normalised.title,
+            perex=normalised.perex,
+            body=body,
             text=text,
-            section=fact.section,
-            topics=fact.topics,
-            authors=fact.authors,
-            agencies=fact.agencies,
-            published_at=fact.published,
-            modified_at=fact.modified,
-            images=[Image(url=image.url, caption=image.caption, credit=image.credit) for image in fact.images],
-            access=Access(level=fact.access_level, visible_share=fact.visible_share),
-            word_count=words(fact.perex, text),
-            content_hash=content_hash(fact.title, fact.perex, text),
+            section=normalised.section,
+            topics=normalised.topics,
+            authors=normalised.authors,
+            agencies=normalised.agencies,
+            published_at=normalised.published_at,
+            modified_at=normalised.modified_at,
+            images=normalised.images,
+            access=Access(level=normalised.access_level, visible_share=normalised.visible_share),
+            word_count=word_count(normalised.perex, text),
+            content_hash=content_hash(normalised.title, normalised.perex, text),
             first_seen_at=fetched_at,
             fetched_at=fetched_at,
-            provenance=fact.provenance,
-            warnings=fact.warnings,
+            provenance=normalised.provenance,
+            warnings=list(normalised.warnings),
         )
-        if isinstance(row, VisitedArticle) and fact.visit:
-            row.visit = fact.visit
+        if isinstance(row, VisitedArticle) and normalised.visit:
+            row.visit = normalised.visit
         return row
 
-    def why_dropped(self, fact: ArticleFact) -> list[str | None]:
-        """Return for each block of a page why it is no story, None for the story's own."""
-        reasons = self._reasons(fact)
-        for index, block in enumerate(fact.blocks):
-            if reasons[index] is None and block.kind == "heading":
-                reasons[index] = _why_no_subheading(fact.blocks, reasons, index)
-        return reasons
-
-    def _story(self, fact: ArticleFact) -> list[Block]:
-        reasons = self.why_dropped(fact)
-        for reason in filter(None, reasons):
-            self.stats.inc_value(f"separate/dropped/{reason}")
-        return [_exported(block) for block, reason in zip(fact.blocks, reasons, strict=True) if reason is None]
-
-    def _reasons(self, fact: ArticleFact) -> list[str | None]:
-        """Return for each block why it is dropped, None where it stays; headings are looked at later."""
-        reasons: list[str | None] = []
-        under_teaser_heading = False
-        for block in fact.blocks:
-            reason = _why_dropped(block, fact.teaser_texts)
-            if block.kind == "heading":
-                under_teaser_heading = role(block.text) in SECTIONS
-            elif reason is None and under_teaser_heading and block.text:
-                self.stats.inc_value("separate/kept_under_heading")
-                under_teaser_heading = False
-            reasons.append(reason)
-        return reasons
-
-    def _related_link(self, fact: LinkFact) -> RelatedLink:
-        found = self._section(fact)
-        article = article_id(fact.article_url)
+    def related_link(self, normalised: NormalisedLink) -> RelatedLink:
+        """Return the row of a teaser."""
+        found = self._section(normalised)
+        article = article_id(normalised.article_url)
         return RelatedLink(
-            id=link_id(article, found, fact.url, fact.title),
+            id=link_id(article, found, normalised.url, normalised.title),
             article_id=article,
-            article_url=fact.article_url,
-            site=fact.site,
+            article_url=normalised.article_url,
+            site=normalised.site,
             section=found,
-            heading=fact.heading,
-            position=fact.position,
-            url=fact.url,
-            title=fact.title,
-            perex=fact.perex,
-            published_at=fact.published,
-            authors=fact.authors,
-            image_url=fact.image_url,
-            seen_at=to_iso(fact.seen_at),
+            heading=normalised.heading,
+            position=normalised.position,
+            url=normalised.url,
+            title=normalised.title,
+            perex=normalised.perex,
+            published_at=normalised.published_at,
+            authors=normalised.authors,
+            image_url=normalised.image_url,
+            seen_at=to_iso(normalised.seen_at),
         )
 
-    def _section(self, fact: LinkFact) -> Section:
-        """Return the section a link's heading says; where it says none, its place on the page does."""
-        found = section(fact.heading) if fact.heading else None
-        if found is None and fact.heading:
+    def _section(self, normalised: NormalisedLink) -> Section:
+        """Return the section that the heading over a teaser says; where it says none, its place on the page does."""
+        found = section(normalised.heading) if normalised.heading else None
+        if found is None and normalised.heading:
             self.stats.inc_value("separate/unknown_heading")
-        return found or fact.place
+        return found or normalised.place
+
+    def _count(self, blocks: list[NormalisedBlock], reasons: list[DropReason | None]) -> None:
+        for reason in filter(None, reasons):
+            self.stats.inc_value(f"separate/dropped/{reason}")
+        if kept := _kept_under_heading(blocks, reasons):
+            self.stats.inc_value("separate/kept_under_heading", kept)
+
+
+def why_dropped(normalised: NormalisedArticle) -> list[DropReason | None]:
+    """Return for each block of a page why it is no story, None for the story's own; in the order of the blocks."""
+    reasons = [_why_no_story(block, normalised.teaser_texts) for block in normalised.blocks]
+    for place, block in enumerate(normalised.blocks):
+        if reasons[place] is None and block.content.kind == "heading":
+            reasons[place] = _why_no_subheading(normalised.blocks, reasons, place)
+    return reasons
+
+
+def _why_no_story(block: NormalisedBlock, teaser_texts: frozenset[str]) -> DropReason | None:
+    """Return why a block is no story whatever stands around it; None where it is, or is a heading outside boxes."""
+    text = block.content.text
+    if block.in_box:
+        return "in_box"
+    if not text or block.content.kind == "heading":
+        return None
+    if fold(text) in teaser_texts:
+        return "repeats_teaser"
+    if split_promo(text) is not None:
+        return "promo"
+    return "link_only" if block.link_share >= _TEASER_LINK_SHARE and len(text) > _LABEL_CHARACTERS else None
+
+
+def _why_no_subheading(
+    blocks: list[NormalisedBlock], reasons: list[DropReason | None], place: int
+) -> DropReason | None:
+    """Return why the heading at `place` is none of the story's: its words, or nothing of the story below it."""
+    heading = blocks[place].content
+    if role(heading.text) in _NEVER_SUBHEADING:
+        return "teaser_heading"
+    following = zip(islice(blocks, place + 1, None), islice(reasons, place + 1, None), strict=True)
+    for block, reason in following:
+        is_heading = block.content.kind == "heading"
+        if is_heading and (block.content.level or _LOWEST_LEVEL) <= (heading.level or _LOWEST_LEVEL):
+            break
+        if reason is None and not is_heading:
+            return None
+    return "empty_heading"
+
+
+def _kept_under_heading(blocks: list[NormalisedBlock], reasons: list[DropReason | None]) -> int:
+    """Return how many headings that sound like a box's have story below them."""
+    kept = 0
+    under_teaser_heading = False
+    for block, reason in zip(blocks, reasons, strict=True):
+        if block.content.kind == "heading":
+            under_teaser_heading = role(block.content.text) in SECTIONS
+        elif reason is None and under_teaser_heading and block.content.text:
+            kept += 1
+            under_teaser_heading = False
+    return kept
 
 
 def _tombstone(fact: GoneFact) -> Tombstone:
@@ -166,43 +208,4 @@ def _tombstone(fact: GoneFact) -> Tombstone:
         status=fact.status,
         first_seen_at=gone_at,
         gone_at=gone_at,
-    )
-
-
-def _why_dropped(block: BlockFact, teaser_texts: frozenset[str]) -> str | None:
-    """Return why a block is no story by itself, None where it is or is a heading."""
-    if block.in_box:
-        return "in_box"
-    if not block.text or block.kind == "heading":
-        return None
-    if fold(block.text) in teaser_texts:
-        return "repeats_teaser"
-    if split_promo(block.text) is not None:
-        return "promo"
-    return "link_only" if block.link_share >= _LINK_ONLY and len(block.text) > _LABEL else None
-
-
-def _why_no_subheading(blocks: list[BlockFact], reasons: list[str | None], index: int) -> str | None:
-    """Return why a heading is none of the story's: its words, or nothing of the story below it."""
-    heading = blocks[index]
-    if role(heading.text) in _NEVER_SUBHEADING:
-        return "teaser_heading"
-    following = zip(islice(blocks, index + 1, None), islice(reasons, index + 1, None), strict=True)
-    for block, reason in following:
-        if block.kind == "heading" and (block.level or 6) <= (heading.level or 6):
-            break
-        if reason is None and block.kind != "heading":
-            return None
-    return "empty_heading"
-
-
-def _exported(block: BlockFact) -> Block:
-    return Block(
-        kind=block.kind,
-        text=block.text,
-        level=block.level,
-        url=block.url,
-        caption=block.caption,
-        credit=block.credit,
-        published_at=block.published,
     )

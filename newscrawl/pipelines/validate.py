@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from newscrawl.derived import NO_STORY, has_story
 from newscrawl.exceptions import InvalidItem
 from newscrawl.items import Article, Row, page_of
 from newscrawl.schema import validate
 
-_AHEAD = timedelta(days=1)
+_MAX_AHEAD = timedelta(days=1)
+"""How far after the fetch a publication date may be; one further ahead is an announcement or a misread date."""
 
 
 class Validate:
     """Checks each row against the JSON Schema and against the rules that a schema cannot say.
 
-    A row that breaks one is dropped with InvalidItem, which Write puts into quarantine. A publication date more than
-    a day after the fetch is an announcement or a misread date: the article stays, with a warning in the row.
+    A row that breaks one is dropped with InvalidItem, which Write puts into quarantine. An article with a publication
+    date more than a day after the fetch stays, with a warning in the row.
     """
 
     def process_item(self, item: Row) -> Row:
@@ -37,12 +39,13 @@ def _problems(item: Row) -> list[str]:
         values = ((field.name, getattr(item, field.name)) for field in dataclasses.fields(item))
         return [f"{name}: {problem}" for name, value in values if (problem := _text_problem(value))]
     problems = validate(msgspec.to_builtins(item))
-    if isinstance(item, Article) and not (item.perex or item.text or any(image.caption for image in item.images)):
-        problems.append("text: the article has no perex, no text and no image with a caption")
+    if isinstance(item, Article) and not has_story(item.perex, item.text, (image.caption for image in item.images)):
+        problems.append(NO_STORY)
     return problems
 
 
 def _text_problem(value: object) -> str | None:
+    """Return why the text in a value is not what the feed can hold, None for good text."""
     try:
         text = msgspec.json.encode(value).decode()
     except UnicodeEncodeError:
@@ -51,6 +54,7 @@ def _text_problem(value: object) -> str | None:
 
 
 def _dated_ahead(article: Article) -> bool:
+    """Tell whether an article says that it was published too long after it was fetched."""
     if article.published_at is None:
         return False
-    return datetime.fromisoformat(article.published_at) - datetime.fromisoformat(article.fetched_at) > _AHEAD
+    return datetime.fromisoformat(article.published_at) - datetime.fromisoformat(article.fetched_at) > _MAX_AHEAD

@@ -114,7 +114,7 @@ class Write:
     def article_dropped(self, item: object) -> None:
         """Let the links of a dropped article go: without it they would point nowhere."""
         if isinstance(item, Article | ArticleFact):
-            self._let_go(self._pages.drop(item.url))
+            self._let_go(self._pages.drop(page_of(item) or ""))
 
     async def close_spider(self) -> None:
         """Write what is left."""

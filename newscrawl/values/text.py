@@ -9,7 +9,6 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
-_WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"“”’')»\]]*$")
 
 
@@ -24,11 +23,6 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Return the key under which two printings of one text are equal: case, punctuation and spacing folded."""
     return _NOT_WORD.sub(" ", clean(text).casefold()).strip()
-
-
-def word_count(text: str) -> int:
-    """Return the number of words in `text`."""
-    return len(_WORD.findall(text))
 
 
 def ends_like_sentence(text: str) -> bool:

@@ -8,13 +8,16 @@ from typing import Literal
 
 from scrapy.exceptions import DropItem
 
-from newscrawl.items import Article, RelatedLink, Row
+from newscrawl.facts import ArticleFact
+from newscrawl.items import Article, Block, RelatedLink, Row
 from newscrawl.page import Page
+from newscrawl.pipelines.normalised import NormalisedArticle
+from newscrawl.pipelines.separate import DropReason, why_dropped
 from newscrawl.reading.explain import Kind, Part, explain_page, explain_text
 from newscrawl.values.terminal import columns, printable, shortened
 from newscrawl.workbench.saved_pages import Extractor, SavedPage, one_line
 
-FIELDS = {
+_PROVENANCE_NAMES = {
     "title": "title",
     "perex": "perex",
     "text": "body",
@@ -28,10 +31,11 @@ FIELDS = {
     "images": "images",
     "access": "access",
 }
-"""Field of an article -> its name in `provenance` and in Page."""
+"""Field of an article -> its name in `provenance` and in Page, in the order of the table."""
 Verdict = Kind | Literal["dropped"]
 """What a part is in the end: the pipelines may drop what the reader took for story."""
-_WIDTH = 60
+_VALUE_CHARACTERS = 60
+"""Of a value or a source in the table of fields: two of them fit beside each other on a wide terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,23 +61,23 @@ def inspect(extractor: Extractor, saved: SavedPage, *, url: str, spider: str) ->
     Raises:
         ValueError: there is no such spider, or the page is beyond the reader's limits.
     """
-    declared = extractor.page_of(spider)
+    declared = extractor.spider(spider).page
     explain = explain_page if saved.is_html else explain_text
     facts, parts = explain(saved.text, url=url, page=declared, site=spider, fetched_at=saved.fetched_at)
-    reason, rows = facts.reason, []
-    try:
-        rows = extractor.rows(facts)
-    except DropItem as dropped:
-        reason = one_line(dropped)
-    dropped_for: dict[int, str | None] = {}
+    normalised: NormalisedArticle | None = None
+    rows: list[Row] = []
+    reason = facts.reason
     if facts.article is not None:
-        whys = extractor.separate.why_dropped(facts.article)  # of the facts as Normalise left them
-        dropped_for = {id(block): why for block, why in zip(facts.article.blocks, whys, strict=True)}
+        try:
+            normalised = extractor.normalised(facts.article)
+            rows = extractor.rows_of(normalised, facts.links)
+        except DropItem as dropped:
+            reason = one_line(dropped)
     return Inspection(
-        url=facts.article.url if facts.article is not None else url,
+        url=normalised.url if normalised else url,
         spider=spider,
         declared=declared,
-        parts=[_judged(part, dropped_for) for part in parts],
+        parts=_judged_parts(parts, facts.article, normalised),
         rows=rows,
         reason=reason,
         counts=facts.counts,
@@ -81,47 +85,70 @@ def inspect(extractor: Extractor, saved: SavedPage, *, url: str, spider: str) ->
 
 
 def field_table(rows: list[Row], declared: Page, counts: Counter[str]) -> list[str]:
-    """Return lines that show an article's fields, with their source and which declared one hit, and its boxes."""
+    """Return lines that show the fields of an article and the boxes of its related links.
+
+    `rows` are those of `Extractor.rows`, not empty, `counts` those of the page's facts. Each field stands with its
+    value, the source that it was read from, and which of the sources that its site has declared that is.
+    """
     article, *others = rows
     assert isinstance(article, Article)  # noqa: S101 - Extractor.rows says so
     found = [("field", "value", "from", "declared")]
-    for name, source in FIELDS.items():
-        value, origin = _value(article, name), article.provenance.get(source, "")
-        hit = _declared(source, origin, declared, counts)
-        found.append((name, shortened(value, _WIDTH) or "-", shortened(origin, _WIDTH) if value else "", hit))
+    for name, source in _PROVENANCE_NAMES.items():
+        value, origin = _shown_value(article, name), article.provenance.get(source, "")
+        hit = _declared_hit(source, origin, declared, counts)
+        shown = shortened(origin, _VALUE_CHARACTERS) if value else ""
+        found.append((name, shortened(value, _VALUE_CHARACTERS) or "-", shown, hit))
     boxes = Counter((row.section, row.heading or "") for row in others if isinstance(row, RelatedLink))
-    shown = [
-        f"  box: {printable(heading) or '(no heading)'}, {section}, {n}" for (section, heading), n in boxes.items()
+    return [
+        *columns(found, "  "),
+        *(f"  box: {printable(heading) or '(no heading)'}, {section}, {n}" for (section, heading), n in boxes.items()),
+        *(f"  warning: {printable(warning)}" for warning in article.warnings),
     ]
-    return [*columns(found, "  "), *shown, *(f"  warning: {printable(warning)}" for warning in article.warnings)]
 
 
-def outdated(rows: list[Row], declared: Page, counts: Counter[str]) -> list[str]:
-    """Return the fields that were found, but by none of their declared sources: what a redesign looks like."""
+def fields_found_elsewhere(rows: list[Row], declared: Page, counts: Counter[str]) -> list[str]:
+    """Return the fields of an article that were found, but by none of their declared sources.
+
+    That is what the redesign of a site looks like.
+    """
     article = rows[0]
     assert isinstance(article, Article)  # noqa: S101 - Extractor.rows says so
     return [
         name
-        for name, source in FIELDS.items()
-        if _value(article, name) and _declared(source, article.provenance.get(source, ""), declared, counts) == "miss"
+        for name, source in _PROVENANCE_NAMES.items()
+        if _shown_value(article, name)
+        and _declared_hit(source, article.provenance.get(source, ""), declared, counts) == "miss"
     ]
 
 
-def _judged(part: Part, dropped_for: dict[int, str | None]) -> tuple[Verdict, Part]:
-    """Return what a part is after the pipelines, as they spell it."""
-    block = part.block
-    if block is None:
+def _judged_parts(
+    parts: list[Part], article: ArticleFact | None, normalised: NormalisedArticle | None
+) -> list[tuple[Verdict, Part]]:
+    """Return what the parts of a page are after the pipelines, as those spell them."""
+    if article is None or normalised is None:
+        return [(part.kind, part) for part in parts]
+    reasons = zip(normalised.blocks, why_dropped(normalised), strict=True)
+    blocks = {block.index: (block.content, reason) for block, reason in reasons}
+    return [_judged(part, _block_index(part, article), blocks) for part in parts]
+
+
+def _judged(part: Part, index: int | None, blocks: dict[int, tuple[Block, DropReason | None]]) -> tuple[Verdict, Part]:
+    """Return what a part is that became the block at `index` of the article, if any."""
+    if index is None:
         return part.kind, part
-    text = block.text or block.caption or block.url or part.text
-    why = dropped_for.get(id(block), "empty")
-    return (
-        ("dropped", replace(part, why=why.replace("_", " "), text=text))
-        if why
-        else (part.kind, replace(part, text=text))
-    )
+    if index not in blocks:
+        return "dropped", replace(part, why="empty")
+    content, reason = blocks[index]
+    part = replace(part, text=content.text or content.caption or content.url or part.text)
+    return ("dropped", replace(part, why=reason.replace("_", " "))) if reason else (part.kind, part)
 
 
-def _value(article: Article, name: str) -> str:
+def _block_index(part: Part, article: ArticleFact) -> int | None:
+    return next((index for index, block in enumerate(article.blocks) if block is part.block), None)
+
+
+def _shown_value(article: Article, name: str) -> str:
+    """Return a field of an article for the table, "" where it is empty."""
     value = getattr(article, name)
     match name:
         case "text":
@@ -134,7 +161,7 @@ def _value(article: Article, name: str) -> str:
             return ", ".join(value) if isinstance(value, list) else value or ""
 
 
-def _declared(name: str, origin: str, declared: Page, counts: Counter[str]) -> str:
+def _declared_hit(name: str, origin: str, declared: Page, counts: Counter[str]) -> str:
     """Return which declared source of a field hit, "miss" where all missed, "" where none is declared."""
     sources: tuple[str, ...] = getattr(declared, name, ())
     if not sources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,15 +14,16 @@ import msgspec
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.http import Request
 from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.statscollectors import DummyStatsCollector
 
-from newscrawl.facts import PageFacts
-from newscrawl.items import Article, Row
+from newscrawl.facts import ArticleFact, LinkFact, PageFacts
+from newscrawl.items import RelatedLink, Row
 from newscrawl.news_spider import NewsSpider
-from newscrawl.page import Page
 from newscrawl.pipelines.normalise import Normalise
+from newscrawl.pipelines.normalised import NormalisedArticle
 from newscrawl.pipelines.separate import Separate
 from newscrawl.pipelines.validate import Validate
 from newscrawl.reading import read_page, read_text
@@ -80,13 +82,12 @@ class Extractor:
 
     def __init__(self, settings: BaseSettings) -> None:
         """Take the project's settings; its spiders are loaded at once."""
-        self.loader = get_spider_loader(settings)
+        self._loader = get_spider_loader(settings)
         stats = DummyStatsCollector(Crawler(Spider, Settings(settings)))
-        self.separate = Separate(stats)
-        self.stages = (Normalise(stats), self.separate, Validate())
+        self._normalise, self._separate, self._validate = Normalise(stats), Separate(stats), Validate()
 
-    def row(self, job: Job) -> dict[str, Any]:
-        """Return `{"file", "items"}` of a page, `{"file", "error"}` where it could not be read."""
+    def line(self, job: Job) -> dict[str, Any]:
+        """Return what `scrapy extract` writes of a page: `{"file", "items"}`, or `{"file", "error"}`."""
         name = job.file.encode(errors="replace").decode()  # a file name need not be text
         try:
             return {"file": name, "items": [msgspec.to_builtins(item) for item in self._items(job)]}
@@ -95,13 +96,13 @@ class Extractor:
         except Exception as error:  # one page that breaks the reading must not end the run
             return {"file": name, "error": f"{type(error).__name__}: {one_line(error)}"}
 
-    def page_of(self, spider: str) -> Page:
-        """Return what a spider declares about its site's pages.
+    def spider_names(self) -> list[str]:
+        """Return the names of all spiders of the project."""
+        return self._loader.list()
 
-        Raises:
-            ValueError: there is no such spider.
-        """
-        return self.spider(spider).page
+    def spiders_of(self, url: str) -> list[str]:
+        """Return the names of the spiders whose site an address is of."""
+        return self._loader.find_by_request(Request(url))
 
     def spider(self, name: str) -> type[NewsSpider]:
         """Return a spider's class.
@@ -110,7 +111,7 @@ class Extractor:
             ValueError: there is no such spider.
         """
         try:
-            return self.loader.load(name)  # type: ignore[return-value]
+            return self._loader.load(name)  # type: ignore[return-value]
         except KeyError:
             raise ValueError(f"no spider {name!r}; 'generic' reads sites without one") from None
 
@@ -121,23 +122,37 @@ class Extractor:
             ValueError: there is no such spider, or the page is beyond the reader's limits.
         """
         read = read_page if saved.is_html else read_text
-        page = self.page_of(spider)
-        return read(saved.text, url=url, page=page, site=spider, fetched_at=saved.fetched_at)
+        declared = self.spider(spider).page
+        return read(saved.text, url=url, page=declared, site=spider, fetched_at=saved.fetched_at)
 
     def rows(self, facts: PageFacts) -> list[Row]:
-        """Return the article of a page and its related links, [] where it is no article; `facts` are used up.
+        """Return the article of a page and its related links, [] where it is no article.
 
         Raises:
             DropItem: nothing of the page is fit to publish.
         """
-        if facts.article is None:
-            return []
-        article: Article = self._through(facts.article)
-        rows: dict[tuple[str, str | None], Row] = {}
-        for link in facts.links:
+        return self.rows_of(self.normalised(facts.article), facts.links) if facts.article else []
+
+    def normalised(self, article: ArticleFact) -> NormalisedArticle:
+        """Return an article as pipeline 100 hands it on; raise DropItem where its address is none."""
+        return self._normalise.article(article)
+
+    def rows_of(self, normalised: NormalisedArticle, links: Iterable[LinkFact]) -> list[Row]:
+        """Return the article that a page holds and its related links, each once under each heading.
+
+        A link that is not fit to publish is left out, with a warning in the article.
+
+        Raises:
+            DropItem: nothing of the page is fit to publish.
+        """
+        article = self._separate.article(normalised)
+        self._validate.process_item(article)
+        rows: dict[tuple[str, str | None], RelatedLink] = {}
+        for link in links:
             try:
-                row = self._through(link)
-                rows.setdefault((row.id, link.heading), row)
+                row = self._separate.related_link(self._normalise.link(link))
+                self._validate.process_item(row)
+                rows.setdefault((row.id, row.heading), row)
             except DropItem as dropped:
                 article.warnings.append(f"related link left out: {one_line(dropped)}")
         return [article, *rows.values()]
@@ -146,11 +161,6 @@ class Extractor:
         path = Path(job.file)
         return self.rows(self.facts(load(path), url=job.url or path.absolute().as_uri(), spider=job.spider))
 
-    def _through(self, item: Any) -> Any:
-        for stage in self.stages:
-            item = stage.process_item(item)
-        return item
-
 
 @lru_cache(maxsize=1)
 def _extractor(spider_modules: tuple[str, ...]) -> Extractor:
@@ -158,8 +168,11 @@ def _extractor(spider_modules: tuple[str, ...]) -> Extractor:
 
 
 def extract_in_worker(spider_modules: tuple[str, ...], job: Job) -> dict[str, Any]:
-    """Return the row of a job in a worker process, which loads the project's spiders once."""
-    return _extractor(spider_modules).row(job)
+    """Return the line of a job in a worker process, which loads the project's spiders once.
+
+    `spider_modules` is the setting SPIDER_MODULES: a whole `Settings` does not travel to another process cheaply.
+    """
+    return _extractor(spider_modules).line(job)
 
 
 def one_line(error: BaseException | None) -> str:

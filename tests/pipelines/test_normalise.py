@@ -1,12 +1,12 @@
 """Normalise in a real crawl: this file, run as a script, is a spider that yields the facts below."""
 
-import copy
 import pickle
 import subprocess
 import sys
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import scrapy
@@ -18,8 +18,10 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from newscrawl.facts import ArticleFact, BlockFact, Fact, ImageFact, LinkFact
+from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact
+from newscrawl.items import Block, Image
 from newscrawl.pipelines.normalise import Normalise
+from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
 from newscrawl.values.moments import PRAGUE
 from support.paths import ROOT
 
@@ -64,6 +66,24 @@ FACTS: dict[str, Fact] = {
             ImageFact(caption="Putin - Musk", credit=" U.S. Air Force "),
         ],
     ),
+    "handed on": article(
+        moved_to=f"{URL}-2",
+        kind="opinion",
+        blocks=[BlockFact(kind="heading", text="Kůň", level=3, in_box=True, link_share=0.5)],
+        access_level="metered",
+        visible_share=0.25,
+        teaser_texts=frozenset({"kráva také"}),
+        provenance={"title": "h1"},
+        warnings=["podivné"],
+    ),
+    "live": article(
+        blocks=[
+            BlockFact(kind="paragraph", text="Kůň dosud úpí.", published="12:10"),
+            BlockFact(kind="paragraph", text="Kráva mlčí."),
+            BlockFact(kind="paragraph", published="12:00"),
+            BlockFact(kind="paragraph", text="Kůň úpí.", published="11:50"),
+        ],
+    ),
     "both dates in one": article(published="21. února 2023 13:37 , aktualizováno 17:51"),
     "utc": article(published="2026-01-27T08:11:00.000Z", modified="2026-07-27T08:11:00Z"),
     "unread dates": article(published="za pět minut dvanáct", modified="kdysi"),
@@ -85,19 +105,30 @@ FACTS: dict[str, Fact] = {
     "link unread date": link(published="brzy"),
     "link to nowhere": link(url="mailto:redakce@globe24.cz"),
     "link of no page": link(article_url="globe24.cz"),
+    "gone": GoneFact(site="globe24", url=URL, status=410, seen_at=FETCHED),
 }
+
+
+class Before:
+    """The pipeline before Normalise: keeps which of the items, one at a time, is on its way."""
+
+    number: ClassVar[int]
+
+    def process_item(self, item: object) -> object:
+        Before.number = id(item)
+        return item
 
 
 class Collector:
     """The pipeline after Normalise: keeps what comes through."""
 
-    seen: list[int]
+    seen: ClassVar[dict[int, object]]
 
     def open_spider(self) -> None:
-        Collector.seen = []
+        Collector.seen = {}
 
-    def process_item(self, item: Fact) -> Fact:
-        Collector.seen.append(id(item))
+    def process_item(self, item: object) -> object:
+        Collector.seen[Before.number] = item
         return item
 
 
@@ -107,11 +138,14 @@ class FactSpider(scrapy.Spider):
     async def start(self):
         for fact in FACTS.values():
             yield fact
-        yield {"title": " of another kind "}
+        yield OTHER
+
+
+OTHER = {"title": " of another kind "}
 
 
 def crawl(output: Path) -> None:
-    """Crawl, then pickle the facts, the names of those that came through, why the others did not, and the stats."""
+    """Crawl, then pickle the facts, what became of those that came through, why the others did not, and the stats."""
     reasons: dict[int, str] = {}
 
     def dropped(item: Fact, exception: Exception) -> None:
@@ -119,7 +153,8 @@ def crawl(output: Path) -> None:
 
     process = CrawlerProcess(
         {
-            "ITEM_PIPELINES": {"newscrawl.pipelines.normalise.Normalise": 100, Collector: 900},
+            "ITEM_PIPELINES": {Before: 50, "newscrawl.pipelines.normalise.Normalise": 100, Collector: 900},
+            "CONCURRENT_ITEMS": 1,
             "TELNETCONSOLE_ENABLED": False,
             "REMOTE_CONTROL_ENABLED": False,
             "LOG_LEVEL": "INFO",
@@ -129,15 +164,16 @@ def crawl(output: Path) -> None:
     crawler.signals.connect(dropped, signals.item_dropped)
     process.crawl(crawler)
     process.start()
-    through = [name for name, fact in FACTS.items() if id(fact) in Collector.seen]
+    names = {id(fact): name for name, fact in FACTS.items()}
+    through = {names.get(number, "other"): item for number, item in Collector.seen.items()}
     why = {name: reasons[id(fact)] for name, fact in FACTS.items() if id(fact) in reasons}
     stats = {key: value for key, value in crawler.stats.get_stats().items() if isinstance(value, int)}
-    output.write_bytes(pickle.dumps((FACTS, through, why, len(Collector.seen), stats)))
+    output.write_bytes(pickle.dumps((FACTS, through, why, stats)))
 
 
 class Crawled:
     def __init__(self, output: Path, log: str) -> None:
-        self.facts, self.through, self.why, self.count, self.stats = pickle.loads(output.read_bytes())
+        self.facts, self.through, self.why, self.stats = pickle.loads(output.read_bytes())
         self.log = log
 
 
@@ -157,8 +193,10 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 
 
 def test_every_item_is_returned_or_dropped_with_a_reason(crawled: Crawled) -> None:
-    assert set(crawled.through) | set(crawled.why) == set(FACTS)
-    assert crawled.count == len(crawled.through) + 1  # the item of another kind passes, too
+    assert set(crawled.through) | set(crawled.why) == {*FACTS, "other"}
+    assert set(crawled.through) & set(crawled.why) == set()
+    assert crawled.through["other"] == OTHER  # the item of another kind passes, too
+    assert crawled.through["gone"] == FACTS["gone"]
     assert set(crawled.why) == {"no address", "link to nowhere", "link of no page"}
     assert crawled.why["no address"] == "InvalidItem: globe24 'javascript:void(0)': url: is no web address"
     assert crawled.why["link to nowhere"] == (
@@ -166,28 +204,51 @@ def test_every_item_is_returned_or_dropped_with_a_reason(crawled: Crawled) -> No
     )
 
 
+def test_facts_are_left_as_they_are(crawled: Crawled) -> None:
+    assert crawled.facts == FACTS
+
+
 def test_the_fields_of_an_article(crawled: Crawled) -> None:
-    fact = crawled.facts["printed"]
-    assert fact.url == URL
-    assert (fact.title, fact.perex, fact.publisher, fact.section) == ("Kůň úpěl", None, "INCORP a.s.", "Svět")
-    assert fact.topics == ["Kůň", "Ódy"]
-    assert (fact.authors, fact.agencies) == (["Jana Malá"], ["ČTK"])
-    assert (fact.published, fact.modified) == ("2026-01-27T09:11:00+01:00", "2026-01-27T10:02:00+01:00")
-    assert fact.warnings == []
+    found = crawled.through["printed"]
+    assert found.url == URL
+    assert (found.title, found.perex, found.publisher, found.section) == ("Kůň úpěl", None, "INCORP a.s.", "Svět")
+    assert found.topics == ["Kůň", "Ódy"]
+    assert (found.authors, found.agencies) == (["Jana Malá"], ["ČTK"])
+    assert (found.published_at, found.modified_at) == ("2026-01-27T09:11:00+01:00", "2026-01-27T10:02:00+01:00")
+    assert found.warnings == []
+
+
+def test_what_needs_no_spelling_is_handed_on(crawled: Crawled) -> None:
+    found, fact = crawled.through["handed on"], FACTS["handed on"]
+    assert isinstance(fact, ArticleFact)
+    for name in ("site", "moved_to", "fetched_at", "kind", "access_level", "visible_share", "teaser_texts"):
+        assert getattr(found, name) == getattr(fact, name) is not None
+    assert (found.provenance, found.warnings) == (fact.provenance, fact.warnings) == ({"title": "h1"}, ["podivné"])
+    assert [(block.content.level, block.in_box, block.link_share) for block in found.blocks] == [(3, True, 0.5)]
 
 
 def test_blocks_and_images(crawled: Crawled) -> None:
-    fact = crawled.facts["blocks"]
-    assert fact.blocks == [
-        BlockFact(kind="paragraph", text="Kůň úpěl."),
-        BlockFact(kind="table", text="Kůň\t3\nKráva\t"),
-        BlockFact(kind="image", url="https://globe24.cz/foto/kun%20a.jpg", caption="Kůň"),
-        BlockFact(kind="image", caption="Kráva"),
+    found = crawled.through["blocks"]
+    assert [block.content for block in found.blocks] == [
+        Block(kind="paragraph", text="Kůň úpěl."),
+        Block(kind="table", text="Kůň\t3\nKráva\t"),
+        Block(kind="image", text="", url="https://globe24.cz/foto/kun%20a.jpg", caption="Kůň"),
+        Block(kind="image", text="", caption="Kráva"),
     ]
-    assert fact.images == [
-        ImageFact(url="https://globe24.cz/foto/kun.jpg", caption="Kůň"),
-        ImageFact(caption="Putin - Musk", credit="U.S. Air Force"),
+    assert [(block.in_box, block.link_share) for block in found.blocks] == [(False, 0.0)] * 4
+    assert found.images == [
+        Image(url="https://globe24.cz/foto/kun.jpg", caption="Kůň"),
+        Image(url=None, caption="Putin - Musk", credit="U.S. Air Force"),
     ]
+
+
+def test_a_block_knows_its_place_among_those_of_the_fact(crawled: Crawled) -> None:
+    assert [block.index for block in crawled.through["blocks"].blocks] == [0, 1, 3, 5]
+
+
+def test_the_entries_of_a_live_report_are_dated(crawled: Crawled) -> None:
+    entries = [(block.index, block.content.published_at) for block in crawled.through["live"].blocks]
+    assert entries == [(0, "2026-01-27T12:10:00+01:00"), (1, None), (3, "2026-01-27T11:50:00+01:00")]
 
 
 @pytest.mark.parametrize(
@@ -203,40 +264,44 @@ def test_blocks_and_images(crawled: Crawled) -> None:
 def test_dates_are_iso_strings_with_the_offset_of_prague(
     crawled: Crawled, name: str, published: str | None, modified: str | None
 ) -> None:
-    fact = crawled.facts[name]
-    assert (fact.published, fact.modified) == (published, modified)
+    found = crawled.through[name]
+    assert (found.published_at, found.modified_at) == (published, modified)
 
 
 def test_an_unread_date_is_counted_logged_and_noted(crawled: Crawled) -> None:
     problem = "published: cannot read 'za pět minut dvanáct'"
-    assert crawled.facts["unread dates"].warnings == ["modified: cannot read 'kdysi'", problem]
+    assert crawled.through["unread dates"].warnings == ["modified: cannot read 'kdysi'", problem]
     assert crawled.stats["normalise/unread_date"] == 3
     assert crawled.log.count(f"globe24 {URL}: {problem}") == 1
 
 
 def test_a_saved_page_keeps_the_address_of_its_file(crawled: Crawled) -> None:
-    fact = crawled.facts["saved page"]
-    assert fact.url == "file:///tmp/saved%20page.html"
-    assert fact.images == [ImageFact(caption="Kůň")]
+    found = crawled.through["saved page"]
+    assert found.url == "file:///tmp/saved%20page.html"
+    assert found.images == [Image(url=None, caption="Kůň")]
 
 
 def test_the_fields_of_a_link(crawled: Crawled) -> None:
-    fact = crawled.facts["link"]
-    assert fact == link(
+    assert crawled.through["link"] == NormalisedLink(
+        site="globe24",
+        article_url=URL,
+        seen_at=FETCHED,
+        place="more_news",
+        position=1,
         url="https://www.idnes.cz/krava",
         heading="Aktuálně se děje",
         title="Kráva také",
-        published="2026-01-27T11:44:00+01:00",
-        bylines=["Jan Hrabě Jan Hrabě", "ČTK", "Globe24"],
+        perex=None,
+        published_at="2026-01-27T11:44:00+01:00",
         authors=["Jan Hrabě"],
         image_url="https://globe24.cz/foto/krava.jpg",
     )
 
 
 def test_the_date_of_an_updated_teaser_is_that_of_the_update(crawled: Crawled) -> None:
-    assert crawled.facts["link updated"].published == "2026-01-26T00:00:00+01:00"
-    assert crawled.facts["link unread date"].published is None
-    assert crawled.facts["link of flattened text"].url is None
+    assert crawled.through["link updated"].published_at == "2026-01-26T00:00:00+01:00"
+    assert crawled.through["link unread date"].published_at is None
+    assert crawled.through["link of flattened text"].url is None
 
 
 texts = st.text(max_size=30) | st.sampled_from(
@@ -262,14 +327,43 @@ links = st.builds(
 )
 
 
+def as_fact(item: Normalised, bylines: list[str]) -> Fact:
+    """Return the fact of a page that prints everything the way Normalise spells it, but for the bylines."""
+    values = {slot: getattr(item, slot) for slot in item.__slots__}
+    values |= {"published": values.pop("published_at"), "bylines": bylines}
+    del values["authors"]
+    if isinstance(item, NormalisedLink):
+        return LinkFact(**values)
+    values |= {"modified": values.pop("modified_at"), "images": [ImageFact(**asdict(each)) for each in item.images]}
+    del values["agencies"]
+    return ArticleFact(**values | {"blocks": [block_fact(block) for block in item.blocks]})
+
+
+def block_fact(block: NormalisedBlock) -> BlockFact:
+    values = asdict(block.content)
+    published = values.pop("published_at")
+    return BlockFact(**values, published=published, in_box=block.in_box, link_share=block.link_share)
+
+
+def numbered_anew(item: Normalised) -> Normalised:
+    if isinstance(item, NormalisedLink):
+        return item
+    return replace(item, blocks=[replace(block, index=index) for index, block in enumerate(item.blocks)])
+
+
 @given(articles | links)
-def test_a_normalised_fact_is_left_as_it_is(fact: Fact) -> None:
+def test_what_is_normalised_is_left_as_it_is(fact: ArticleFact | LinkFact) -> None:
     normalise = Normalise(MemoryStatsCollector(get_crawler(FactSpider)))
     try:
-        once = copy.deepcopy(normalise.process_item(fact))
+        once = normalise.process_item(fact)
     except DropItem:
         return
-    assert normalise.process_item(fact) == once
+    assert isinstance(once, NormalisedArticle | NormalisedLink)
+    assert normalise.process_item(as_fact(once, fact.bylines)) == numbered_anew(once)
+    if isinstance(once, NormalisedArticle):
+        again = normalise.process_item(as_fact(once, [*once.authors, *once.agencies]))
+        assert isinstance(again, NormalisedArticle)
+        assert (again.authors, again.agencies) == (once.authors, once.agencies)
 
 
 if __name__ == "__main__":

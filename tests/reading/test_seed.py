@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not SEED.exists(), reason=f"the seed is not here
 
 @pytest.fixture(scope="module")
 def items() -> list[dict[str, Any]]:
-    row = Extractor(get_project_settings()).row(Job(file=str(SEED), url=URL, spider="globe24"))
+    row = Extractor(get_project_settings()).line(Job(file=str(SEED), url=URL, spider="globe24"))
     assert "error" not in row, row
     return row["items"]
 

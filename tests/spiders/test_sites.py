@@ -52,7 +52,7 @@ def rows_of(tmp_path_factory: pytest.TempPathFactory):
         shutil.copy(page, saved)
         fetched = datetime.fromisoformat(truth["fetched_at"]).timestamp()
         os.utime(saved, (fetched, fetched))
-        row = extractor().row(Job(file=str(saved), url=truth["url"], spider=page.parent.name))
+        row = extractor().line(Job(file=str(saved), url=truth["url"], spider=page.parent.name))
         assert "error" not in row, row["error"]
         return row["items"]
 
@@ -111,7 +111,7 @@ def test_a_redesign_changes_neither_story_nor_teasers(rows_of, tmp_path: Path, p
     shown, scrambled_page = rows_of(page), tmp_path / page.name
     scrambled_page.write_text(scrambled(page.read_text(encoding="utf-8")), encoding="utf-8")
     job = Job(file=str(scrambled_page), url=truth_of(page)["url"], spider=page.parent.name)
-    redesigned = extractor().row(job)["items"]
+    redesigned = extractor().line(job)["items"]
     assert running_text(redesigned) == running_text(shown)
     assert teasers(redesigned) == teasers(shown)
 
@@ -135,6 +135,6 @@ def test_every_fixture_is_whole() -> None:
 
 
 def test_every_spider_has_an_article_among_its_fixtures() -> None:
-    spiders = set(extractor().loader.list())
+    spiders = set(extractor().spider_names())
     assert {page.parent.name for page in PAGES if truth_of(page)["article"]} == spiders
     assert {page.parent.name for page in PAGES} == spiders

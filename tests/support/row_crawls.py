@@ -28,9 +28,8 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.exceptions import DropItem
 
-from newscrawl.derived import content_hash, link_id, words
+from newscrawl.derived import content_hash, link_id, word_count
 from newscrawl.exceptions import NoStory
-from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
 from newscrawl.state.notes import Note
 from newscrawl.state.page_table import Published
@@ -81,7 +80,9 @@ def article(number: int = 1, **changes: Any) -> Article:
     }
     values |= changes
     title, perex, text = values["title"], values["perex"], values["text"]
-    return Article(**({"word_count": words(perex, text), "content_hash": content_hash(title, perex, text)} | values))
+    return Article(
+        **({"word_count": word_count(perex, text), "content_hash": content_hash(title, perex, text)} | values)
+    )
 
 
 def link(number: int = 1, position: int = 1, **changes: Any) -> RelatedLink:
@@ -149,7 +150,7 @@ class Policy:
     """Stands for Separate: refuses the facts, drops one article, and breaks on another."""
 
     def process_item(self, item):
-        if isinstance(item, ArticleFact):
+        if isinstance(item, NormalisedArticle):
             raise NoStory(f"lab {item.url}: no block of the page is story")
         if isinstance(item, Article) and item.title == "Zahodit":
             raise DropItem("not today")

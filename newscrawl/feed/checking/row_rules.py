@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from newscrawl.derived import content_hash, link_id, words
+from newscrawl.derived import NO_STORY, content_hash, has_story, link_id, word_count
 from newscrawl.feed.checking.row_places import MAX_REVISION
 from newscrawl.feed.checking.run_files import ANY_ROW, decode_line
 from newscrawl.items import SCHEMA_VERSION
@@ -136,9 +136,9 @@ def _link_problems(link: dict[str, Any]) -> Iterator[str]:
 
 def _article_problems(article: dict[str, Any]) -> Iterator[str]:
     title, perex, text = article["title"], article.get("perex"), article.get("text", "")
-    if not (perex or text or any(image.get("caption") for image in article.get("images", ()))):
-        yield "text: the article has no perex, no text and no image with a caption"
-    if article.get("word_count", 0) != words(perex, text):
-        yield f"word_count: {article.get('word_count', 0)}, but perex and text have {words(perex, text)}"
+    if not has_story(perex, text, (image.get("caption") for image in article.get("images", ()))):
+        yield NO_STORY
+    if article.get("word_count", 0) != word_count(perex, text):
+        yield f"word_count: {article.get('word_count', 0)}, but perex and text have {word_count(perex, text)}"
     if article["content_hash"] != content_hash(title, perex, text):
         yield "content_hash: not that of title, perex and text"
