@@ -30,6 +30,7 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.derived import content_hash, link_id, word_count
 from newscrawl.exceptions import NoStory
+from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
 from newscrawl.state.notes import Note
 from newscrawl.state.page_table import Published
@@ -150,7 +151,7 @@ class Policy:
     """Stands for Separate: refuses the facts, drops one article, and breaks on another."""
 
     def process_item(self, item):
-        if isinstance(item, NormalisedArticle):
+        if isinstance(item, ArticleFact):
             raise NoStory(f"lab {item.url}: no block of the page is story")
         if isinstance(item, Article) and item.title == "Zahodit":
             raise DropItem("not today")
