@@ -18,7 +18,7 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact
+from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, Visit
 from newscrawl.items import Block, Image
 from newscrawl.pipelines.normalise import Normalise
 from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
@@ -68,6 +68,7 @@ FACTS: dict[str, Fact] = {
     ),
     "handed on": article(
         moved_to=f"{URL}-2",
+        visit=Visit(key=1, aliases=(2,)),
         kind="opinion",
         blocks=[BlockFact(kind="heading", text="Kůň", level=3, in_box=True, link_share=0.5)],
         access_level="metered",
@@ -221,7 +222,7 @@ def test_the_fields_of_an_article(crawled: Crawled) -> None:
 def test_what_needs_no_spelling_is_handed_on(crawled: Crawled) -> None:
     found, fact = crawled.through["handed on"], FACTS["handed on"]
     assert isinstance(fact, ArticleFact)
-    for name in ("site", "moved_to", "fetched_at", "kind", "access_level", "visible_share", "teaser_texts"):
+    for name in ("site", "moved_to", "fetched_at", "visit", "kind", "access_level", "visible_share", "teaser_texts"):
         assert getattr(found, name) == getattr(fact, name) is not None
     assert (found.provenance, found.warnings) == (fact.provenance, fact.warnings) == ({"title": "h1"}, ["podivné"])
     assert [(block.content.level, block.in_box, block.link_share) for block in found.blocks] == [(3, True, 0.5)]

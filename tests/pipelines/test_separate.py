@@ -22,12 +22,13 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact
+from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, Visit
 from newscrawl.items import Article, Block, RelatedLink, Tombstone
 from newscrawl.pipelines.normalise import Normalise
 from newscrawl.pipelines.normalised import NormalisedArticle, NormalisedBlock
 from newscrawl.pipelines.separate import Separate
 from newscrawl.schema import validate
+from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.moments import PRAGUE
 from newscrawl.values.text import fold
 from newscrawl.values.urls import article_id
@@ -291,6 +292,14 @@ def test_an_article_that_is_gone_becomes_its_tombstone() -> None:
     assert row == Tombstone(
         id=article_id(URL), url=URL, site="globe24", status=410, first_seen_at=moment, gone_at=moment
     )
+
+
+def test_the_visit_of_a_page_goes_on_with_its_row() -> None:
+    visit = Visit(key=1)
+    row = separate().process_item(replace(normalised(FIRST), visit=visit))
+    assert visit_of_row(row) is visit
+    assert "visit" not in msgspec.to_builtins(row)
+    assert visit_of_row(separate().process_item(normalised(FIRST))) is None
 
 
 def test_a_row_passes_as_it_is() -> None:
