@@ -36,7 +36,7 @@ from newscrawl.feed.run import FILES, Run
 from newscrawl.items import Article, Changes, Rejection, RelatedLink, Tombstone
 from newscrawl.values.moments import to_iso
 from support.paths import ROOT
-from support.row_crawls import PIPELINES, POPEN, article, command, copied_rows, link, page, run_lab, runs, verify
+from support.row_crawls import PIPELINES, POPEN, article, command, crawl_rows, link, page, rows_in_format, runs, verify
 
 ALL = tuple(FORMATS)
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -71,7 +71,7 @@ def commit_nothing(rows):
 
 
 def test_crawl_writes_every_copy_and_declares_it(tmp_path):
-    ended = run_lab(tmp_path / "exports", "pages=5", "EXPORT_FORMATS=gzip,zstd,parquet")
+    ended = crawl_rows(tmp_path / "exports", "pages=5", "EXPORT_FORMATS=gzip,zstd,parquet")
     assert ended.returncode == 0, ended.stdout
     (directory,) = runs(tmp_path / "exports")
     assert len(verify(directory)["articles"]) == 5
@@ -93,7 +93,7 @@ def test_crawl_writes_every_copy_and_declares_it(tmp_path):
 
 
 def test_empty_run_has_valid_empty_copies(tmp_path):
-    run_lab(tmp_path / "exports", "pages=0", "EXPORT_FORMATS=gzip,zstd,parquet")
+    crawl_rows(tmp_path / "exports", "pages=0", "EXPORT_FORMATS=gzip,zstd,parquet")
     (directory,) = runs(tmp_path / "exports")
     assert verify(directory) == {"articles": [], "related_links": []}
     assert parquet.read_schema(directory / "articles.parquet").names == [*Article.__dataclass_fields__]
@@ -187,7 +187,7 @@ def test_parquet_holds_exactly_the_rows(row_class, data):
         source, target = Path(directory, "rows.jsonl"), Path(directory, "rows.parquet")
         write_rows(source, rows)
         write_parquet(source, target, row_class)
-        read = copied_rows(target, "parquet")
+        read = rows_in_format(target, "parquet")
         assert read == [json.loads(line) for line in source.read_bytes().split(b"\n")[:-1]]
         assert [list(row) for row in read] == [list(row_class.__dataclass_fields__)] * len(rows)
 
@@ -233,7 +233,7 @@ def test_row_of_an_older_version_gets_the_defaults_of_newer_fields(tmp_path):
     older = {name: row[name] for name in row if name not in ("moved_to", "topics", "access", "revision", "provenance")}
     write_rows(tmp_path / "articles.jsonl", [older])
     make_copies(tmp_path, FILES, ["parquet"])
-    assert copied_rows(tmp_path / "articles.parquet", "parquet") == [row]
+    assert rows_in_format(tmp_path / "articles.parquet", "parquet") == [row]
 
 
 @pytest.mark.parametrize(
@@ -335,10 +335,10 @@ def test_run_whose_copy_cannot_be_written_is_left_to_the_next_start(tmp_path):
     )
     unvalidated = json.dumps({name: order for name, order in PIPELINES.items() if "Validate" not in name})
     arguments = (f"pages={pages}:bad", f"ITEM_PIPELINES={unvalidated}")
-    ended = run_lab(tmp_path / "exports", *arguments, "EXPORT_FORMATS=parquet")
+    ended = crawl_rows(tmp_path / "exports", *arguments, "EXPORT_FORMATS=parquet")
     (directory,) = runs(tmp_path / "exports")
     assert f"lab: cannot write the feed in {directory}: {directory}/articles.jsonl: Invalid" in ended.stdout
     assert "Traceback" not in ended.stdout
     assert not (directory / "datapackage.json").exists()
-    run_lab(tmp_path / "exports", "pages=1")
+    crawl_rows(tmp_path / "exports", "pages=1")
     assert [row["id"] for row in verify(directory)["articles"]] == [article(1).id]

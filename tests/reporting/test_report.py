@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from newscrawl.values.moments import unix
-from support.row_crawls import LabSpider, article, page, run_lab, runs
+from support.row_crawls import RowSpider, article, crawl_rows, page, runs
 
 EXPECT = {"articles": 4, "title": 1.0, "published_at": 0.75, "authors": 0.5, "boxes": 0.75, "section": 0.0}
 
@@ -27,7 +27,7 @@ def pages() -> list[list[Any]]:
 
 
 def report_of(exports: Path, source: str, *arguments: str) -> tuple[dict[str, Any], str]:
-    ended = run_lab(exports, f"pages={source}", *arguments)
+    ended = crawl_rows(exports, f"pages={source}", *arguments)
     return json.loads((runs(exports)[-1] / "report.json").read_text()), ended.stdout
 
 
@@ -107,7 +107,7 @@ def failing() -> list[list[Any]]:
 
 
 def test_misspelt_expectation_ends_the_start(tmp_path):
-    ended = run_lab(tmp_path, 'expect={"titel": 1.0}')
+    ended = crawl_rows(tmp_path, 'expect={"titel": 1.0}')
     assert ended.returncode == 1
-    assert f"{LabSpider.name}: expect names no field of an article: titel" in ended.stdout
+    assert f"{RowSpider.name}: expect names no field of an article: titel" in ended.stdout
     assert not list(tmp_path.iterdir())

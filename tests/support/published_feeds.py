@@ -1,4 +1,4 @@
-"""Runs published through the real writer, row by row, and damaged afterwards."""
+"""For the tests of checking: runs published through the real writer, row by row, and damaged afterwards."""
 
 from __future__ import annotations
 
