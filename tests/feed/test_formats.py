@@ -29,7 +29,7 @@ from scrapy.settings import Settings
 
 from newscrawl.exceptions import FeedError
 from newscrawl.feed.batch import PageBuffer
-from newscrawl.feed.formats import FORMATS, export_formats, make_copies
+from newscrawl.feed.formats import FORMATS, export_formats, write_formats
 from newscrawl.feed.parquet import ROW_GROUP_BYTES, write_parquet
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import FILES, Run
@@ -114,7 +114,7 @@ def test_usual_tools_read_the_copies(tmp_path, tool):
     if not shutil.which(tool[0]):
         pytest.skip(f"{tool[0]} is not installed")
     write_rows(tmp_path / "articles.jsonl", [article(number) for number in range(1000)])
-    make_copies(tmp_path, FILES, ALL)
+    write_formats(tmp_path, FILES, ALL)
     read = subprocess.run(tool, cwd=tmp_path, capture_output=True, check=True)
     assert read.stdout == (tmp_path / "articles.jsonl").read_bytes()
 
@@ -195,7 +195,7 @@ def test_parquet_holds_exactly_the_rows(row_class, data):
 def test_columns_are_typed(tmp_path):
     write_rows(tmp_path / "articles.jsonl", [])
     write_rows(tmp_path / "tombstones.jsonl", [])
-    make_copies(tmp_path, FILES, ["parquet"])
+    write_formats(tmp_path, FILES, ["parquet"])
     schema = parquet.read_schema(tmp_path / "articles.parquet")
     types = {field.name: str(field.type) + ("" if field.nullable else " not null") for field in schema}
     assert types["published_at"] == "timestamp[ms, tz=Europe/Prague]"
@@ -215,7 +215,7 @@ def test_columns_are_typed(tmp_path):
 def test_times_can_be_filtered_by_another_reader(tmp_path):
     summer = article(2, published_at="2026-06-22T09:00:00+02:00", changes=Changes(added=[1, 2]), provenance={"a": "b"})
     write_rows(tmp_path / "articles.jsonl", [article(1), summer, article(3, published_at=None)])
-    make_copies(tmp_path, FILES, ["parquet"])
+    write_formats(tmp_path, FILES, ["parquet"])
     (query,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "feed.md").read_text(), re.DOTALL)
     files = f"{tmp_path}/articles.parquet"
     with duckdb.connect() as connection:
@@ -232,7 +232,7 @@ def test_row_of_an_older_version_gets_the_defaults_of_newer_fields(tmp_path):
     row = msgspec.to_builtins(article(1))
     older = {name: row[name] for name in row if name not in ("moved_to", "topics", "access", "revision", "provenance")}
     write_rows(tmp_path / "articles.jsonl", [older])
-    make_copies(tmp_path, FILES, ["parquet"])
+    write_formats(tmp_path, FILES, ["parquet"])
     assert rows_in_format(tmp_path / "articles.parquet", "parquet") == [row]
 
 
@@ -243,7 +243,7 @@ def test_row_of_an_older_version_gets_the_defaults_of_newer_fields(tmp_path):
 def test_line_that_is_no_row_is_an_error_that_names_the_file(tmp_path, changes):
     write_rows(tmp_path / "articles.jsonl", [article(1), msgspec.to_builtins(article(2)) | changes])
     with pytest.raises(FeedError, match=re.escape(f"{tmp_path}/articles.jsonl: ")):
-        make_copies(tmp_path, FILES, ["parquet"])
+        write_formats(tmp_path, FILES, ["parquet"])
     assert not (tmp_path / "articles.parquet").exists()
 
 
@@ -264,7 +264,7 @@ def test_many_rows_take_bounded_memory(tmp_path, arrow_memory):
             file.writelines(msgspec.json.encode(link(number, position)) + b"\n" for position in range(1, 1001))
     assert source.stat().st_size > 8 * ROW_GROUP_BYTES
     tracemalloc.start()
-    make_copies(tmp_path, FILES, ["zstd", "parquet"])
+    write_formats(tmp_path, FILES, ["zstd", "parquet"])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 12 * ROW_GROUP_BYTES

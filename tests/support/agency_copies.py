@@ -1,4 +1,4 @@
-"""For the tests and trials of agency copies: articles as the index knows them, and an index that is written in batches."""
+"""For the tests and trials of agency copies: articles as the index knows them, and an index written in batches."""
 
 from __future__ import annotations
 
