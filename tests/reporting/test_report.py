@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.utils.test import get_crawler
 
+from newscrawl.feed.signals import report_wanted
+from newscrawl.reporting.report import Report
 from newscrawl.values.moments import unix
 from support.row_crawls import RowSpider, article, crawl_rows, page, runs
 
@@ -104,6 +107,16 @@ def test_run_that_was_stopped_is_not_ok(tmp_path):
 
 def failing() -> list[list[Any]]:
     return [[ValueError("a bug in a callback")]] * 5
+
+
+def test_report_is_the_answer_to_the_signal_of_the_feed():
+    crawler = get_crawler(RowSpider)
+    report = Report.from_crawler(crawler)
+    report.item_scraped(article(1))
+    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason="finished")
+    assert (content["ok"], content["found"]) == (True, {"articles": 1})
+    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason="shutdown")
+    assert content["problems"] == ["the run did not end by itself: shutdown"]
 
 
 def test_misspelt_expectation_ends_the_start(tmp_path):
