@@ -60,7 +60,7 @@ class Report:
         return self
 
     def item_scraped(self, item: object) -> None:
-        """Count an article that is new in the feed and the expected fields that it lacks; note whose links there are."""
+        """Count an article that is new in the feed and the expected fields that it lacks, or note a link of one."""
         if isinstance(item, RelatedLink):
             self._with_links.add(item.article_id)
             self._without_links.pop(item.article_id, None)
