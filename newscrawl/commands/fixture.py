@@ -33,7 +33,7 @@ class Command(ProjectCommand):
     true when a person has compared it with the page. The list `not_in_text` is only typed by hand: it is empty in a new
     fixture, and stays as it is when the rest is recorded again.
 
-    Exit status: 0 when the fixture is written, 1 when the page cannot be had or read, 2 on wrong usage.
+    Exit status: 0 when the fixture is written, 1 when the page cannot be fetched or read, 2 on wrong usage.
     """
 
     def syntax(self) -> str:
