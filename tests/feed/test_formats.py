@@ -148,15 +148,21 @@ def test_unknown_format_is_named(value):
 # --- Parquet ----------------------------------------------------------------------------------------------------------
 
 
+def strings(kind: inspect.StrType) -> st.SearchStrategy[str]:
+    """Return a strategy for what a field of this type of strings may hold: moments, matches of a pattern, texts."""
+    characters = st.characters(codec="utf-8")
+    if kind.pattern is None:
+        return st.text(characters, min_size=kind.min_length or 0, max_size=20)
+    if "T" in kind.pattern:
+        return st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)).map(to_iso)
+    return st.from_regex(kind.pattern, fullmatch=True, alphabet=characters)
+
+
 def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
     """Return a strategy for what a field of this type may hold."""
     match kind:
-        case inspect.StrType(pattern=str(pattern)) if "T" in pattern:
-            return st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)).map(to_iso)
-        case inspect.StrType(pattern=str(pattern)):
-            return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="utf-8"))
         case inspect.StrType():
-            return st.text(st.characters(codec="utf-8"), min_size=kind.min_length or 0, max_size=20)
+            return strings(kind)
         case inspect.IntType():
             return st.integers(kind.ge or 0, kind.le or 2**63 - 1)
         case inspect.FloatType():
