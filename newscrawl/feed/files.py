@@ -7,7 +7,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import msgspec
+from newscrawl.feed.json_text import json_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def write_durably(path: Path, content: bytes) -> None:
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Put `content` at `path` as indented JSON, as `write_durably` does."""
-    write_durably(path, msgspec.json.format(msgspec.json.encode(content)) + b"\n")
+    write_durably(path, json_document(content))
 
 
 def lock(path: Path) -> int | None:

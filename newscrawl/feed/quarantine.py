@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from itemadapter import ItemAdapter
 from scrapy import signals
 
 from newscrawl.exceptions import Rejected
+from newscrawl.feed.json_text import json_line
 from newscrawl.feed.signals import page_rejected
 from newscrawl.items import Rejection, page_of
 from newscrawl.values.moments import to_iso
@@ -79,9 +79,8 @@ class Quarantine:
 
 
 def encode(rejection: Rejection) -> bytes:
-    """Return the row as JSON without line end; a character that UTF-8 cannot hold (lone surrogate) becomes "?"."""
-    text = json.dumps(msgspec.to_builtins(rejection), ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
+    """Return the row as a line of JSON without its end; it may hold what a site printed and UTF-8 cannot."""
+    return json_line(msgspec.to_builtins(rejection))
 
 
 def _plain(item: object) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from newscrawl.feed.json_text import json_line
 from newscrawl.values.terminal import printable
 
 if TYPE_CHECKING:
@@ -107,8 +107,7 @@ Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged
 
 def to_json(finding: Finding) -> bytes:
     """Return `finding` as a line of JSON with its end; a character of a path that UTF-8 cannot hold becomes "?"."""
-    text = json.dumps(msgspec.to_builtins(finding, enc_hook=str), ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace") + b"\n"
+    return json_line(msgspec.to_builtins(finding, enc_hook=str)) + b"\n"
 
 
 def in_words(rows: dict[str, int]) -> str:

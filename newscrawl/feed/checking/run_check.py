@@ -46,7 +46,7 @@ class _Report:
 
 
 class RunCheck:
-    """The check of one run: is it what its manifest and docs/feed.md say, and does it repeat rows of other runs?"""
+    """The check of one run: whether it is what its manifest and docs/feed.md say, and repeats no row of another run."""
 
     def __init__(self, number: int, runs: Sequence[Path], manifest: Manifest, places: RowPlaces) -> None:
         """Take the run at `number` of `runs`, its manifest, and the places of the rows of those before it.
@@ -83,10 +83,10 @@ class RunCheck:
             yield self._problem(MANIFEST, f"{self._manifest.run_id!r} is not the directory's name", "run_id")
         elif has_run_name(self.path):
             yield from self._place_problems()
-        for of in ("path", "name"):
-            for value, count in Counter(getattr(resource, of) for resource in self._manifest.resources).items():
+        for field in ("path", "name"):
+            for value, count in Counter(getattr(resource, field) for resource in self._manifest.resources).items():
                 if count > 1:
-                    yield self._problem(MANIFEST, f"{of} {value} is listed {count} times", "resources")
+                    yield self._problem(MANIFEST, f"{field} {value} is listed {count} times", "resources")
         required = {*REQUIRED_FILES} if self._manifest.merged else {*REQUIRED_FILES, REPORT}
         for name in sorted(required - self._resources.keys()):
             yield self._problem(MANIFEST, f"{name} is not listed", "resources")
@@ -154,12 +154,12 @@ class RunCheck:
                 continue
             if is_readable(version := row.get("schema_version")):
                 versions.add(version)
-            reasons = row_problems(row, row_type, sites)
+            problems = row_problems(row, row_type, sites)
             if row_type != "rejection":  # a row may be in quarantine because it is not in NFC
-                reasons += form_problems(line, row)
-                reasons += self._repetition_problems(row, RowPlace(self._number, name, number))
-            for each in reasons:
-                field, _, what = each.partition(": ")
+                problems += form_problems(line, row)
+                problems += self._repetition_problems(row, RowPlace(self._number, name, number))
+            for problem in problems:
+                field, _, what = problem.partition(": ")
                 yield self._problem(name, what, field, number)
         said = self._resources[name].schema_version
         if not is_readable(said) or (versions and said != highest(versions)):
@@ -191,7 +191,7 @@ class RunCheck:
         except BadFeed as error:
             yield self._problem(REPORT, str(error))
             return
-        except OSError:  # said already, when the file was compared with the manifest
+        except OSError:  # a problem already, when the file was compared with the manifest
             return
         for field in ("site", "run_id", "finish_reason"):
             if getattr(report, field) != getattr(self._manifest, field):
