@@ -22,11 +22,18 @@ from newscrawl.items import SCHEMA_VERSION, Article, Rejection, RelatedLink, Tim
 ROW_TYPES = {"article": Article, "related_link": RelatedLink, "tombstone": Tombstone, "rejection": Rejection}
 """Value of a row's `type` field to its class."""
 
-_MAX_REASON = 200
+SHARED_VERSIONS = rf"^{SCHEMA_VERSION.partition('.')[0]}\.[0-9]{{1,9}}$"
+"""Pattern of the versions whose rows have all fields of today that have no default: those of the same major version."""
+
+_MOST_REASON_CHARACTERS = 200
+"""A value of a field may be a whole story; the start of it tells which one it is."""
 
 
 def json_schema(row_type: str) -> dict[str, Any]:
-    """Return the schema of `row_type`, a key of ROW_TYPES: closed, every property required, in export order."""
+    """Return the schema of `row_type`, a key of ROW_TYPES.
+
+    It requires every property and allows no other; the properties stand in export order.
+    """
     (top,), components = msgspec.json.schema_components([ROW_TYPES[row_type]], ref_template="#/$defs/{name}")
     name = top["$ref"].rpartition("/")[2]
     classes = _classes(ROW_TYPES[row_type])
@@ -42,7 +49,10 @@ def json_schema(row_type: str) -> dict[str, Any]:
 
 
 def described(schema: dict[str, Any], row_type: str) -> dict[str, Any]:
-    """Return `schema` with the fields' docstrings as descriptions; needs the source, so only for publishing."""
+    """Return `schema`, changed: the fields' docstrings are their descriptions.
+
+    It reads the source code of the classes, so it is only called for publishing.
+    """
     classes = _classes(ROW_TYPES[row_type])
     for part in (schema, *schema.get("$defs", {}).values()):
         for field, text in _field_docstrings(classes[part["title"]]).items():
@@ -51,21 +61,21 @@ def described(schema: dict[str, Any], row_type: str) -> dict[str, Any]:
 
 
 def validate(row: dict[str, Any]) -> list[str]:
-    """Return what is wrong with `row` (plain JSON values), one reason a problem, each naming its field; [] if valid.
+    """Return what is wrong with `row` (plain JSON values), each problem as "field: reason"; [] for a valid row.
 
-    Strings must be encodable as UTF-8.
+    The caller sees to it that UTF-8 can hold the strings.
     """
     validator = _VALIDATORS.get(str(row.get("type")))
     if validator is None:
-        return [f"type: {str(row.get('type'))[:_MAX_REASON]!r} is none of {', '.join(_VALIDATORS)}"]
+        return [f"type: {str(row.get('type'))[:_MOST_REASON_CHARACTERS]!r} is none of {', '.join(_VALIDATORS)}"]
     return [_reason(error) for error in validator.iter_errors(row)]
 
 
 def validate_of_any_version(row: dict[str, Any]) -> list[str]:
-    """Return what is wrong with `row` as `validate` does, also when another version of newscrawl has written it.
+    """Return what is wrong with `row`, as `validate` does, also when another version of newscrawl has written it.
 
-    Of a row of another minor version only what all minor versions share is asked: the fields that have no default are
-    there, and those that are known here have their type. Raises ValueError for a row that is nested too deeply.
+    A row of another minor version must have only what all minor versions share: the fields without a default are there,
+    and the fields that are known here have their type. Raises ValueError for a row that is nested too deeply.
     """
     row_type = str(row.get("type"))
     if row.get("schema_version") == SCHEMA_VERSION or row_type not in ROW_TYPES:
@@ -83,7 +93,7 @@ def publish(directory: Path) -> None:
 
 @cache
 def _shared_validator(row_type: str) -> jsonschema_rs.Draft202012Validator:
-    """Return the validator of what all minor versions of this major one share: new fields always have a default."""
+    """Return the validator of what all minor versions of this major version share: new fields always have a default."""
     schema = json_schema(row_type)
     classes = _classes(ROW_TYPES[row_type])
     for part in (schema, *schema.get("$defs", {}).values()):
@@ -91,8 +101,7 @@ def _shared_validator(row_type: str) -> jsonschema_rs.Draft202012Validator:
         part["required"] = [field.name for field in fields if not _has_default(field)]
         del part["additionalProperties"]
     schema["required"] += ["type", "schema_version"]
-    major = SCHEMA_VERSION.partition(".")[0]
-    schema["properties"]["schema_version"] = {"type": "string", "pattern": rf"^{major}\.[0-9]+$"}
+    schema["properties"]["schema_version"] = {"type": "string", "pattern": SHARED_VERSIONS}
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
@@ -101,13 +110,17 @@ def _has_default(field: dataclasses.Field[Any]) -> bool:
 
 
 def _closed(schema: dict[str, Any], of: type) -> dict[str, Any]:
+    """Return the schema of the class `of` with every property required and no other allowed."""
     names = [field.name for field in dataclasses.fields(of)]
     properties = {name: _property(schema["properties"][name]) for name in names}
     return schema | {"properties": properties, "required": names, "additionalProperties": False}
 
 
 def _property(schema: dict[str, Any]) -> dict[str, Any]:
-    """Every field is always written, so a default says nothing; a timestamp must also be a date of the calendar."""
+    """Return the schema of one field: without default, since every field is always written, and timestamps with format.
+
+    The format lets the validator refuse a timestamp that is no date of the calendar.
+    """
     schema.pop("default", None)
     for variant in schema.get("anyOf", [schema]):
         if variant.get("pattern") == _TIMESTAMP_PATTERN:
@@ -116,7 +129,7 @@ def _property(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _classes(of: type) -> dict[str, type]:
-    """Return `of` and the dataclasses its fields are made of, by name."""
+    """Return the class `of` and all dataclasses among the types of its fields, by name."""
     found = {of.__name__: of}
     for hint in get_type_hints(of).values():
         for inner in (hint, *get_args(hint)):
@@ -126,7 +139,7 @@ def _classes(of: type) -> dict[str, type]:
 
 
 def _field_docstrings(of: type) -> dict[str, str]:
-    """Return the string that stands after each field in the class body; Python itself keeps no such docstrings."""
+    """Return, by field, the docstrings that stand after the fields in the class body; Python does not keep them."""
     body = ast.parse(inspect.getsource(of)).body[0]
     found = {}
     for field, after in zip(body.body, body.body[1:], strict=False) if isinstance(body, ast.ClassDef) else ():
@@ -137,12 +150,12 @@ def _field_docstrings(of: type) -> dict[str, str]:
 
 
 def _reason(error: jsonschema_rs.ValidationError) -> str:
-    """Return the deepest telling cause: of "a string or null" the string's, since null always fails."""
+    """Return "field: reason" of an error; of a field that may be null, why it is not the other type."""
     while error.kind.name == "anyOf":
         error = error.kind.context[0][0]  # type: ignore[attr-defined]
     field = ".".join(str(step) for step in error.instance_path) or "row"
-    message = error.message if len(error.message) <= _MAX_REASON else error.message[:_MAX_REASON] + "..."
-    return f"{field}: {message}"
+    is_cut = len(error.message) > _MOST_REASON_CHARACTERS
+    return f"{field}: {error.message[:_MOST_REASON_CHARACTERS]}{'...' if is_cut else ''}"
 
 
 _TIMESTAMP_PATTERN = get_args(Timestamp)[1].pattern

@@ -1,4 +1,7 @@
-"""Settings of the project: only what differs from Scrapy 2.19's defaults, each with that default and the reason."""
+"""Settings of the project: our own, and those of Scrapy 2.19 whose default we change, each with that and the reason.
+
+This is the one place of their defaults: the code reads a setting without saying another default.
+"""
 
 import os
 
@@ -77,12 +80,16 @@ EXTENSIONS = {
 
 # --- State and revisits -----------------------------------------------------------------------------------------------
 STATE_DIR = "state"  # ours: used by Write; newscrawl.sqlite3 in it knows what is in the feed, of all sites
-
 COPIES_DAYS = 14  # ours: used by CrawlState; how long an article is remembered for finding copies of it
 
-# --- Logs and exports -------------------------------------------------------------------------------------------------
+# --- The feed ---------------------------------------------------------------------------------------------------------
+EXPORTS_DIR = "exports"  # ours: used by Write; where the feed lies, relative to the working directory
+EXPORT_FORMATS = ""  # ours: used by Write; formats of the feed's files beside JSON Lines, e.g. "zstd,parquet"
+WRITE_BATCH_ROWS = 500  # ours: used by Write; so many rows are written together: what a crash can cost
+WRITE_BATCH_SECONDS = 1  # ours: used by Write; no row waits longer to be written: what a crash of a slow crawl can cost
+
+# --- Logs and items ---------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
 LOG_FORMATTER = "newscrawl.reporting.log_formatter.ItemAddresses"  # default: one that logs whole items
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # default ERROR; the spider's errback logs every failed page, once
-FEED_EXPORT_ENCODING = "utf-8"  # default None, which escapes Czech letters in JSON
-EXPORT_FORMATS = ""  # ours: used by Write; copies of the feed beside JSON Lines, e.g. "zstd,parquet" (docs/feed.md)
+FEED_EXPORT_ENCODING = "utf-8"  # default None, which escapes Czech letters in the JSON of `scrapy crawl -O`

@@ -1,4 +1,4 @@
-"""`scrapy crawl SITE` as Scrapy has it, but with an exit status that tells of wrong usage and of an unwritten feed."""
+"""`scrapy crawl SITE` as Scrapy has it, with an exit status that tells wrong usage and a feed that was not written."""
 
 from __future__ import annotations
 
@@ -29,19 +29,21 @@ _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "WRITE_BATCH_ROWS": (int, 1),
     "WRITE_BATCH_SECONDS": (float, 0.001),
 }
-"""Settings of docs/operations.md that are numbers: of which type, and the least."""
+"""Settings of docs/operations.md that are numbers, with their type and the least value."""
 _MOST = 1e9
+"""The largest value of each: far beyond any use, and still a number that timers and calendars can take."""
 
 
 class Command(crawl.Command):
-    """Ends with status 2 and one line for an unknown spider or option, a wrong spider argument or a wrong setting.
+    """Scrapy's command with these exit statuses, which docs/operations.md lists.
 
-    Ends with status 1 also when the run began well but its feed could not be written or published, and with 3 when it
-    did not begin because another one of the site is under way.
+    0: the run is published. 1: the crawl could not start, or its feed could not be written or published. 2, with one
+    line: an unknown spider or option, a wrong spider argument or a wrong setting. 3: the run did not begin because
+    another one of the site is under way.
     """
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Look whether the arguments are right, before Scrapy sets up anything by them."""
+        """Check the arguments before Scrapy sets up anything; end the process with status 2 where they are wrong."""
         super().process_options(args, opts)
         try:
             _check(args, opts, self.settings or Settings())
@@ -50,7 +52,7 @@ class Command(crawl.Command):
             sys.exit(2)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl, then look whether the feed stands."""
+        """Crawl, then set the exit status by what became of the feed."""
         super().run(args, opts)
         stats = self._crawler.stats
         if stats.get_value("finish_reason") == ALREADY_RUNNING:
@@ -64,7 +66,7 @@ class Command(crawl.Command):
 
 
 def _check(args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> None:
-    """Raise UsageError where the command was called wrongly."""
+    """Raise UsageError where the arguments, the spider's arguments or the settings are wrong."""
     if unknown := [arg for arg in args if arg.startswith("-")]:
         raise UsageError(f"no such option: {unknown[0]}; see scrapy crawl --help")
     loader = get_spider_loader(settings)
@@ -82,8 +84,9 @@ def _check(args: list[str], opts: argparse.Namespace, settings: BaseSettings) ->
 
 
 def _check_settings(settings: BaseSettings) -> None:
+    """Raise UsageError where a setting that operators change has a wrong value."""
     for name, (kind, least) in _NUMBERS.items():
-        value = settings.get(name, least)
+        value = settings[name]
         try:
             is_right = least <= kind(value) <= _MOST
         except (TypeError, ValueError):

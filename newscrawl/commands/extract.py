@@ -1,4 +1,4 @@
-"""`scrapy extract`: saved pages to rows, with no network and no state."""
+"""`scrapy extract`: reads saved pages and prints their rows, with no network and no state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from newscrawl.workbench.saved_pages import Extractor, Job, extract_in_worker
 
 
 class Command(ProjectCommand):
-    """Reads files one after another, or with `--jobs N` in N processes; one JSON line a page on stdout.
+    """Prints a JSON line for each page on stdout, in the order of the pages; `--jobs N` reads them in N processes.
 
     Exit status: 0 when every file was read, 1 when some failed or were not read, 2 on wrong usage.
     """
@@ -35,7 +35,7 @@ class Command(ProjectCommand):
         return "Read saved pages, HTML or plain text, to JSON lines"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of design.md section 8."""
+        """Add the options of `syntax`, and the number of processes."""
         super().add_options(parser)
         parser.add_argument("--spider", metavar="NAME", help="the site's spider (default: generic)")
         parser.add_argument("--url", metavar="URL", help="address of the page; one FILE only")
@@ -43,10 +43,11 @@ class Command(ProjectCommand):
         parser.add_argument("--jobs", metavar="N", default="1", help="number of processes (default: 1)")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Write one line a page.
+        """Print a line for each page; return the exit status.
 
         Raises:
-            UsageError: no files, an unknown spider, an unreadable manifest, options that do not go together.
+            UsageError: there are no files, the spider is unknown, the manifest is unreadable, or options do not go
+                together.
         """
         count = _number_of_jobs(opts.jobs)
         settings = self.settings or Settings()

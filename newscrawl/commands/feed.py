@@ -1,4 +1,4 @@
-"""`scrapy feed`: is a feed what docs/feed.md says, and one set of many runs."""
+"""`scrapy feed`: checks that a feed is what docs/feed.md says, and merges its runs into one set."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newscrawl.workbench.command import ProjectCommand
 
 
 class Command(ProjectCommand):
-    """`verify` checks every run that a DIR is or has below it; `merge` writes their rows to OUT, each once.
+    """`verify` checks every run that a DIR is or has below it; `merge` writes the rows of those runs to OUT, each once.
 
     Exit status: 0 when all is well, 1 when something is not or cannot be read, 2 on wrong usage.
     """
@@ -31,7 +31,7 @@ class Command(ProjectCommand):
         return "Check runs of a feed, or merge them into one set"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options."""
+        """Add the options of `syntax`."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print JSON lines")
         parser.add_argument("--strict", action="store_true", help="verify: an incomplete run is a problem too")
@@ -39,10 +39,10 @@ class Command(ProjectCommand):
         parser.add_argument("--all-revisions", action="store_true", help="merge: keep every revision and tombstone")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Verify or merge.
+        """Verify or merge, print a line for each finding, and return the exit status.
 
         Raises:
-            UsageError: neither, no DIR, options of the other one, an OUT that is not empty.
+            UsageError: the action is neither, there is no DIR, an option is not one of the action, or OUT is not empty.
         """
         action, *names = args or [""]
         if action not in ("verify", "merge"):
@@ -82,7 +82,7 @@ def _merge(directories: list[Path], opts: argparse.Namespace) -> Iterable[Findin
 
 
 def _print(findings: Iterable[Finding], opts: argparse.Namespace) -> int:
-    """Print a line each; return the exit status."""
+    """Print a line for each finding; return 1 where one is a problem, also an incomplete run with --strict, else 0."""
     status = 0
     for finding in findings:
         if isinstance(finding, Problem) or (opts.strict and isinstance(finding, LeftOut)):

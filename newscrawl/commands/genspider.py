@@ -1,4 +1,4 @@
-"""`scrapy genspider NAME DOMAIN` as Scrapy has it, but with the form of this project's site files: template `news`."""
+"""`scrapy genspider NAME DOMAIN` as Scrapy has it, with the template `news` for the site files of this project."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     import argparse
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-"""Ours; Scrapy's own stay where they are, so TEMPLATES_DIR, which would hide them, is not set."""
+"""Our templates. The setting TEMPLATES_DIR does not name them, since that would hide Scrapy's own."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Command(genspider.Command):
-    """Makes a site file from the template `news`, or from one of Scrapy's with `-t`.
+    """Makes a site file from the template `news`, or with `-t` from one of Scrapy's.
 
-    Exit status 2 and one line where the name is no module's, the domain none, or the spider is there already.
+    Ends with status 2 and one line when the name cannot be that of a module, the domain is none, or there is such a
+    spider already.
     """
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -33,7 +34,7 @@ class Command(genspider.Command):
         parser.set_defaults(template="news")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Look whether the arguments are right, then do as Scrapy does."""
+        """Check the arguments, then do as Scrapy does."""
         if not (opts.list or opts.dump):
             if wrong := _wrong_usage(args):
                 print(f"scrapy genspider: {wrong}; see scrapy genspider --help", file=sys.stderr)
@@ -61,6 +62,7 @@ class Command(genspider.Command):
 
 
 def _wrong_usage(args: list[str]) -> str | None:
+    """Return in one line what is wrong with the arguments, None where they are right."""
     if len(args) != 2:
         return "a NAME and a DOMAIN, please"
     name, domain = args
@@ -70,6 +72,6 @@ def _wrong_usage(args: list[str]) -> str | None:
 
 
 def _host(domain: str) -> str:
-    """Return the host of a domain or an address, "" where it is neither."""
+    """Return the host of a domain or an http address, "" for what is neither."""
     host = urlsplit(canonical_url(domain if "://" in domain else f"https://{domain}") or "").hostname or ""
     return host if "." in host else ""

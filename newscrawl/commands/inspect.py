@@ -1,4 +1,4 @@
-"""`scrapy inspect`: what was taken as what on one page, and why, in the terminal and as a page in colours."""
+"""`scrapy inspect`: shows what each part of a page was taken for, and why, in the terminal or as a page in colours."""
 
 from __future__ import annotations
 
@@ -21,15 +21,19 @@ from newscrawl.workbench.saved_pages import Extractor, load, one_line
 if TYPE_CHECKING:
     import argparse
 
-_NARROWEST = 40
-_WHY = 44
+_LEAST_TEXT_COLUMNS = 40
+"""The text of a part gets so much room also in a narrow terminal, whose lines then wrap."""
+_MOST_WHY_COLUMNS = 44
+"""A longer reason is cut: it is about a third of the line."""
 
 
 class Command(ProjectCommand):
-    """Prints a page's fields and then its parts in order, each with what it was taken for and why.
+    """Prints the fields of a page and then its parts in order, each with what it was taken for and why.
 
-    A URL is fetched as the site's spider would; without `--spider` that is the one whose domain the address is of, or
-    `generic`. Exit status: 0 also for a page that is no article, 1 when it cannot be had or read, 2 on wrong usage.
+    A URL is fetched as the site's spider would fetch it. Without `--spider` that is the spider to whose domains the
+    address belongs, else `generic`.
+
+    Exit status: 0 also for a page that is no article, 1 when it cannot be fetched or read, 2 on wrong usage.
     """
 
     def syntax(self) -> str:
@@ -41,17 +45,17 @@ class Command(ProjectCommand):
         return "Show what was taken as what on a page, and why"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options."""
+        """Add the options of `syntax`."""
         super().add_options(parser)
         parser.add_argument("--spider", metavar="NAME", help="read as this spider's site (default: by the address)")
         parser.add_argument("--url", metavar="URL", help="address of FILE (default: the one the page names)")
         parser.add_argument("--html", metavar="OUT", help="write the page in colours to the file OUT")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Inspect one page.
+        """Inspect one page and print what was found; return the exit status.
 
         Raises:
-            UsageError: not one page, an unknown spider, `--url` beside a URL.
+            UsageError: there is not one page, the spider is unknown, or `--url` stands beside a URL.
         """
         if len(args) != 1:
             raise UsageError("one FILE or URL, please")
@@ -83,21 +87,21 @@ class Command(ProjectCommand):
         return inspect(self.extractor, saved, url=url or Path(source).absolute().as_uri(), spider=spider)
 
     def _spider_of(self, url: str | None) -> str:
-        """Return the spider whose site an address is of, "generic" where there is none, or more than one."""
+        """Return the name of the spider to whose domains `url` belongs, "generic" where none or several fit."""
         names = self.extractor.spiders_of(url) if url else []
         return names[0] if len(names) == 1 else "generic"
 
 
 def _lines(inspection: Inspection) -> list[str]:
-    """Return the inspection as lines no longer than the terminal is wide."""
+    """Return the lines to print, cut to the width of the terminal."""
     shown = [f"{printable(inspection.url)}  (spider {inspection.spider})"]
     if inspection.rows:
         shown += field_table(inspection.rows, inspection.declared, inspection.counts)
     else:
         shown.append(f"  no article: {printable(inspection.reason or '')}")
-    parts = [(kind, shortened(part.why, _WHY), part.text) for kind, part in inspection.parts]
+    parts = [(kind, shortened(part.why, _MOST_WHY_COLUMNS), part.text) for kind, part in inspection.parts]
     left = columns([(kind, why) for kind, why, _ in parts], "  ") if parts else []
     width = max(map(len, left), default=0) + 2
-    room = max(_NARROWEST, shutil.get_terminal_size((140, 24)).columns - width)
+    room = max(_LEAST_TEXT_COLUMNS, shutil.get_terminal_size((140, 24)).columns - width)
     texts = (shortened(text, room) for _, _, text in parts)
     return [*shown, "", *(f"{start.ljust(width)}{text}" for start, text in zip(left, texts, strict=True))]

@@ -1,4 +1,4 @@
-"""`scrapy state`: looks after the store of what has been seen."""
+"""`scrapy state`: shows and maintains the state, the database of what has been seen."""
 
 from __future__ import annotations
 
@@ -30,18 +30,22 @@ _HEAD = ("site", "pages", "published", "gone", "planned", "due", "sources")
 
 
 class Command(ProjectCommand):
-    """Shows what the store holds, prunes it, lets pages be read anew, exports it, checks it."""
+    """Shows what the state holds, prunes it, lets pages be read anew, exports it or checks it.
+
+    Exit status: 0 when it is done, 1 when the state is damaged, cannot be read or does not know a URL, 2 on wrong
+    usage.
+    """
 
     def syntax(self) -> str:
-        """Return the line of usage."""
+        """Return the arguments as `scrapy state --help` shows them."""
         return "stats | prune --older-than DAYSd | forget URL... | export | check"
 
     def short_desc(self) -> str:
-        """Return the line of `scrapy -h`."""
+        """Return the line of `scrapy --help`."""
         return "Look after the store of what has been seen"
 
     def long_desc(self) -> str:
-        """Return the text of --help."""
+        """Return the text of `scrapy state --help`."""
         return (
             "stats: numbers of each site. prune: forget what no source has named and nobody fetched for so long."
             " forget: read a page anew in the next run, or a feed, sitemap or listing whether it has changed or not."
@@ -50,21 +54,25 @@ class Command(ProjectCommand):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options."""
+        """Add the option of `prune`."""
         super().add_options(parser)
         parser.add_argument("--older-than", metavar="DAYSd", help="for prune: an age such as 400d")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Do what the first argument says."""
-        works: dict[str, Callable[[Upkeep, Sequence[str], argparse.Namespace], int]] = {
+        """Do what the first argument says, and return the exit status.
+
+        Raises:
+            UsageError: there is no such action, or the arguments are not those of the action.
+        """
+        actions: dict[str, Callable[[Upkeep, Sequence[str], argparse.Namespace], int]] = {
             "stats": _stats,
             "prune": _prune,
             "forget": _forget,
             "export": _export,
             "check": _check,
         }
-        if not args or args[0] not in works:
-            raise UsageError(f"one of {', '.join(works)}, please")
+        if not args or args[0] not in actions:
+            raise UsageError(f"one of {', '.join(actions)}, please")
         if (args[0] == "forget") != bool(args[1:]):
             raise UsageError("forget needs a URL" if args[0] == "forget" else f"{args[0]} takes no argument")
         if (args[0] == "prune") != bool(opts.older_than):
@@ -72,7 +80,7 @@ class Command(ProjectCommand):
         assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
         try:
             with closing(existing_store(Path(self.settings["STATE_DIR"]))) as store:
-                return works[args[0]](Upkeep(store), args[1:], opts)
+                return actions[args[0]](Upkeep(store), args[1:], opts)
         except StateError as error:
             print(f"scrapy state: {error}", file=sys.stderr)
             return 1

@@ -11,7 +11,7 @@ from newscrawl.items import Article, Rejection, RelatedLink, Row, Tombstone
 
 
 class Batch:
-    """Encoded rows that are written together, and the rows themselves for the store."""
+    """Rows that are written together: as lines for the feed, and as they are for the state."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
@@ -21,18 +21,22 @@ class Batch:
         return sum(map(len, self.lines.values()))
 
     def add(self, row: Row, line: bytes) -> None:
-        """Add `row` with its line, without end."""
+        """Add `row`; `line` is its JSON without line end."""
         self.rows.append(row)
         kind = Article if isinstance(row, Article) else type(row)  # a subclass goes into the file of articles
         self.lines[kind].append(line)
 
     def add_rejection(self, rejection: Rejection) -> None:
-        """Add a row of the quarantine; the store does not keep those."""
+        """Add a row of the quarantine; the state does not keep those."""
         self.lines[Rejection].append(quarantine.encode(rejection))
 
 
 class PageBuffer:
-    """Fills a batch page by page: links wait for the article of their page and go into the batch before it."""
+    """Fills a batch page by page.
+
+    The links of a page come before its article. They wait here for it and go into the batch together with it, before
+    it, so that an article on disk says that its page is there as a whole.
+    """
 
     def __init__(self) -> None:
         self.batch = Batch()
@@ -40,7 +44,7 @@ class PageBuffer:
         self._articles: set[str] = set()
 
     def add(self, row: Row) -> None:
-        """Take `row`; a link whose article has passed goes into the batch at once."""
+        """Take `row`: a link waits, unless its article came before it; all others go into the batch."""
         line = msgspec.json.encode(row)
         if isinstance(row, Article):
             self._articles.add(row.id)
@@ -53,18 +57,18 @@ class PageBuffer:
             self._waiting[row.article_url].append((row, line))
 
     def add_rejection(self, rejection: Rejection) -> None:
-        """Take a row of the quarantine."""
+        """Put a row of the quarantine into the batch."""
         self.batch.add_rejection(rejection)
 
     def drop(self, article_url: str) -> list[RelatedLink]:
-        """Let go of the links that wait for the article at `article_url`, and return them."""
+        """Forget the links that wait for the article at `article_url`, and return them."""
         return [link for link, _ in self._waiting.pop(article_url, ())]
 
     def drop_all(self) -> list[RelatedLink]:
-        """Let go of all links that wait, and return them."""
+        """Forget all links that wait, and return them."""
         return [link for url in list(self._waiting) for link in self.drop(url)]
 
     def take(self) -> Batch:
-        """Return the batch and begin the next one."""
+        """Return the batch and begin an empty one; links that wait stay."""
         batch, self.batch = self.batch, Batch()
         return batch

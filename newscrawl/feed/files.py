@@ -1,11 +1,13 @@
-"""Files that survive a crash: durable writes and the lock that shows a run is alive."""
+"""Files that survive a crash, and the lock that shows that a run is alive."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.feed.json_text import json_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sync_directory(directory: Path) -> None:
-    """Make names that were created, renamed or removed in `directory` survive a power cut (fsync(2), NOTES)."""
+    """Wait until the disk has the names that were created, renamed or removed in `directory` (fsync(2), NOTES)."""
     sync_file(directory)
 
 
@@ -27,7 +29,7 @@ def sync_file(path: Path) -> None:
 
 
 def write_all(descriptor: int, content: bytes) -> None:
-    """Write all of `content`, also where the kernel takes it in parts; raise OSError where it takes no more."""
+    """Write all of `content` to the open file, in several parts where the kernel takes it so; raise OSError."""
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
@@ -35,9 +37,10 @@ def write_all(descriptor: int, content: bytes) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give another path to write at; what is there at the end is put at `path`, so that all of it is seen or nothing.
+    """Give a temporary path to write at; when the block ends well, what was written there replaces the file at `path`.
 
-    What a failure or crash leaves at the other path is overwritten by the next attempt.
+    Readers of `path`, also after a crash, see all of it or what was there before. What a failure or crash leaves at the
+    temporary path is overwritten by the next attempt.
     """
     unfinished = path.with_name(path.name + ".tmp")
     yield unfinished
@@ -56,10 +59,16 @@ def write_durably(path: Path, content: bytes) -> None:
             os.close(descriptor)
 
 
-def lock(path: Path) -> int | None:
-    """Lock the file at `path`, made when missing; return the descriptor that holds the lock, None if another does.
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Put `content` at `path` as indented JSON, as `write_durably` does."""
+    write_durably(path, json_document(content))
 
-    The lock ends with the descriptor, so also with a killed process.
+
+def lock(path: Path) -> int | None:
+    """Lock the file at `path`, which is made when it is missing; return the descriptor that holds the lock.
+
+    Return None when another descriptor, of this process or another one, holds it. The lock ends when the descriptor is
+    closed, also by the end of a killed process.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:

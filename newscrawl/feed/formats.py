@@ -1,4 +1,4 @@
-"""Copies of a run's JSON Lines files in other formats, for readers that load those sooner: setting EXPORT_FORMATS."""
+"""A run's JSON Lines files once more in other formats, for readers that prefer those: setting EXPORT_FORMATS."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 SETTING = "EXPORT_FORMATS"
 
-_CHUNK = 1 << 20
+_CHUNK_BYTES = 1 << 20
+"""Read at a time, so that a file of any size needs no more memory."""
 
 
 def _compress(codec: str, source: Path, target: Path, row_class: type) -> None:
-    import pyarrow  # noqa: PLC0415  half a second and 60 MB, and most runs ask for no copy
+    import pyarrow  # noqa: PLC0415  half a second and 60 MB, and most runs ask for no other format
 
     with source.open("rb") as lines, pyarrow.output_stream(target, compression=codec) as compressed:
-        shutil.copyfileobj(lines, compressed, _CHUNK)
+        shutil.copyfileobj(lines, compressed, _CHUNK_BYTES)
 
 
 def _parquet(source: Path, target: Path, row_class: type) -> None:
@@ -38,37 +39,37 @@ def _parquet(source: Path, target: Path, row_class: type) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format of copies."""
+    """One format that EXPORT_FORMATS may ask for."""
 
     suffix: str
-    """What the name of a copy has in place of `.jsonl`."""
+    """End of the name of a file in this format, in place of `.jsonl`."""
     write: Callable[[Path, Path, type], None]
-    """Writes the copy of the file given first, whose rows are of the class given last, to the path between them."""
-    declared: dict[str, str]
-    """What the manifest says of a copy."""
+    """Called with a JSON Lines file, the path to write at, and the class of the rows."""
+    properties: dict[str, str]
+    """What the manifest says of each file in this format."""
     stable_rows_only: bool = False
-    """Whether it takes only rows of the output schema, so not those of the quarantine, whose form is not stable."""
+    """Whether it cannot hold rows of the quarantine, whose form is not stable."""
 
 
 FORMATS = {
     "gzip": Format(
         suffix=".jsonl.gz",
         write=partial(_compress, "gzip"),
-        declared={"format": "jsonl", "mediatype": "application/gzip", "compression": "gz", "encoding": "utf-8"},
+        properties={"format": "jsonl", "mediatype": "application/gzip", "compression": "gz", "encoding": "utf-8"},
     ),
     "zstd": Format(
         suffix=".jsonl.zst",
         write=partial(_compress, "zstd"),
-        declared={"format": "jsonl", "mediatype": "application/zstd", "compression": "zst", "encoding": "utf-8"},
+        properties={"format": "jsonl", "mediatype": "application/zstd", "compression": "zst", "encoding": "utf-8"},
     ),
     "parquet": Format(
         suffix=".parquet",
         write=_parquet,
-        declared={"format": "parquet", "mediatype": "application/vnd.apache.parquet"},
+        properties={"format": "parquet", "mediatype": "application/vnd.apache.parquet"},
         stable_rows_only=True,
     ),
 }
-"""Names that EXPORT_FORMATS may hold."""
+"""Name in EXPORT_FORMATS to format."""
 
 
 def export_formats(settings: BaseSettings) -> tuple[str, ...]:
@@ -80,16 +81,16 @@ def export_formats(settings: BaseSettings) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in asked)
 
 
-def make_copies(directory: Path, files: Mapping[type, str], formats: Collection[str]) -> None:
-    """Copy the files of a run in `directory` in each of `formats`, and remove what an interrupted call left.
+def write_formats(directory: Path, files: Mapping[type, str], formats: Collection[str]) -> None:
+    """Write the files of a run in `directory` in each of `formats`, after removing what an interrupted call left.
 
     Args:
-        directory: the run's; its JSON Lines files have their final names.
-        files: class of a row to the name of its file; those that are not there are passed over.
+        directory: the run's, in which the JSON Lines files have their final names.
+        files: class of a row to the name of its JSON Lines file; one that is not there is left out.
         formats: keys of FORMATS.
 
     Raises:
-        OSError: a copy cannot be written.
+        OSError: a file cannot be written.
         FeedError: a line holds no row of its class.
     """
     suffixes = [form.suffix for form in FORMATS.values()]

@@ -15,30 +15,35 @@ if TYPE_CHECKING:
 
 MANIFEST = "datapackage.json"
 
-_VERSION = re.compile(rb'\{"type":"[a-z_]+","schema_version":"([0-9.]+)"')
-_KINDS = {
+_ROW_START = re.compile(rb'\{"type":"[a-z_]+","schema_version":"([0-9.]+)"')
+"""How each line of rows begins: the version is found without decoding the line."""
+_FILE_TYPES = {
     ".json": ("", {"format": "json", "mediatype": "application/json", "encoding": "utf-8"}),
     ".jsonl": ("", {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"}),
-    **{form.suffix: (f"-{name}", form.declared) for name, form in FORMATS.items()},
+    **{form.suffix: (f"-{name}", form.properties) for name, form in FORMATS.items()},
 }
-"""Suffix of a file to the end of its resource's name, and what is said of every file of that kind."""
+"""Suffix of a file to the end of its resource's name, and what is said of every file with this suffix."""
 
 
-class _Measure(NamedTuple):
+class _Measures(NamedTuple):
+    """What is measured of one file."""
+
     bytes: int
     lines: int
     sha256: str
     version: str
-    """Highest version of its rows."""
+    """Highest schema version of its rows, today's when it has none."""
 
 
-def manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
-    """Return the Data Package of the files of a run in `directory`, with `report`, the content of its report.json.
+def build_manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
+    """Return the Data Package of the run whose files are in `directory` and whose report.json has the content `report`.
 
-    Beyond the standard: `site`, `run_id`, `finish_reason`, and on each JSON Lines file and copy of one `rows` and
-    `schema_version`.
+    Beyond the standard it has `site`, `run_id`, `finish_reason`, and for each file of rows, in whatever format, `rows`
+    and `schema_version`.
     """
-    names = sorted(path.name for path in directory.iterdir() if _suffix(path.name) in _KINDS and path.name != MANIFEST)
+    names = sorted(
+        path.name for path in directory.iterdir() if _suffix(path.name) in _FILE_TYPES and path.name != MANIFEST
+    )
     measures = {name: _measure(directory / name) for name in names}
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -52,23 +57,28 @@ def manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def declared(path: str) -> dict[str, str]:
-    """Return what the manifest says of every file called `path`, whatever it holds; {} for a kind that no run has."""
-    if _suffix(path) not in _KINDS:
+def resource_name(path: str) -> str:
+    """Return the name that a file of rows has in manifest and report, that of its JSON Lines: "articles"."""
+    return path.partition(".")[0]
+
+
+def fixed_properties(path: str) -> dict[str, str]:
+    """Return the properties of a resource that follow from its file name `path`; {} where no run has such a file."""
+    if _suffix(path) not in _FILE_TYPES:
         return {}
-    name_end, said = _KINDS[_suffix(path)]
-    return {"name": path.partition(".")[0] + name_end, "path": path, **said}
+    name_end, properties = _FILE_TYPES[_suffix(path)]
+    return {"name": resource_name(path) + name_end, "path": path, **properties}
 
 
-def _resource(name: str, measures: dict[str, _Measure]) -> dict[str, Any]:
+def _resource(name: str, measures: dict[str, _Measures]) -> dict[str, Any]:
     resource = {
         "$schema": "https://datapackage.org/profiles/2.0/dataresource.json",
-        **declared(name),
+        **fixed_properties(name),
         "bytes": measures[name].bytes,
         "hash": f"sha256:{measures[name].sha256}",
     }
     if _suffix(name) != ".json":
-        rows = measures[f"{name.partition('.')[0]}.jsonl"]
+        rows = measures[f"{resource_name(name)}.jsonl"]
         resource |= {"rows": rows.lines, "schema_version": rows.version}
     return resource
 
@@ -78,13 +88,13 @@ def _suffix(name: str) -> str:
     return "".join(name.partition(".")[1:])
 
 
-def _measure(path: Path) -> _Measure:
+def _measure(path: Path) -> _Measures:
     size, lines, digest, versions = 0, 0, hashlib.sha256(), set()
     with path.open("rb") as file:
         for line in file:
             size += len(line)
             lines += line.endswith(b"\n")
             digest.update(line)
-            if version := _VERSION.match(line):
+            if version := _ROW_START.match(line):
                 versions.add(version[1].decode())
-    return _Measure(size, lines, digest.hexdigest(), highest(versions))
+    return _Measures(size, lines, digest.hexdigest(), highest(versions))

@@ -1,4 +1,4 @@
-"""Parquet of the feed's rows, typed and nested; its columns follow from the classes that define the rows."""
+"""Parquet files of the feed's rows; their columns, typed and nested, follow from the classes of the rows."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROW_GROUP_BYTES = 4 << 20
-"""JSON Lines that are read at a time and become one row group: what bounds memory. With another number earlier copies
-no longer hold what they should (see `holds_rows`)."""
+"""Bytes of JSON Lines that are read at a time and become one row group: this bounds memory.
+
+`holds_rows` compares group by group, so with another number it would refuse the files of earlier runs.
+"""
 
 
 def write_parquet(source: Path, target: Path, row_class: type) -> None:
@@ -38,7 +40,7 @@ def write_parquet(source: Path, target: Path, row_class: type) -> None:
 
 
 def holds_rows(path: Path, source: Path, row_class: type) -> bool:
-    """Tell whether the Parquet file at `path` is what `write_parquet` makes of `source`, but for its encoding.
+    """Tell whether the Parquet file at `path` has the columns, row groups and rows that `write_parquet` makes.
 
     Raises FeedError as `write_parquet` does, and OSError, pyarrow.ArrowException when `path` cannot be read.
     """
@@ -64,7 +66,7 @@ def _schema(row_class: type) -> pa.Schema:
 
 
 def _batches(source: Path, row_class: type) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of `source`, some at a time; raise FeedError."""
+    """Yield the rows of `source`, ROW_GROUP_BYTES of them at a time; raise FeedError for a line that holds no row."""
     decode = msgspec.json.Decoder(_timed(row_class)).decode
     schema = _schema(row_class)
     with source.open("rb") as file:
@@ -77,7 +79,7 @@ def _batches(source: Path, row_class: type) -> Iterator[pa.RecordBatch]:
 
 
 def _timed(hint: Any) -> Any:
-    """Return the type `hint` with a struct for each dataclass and datetime for Timestamp, as Arrow takes them."""
+    """Return the type `hint` with a msgspec struct for each dataclass and datetime for Timestamp."""
     if hint == Timestamp:
         return datetime
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
@@ -91,7 +93,7 @@ def _timed(hint: Any) -> Any:
 
 
 def _default(field: dataclasses.Field[Any]) -> Any:
-    """Return the default of `field` for msgspec: a row that an older version wrote lacks the newer fields."""
+    """Return the default of a dataclass field as msgspec takes it: rows of older versions lack the newer fields."""
     if field.default_factory is not dataclasses.MISSING:
         return msgspec.field(default_factory=field.default_factory)
     return msgspec.NODEFAULT if field.default is dataclasses.MISSING else field.default

@@ -1,4 +1,4 @@
-"""The rows of published runs, as the classes of today."""
+"""All rows of the published runs, read back to make a lost state anew."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from newscrawl.feed.journal import Sieve
 from newscrawl.feed.manifest import MANIFEST
-from newscrawl.feed.run import FILES, VISIBLE, is_run
+from newscrawl.feed.row_file import RowFile
+from newscrawl.feed.run import FILES, VISIBLE, has_run_name
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 
 logger = logging.getLogger(__name__)
 
-BATCH = 2_000
-"""Rows of one list, about."""
+BATCH_ROWS = 2_000
+"""Most rows of one list: enough for few transactions, few enough for memory."""
 
 
 def published_rows(exports: Path) -> Iterator[list[Row]]:
-    """Yield the rows of all sites' published runs, in the order in which the runs began.
+    """Yield the rows of all sites' published runs in lists, in the order in which the runs began.
 
-    The links of an article stand in one list with it or in a later one. Lines that hold no row are left out, with a
-    warning for each file.
+    A row that an earlier minor version wrote gets the defaults of newer fields. A link stands in the same list as its
+    article or in a later one. Lines that hold no row are left out, with one warning a file.
     """
     manifests = exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}")
     for directory in sorted((path.parent for path in manifests), key=lambda path: path.name):
-        if is_run(directory):
+        if has_run_name(directory):
             yield from _batches(directory)
 
 
@@ -34,7 +34,7 @@ def _batches(directory: Path) -> Iterator[list[Row]]:
     batch: list[Row] = []
     for row in chain(_rows(directory, Article), _rows(directory, Tombstone), _rows(directory, RelatedLink)):
         batch.append(row)
-        if len(batch) >= BATCH:
+        if len(batch) >= BATCH_ROWS:
             yield batch
             batch = []
     if batch:
@@ -44,7 +44,7 @@ def _batches(directory: Path) -> Iterator[list[Row]]:
 def _rows(directory: Path, row_class: type[Row]) -> Iterator[Row]:
     path = directory / FILES[row_class]
     if path.exists():
-        sieve = Sieve(path, row_class)
-        yield from sieve.rows()
-        if sieve.passed_over:
-            logger.warning("%s: left out %d lines that hold no row: see scrapy feed verify", path, sieve.passed_over)
+        file = RowFile(path, row_class)
+        yield from file.rows()
+        if file.skipped_lines:
+            logger.warning("%s: left out %d lines that hold no row: see scrapy feed verify", path, file.skipped_lines)

@@ -1,8 +1,7 @@
-"""Quarantine: what was not published, and why, one row each, so that nothing goes silently away."""
+"""Quarantine: one row for each page, fact or row that was not published, so that nothing is lost in silence."""
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from itemadapter import ItemAdapter
 from scrapy import signals
 
 from newscrawl.exceptions import Rejected
+from newscrawl.feed.json_text import json_line
+from newscrawl.feed.signals import page_rejected
 from newscrawl.items import Rejection, page_of
 from newscrawl.values.moments import to_iso
 
@@ -24,15 +25,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-page_rejected = object()
-"""Signal sent by `quarantine`; receivers get `url`, `reason` and `detail`."""
-
 
 def quarantine(crawler: Crawler, *, url: str, reason: str, detail: str | None = None) -> None:
-    """Put the page at `url` into the quarantine of the crawler's run: counted, and logged once with its URL.
+    """Put the page at `url` into the quarantine of the crawler's run and log one line that names it.
 
-    `reason` is one word for grouping ("NoArticle"), `detail` says more. Without a Write pipeline the page is only
-    logged.
+    `reason` is one word for grouping ("NoArticle"), `detail` says more. In a crawl that writes no feed the page is
+    only logged.
     """
     site = crawler.spider.name if crawler.spider else ""
     logger.warning("%s: rejected %s: %s %s", site, url, reason, detail or "", extra={"spider": crawler.spider})
@@ -40,13 +38,14 @@ def quarantine(crawler: Crawler, *, url: str, reason: str, detail: str | None = 
 
 
 class Quarantine:
-    """Makes a Rejection of each item that is dropped as Rejected or fails in a pipeline, and of each failed page.
+    """Makes a Rejection of each page or item that the crawl rejects or that an exception keeps from being published.
 
-    Counts them by reason in the stats as `quarantine/<reason>`; Scrapy logs them.
+    Those are: items that a pipeline drops with the exception Rejected, items on which a pipeline fails, pages on which
+    the spider fails, and pages given to `quarantine`. They are counted in the stats as `quarantine/<reason>`.
     """
 
     def __init__(self, crawler: Crawler, put: Callable[[Rejection], None]) -> None:
-        """Listen to the signals of `crawler` and hand each rejection to `put`."""
+        """Listen to the signals of `crawler` and call `put` with each rejection."""
         self._crawler = crawler
         self._put = put
         crawler.signals.connect(self._item_dropped, signals.item_dropped)
@@ -80,13 +79,12 @@ class Quarantine:
 
 
 def encode(rejection: Rejection) -> bytes:
-    """Return the row as one line of JSON without its end; what UTF-8 cannot hold (lone surrogates) becomes "?"."""
-    text = json.dumps(msgspec.to_builtins(rejection), ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
+    """Return the row as a line of JSON without its end; it may hold what a site printed and UTF-8 cannot."""
+    return json_line(msgspec.to_builtins(rejection))
 
 
 def _plain(item: object) -> dict[str, Any]:
-    """Return `item` as JSON values; what JSON lacks, or is no item at all, is given as its repr."""
+    """Return `item` as JSON values; a value that JSON lacks is given as its repr, and so is what is no item at all."""
     content = ItemAdapter(item).asdict() if ItemAdapter.is_item(item) else {"repr": repr(item)}
     values: dict[str, Any] = msgspec.to_builtins(content, enc_hook=repr, str_keys=True)
     return values

@@ -1,4 +1,4 @@
-"""Recovery: complete the runs of a site that ended without completing themselves."""
+"""Recovery: publish the runs of a site that a crash kept from publishing themselves."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.exceptions import FeedError
-from newscrawl.feed.journal import Sieve, part_of
+from newscrawl.feed.journal import part_of
 from newscrawl.feed.manifest import MANIFEST
-from newscrawl.feed.run import FILES, VISIBLE, complete, is_run, report, site_directory
+from newscrawl.feed.row_file import RowFile
+from newscrawl.feed.run import FILES, VISIBLE, complete, has_run_name, report, site_directory
 from newscrawl.items import Article, Rejection, RelatedLink, Row, Tombstone
 
 if TYPE_CHECKING:
@@ -22,40 +23,49 @@ logger = logging.getLogger(__name__)
 def recover(
     exports: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str] = ()
 ) -> list[Path]:
-    """Complete each run of `site` that has no manifest; return their directories. Its feed must be locked.
+    """Complete each run of `site` that has no manifest; return their directories. The site's feed must be locked.
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
-    written to its end, so it is not in the store either and will be read again. The rest goes to `commit`, which must
-    be idempotent, and is published, also in `formats`, or without copies where one cannot hold a row. Interrupted at
-    any moment, the next call takes it up again. Raises OSError, FeedError when the files cannot be written, and what
-    `commit` raises.
+    written to its end, so the state does not know it either and it will be read again. What is left goes to `commit`
+    and is published. Interrupted at any moment, the next call begins again.
+
+    Args:
+        exports: directory of the feed.
+        site: name of the spider.
+        commit: keeps rows in the state; it may get rows that are kept already.
+        formats: keys of FORMATS; a run with a row that one of them cannot hold is published as JSON Lines only.
+
+    Raises:
+        OSError: the files cannot be written.
+        FeedError: `site` is no plain name.
+        Exception: what `commit` raises.
     """
     recovered = []
     for directory in sorted(site_directory(exports, site).glob(f"{VISIBLE}/{VISIBLE}")):
-        if is_run(directory) and not (directory / MANIFEST).exists():
+        if has_run_name(directory) and not (directory / MANIFEST).exists():
             _recover(directory, site, commit, formats)
             recovered.append(directory)
     return recovered
 
 
 def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str]) -> None:
-    articles = Sieve(_file(directory, Article), Article)
-    links = Sieve(_file(directory, RelatedLink), RelatedLink)
-    cut = articles.sift()
+    articles = RowFile(_file(directory, Article), Article)
+    links = RowFile(_file(directory, RelatedLink), RelatedLink)
+    cut = articles.repair()
     whole_pages = {article.id for article in articles.rows()}
-    cut += links.sift(lambda link: link.article_id in whole_pages)
+    cut += links.repair(lambda link: link.article_id in whole_pages)
     rows = {"articles": len(whole_pages), "related_links": sum(1 for _ in links.rows())}
-    stones: Iterator[Tombstone] = iter(())
+    gone: Iterator[Tombstone] = iter(())
     if _is_there(directory, Tombstone):
-        tombstones = Sieve(_file(directory, Tombstone), Tombstone)
-        cut += tombstones.sift()
+        tombstones = RowFile(_file(directory, Tombstone), Tombstone)
+        cut += tombstones.repair()
         rows["tombstones"] = sum(1 for _ in tombstones.rows())
-        stones = tombstones.rows()
+        gone = tombstones.rows()
     if _is_there(directory, Rejection):
-        rejections = Sieve(_file(directory, Rejection), Rejection)
-        cut += rejections.sift()
+        rejections = RowFile(_file(directory, Rejection), Rejection)
+        cut += rejections.repair()
         rows["quarantine"] = sum(1 for _ in rejections.rows())
-    commit(chain(links.rows(), articles.rows(), stones))
+    commit(chain(links.rows(), articles.rows(), gone))
     content = report(site, directory.name, "recovered", rows) | _lost(cut)
     try:
         complete(directory, content, formats)
@@ -66,13 +76,13 @@ def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]
 
 
 def _is_there(directory: Path, row_class: type) -> bool:
-    """Tell whether the run had come to a file that only some runs have."""
+    """Tell whether the run has a file for rows of `row_class`, under whatever name."""
     final = directory / FILES[row_class]
     return final.exists() or part_of(final).exists()
 
 
 def _file(directory: Path, row_class: type) -> Path:
-    """Return the file of `row_class` under the name it has now, an empty one when the run had not come so far."""
+    """Return the run's file for rows of `row_class` under its present name; make an empty one where there is none."""
     final = directory / FILES[row_class]
     if final.exists():
         return final

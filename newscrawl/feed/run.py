@@ -1,4 +1,4 @@
-"""One run's directory in the feed: `<exports>/<site>/<day it began in Prague>/<run id>/`."""
+"""The directory of one run in the feed: `<exports>/<site>/<day it began in Prague>/<run id>/`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from newscrawl.exceptions import AlreadyRunning, FeedError
-from newscrawl.feed.files import lock, sync_directory, write_durably
-from newscrawl.feed.formats import make_copies
+from newscrawl.feed.files import lock, sync_directory, write_json
+from newscrawl.feed.formats import write_formats
 from newscrawl.feed.journal import Journal, part_of
-from newscrawl.feed.manifest import MANIFEST, manifest
+from newscrawl.feed.manifest import MANIFEST, build_manifest, resource_name
 from newscrawl.items import Article, Rejection, RelatedLink, Tombstone
 from newscrawl.values.moments import PRAGUE, to_iso
 
@@ -31,14 +29,17 @@ FILES: dict[type, str] = {
     Rejection: "quarantine.jsonl",
 }
 """Class of a row to its file, in the order of writing: an article's line says that all links of its page are there."""
+REQUIRED_FILES = (FILES[Article], FILES[RelatedLink])
+"""Files that every run and every merged set has, also when they have no rows."""
 REPORT = "report.json"
 LOCK = ".lock"
 VISIBLE = "[!.]*"
-"""Glob of the names that are part of a feed: those that begin with a dot are not."""
+"""Glob pattern of the names that are part of a feed: those that begin with a dot are not."""
 
 _SITE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}")
 _ID_TIME = "%Y%m%dT%H%M%S.%f"
+"""How a run id begins: the moment in UTC at which the run began."""
 
 
 def site_directory(exports: Path, site: str) -> Path:
@@ -48,21 +49,21 @@ def site_directory(exports: Path, site: str) -> Path:
     return exports / site
 
 
-def is_run(directory: Path) -> bool:
-    """Tell whether `directory` is named as a run's."""
+def has_run_name(directory: Path) -> bool:
+    """Tell whether `directory` is named like the directory of a run."""
     return bool(_RUN_ID.fullmatch(directory.name))
 
 
 def day_of(run_id: str) -> str:
-    """Return the name of the directory in which a run lies: the day in Prague on which it began.
+    """Return the name of the directory in which a run lies: the day on which it began in Prague, as YYYY-MM-DD.
 
-    Raises ValueError, OverflowError for an id whose moment no calendar has.
+    Raises ValueError or OverflowError for an id that names no day of the calendar.
     """
     return _moment(run_id).astimezone(PRAGUE).date().isoformat()
 
 
 def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[str, Any]:
-    """Return what every report says of a run that ends now; `rows` is by resource name."""
+    """Return what every report says of a run that ends now; `rows` is the number of rows by resource name."""
     return {
         "site": site,
         "run_id": run_id,
@@ -74,18 +75,26 @@ def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[st
 
 
 def complete(directory: Path, content: dict[str, Any], formats: Collection[str] = ()) -> None:
-    """Publish the run in `directory`: names of its files, report with `content`, copies, manifest.
+    """Publish the run in `directory`: name its files, write its report, its files in `formats` and its manifest.
 
-    Its journals must be closed. Interrupted at any moment, it can be called again: what it finds is written anew.
-    `formats` are keys of FORMATS.
+    Its journals must be closed. Interrupted at any moment, it can be called again and writes anew what it finds.
+
+    Args:
+        directory: the run's.
+        content: content of the report.
+        formats: keys of FORMATS.
+
+    Raises:
+        OSError: a file cannot be written.
+        FeedError: a row does not fit into one of `formats`.
     """
     for name in FILES.values():
         if part_of(directory / name).exists():
             part_of(directory / name).replace(directory / name)
     sync_directory(directory)
-    write_durably(directory / REPORT, _pretty(content))
-    make_copies(directory, FILES, formats)
-    write_durably(directory / MANIFEST, _pretty(manifest(directory, content)))
+    write_json(directory / REPORT, content)
+    write_formats(directory, FILES, formats)
+    write_json(directory / MANIFEST, build_manifest(directory, content))
 
 
 def lock_site(exports: Path, site: str) -> int:
@@ -105,63 +114,63 @@ def lock_site(exports: Path, site: str) -> int:
 
 
 class Run:
-    """The directory of a live run; its site's feed must be locked."""
+    """The directory of a run that is being written; the feed of its site must be locked."""
 
     def __init__(self, exports: Path, site: str, now: datetime) -> None:
-        """Make the directory of a run of `site` that begins at the aware time `now`; raise OSError, FeedError.
+        """Make the directory of a run of `site` that begins at the aware time `now`.
 
-        A clock that was put back does not bring a run before one that its readers may know: it begins after that.
+        Where the site's last run began later than that, because the clock was put back since, this run begins a
+        millisecond after it: readers rely on the order of runs.
+
+        Raises:
+            OSError: the directory cannot be written.
+            FeedError: `site` is no plain name.
         """
         self.site = site
         site_path = site_directory(exports, site)
-        self.began = max(now, _end_of_last(site_path))
+        self.began = max(now, _earliest_beginning(site_path))
         self.id = f"{self.began.astimezone(UTC):{_ID_TIME}}"[:-3] + f"Z-{secrets.token_hex(3)}"
         day = site_path / day_of(self.id)
         self.path = day / self.id
-        self.rows = Counter(articles=0, related_links=0)
+        self.rows = Counter(dict.fromkeys(map(resource_name, REQUIRED_FILES), 0))
         self.path.mkdir(parents=True)
-        self._journals: dict[type, Journal] = {}
-        for row_class in (RelatedLink, Article):
-            self._journals[row_class] = Journal(self.path / FILES[row_class])
+        self._journals = {name: Journal(self.path / name) for name in FILES.values() if name in REQUIRED_FILES}
         for directory in (self.path, day, day.parent, exports):
             sync_directory(directory)
 
     def append(self, batch: Batch) -> None:
-        """Write `batch` and wait until the disk has it; raise OSError when it cannot be."""
+        """Write `batch` and wait until the disk has it; raise OSError when that fails."""
         for row_class, name in FILES.items():
             if lines := batch.lines.get(row_class):
-                self._journal(row_class).append(lines)
-                self.rows[name.removesuffix(".jsonl")] += len(lines)
+                self._journal(name).append(lines)
+                self.rows[resource_name(name)] += len(lines)
 
     def publish(self, content: dict[str, Any], formats: Collection[str] = ()) -> None:
-        """Make the run complete, with `content` as its report; raise OSError, FeedError when it cannot be written."""
+        """Close the journals and publish the run; arguments and errors are those of `complete`."""
         self.abandon()
         complete(self.path, content, formats)
 
     def abandon(self) -> None:
-        """Stop writing and leave the journals to the next start."""
+        """Close the journals, which stay for the next run of the site to recover."""
         for journal in self._journals.values():
             journal.close()
         self._journals.clear()
 
-    def _journal(self, row_class: type) -> Journal:
-        if row_class not in self._journals:
-            self._journals[row_class] = Journal(self.path / FILES[row_class])
+    def _journal(self, name: str) -> Journal:
+        if name not in self._journals:
+            self._journals[name] = Journal(self.path / name)
             sync_directory(self.path)
-        return self._journals[row_class]
+        return self._journals[name]
 
 
-def _end_of_last(site: Path) -> datetime:
-    """Return the first moment after the beginning of the site's last run."""
+def _earliest_beginning(site: Path) -> datetime:
+    """Return the first moment at which a run can begin after the last one in the directory `site`."""
     for day in sorted(site.glob(VISIBLE), reverse=True):
-        if ids := [run.name for run in day.glob(VISIBLE) if is_run(run)]:
+        if ids := [run.name for run in day.glob(VISIBLE) if has_run_name(run)]:
             return _moment(max(ids)) + timedelta(milliseconds=1)
     return datetime.min.replace(tzinfo=UTC)
 
 
 def _moment(run_id: str) -> datetime:
+    """Return when the run began; raise ValueError for an id that names no moment of the calendar."""
     return datetime.strptime(run_id.partition("Z")[0], _ID_TIME).replace(tzinfo=UTC)
-
-
-def _pretty(content: dict[str, Any]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(content)) + b"\n"

@@ -1,4 +1,4 @@
-"""Versions of the form of rows: "MAJOR.MINOR"."""
+"""Schema versions of rows, written "MAJOR.MINOR"."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.items import SCHEMA_VERSION
+from newscrawl.schema import SHARED_VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MAJOR = SCHEMA_VERSION.partition(".")[0]
-_READABLE = re.compile(rf"{_MAJOR}\.[0-9]{{1,9}}")
+_READABLE = re.compile(SHARED_VERSIONS)
 
 
 def is_readable(version: object) -> bool:
-    """Tell whether this is a version of the major one of today, whose rows share what is not optional."""
+    """Tell whether rows of `version` can be read: it has the major version of today."""
     return isinstance(version, str) and _READABLE.fullmatch(version) is not None
 
 
 def highest(versions: Iterable[object]) -> str:
-    """Return the highest of those `versions` that are readable, that of today when none is."""
+    """Return the highest of the `versions` that are readable, today's when none is."""
     readable = (str(version) for version in versions if is_readable(version))
     return max(readable, key=lambda version: int(version.partition(".")[2]), default=SCHEMA_VERSION)

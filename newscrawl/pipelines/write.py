@@ -20,8 +20,8 @@ from newscrawl.feed.formats import export_formats
 from newscrawl.feed.quarantine import Quarantine
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, lock_site, report
+from newscrawl.feed.signals import report_wanted
 from newscrawl.items import Article, RelatedLink, Row, page_of
-from newscrawl.reporting.report import Report
 from newscrawl.state.crawl_state import state_of
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Write:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.site = crawler.spidercls.name
-        self.exports = Path(crawler.settings.get("EXPORTS_DIR", "exports"))
-        self.batch_rows = crawler.settings.getint("WRITE_BATCH_ROWS", 500)
-        self.batch_seconds = crawler.settings.getfloat("WRITE_BATCH_SECONDS", 1.0)
-        self.state_directory = Path(crawler.settings.get("STATE_DIR", "state"))
+        self.exports = Path(crawler.settings["EXPORTS_DIR"])
+        self.batch_rows = crawler.settings.getint("WRITE_BATCH_ROWS")
+        self.batch_seconds = crawler.settings.getfloat("WRITE_BATCH_SECONDS")
+        self.state_directory = Path(crawler.settings["STATE_DIR"])
         self.state = state_of(crawler)
         self.formats = export_formats(crawler.settings)
         self.run: Run | None = None
@@ -150,9 +150,14 @@ class Write:
         return run
 
     def _report(self, run: Run, reason: str) -> dict[str, Any]:
+        """Return the content of the run's report: what every report says, and what receivers of the signal add."""
         content = report(self.site, run.id, reason, dict(run.rows))
-        extension = self.crawler.get_extension(Report)
-        return content | extension.content(reason) if extension else content
+        for receiver, told in self.crawler.signals.send_catch_log(report_wanted, reason=reason):
+            if isinstance(told, dict):
+                content |= told
+            else:  # a failure, which Scrapy has logged
+                logger.error("%s: the report lacks what %s had to say", self.site, receiver)
+        return content
 
     def _write_soon(self) -> None:
         self._in_background(self._write_batch())

@@ -1,1 +1,1 @@
-"""What a run tells of itself: its report and its log lines."""
+"""What a run tells its operators: its report and its log lines."""

@@ -1,4 +1,4 @@
-"""Log lines about items: one line each, with the page's address and without its text."""
+"""Log lines about items: one line an item, with the address of its page and without its text."""
 
 from __future__ import annotations
 

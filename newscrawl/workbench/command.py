@@ -1,4 +1,4 @@
-"""What newscrawl's own commands share: one line and status 2 for wrong usage, status 1 where the output cannot go."""
+"""What newscrawl's commands have in common: how they end on wrong usage and on output that cannot be written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class ProjectCommand(ScrapyCommand):
-    """A command of this project: `execute` does the work and returns the exit status."""
+    """A command of this project: `execute` does the work and returns the exit status.
+
+    Wrong usage is one line and status 2, output that cannot be written status 1.
+    """
 
     requires_project = True
     requires_crawler_process = False

@@ -25,7 +25,7 @@ def scrapy_crawl(exports: Path, *arguments: str) -> subprocess.CompletedProcess[
         "EXPORTS_DIR": str(exports),
     }
     settings |= {"STATE_DIR": f"{exports}-state"}
-    settings |= {"DOWNLOADER_MIDDLEWARES": "{}", "ROBOTSTXT_OBEY": "0"}  # the lab's pages are data: URLs
+    settings |= {"DOWNLOADER_MIDDLEWARES": "{}", "ROBOTSTXT_OBEY": "0"}  # the pages of RowSpider are data: URLs
     given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     return subprocess.run(
         [sys.executable, "-m", "scrapy", "crawl", *given, *arguments], **POPEN, timeout=60, check=False

@@ -17,9 +17,8 @@ import pytest
 from newscrawl.commands import extract as command
 from newscrawl.schema import validate
 from support.command_calls import call
-from support.paths import ROOT
+from support.paths import FIXTURES, ROOT
 
-FIXTURES = ROOT / "tests" / "fixtures"
 PAGE = FIXTURES / "globe24" / "dron-uzavrel-letiste.html"
 URL = json.loads(PAGE.with_suffix(".json").read_text(encoding="utf-8"))["url"]
 TITLE = "Dron uzavřel letiště, tři letadla přistála jinde"

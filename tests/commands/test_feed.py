@@ -16,7 +16,7 @@ from newscrawl.feed.checking import row_places
 from support.command_calls import IN_PLACE, call, run
 from support.paths import ROOT
 from support.published_feeds import begin, change_lines, change_rows, publish
-from support.row_crawls import page, run_lab, runs
+from support.row_crawls import crawl_rows, page, runs
 
 
 def sections() -> str:
@@ -62,7 +62,7 @@ def test_the_lines_shown_in_the_docs_are_those_of_the_command(
 
 def test_a_crawled_feed_is_good_and_merges_to_a_good_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     exports, out = tmp_path / "exports", tmp_path / "out"
-    run_lab(exports, "pages=2")
+    crawl_rows(exports, "pages=2")
     (path,) = runs(exports)
     assert call("feed", "verify", exports) == 0
     assert printed(capsys) == [f"ok {path}: 2 articles, 6 related links", "1 run, 0 bad; 0 problems"]

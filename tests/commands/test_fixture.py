@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.workbench import fixtures
+from newscrawl.workbench.fixtures import Truth, fixtures_directory
 from replica.running import Replica
-from support.command_calls import IN_PLACE, call, copy_of_project, run
+from support.command_calls import call, copy_of_project, run
+from support.paths import FIXTURES, ROOT
 
-HAND_MADE = fixtures.FIXTURES
-PAGE = HAND_MADE / "globe24" / "dron-uzavrel-letiste.html"
+PAGE = FIXTURES / "globe24" / "dron-uzavrel-letiste.html"
 TRUTH = json.loads(PAGE.with_suffix(".json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def recorded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The directory that fixtures of globe24 are written to."""
-    monkeypatch.setattr(fixtures, "FIXTURES", tmp_path / "fixtures")
+    """The directory that fixtures of globe24 are written to, in a project whose fixtures lie beside its scrapy.cfg."""
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = newscrawl.settings\n[fixtures]\ndir = fixtures\n")
+    monkeypatch.chdir(tmp_path)
     return tmp_path / "fixtures" / "globe24"
 
 
@@ -35,7 +36,7 @@ def saved(tmp_path: Path) -> Path:
     return file
 
 
-def truth(directory: Path, slug: str) -> fixtures.Truth:
+def truth(directory: Path, slug: str) -> Truth:
     return json.loads((directory / f"{slug}.json").read_text(encoding="utf-8"))
 
 
@@ -67,13 +68,13 @@ def test_a_windows_1250_page_is_written_in_utf_8(recorded: Path, saved: Path) ->
 def test_a_page_that_is_no_article_and_plain_text_are_fixtures_too(
     recorded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    contact = HAND_MADE / "generic" / "contact.html"
+    contact = FIXTURES / "generic" / "contact.html"
     assert call("fixture", "globe24", contact, "--url", "https://globe24.cz/kontakt", "--slug", "kontakt") == 0
     assert truth(recorded, "kontakt")["article"] is None
     shown = capsys.readouterr().out
     assert "no article (" in shown
     assert "not_in_text" not in shown
-    text = next((HAND_MADE / "globe24").glob("*.txt"))
+    text = next((FIXTURES / "globe24").glob("*.txt"))
     assert call("fixture", "globe24", text, "--url", "https://globe24.cz/svet/kamiony-cekaji.ab12cd34") == 0
     assert (recorded / "kamiony-cekaji.txt").is_file()
 
@@ -131,7 +132,7 @@ def test_a_page_that_is_there_is_overwritten_by_force_only(
         (("globe24", PAGE, "--slug", "../dron"), "../dron"),
         (("globe24", PAGE, "--url", "dron"), "--url"),
         (("globe24", "https://globe24.cz/svet", "--url", "https://globe24.cz/svet"), "--url"),
-        (("globe24", HAND_MADE / "generic" / "contact.html"), "--url"),
+        (("globe24", FIXTURES / "generic" / "contact.html"), "--url"),
         (("globe24", PAGE, "--nosuch"), "--nosuch"),
     ],
 )
@@ -142,6 +143,23 @@ def test_wrong_usage_ends_with_2_and_one_line(
     shown = capsys.readouterr()
     assert (shown.out, shown.err.count("\n")) == ("", 1)
     assert words in shown.err
+    assert not recorded.exists()
+
+
+def test_fixtures_lie_where_the_tests_of_the_sites_look_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "newscrawl")
+    assert fixtures_directory() == FIXTURES
+
+
+def test_without_a_directory_for_fixtures_nothing_is_recorded(
+    recorded: Path, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for content in ("[settings]\ndefault = newscrawl.settings\n", None):
+        (tmp_path / "scrapy.cfg").write_text(content) if content else (tmp_path / "scrapy.cfg").unlink()
+        assert call("fixture", "globe24", saved) == 2
+        shown = capsys.readouterr()
+        assert (shown.out, shown.err.count("\n")) == ("", 1)
+        assert "[fixtures] of scrapy.cfg" in shown.err
     assert not recorded.exists()
 
 
@@ -171,7 +189,8 @@ def test_a_live_page_is_fetched_with_the_manners_of_a_crawl(replica: Replica, tm
 
 def test_what_robots_txt_forbids_is_not_fetched(replica: Replica, tmp_path: Path) -> None:
     url = f"https://press1.cz{replica.disallowed('press1')[0]}"
-    done = run(tmp_path, "scrapy", "fixture", "press1", url, environment=replica.env | IN_PLACE, DOWNLOAD_DELAY=0)
+    project = copy_of_project(tmp_path)
+    done = run(project, "scrapy", "fixture", "press1", url, environment=replica.env, DOWNLOAD_DELAY=0)
     assert (done.returncode, done.stdout) == (1, "")
     assert "robots.txt" in done.stderr
     assert done.stderr.count("\n") == 1

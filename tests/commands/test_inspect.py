@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.workbench.fixtures import FIXTURES
 from replica.running import Replica
 from support.command_calls import IN_PLACE, call, run
-from support.paths import ROOT
+from support.paths import FIXTURES, ROOT
 
 PAGE = FIXTURES / "globe24" / "dron-uzavrel-letiste.html"
 URL = "https://globe24.cz/domov/dron-uzavrel-letiste-tri-letadla-pristala-jinde.kk12ll34"

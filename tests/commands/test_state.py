@@ -20,7 +20,7 @@ from newscrawl.state.store import Store, mark_of
 from newscrawl.state.upkeep import Upkeep
 from newscrawl.values.moments import now
 from support.command_calls import IN_PLACE, call, run
-from support.row_crawls import article, run_lab, runs, verify
+from support.row_crawls import article, crawl_rows, runs, verify
 from support.state_notes import article as state_article
 from support.state_notes import key, known, named, tombstone, url
 
@@ -197,11 +197,11 @@ def test_crawl_after_forget_publishes_the_next_revision_and_after_a_failed_check
     tmp_path,
 ):
     exports, directory = tmp_path / "exports", tmp_path / "exports-state"
-    run_lab(exports, "pages=2")
+    crawl_rows(exports, "pages=2")
     store = open_store(directory, exports)
     assert Upkeep(store).forget(article(1).url, now())
     store.close()
-    run_lab(exports, "pages=2")
+    crawl_rows(exports, "pages=2")
     (row,) = verify(runs(exports)[1])["articles"]
     assert (row["id"], row["revision"]) == (article(1).id, 2)
     assert row["changes"] == {"title": False, "perex": False, "added": [], "removed": [], "edited": []}
@@ -210,7 +210,7 @@ def test_crawl_after_forget_publishes_the_next_revision_and_after_a_failed_check
         file.seek(4096)
         file.write(b"\xa5" * 8192)
     assert run(tmp_path, "scrapy", "state", "check", environment=IN_PLACE, STATE_DIR=directory).returncode == 1
-    healed = run_lab(exports, "pages=2")
+    healed = crawl_rows(exports, "pages=2")
     assert "The damaged store was set aside as" in healed.stdout
     assert verify(runs(exports)[2])["articles"] == []
     store = open_store(directory, exports)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from support.loopback import FAST, Answer, Loopback, Run, links_page, page, redirect, scrapy, serve
+from support.loopback import FAST, Answer, Loopback, ScrapyResult, links_page, page, redirect, scrapy, serve
 from support.noviny import PROSE, SITE, article, articles, fetched, rss
 
 SPIDER = """
@@ -94,7 +94,7 @@ class World:
 class Made:
     """A crawl: its process, the paths it asked for in their order, and those it asked for only if they had changed."""
 
-    run: Run
+    run: ScrapyResult
     asked: list[str]
     conditional: set[str]
     report: dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from support.loopback import FAST, Loopback, Run, links_page, page, redirect, scrapy, serve
+from support.loopback import FAST, Loopback, ScrapyResult, links_page, page, redirect, scrapy, serve
 from support.noviny import SITE, article, articles, fetched, rss
 from support.paths import ROOT
 
@@ -62,7 +62,9 @@ UNDECLARED: dict[str, Any] = {
 }
 
 
-def crawl(directory: Path, server: Loopback, *arguments: str, state: str | None = None, **declared: Any) -> Run:
+def crawl(
+    directory: Path, server: Loopback, *arguments: str, state: str | None = None, **declared: Any
+) -> ScrapyResult:
     """Crawl the site as it is `declared`; with a `state`, a name, what the runs before with that one left is known."""
     file = directory / "noviny.py"
     file.write_text(SPIDER.format(**UNDECLARED | declared))

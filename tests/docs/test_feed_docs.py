@@ -13,7 +13,7 @@ import pytest
 from newscrawl.items import Access, Block, Changes, Copy, Image
 from newscrawl.schema import ROW_TYPES, json_schema, validate
 from support.paths import ROOT
-from support.row_crawls import run_lab, runs
+from support.row_crawls import crawl_rows, runs
 
 PAGE = (ROOT / "docs" / "feed.md").read_text()
 TABLES = dict(
@@ -49,7 +49,7 @@ def test_example_rows_are_valid_and_of_every_type():
 
 
 def test_report_fields_are_all_explained(tmp_path):
-    run_lab(tmp_path / "exports", "pages=1")
+    crawl_rows(tmp_path / "exports", "pages=1")
     report = json.loads((runs(tmp_path / "exports")[0] / "report.json").read_text())
     explained = PAGE.partition("`report.json` always has")[2].partition("## What is stable")[0]
     assert [name for name in report if f"`{name}`" not in explained] == []

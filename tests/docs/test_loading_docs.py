@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from newscrawl.items import SCHEMA_VERSION
 from newscrawl.schema import json_schema, validate
 from support import postgres
-from support.awkward_feed import BRIDGE, COPY, DIGITS, EXPONENT, LATE, NASTY, ZEROS, LoadFeed, build, story
+from support.awkward_feed import BRIDGE, COPY, DIGITS, EXPONENT, LATE, NASTY, ZEROS, AwkwardFeed, build, story
 from support.debian import need
 from support.paths import ROOT
 from support.published_feeds import publish, tombstone
@@ -46,7 +46,7 @@ KEYS = {"article": ("revision",), "tombstone": ("revision",), "related_link": ()
 
 
 @pytest.fixture(scope="module")
-def feed(tmp_path_factory: pytest.TempPathFactory) -> LoadFeed:
+def feed(tmp_path_factory: pytest.TempPathFactory) -> AwkwardFeed:
     """The whole feed; for tests that only read."""
     feed = build(tmp_path_factory.mktemp("feed"))
     feed.publish_late()
@@ -61,7 +61,7 @@ def moments(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def present(feed: LoadFeed) -> dict[str, dict[str, Any]]:
+def present(feed: AwkwardFeed) -> dict[str, dict[str, Any]]:
     return {row_id: moments(row) for row_id, row in feed.present().items()}
 
 
@@ -196,7 +196,7 @@ def test_python_refuses_a_file_that_was_changed(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def frames(feed: LoadFeed) -> dict[str, Any]:
+def frames(feed: AwkwardFeed) -> dict[str, Any]:
     return frames_of(feed.directory)
 
 
@@ -258,7 +258,7 @@ def test_pandas_reads_a_feed_that_lacks_some_kind_of_row(tmp_path, rows):
 
 
 @pytest.fixture(scope="module")
-def duck(feed: LoadFeed) -> Iterator[duckdb.DuckDBPyConnection]:
+def duck(feed: AwkwardFeed) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database after the blocks that make tables."""
     with chdir(feed.directory), duckdb.connect() as database:
         database.execute("set autoinstall_known_extensions = false")
@@ -380,7 +380,7 @@ def database(server: dict[str, str], request: pytest.FixtureRequest) -> Database
     return Database(server | {"PGDATABASE": name})
 
 
-def check(database: Database, feed: LoadFeed) -> None:
+def check(database: Database, feed: AwkwardFeed) -> None:
     """Every row of the feed is in its table, and the view shows the present state."""
     for table, row_type in (("articles", "article"), ("tombstones", "tombstone"), ("related_links", "related_link")):
         found = sorted(database.fetch(f"select * from feed.{table}"), key=itemgetter("id", *KEYS[row_type]))

@@ -1,10 +1,12 @@
-"""docs/operations.md explains every log line an operator can meet and every counter, and no counter that is gone."""
+"""docs/operations.md explains every log line an operator can meet and every counter, and gives the right defaults."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+
+from scrapy.utils.project import get_project_settings
 
 from newscrawl.pipelines.write import FAILURE_STAT
 from support.paths import ROOT
@@ -48,6 +50,16 @@ def test_every_log_line_is_explained() -> None:
         if not any(re.fullmatch(re.sub(r"%[srd]", ".+", re.escape(line)), known) for known in documented)
     ]
     assert unexplained == []
+
+
+def test_defaults_of_settings_are_those_of_the_code() -> None:
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \| (.+?) \|", DOCS.split("Settings that operators change")[1], re.MULTILINE)
+    documented: dict[str, str] = {}
+    for names, defaults in rows:
+        documented |= zip(re.findall(r"`(.+?)`", names), defaults.replace("`", "").split(", "), strict=True)
+    assert len(documented) > 8
+    settings = get_project_settings()
+    assert documented == {name: str(settings[name]).removesuffix(".0") or "empty" for name in documented}
 
 
 def test_counters_are_those_of_the_code() -> None:

@@ -19,7 +19,7 @@ from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.formats import FORMATS
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, report
-from support.row_crawls import POPEN, Fault, article, command, page, rows, run_lab, runs, verify
+from support.row_crawls import POPEN, Fault, article, command, crawl_rows, page, rows, runs, verify
 
 BATCHES = ([*page(1), *page(2)], [*page(3)])
 
@@ -126,7 +126,7 @@ def test_kill_9_at_random_moments(tmp_path):
         assert not [path for path in live(exports).glob("*.json*") if not path.name.endswith((".part", ".tmp"))]
         crawling.kill()
         crawling.communicate()
-    assert run_lab(exports, "pages=400").returncode == 0
+    assert crawl_rows(exports, "pages=400").returncode == 0
     found = [verify(directory) for directory in runs(exports)]
     assert len(found) == 7
     published = Counter(row["id"] for run in found for kind in run.values() for row in kind)
@@ -158,7 +158,7 @@ def test_second_run_says_that_one_is_under_way_and_leaves_it_alone(tmp_path):
     exports = tmp_path / "exports"
     first = subprocess.Popen(command(exports, "pages=2", "pause=60", "WRITE_BATCH_ROWS=1000"), **POPEN)
     wait_for_rows(exports, first)
-    second = run_lab(exports, "pages=3")
+    second = crawl_rows(exports, "pages=3")
     assert f"lab: not started: another run of lab is under way in {exports}" in second.stdout
     assert second.stdout.count(" ERROR: ") == 1
     assert "Closing spider (already_running)" in second.stdout
@@ -172,11 +172,11 @@ def test_second_run_says_that_one_is_under_way_and_leaves_it_alone(tmp_path):
 def test_full_disk_stops_the_run_and_loses_nothing(tmp_path, limit):
     """Whatever hits the limit first: a file of the feed or the state."""
     exports = tmp_path / "exports"
-    full = run_lab(exports, "pages=600", f"limit={limit}")
+    full = crawl_rows(exports, "pages=600", f"limit={limit}")
     assert full.stdout.count("ERROR") - full.stdout.count("log_count/ERROR") == 1
     assert "lab: cannot write the feed in" in full.stdout
     assert not list(exports.rglob("datapackage.json"))
-    assert run_lab(exports, "pages=600").returncode == 0
+    assert crawl_rows(exports, "pages=600").returncode == 0
     found = [verify(directory) for directory in runs(exports)]
     published = Counter(row["id"] for run in found for row in (*run["articles"], *run["related_links"]))
     assert (len(published), set(published.values())) == (600 * 4, {1})
@@ -184,9 +184,9 @@ def test_full_disk_stops_the_run_and_loses_nothing(tmp_path, limit):
 
 def test_rows_that_the_store_did_not_keep_stop_the_run_and_are_published_by_the_next(tmp_path):
     exports = tmp_path / "exports"
-    broken = run_lab(exports, "pages=60", "pause=0.005", "broken_store=1")
+    broken = crawl_rows(exports, "pages=60", "pause=0.005", "broken_store=1")
     assert "lab: cannot write the feed in" in broken.stdout
-    run_lab(exports, "pages=60")
+    crawl_rows(exports, "pages=60")
     published = Counter(row["id"] for directory in runs(exports) for row in verify(directory)["articles"])
     assert (len(published), set(published.values())) == (60, {1})
 
@@ -198,7 +198,7 @@ def test_unwritable_exports_end_the_run_with_one_line(tmp_path, place):
         exports.touch()
     else:
         exports = Path("/proc/newscrawl")
-    ended = run_lab(exports, "pages=3")
+    ended = crawl_rows(exports, "pages=3")
     assert ended.stdout.count(" ERROR: ") == 1
     assert f"lab: cannot write the feed in {exports}" in ended.stdout
     assert "Closing spider (feed_unwritable)" in ended.stdout

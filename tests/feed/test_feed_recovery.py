@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.feed.batch import PageBuffer
-from newscrawl.feed.journal import Journal, Sieve, part_of
+from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.recovery import recover
+from newscrawl.feed.row_file import RowFile
 from newscrawl.feed.run import Run, lock_site, report
 from newscrawl.items import Article, Rejection, RelatedLink
 from support.row_crawls import article, link, page, rows, runs, verify
@@ -51,7 +52,7 @@ def test_any_prefix_of_a_journal_recovers_to_its_complete_lines(length):
     with TemporaryDirectory() as directory:
         path = Path(directory, "articles.jsonl.part")
         path.write_bytes(JOURNAL[:length])
-        Sieve(path, Article).sift()
+        RowFile(path, Article).repair()
         assert path.read_bytes() == JOURNAL[: JOURNAL.rfind(b"\n", 0, length) + 1]
         assert list(Path(directory).iterdir()) == [path]
 
@@ -61,7 +62,7 @@ def test_garbage_after_the_last_line_is_cut(garbage, end):
     with TemporaryDirectory() as directory:
         path = Path(directory, "articles.jsonl.part")
         path.write_bytes(JOURNAL + garbage + end)
-        Sieve(path, Article).sift()
+        RowFile(path, Article).repair()
         assert path.read_bytes() == JOURNAL
 
 
@@ -82,7 +83,7 @@ def test_garbage_after_the_last_line_is_cut(garbage, end):
 def test_a_line_that_holds_no_row_is_taken_out_wherever_it_stands(tmp_path, bad):
     path = tmp_path / "articles.jsonl.part"
     path.write_bytes(LINES[0] + b"\n" + bad + b"\n" + LINES[1] + b"\n")
-    assert Sieve(path, Article).sift() == 1
+    assert RowFile(path, Article).repair() == 1
     assert path.read_bytes() == LINES[0] + b"\n" + LINES[1] + b"\n"
 
 
@@ -90,7 +91,7 @@ def test_a_good_journal_is_not_touched(tmp_path):
     path = tmp_path / "articles.jsonl.part"
     path.write_bytes(JOURNAL)
     before = path.stat()
-    assert Sieve(path, Article).sift() == 0
+    assert RowFile(path, Article).repair() == 0
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 

@@ -29,14 +29,14 @@ from scrapy.settings import Settings
 
 from newscrawl.exceptions import FeedError
 from newscrawl.feed.batch import PageBuffer
-from newscrawl.feed.formats import FORMATS, export_formats, make_copies
+from newscrawl.feed.formats import FORMATS, export_formats, write_formats
 from newscrawl.feed.parquet import ROW_GROUP_BYTES, write_parquet
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import FILES, Run
 from newscrawl.items import Article, Changes, Rejection, RelatedLink, Tombstone
 from newscrawl.values.moments import to_iso
 from support.paths import ROOT
-from support.row_crawls import PIPELINES, POPEN, article, command, copied_rows, link, page, run_lab, runs, verify
+from support.row_crawls import PIPELINES, POPEN, article, command, crawl_rows, link, page, rows_in_format, runs, verify
 
 ALL = tuple(FORMATS)
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -71,7 +71,7 @@ def commit_nothing(rows):
 
 
 def test_crawl_writes_every_copy_and_declares_it(tmp_path):
-    ended = run_lab(tmp_path / "exports", "pages=5", "EXPORT_FORMATS=gzip,zstd,parquet")
+    ended = crawl_rows(tmp_path / "exports", "pages=5", "EXPORT_FORMATS=gzip,zstd,parquet")
     assert ended.returncode == 0, ended.stdout
     (directory,) = runs(tmp_path / "exports")
     assert len(verify(directory)["articles"]) == 5
@@ -93,7 +93,7 @@ def test_crawl_writes_every_copy_and_declares_it(tmp_path):
 
 
 def test_empty_run_has_valid_empty_copies(tmp_path):
-    run_lab(tmp_path / "exports", "pages=0", "EXPORT_FORMATS=gzip,zstd,parquet")
+    crawl_rows(tmp_path / "exports", "pages=0", "EXPORT_FORMATS=gzip,zstd,parquet")
     (directory,) = runs(tmp_path / "exports")
     assert verify(directory) == {"articles": [], "related_links": []}
     assert parquet.read_schema(directory / "articles.parquet").names == [*Article.__dataclass_fields__]
@@ -114,7 +114,7 @@ def test_usual_tools_read_the_copies(tmp_path, tool):
     if not shutil.which(tool[0]):
         pytest.skip(f"{tool[0]} is not installed")
     write_rows(tmp_path / "articles.jsonl", [article(number) for number in range(1000)])
-    make_copies(tmp_path, FILES, ALL)
+    write_formats(tmp_path, FILES, ALL)
     read = subprocess.run(tool, cwd=tmp_path, capture_output=True, check=True)
     assert read.stdout == (tmp_path / "articles.jsonl").read_bytes()
 
@@ -148,15 +148,21 @@ def test_unknown_format_is_named(value):
 # --- Parquet ----------------------------------------------------------------------------------------------------------
 
 
+def strings(kind: inspect.StrType) -> st.SearchStrategy[str]:
+    """Return a strategy for what a field of this type of strings may hold: moments, matches of a pattern, texts."""
+    characters = st.characters(codec="utf-8")
+    if kind.pattern is None:
+        return st.text(characters, min_size=kind.min_length or 0, max_size=20)
+    if "T" in kind.pattern:
+        return st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)).map(to_iso)
+    return st.from_regex(kind.pattern, fullmatch=True, alphabet=characters)
+
+
 def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
     """Return a strategy for what a field of this type may hold."""
     match kind:
-        case inspect.StrType(pattern=str(pattern)) if "T" in pattern:
-            return st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)).map(to_iso)
-        case inspect.StrType(pattern=str(pattern)):
-            return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="utf-8"))
         case inspect.StrType():
-            return st.text(st.characters(codec="utf-8"), min_size=kind.min_length or 0, max_size=20)
+            return strings(kind)
         case inspect.IntType():
             return st.integers(kind.ge or 0, kind.le or 2**63 - 1)
         case inspect.FloatType():
@@ -187,7 +193,7 @@ def test_parquet_holds_exactly_the_rows(row_class, data):
         source, target = Path(directory, "rows.jsonl"), Path(directory, "rows.parquet")
         write_rows(source, rows)
         write_parquet(source, target, row_class)
-        read = copied_rows(target, "parquet")
+        read = rows_in_format(target, "parquet")
         assert read == [json.loads(line) for line in source.read_bytes().split(b"\n")[:-1]]
         assert [list(row) for row in read] == [list(row_class.__dataclass_fields__)] * len(rows)
 
@@ -195,7 +201,7 @@ def test_parquet_holds_exactly_the_rows(row_class, data):
 def test_columns_are_typed(tmp_path):
     write_rows(tmp_path / "articles.jsonl", [])
     write_rows(tmp_path / "tombstones.jsonl", [])
-    make_copies(tmp_path, FILES, ["parquet"])
+    write_formats(tmp_path, FILES, ["parquet"])
     schema = parquet.read_schema(tmp_path / "articles.parquet")
     types = {field.name: str(field.type) + ("" if field.nullable else " not null") for field in schema}
     assert types["published_at"] == "timestamp[ms, tz=Europe/Prague]"
@@ -215,7 +221,7 @@ def test_columns_are_typed(tmp_path):
 def test_times_can_be_filtered_by_another_reader(tmp_path):
     summer = article(2, published_at="2026-06-22T09:00:00+02:00", changes=Changes(added=[1, 2]), provenance={"a": "b"})
     write_rows(tmp_path / "articles.jsonl", [article(1), summer, article(3, published_at=None)])
-    make_copies(tmp_path, FILES, ["parquet"])
+    write_formats(tmp_path, FILES, ["parquet"])
     (query,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "feed.md").read_text(), re.DOTALL)
     files = f"{tmp_path}/articles.parquet"
     with duckdb.connect() as connection:
@@ -232,8 +238,8 @@ def test_row_of_an_older_version_gets_the_defaults_of_newer_fields(tmp_path):
     row = msgspec.to_builtins(article(1))
     older = {name: row[name] for name in row if name not in ("moved_to", "topics", "access", "revision", "provenance")}
     write_rows(tmp_path / "articles.jsonl", [older])
-    make_copies(tmp_path, FILES, ["parquet"])
-    assert copied_rows(tmp_path / "articles.parquet", "parquet") == [row]
+    write_formats(tmp_path, FILES, ["parquet"])
+    assert rows_in_format(tmp_path / "articles.parquet", "parquet") == [row]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +249,7 @@ def test_row_of_an_older_version_gets_the_defaults_of_newer_fields(tmp_path):
 def test_line_that_is_no_row_is_an_error_that_names_the_file(tmp_path, changes):
     write_rows(tmp_path / "articles.jsonl", [article(1), msgspec.to_builtins(article(2)) | changes])
     with pytest.raises(FeedError, match=re.escape(f"{tmp_path}/articles.jsonl: ")):
-        make_copies(tmp_path, FILES, ["parquet"])
+        write_formats(tmp_path, FILES, ["parquet"])
     assert not (tmp_path / "articles.parquet").exists()
 
 
@@ -264,7 +270,7 @@ def test_many_rows_take_bounded_memory(tmp_path, arrow_memory):
             file.writelines(msgspec.json.encode(link(number, position)) + b"\n" for position in range(1, 1001))
     assert source.stat().st_size > 8 * ROW_GROUP_BYTES
     tracemalloc.start()
-    make_copies(tmp_path, FILES, ["zstd", "parquet"])
+    write_formats(tmp_path, FILES, ["zstd", "parquet"])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 12 * ROW_GROUP_BYTES
@@ -335,10 +341,10 @@ def test_run_whose_copy_cannot_be_written_is_left_to_the_next_start(tmp_path):
     )
     unvalidated = json.dumps({name: order for name, order in PIPELINES.items() if "Validate" not in name})
     arguments = (f"pages={pages}:bad", f"ITEM_PIPELINES={unvalidated}")
-    ended = run_lab(tmp_path / "exports", *arguments, "EXPORT_FORMATS=parquet")
+    ended = crawl_rows(tmp_path / "exports", *arguments, "EXPORT_FORMATS=parquet")
     (directory,) = runs(tmp_path / "exports")
     assert f"lab: cannot write the feed in {directory}: {directory}/articles.jsonl: Invalid" in ended.stdout
     assert "Traceback" not in ended.stdout
     assert not (directory / "datapackage.json").exists()
-    run_lab(tmp_path / "exports", "pages=1")
+    crawl_rows(tmp_path / "exports", "pages=1")
     assert [row["id"] for row in verify(directory)["articles"]] == [article(1).id]

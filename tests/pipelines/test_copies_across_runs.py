@@ -9,7 +9,7 @@ import pytest
 
 from newscrawl.items import Article, Row
 from newscrawl.values.urls import article_id
-from support.row_crawls import PIPELINES, article, run_lab, runs, sha, verify
+from support.row_crawls import PIPELINES, article, crawl_rows, runs, sha, verify
 
 MARKING = json.dumps(PIPELINES | {"newscrawl.pipelines.mark_copies.MarkCopies": 450})
 WORDS = [f"slovo{place}" for place in range(120)]
@@ -45,7 +45,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, int], dict
     exports = tmp_path_factory.mktemp("copies") / "exports"
     for pages in ("first", "later"):
         arguments = (f"ITEM_PIPELINES={MARKING}", "COPIES_DAYS=36500", "CONCURRENT_REQUESTS=1", "pause=0.05")
-        ended = run_lab(exports, f"pages={__file__}:{pages}", *arguments)
+        ended = crawl_rows(exports, f"pages={__file__}:{pages}", *arguments)
         assert ended.returncode == 0, ended.stdout
     return {
         (run, int(row["url"].rpartition("-")[2])): row

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.row_crawls import article, link, page, run_lab, runs, sha, verify
+from support.row_crawls import article, crawl_rows, link, page, runs, sha, verify
 
 COPY = sha("jeden a týž příběh")
 SAME_CONTENT = [replace(article(number), content_hash=COPY) for number in (10, 11)]
@@ -33,7 +33,7 @@ def pages() -> list[list[Any]]:
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory):
     exports = tmp_path_factory.mktemp("deduplicate")
-    ended = run_lab(exports, f"pages={__file__}:pages", "CONCURRENT_REQUESTS=1")
+    ended = crawl_rows(exports, f"pages={__file__}:pages", "CONCURRENT_REQUESTS=1")
     return verify(runs(exports)[0]), ended.stdout
 
 

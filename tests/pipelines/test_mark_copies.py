@@ -17,7 +17,7 @@ from newscrawl.schema import validate
 from newscrawl.state.page_table import KnownPage
 from newscrawl.values.moments import unix
 from support.agency_copies import BatchedIndex, connect
-from support.row_crawls import article as lab_article
+from support.row_crawls import article as row_article
 from support.row_crawls import link
 
 NOON = "2026-11-22T12:00:00+01:00"
@@ -34,7 +34,7 @@ def prose(name: str, *, words: int = 120, changed: float = 0, seed: int = 1) -> 
 
 def story(number: int, text: str, **changes: Any) -> Article:
     content = hashlib.sha256(text.encode()).hexdigest()
-    return lab_article(number, text=text, perex=None, content_hash=content, **({"published_at": NOON} | changes))
+    return row_article(number, text=text, perex=None, content_hash=content, **({"published_at": NOON} | changes))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from newscrawl.state.crawl_state import state_of
 from newscrawl.state.visited_article import VisitedArticle
 from newscrawl.values.keys import page_key
 from newscrawl.values.urls import article_id
-from support.row_crawls import article, link, page, run_lab, runs, sha, verify
+from support.row_crawls import article, crawl_rows, link, page, runs, sha, verify
 
 LINES = ("Žluťoučký kůň úpěl.", "Pekařka se smála.", "Starosta mlčel.")
 EDITED = ("Žluťoučký kůň úpěl dál.", "Pekařka se smála.", "Starosta mlčel.", "A pršelo.")
@@ -120,7 +120,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 
 
 def crawl(exports: Path, pages: str) -> str:
-    ended = run_lab(exports, f"pages={__file__}:{pages}", "CONCURRENT_REQUESTS=1", "pause=0.05")
+    ended = crawl_rows(exports, f"pages={__file__}:{pages}", "CONCURRENT_REQUESTS=1", "pause=0.05")
     assert ended.returncode == 0, ended.stdout
     assert " ERROR: " not in ended.stdout, ended.stdout
     return ended.stdout

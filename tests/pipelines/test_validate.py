@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from newscrawl.items import Image
-from support.row_crawls import article, link, run_lab, runs, verify
+from support.row_crawls import article, crawl_rows, link, runs, verify
 
 BAD = {
     "url": replace(article(1), url="clanek"),
@@ -39,7 +39,7 @@ def pages() -> list[list[Any]]:
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     exports = tmp_path_factory.mktemp("validate")
-    ended = run_lab(exports, f"pages={__file__}:pages")
+    ended = crawl_rows(exports, f"pages={__file__}:pages")
     assert "Traceback" not in ended.stdout
     return verify(runs(exports)[0])
 

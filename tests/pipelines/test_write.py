@@ -17,7 +17,7 @@ from newscrawl.feed.quarantine import quarantine
 from newscrawl.items import Article, RelatedLink
 from newscrawl.settings import ITEM_PIPELINES
 from newscrawl.values.moments import PRAGUE
-from support.row_crawls import SETTINGS, article, link, page, rows, run_lab, runs, verify
+from support.row_crawls import SETTINGS, article, crawl_rows, link, page, rows, runs, verify
 
 # --- what the spiders of the tests yield; read by the crawling process ------------------------------------------------
 
@@ -91,7 +91,7 @@ def nothing() -> list[list[Any]]:
 def crawl(exports: Path, pages: str, *arguments: str) -> tuple[Path, dict[str, list[dict[str, Any]]], str]:
     """Crawl `pages` of this file; return the run's directory, its rows and the log."""
     source = pages if pages.isdigit() else f"{__file__}:{pages}"
-    ended = run_lab(exports, f"pages={source}", *arguments)
+    ended = crawl_rows(exports, f"pages={source}", *arguments)
     assert ended.returncode == 0, ended.stdout
     directory = runs(exports)[-1]
     return directory, verify(directory), ended.stdout

@@ -16,11 +16,11 @@ from newscrawl.page import Page
 from newscrawl.reading import read_page
 from newscrawl.reading.explain import explain_page
 from newscrawl.values.charset import decode
-from newscrawl.workbench.fixtures import FIXTURES
 from newscrawl.workbench.inspection import Inspection, inspect
 from newscrawl.workbench.saved_pages import Extractor, SavedPage, load
+from support.paths import FIXTURES, SHARED
 
-CORPUS = FIXTURES.parents[2] / "shared" / "corpus"
+CORPUS = SHARED / "corpus"
 PAGES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in (".html", ".txt"))
 REAL: dict[Path, str] = {}
 """Address of each real page, where they lie beside the project."""

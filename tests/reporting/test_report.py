@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.utils.test import get_crawler
 
+from newscrawl.feed.signals import report_wanted
+from newscrawl.reporting.report import Report
 from newscrawl.values.moments import unix
-from support.row_crawls import LabSpider, article, page, run_lab, runs
+from support.row_crawls import RowSpider, article, crawl_rows, page, runs
 
 EXPECT = {"articles": 4, "title": 1.0, "published_at": 0.75, "authors": 0.5, "boxes": 0.75, "section": 0.0}
 
@@ -27,7 +30,7 @@ def pages() -> list[list[Any]]:
 
 
 def report_of(exports: Path, source: str, *arguments: str) -> tuple[dict[str, Any], str]:
-    ended = run_lab(exports, f"pages={source}", *arguments)
+    ended = crawl_rows(exports, f"pages={source}", *arguments)
     return json.loads((runs(exports)[-1] / "report.json").read_text()), ended.stdout
 
 
@@ -106,8 +109,18 @@ def failing() -> list[list[Any]]:
     return [[ValueError("a bug in a callback")]] * 5
 
 
+def test_report_is_the_answer_to_the_signal_of_the_feed():
+    crawler = get_crawler(RowSpider)
+    report = Report.from_crawler(crawler)
+    report.item_scraped(article(1))
+    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason="finished")
+    assert (content["ok"], content["found"]) == (True, {"articles": 1})
+    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason="shutdown")
+    assert content["problems"] == ["the run did not end by itself: shutdown"]
+
+
 def test_misspelt_expectation_ends_the_start(tmp_path):
-    ended = run_lab(tmp_path, 'expect={"titel": 1.0}')
+    ended = crawl_rows(tmp_path, 'expect={"titel": 1.0}')
     assert ended.returncode == 1
-    assert f"{LabSpider.name}: expect names no field of an article: titel" in ended.stdout
+    assert f"{RowSpider.name}: expect names no field of an article: titel" in ended.stdout
     assert not list(tmp_path.iterdir())

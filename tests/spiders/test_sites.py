@@ -21,8 +21,9 @@ from scrapy.utils.project import get_project_settings
 
 from newscrawl.items import Article
 from newscrawl.schema import validate
-from newscrawl.workbench.fixtures import DERIVED, FIXTURES, OF_THE_PAGE, USUAL, short
+from newscrawl.workbench.fixtures import DERIVED, OF_THE_PAGE, USUAL, without_empty
 from newscrawl.workbench.saved_pages import Extractor, Job
+from support.paths import FIXTURES
 from support.redesign import scrambled
 
 PAGES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in (".html", ".txt"))
@@ -77,16 +78,16 @@ def test_page(rows_of, page: Path, field: str) -> None:
         return
     assert [row["type"] for row in rows].count("article") == 1
     article = next(row for row in rows if row["type"] == "article")
-    links = [short(row, OF_THE_PAGE) for row in rows if row["type"] == "related_link"]
+    links = [without_empty(row, OF_THE_PAGE) for row in rows if row["type"] == "related_link"]
     match field:
         case "body" | "images":
-            assert [short(part) for part in article[field]] == truth["article"][field]
+            assert [without_empty(part) for part in article[field]] == truth["article"][field]
         case "text":
             body = truth["article"].get("body", ())
             assert article["text"] == "\n".join(block["text"] for block in body if block["kind"] in RUNNING_TEXT)
         case "no other":
             unlisted = {f.name for f in dataclasses.fields(Article)} - DERIVED - set(truth["article"])
-            assert short({name: article[name] for name in unlisted if article[name] != USUAL.get(name)}) == {}
+            assert without_empty({name: article[name] for name in unlisted if article[name] != USUAL.get(name)}) == {}
         case "related_links":
             assert links == truth["related_links"]
         case "not_in_text":

@@ -16,7 +16,7 @@ from newscrawl.spiders.generic import GenericSpider
 from newscrawl.values.urls import canonical_url, url_key
 from replica.faults import Fault
 from replica.running import Replica
-from support.loopback import FAST, Run, links_page, page, scrapy, serve
+from support.loopback import FAST, ScrapyResult, links_page, page, scrapy, serve
 from support.site_files import TERMS
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
@@ -111,12 +111,12 @@ def test_articles_of_other_sites_are_not_ours(host: str) -> None:
         assert not LOADER.load(name)().is_article_url(f"https://{host}/domaci/nejaky-clanek.abcd1234")
 
 
-def crawl(replica: Replica, directory: Path, name: str, **settings: object) -> Run:
+def crawl(replica: Replica, directory: Path, name: str, **settings: object) -> ScrapyResult:
     own = {**FAST, "LOG_LEVEL": "INFO", "RETRY_TIMES": 2, "EXPORTS_DIR": directory / "exports"}
     return scrapy(directory, "crawl", name, environment=replica.env, settings={**own, **settings})
 
 
-def articles(run: Run) -> list[str]:
+def articles(run: ScrapyResult) -> list[str]:
     return sorted(item["url"] for item in run.items if item["type"] == "article")
 
 

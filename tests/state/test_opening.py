@@ -25,12 +25,12 @@ from newscrawl.state.opening import STORE, existing_store, open_store
 from newscrawl.state.store import CorruptStore, Store, mark_of
 from newscrawl.state.upkeep import Upkeep
 from newscrawl.values.keys import page_key
-from support.row_crawls import Fault, article, link, page, run_lab, runs, sha, verify
+from support.row_crawls import Fault, article, crawl_rows, link, page, runs, sha, verify
 from support.state_notes import named, tombstone
 
 
 def publish(exports: Path, *pages: list[Row]) -> None:
-    """Publish a run of the lab."""
+    """Publish a run of the site `lab`."""
     run, buffer = Run(exports, "lab", datetime.now(UTC)), PageBuffer()
     for row in (row for rows in pages for row in rows):
         buffer.add(row)
@@ -333,10 +333,10 @@ def published(exports: Path) -> Counter[str]:
 
 def test_crawl_without_its_former_state_publishes_nothing_again(tmp_path):
     exports, state = tmp_path / "exports", tmp_path / "exports-state"
-    run_lab(exports, "pages=3")
+    crawl_rows(exports, "pages=3")
     before = published(exports)
     (state / STORE).unlink()
-    ended = run_lab(exports, "pages=4")
+    ended = crawl_rows(exports, "pages=4")
     assert "was made from 12 rows of the feed" in ended.stdout
     assert published(exports) == before | Counter(row.id for row in page(4))
     assert set(published(exports).values()) == {1}
@@ -357,14 +357,14 @@ def break_the_store(crawler: object) -> None:
 
 def test_damage_in_the_middle_of_a_run_ends_it_and_the_next_start_heals(tmp_path):
     exports, state = tmp_path / "exports", tmp_path / "exports-state"
-    broken = run_lab(exports, f"pages={__file__}:pages_while_the_store_breaks", "pause=0.05")
+    broken = crawl_rows(exports, f"pages={__file__}:pages_while_the_store_breaks", "pause=0.05")
     assert "Closing spider (feed_unwritable)" in broken.stdout
     assert broken.stdout.count(" ERROR: lab: cannot write the feed in") == 1
     assert broken.stdout.count(" ERROR: ") == 1, broken.stdout
     assert mark_of(state / STORE).exists()
     assert runs(exports)[0].joinpath("articles.jsonl.part").exists()
 
-    healed = run_lab(exports, "pages=39")
+    healed = crawl_rows(exports, "pages=39")
     assert "The damaged store was set aside as" in healed.stdout
     assert published(exports) == Counter(row.id for number in range(1, 40) for row in page(number))
     store = existing_store(state)
@@ -373,7 +373,7 @@ def test_damage_in_the_middle_of_a_run_ends_it_and_the_next_start_heals(tmp_path
 
 
 def test_crawl_ends_with_one_line_where_the_state_cannot_be(tmp_path):
-    ended = run_lab(tmp_path / "exports", "pages=3", "STATE_DIR=/proc/newscrawl")
+    ended = crawl_rows(tmp_path / "exports", "pages=3", "STATE_DIR=/proc/newscrawl")
     assert ended.stdout.count(" ERROR: ") == 1
     assert "/proc/newscrawl" in ended.stdout
     assert "Closing spider (feed_unwritable)" in ended.stdout

@@ -1,4 +1,4 @@
-"""For the tests and trials of copies: articles as the index knows them, and what stands for the store."""
+"""For the tests and trials of agency copies: articles as the index knows them, and an index written in batches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A feed with everything that a loader can get wrong, written by the feed's own code, and the truth about it."""
+"""For the tests of docs/loading.md: a feed with everything a loader can get wrong, and the truth about it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NEW_IN_1_1 = ("moved_to", "changes", "story_id", "copy_of")
 
 
 @dataclass
-class LoadFeed:
+class AwkwardFeed:
     """The feed under `directory`/exports, and the rows of each run in the order in which runs were published."""
 
     directory: Path
@@ -103,9 +103,9 @@ class LoadFeed:
         self.complete(run, "recovered", *rows)
 
 
-def build(directory: Path) -> LoadFeed:
+def build(directory: Path) -> AwkwardFeed:
     """Write the feed; one run waits for `publish_late`, and one directory has files but no manifest."""
-    feed = LoadFeed(directory)
+    feed = AwkwardFeed(directory)
     zeros = story(ZEROS, 1, published_at=SUMMER, body=[])
     feed.publish("globe24", at(7, 1, 8), *links(zeros, 1, 2), zeros, version="1.0")
     bridge = story(BRIDGE, 1, text="Most má dva pruhy.\nProvoz začal v pondělí.", published_at=AUTUMN)

@@ -1,4 +1,4 @@
-"""Commands under test: called in this process, or run as people do in a copy of the project."""
+"""For the tests of commands: they are called in this process, or run as people do in a copy of the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Crawls sites in one process, one run after another: `python tests/support/crawls_in_one_process.py DIRECTORY RUN...`.
+"""For tests of what many crawls share: crawls sites in one process, one run after another.
+
+Usage: `python tests/support/crawls_in_one_process.py DIRECTORY RUN...`.
 
 A run is written SITE or SITE?ARGUMENT=VALUE&..., its feed goes to DIRECTORY/RUN/exports. Prints one JSON line a run:
 {"run", "started", "ended", "reason"}, times in Unix seconds.

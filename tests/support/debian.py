@@ -1,4 +1,4 @@
-"""Programs from Debian that tests use: found, or the test is skipped; where CI=true, it fails."""
+"""For tests that use programs from Debian: they are found, or the test is skipped; where CI=true, it fails."""
 
 from __future__ import annotations
 

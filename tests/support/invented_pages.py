@@ -1,4 +1,4 @@
-"""News pages invented by hypothesis for the tests of reading and separation: a story, boxes of teasers, their markup.
+"""For the tests of reading and separation: news pages invented by hypothesis, with story, boxes of teasers and markup.
 
 Every sentence of a page is its own, by a running number, so that a sentence found in the wrong place tells where it
 came from. `write` prints a page as HTML, `flatten` as the text that somebody else made of it.

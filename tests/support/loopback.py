@@ -1,6 +1,7 @@
-"""A recording HTTP server on 127.0.0.1 that answers for any host name, and Scrapy runs against it.
+"""For tests of what goes over the network: an HTTP server that answers for any host, and Scrapy run against it.
 
-The server is a forward proxy as far as plain HTTP goes: Scrapy's requests for http://any.host/ reach it by http_proxy.
+The server listens on 127.0.0.1, records what it is asked, and is a forward proxy as far as plain HTTP goes: Scrapy's
+requests for http://any.host/ reach it by http_proxy.
 """
 
 from __future__ import annotations
@@ -102,8 +103,8 @@ def serve(answers: dict[str, Answer | Callable[[], Answer]]) -> Iterator[Loopbac
 
 
 @dataclass
-class Run:
-    """One finished Scrapy process."""
+class ScrapyResult:
+    """What one finished Scrapy process left: exit status, log, output, exported items and stats."""
 
     status: int
     log: str
@@ -128,7 +129,7 @@ def scrapy(
     proxy: Loopback | None = None,
     settings: dict[str, Any] | None = None,
     environment: dict[str, str] | None = None,
-) -> Run:
+) -> ScrapyResult:
     """Run `scrapy COMMAND` in the project with `settings` on top of its own; files it needs go to `directory`."""
     stats, items = directory / "stats.json", directory / "items.jsonl"
     (directory / "loopback_stats.py").write_text(STATS.format(path=str(stats)))
@@ -148,7 +149,7 @@ def scrapy(
         timeout=60,
         check=False,
     )
-    return Run(
+    return ScrapyResult(
         status=done.returncode,
         log=done.stderr,
         output=done.stdout,
@@ -157,7 +158,7 @@ def scrapy(
     )
 
 
-def run_spider(directory: Path, source: str, *, proxy: Loopback | None = None, **settings: Any) -> Run:
+def run_spider(directory: Path, source: str, *, proxy: Loopback | None = None, **settings: Any) -> ScrapyResult:
     """Run the spider class that the module `source` defines, without pipelines and extensions, and without delay."""
     file = directory / "spider_under_test.py"
     file.write_text(source)

@@ -1,8 +1,8 @@
-"""An invented site of one feed's width for crawls over loopback: its articles, its feed, what was asked and found."""
+"""For crawls over loopback: an invented site with one feed, its articles, and what a crawl asked for and found."""
 
 from __future__ import annotations
 
-from support.loopback import Answer, Loopback, Run, page
+from support.loopback import Answer, Loopback, ScrapyResult, page
 
 SITE = "http://noviny.example"
 PROSE = "Zastupitelé schválili stavbu nového mostu přes řeku, práce začnou na jaře a potrvají dva roky. " * 6
@@ -30,5 +30,5 @@ def fetched(server: Loopback) -> list[str]:
     return [url.removeprefix(SITE) for url in server.urls if not url.endswith("/robots.txt")]
 
 
-def articles(run: Run) -> list[str]:
+def articles(run: ScrapyResult) -> list[str]:
     return [item["url"] for item in run.items if item["type"] == "article"]

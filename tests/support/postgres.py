@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: in a temporary directory, on a Unix socket only."""
+"""For the tests of loading: a PostgreSQL server of their own, in a temporary directory, on a Unix socket only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs published through the real writer, row by row, and damaged afterwards."""
+"""For the tests of checking: runs published through the real writer, row by row, and damaged afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import msgspec
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.checking.findings import Problem
 from newscrawl.feed.checking.verify import verify
-from newscrawl.feed.manifest import manifest
+from newscrawl.feed.manifest import build_manifest
 from newscrawl.feed.run import Run, report
 from newscrawl.items import Row, Tombstone
 from support.row_crawls import FETCHED, article
@@ -99,4 +99,4 @@ def seal(run: Path) -> None:
     content = json.loads((run / "report.json").read_bytes())
     content["rows"] = {path.stem: path.read_bytes().count(b"\n") for path in run.glob("*.jsonl")}
     (run / "report.json").write_text(json.dumps(content), encoding="utf-8")
-    (run / "datapackage.json").write_text(json.dumps(manifest(run, content)), encoding="utf-8")
+    (run / "datapackage.json").write_text(json.dumps(build_manifest(run, content)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The day after a redesign: a page with the same structure and other names."""
+"""For tests and trials of reading after a redesign: a page with the same structure and other class names and ids."""
 
 from __future__ import annotations
 

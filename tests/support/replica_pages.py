@@ -1,4 +1,4 @@
-"""A running replica under test: one request to it, every page of a site, and what the real reading finds in them."""
+"""For the tests of the replica: one request to it, every page of a site, and what the real reading finds in them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A crawl without a network for the tests of the writer: prepared rows through the real pipelines and Scrapy.
+"""For the tests of the pipelines and the feed: crawls without a network, prepared rows through the real pipelines.
 
-As a script it is the process that the crash tests kill: `python row_crawls.py EXPORTS [NAME=VALUE ...]`. Capital names
-are settings, `fault` is a Fault, `limit` the largest size of a file in bytes, `expect` the spider's as JSON,
+As a script it is one such crawl, which the crash tests kill: `python row_crawls.py EXPORTS [NAME=VALUE ...]`. Capital
+names are settings, `fault` is a Fault, `limit` the largest size of a file in bytes, `expect` the spider's as JSON,
 `broken_store=1` makes each commit fail, the others are spider arguments. The state lies in EXPORTS-state.
 """
 
@@ -114,7 +114,7 @@ def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class LabSpider(scrapy.Spider):
+class RowSpider(scrapy.Spider):
     """Yields prepared pages, one a request, `pause` seconds apart.
 
     `pages` is their number, or `FILE:FUNCTION` for a function that returns them: lists of what a callback yields.
@@ -160,12 +160,13 @@ class Policy:
         return item
 
 
-def run_lab(exports: Path, *arguments: str, **popen: Any) -> subprocess.CompletedProcess[str]:
-    """Run this file as a script and wait for its end."""
+def crawl_rows(exports: Path, *arguments: str, **popen: Any) -> subprocess.CompletedProcess[str]:
+    """Run this file as a script, which crawls prepared rows into the feed `exports`, and wait for its end."""
     return subprocess.run(command(exports, *arguments), **POPEN, timeout=60, check=False, **popen)
 
 
 def command(exports: Path, *arguments: str) -> list[str]:
+    """Return the command line that `crawl_rows` runs, for tests that kill it or look at it while it runs."""
     return [sys.executable, __file__, str(exports), *arguments]
 
 
@@ -179,7 +180,7 @@ POPEN: dict[str, Any] = {
 
 
 def runs(exports: Path) -> list[Path]:
-    """Return the directories of all runs of the lab, oldest first."""
+    """Return the directories of all runs of the site `lab`, oldest first."""
     return sorted(directory for directory in exports.glob("lab/*/*") if not directory.name.startswith("."))
 
 
@@ -191,7 +192,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
-    """Check a published run and its copies against its manifest and return its rows by resource."""
+    """Check a published run, in all its formats, against its manifest and return its rows by resource."""
     names = {path.name for path in directory.iterdir()} - {".lock"}
     manifest = json.loads((directory / "datapackage.json").read_bytes())
     paths = {resource["path"] for resource in manifest["resources"]}
@@ -206,11 +207,11 @@ def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
         if file["mediatype"] == "application/jsonl":
             found[file["name"]] = rows(directory / file["path"])
             assert file["rows"] == len(found[file["name"]])
-    for copy in manifest["resources"]:
-        name, _, form = copy["name"].partition("-")
+    for file in manifest["resources"]:
+        name, _, form = file["name"].partition("-")
         if form:
-            assert copied_rows(directory / copy["path"], form) == found[name]
-            assert copy["rows"] == len(found[name])
+            assert rows_in_format(directory / file["path"], form) == found[name]
+            assert file["rows"] == len(found[name])
     articles = [row["id"] for row in found["articles"]]
     links = [row["id"] for row in found["related_links"]]
     assert len(set(articles)) == len(articles)
@@ -222,13 +223,13 @@ def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def copied_rows(path: Path, form: str) -> list[dict[str, Any]]:
-    """Return the rows of a copy in the format that EXPORT_FORMATS calls `form`, as they stand in JSON Lines."""
+def rows_in_format(path: Path, form: str) -> list[dict[str, Any]]:
+    """Return the rows of a file in the format that EXPORT_FORMATS calls `form`, as they stand in JSON Lines."""
     if form == "gzip":
         return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
     if form == "zstd":
         return [json.loads(line) for line in zstd.decompress(path.read_bytes()).splitlines()]
-    from pyarrow import parquet  # only where it is needed: it costs what hundreds of crawls of the lab do
+    from pyarrow import parquet  # only where it is needed: it costs what hundreds of crawls of rows do
 
     with parquet.ParquetFile(path) as file:
         return [_as_json(row) for row in file.read(use_threads=False).to_pylist(maps_as_pydicts="strict")]
@@ -268,7 +269,7 @@ class Fault:
 _apply = Store.apply
 
 
-def broken(store: Store, notes: Iterable[Note]) -> None:
+def failing_apply(store: Store, notes: Iterable[Note]) -> None:
     """Stand for `Store.apply`: fail where rows are to be kept."""
     notes = list(notes)
     if any(isinstance(note, Published) for note in notes):
@@ -277,20 +278,21 @@ def broken(store: Store, notes: Iterable[Note]) -> None:
 
 
 def main() -> int:
+    """Crawl the prepared rows as the script's arguments say; return the exit status."""
     exports, *arguments = sys.argv[1:]
     options = dict(argument.split("=", 1) for argument in arguments)
     if options.pop("broken_store", ""):
-        Store.apply = broken
+        Store.apply = failing_apply
     if "fault" in options:
         Fault(options.pop("fault"))
     if "limit" in options:
         limit = int(options.pop("limit"))
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    LabSpider.expect = json.loads(options.pop("expect", "{}"))
+    RowSpider.expect = json.loads(options.pop("expect", "{}"))
     settings = {name: options.pop(name) for name in list(options) if name.isupper()}
     paths = {"EXPORTS_DIR": exports, "STATE_DIR": f"{exports}-state"}
     process = CrawlerProcess(SETTINGS | paths | settings)
-    process.crawl(LabSpider, **options)
+    process.crawl(RowSpider, **options)
     process.start()
     return int(process.bootstrap_failed)
 

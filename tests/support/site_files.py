@@ -1,4 +1,4 @@
-"""What every site file says of itself."""
+"""For the tests of site files: the paragraphs that every site file's docstring has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores and notes for the tests of the state."""
+"""For the tests of the state: notes, articles and tombstones by number, and all that a store holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newscrawl.items import Article, Tombstone
 from newscrawl.state.page_table import KnownPage, Named
 from newscrawl.state.store import Store
 from newscrawl.values.keys import page_key
-from support.row_crawls import article as lab_article
+from support.row_crawls import article as row_article
 from support.row_crawls import sha
 
 NOW = 1_795_330_800
@@ -33,12 +33,12 @@ def article(number: int, *, at: int = NOW, text: str | None = None, **changes: A
     """Return a form of article `number` that was fetched `at`; its content follows from `text`."""
     text = f"Text číslo {number}." if text is None else text
     values = {"fetched_at": stamp(at), "first_seen_at": stamp(at), "published_at": stamp(at - 600), "text": text}
-    return lab_article(number, **(values | {"content_hash": sha(text)} | changes))
+    return row_article(number, **(values | {"content_hash": sha(text)} | changes))
 
 
 def tombstone(number: int, *, at: int, revision: int) -> Tombstone:
     return Tombstone(
-        id=lab_article(number).id,
+        id=row_article(number).id,
         url=url(number),
         site="lab",
         status=404,

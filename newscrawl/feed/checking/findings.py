@@ -1,13 +1,13 @@
-"""What is said of a feed that is checked or merged: one line each, as text or as JSON."""
+"""Findings: what `scrapy feed` says of a feed that it checks or merges, each one line of text or JSON."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from newscrawl.feed.json_text import json_line
 from newscrawl.values.terminal import printable
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ class Problem:
 
     type: Literal["problem"] = "problem"
     path: Path
-    """File, or directory, that is wrong."""
+    """The file or directory that is wrong."""
     line: int | None = None
-    """Its line, from 1."""
+    """Number of the line of the file, from 1."""
     field: str | None = None
+    """Field of the row or document."""
     what: str
+    """What is wrong with it."""
 
     def __str__(self) -> str:
         place = printable(str(self.path)) + (f":{self.line}" if self.line else "")
@@ -34,8 +36,8 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class More:
-    """There are `count` further problems of the same file."""
+class MoreProblems:
+    """The same file has `count` more problems, which are not shown."""
 
     type: Literal["more"] = "more"
     path: Path
@@ -47,7 +49,7 @@ class More:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A complete run was checked; `rows` is by resource name, as far as they could be read."""
+    """A complete run was checked; `rows` is the number of rows by resource name, of files that could be read."""
 
     type: Literal["run"] = "run"
     path: Path
@@ -62,7 +64,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A directory that is not read, which is no problem by itself: a run being written, or a merged set."""
+    """A directory was not read, which is no problem by itself: a run that is being written, or a merged set."""
 
     type: Literal["incomplete", "merged_set"]
     path: Path
@@ -74,7 +76,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The last line: numbers of runs, of problems in them and between them, and of incomplete runs."""
+    """The last line: numbers of complete runs, of `bad` ones among them, of incomplete runs, and of all problems."""
 
     type: Literal["summary"] = "summary"
     runs: int
@@ -89,7 +91,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """A merged set was written to `path`; `rows` is by resource name."""
+    """A merged set was written to `path`; `rows` is the number of rows by resource name."""
 
     type: Literal["merged"] = "merged"
     path: Path
@@ -100,17 +102,16 @@ class Merged:
         return f"merged {_counted(self.runs, 'run')} into {printable(str(self.path))}: {in_words(self.rows)}"
 
 
-Finding = Problem | More | Checked | LeftOut | Summary | Merged
+Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged
 
 
 def to_json(finding: Finding) -> bytes:
-    """Return `finding` as one JSON line with its end; what UTF-8 cannot hold of a path becomes "?"."""
-    text = json.dumps(msgspec.to_builtins(finding, enc_hook=str), ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace") + b"\n"
+    """Return `finding` as a line of JSON with its end; a character of a path that UTF-8 cannot hold becomes "?"."""
+    return json_line(msgspec.to_builtins(finding, enc_hook=str)) + b"\n"
 
 
 def in_words(rows: dict[str, int]) -> str:
-    """Return the numbers of `rows` by resource name in words."""
+    """Return numbers of rows by resource name in words: "2 articles, 6 related links"."""
     return ", ".join(
         _counted(count, _NOUNS[name]) if name in _NOUNS else f"{count} in {name}" for name, count in rows.items()
     )

@@ -1,4 +1,4 @@
-"""Copies of a run's files in other formats hold what the files hold."""
+"""The check that a run's files in other formats hold the same as its JSON Lines."""
 
 from __future__ import annotations
 
@@ -15,60 +15,70 @@ from newscrawl.schema import ROW_TYPES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newscrawl.feed.checking.run_files import Resource
+    from newscrawl.feed.checking.run_manifest import Resource
 
 _COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
-_CHUNK = 1 << 20
+_CHUNK_BYTES = 1 << 20
+"""Decompressed at a time, so that a file of any size needs no more memory."""
 
 
-def original_of(name: str) -> str | None:
-    """Return the name of the file that the one called `name` is a copy of; None for a file that is no copy."""
+def json_lines_of(name: str) -> str | None:
+    """Return the name of the JSON Lines whose rows the file called `name` holds in another format; None for others."""
     path = PurePath(name)
     if path.suffix in _COMPRESSIONS:
         return path.stem
     return f"{path.stem}.jsonl" if path.suffix == ".parquet" else None
 
 
-def copy_problem(path: Path, copy: Resource, original: Resource, *, compare: bool) -> str | None:
-    """Tell how the `copy` at `path` does not hold what `original` beside it does; None when it does.
+def format_problem(path: Path, resource: Resource, json_lines: Resource, *, compare: bool) -> str | None:
+    """Tell how a file in another format does not hold the same as its JSON Lines; None when it does.
 
-    Without `compare`, for an original that is wrong itself, rows of Parquet are only counted.
+    Args:
+        path: of the file in the other format; the JSON Lines lie beside it.
+        resource: what the manifest says of this file.
+        json_lines: what the manifest says of the JSON Lines.
+        compare: whether to compare rows of Parquet with the JSON Lines, which must be good; else they are only counted.
     """
-    import pyarrow as pa  # noqa: PLC0415  half a second to import, and most feeds have no copies
+    import pyarrow as pa  # noqa: PLC0415  half a second to import, and most feeds have no other format
 
     for field in ("rows", "schema_version"):
-        if getattr(copy, field) != getattr(original, field):
-            return f"{field} {getattr(copy, field)} in the manifest, {getattr(original, field)} of {original.path}"
+        declared, true = getattr(resource, field), getattr(json_lines, field)
+        if declared != true:
+            return f"{field} {declared} in the manifest, {true} of {json_lines.path}"
     try:
-        same = _same_rows(path, original, compare) if path.suffix == ".parquet" else _same_content(path, original)
+        same = _same_rows(path, json_lines, compare) if path.suffix == ".parquet" else _same_content(path, json_lines)
     except (OSError, pa.ArrowException, FeedError) as error:
         return f"cannot be read as {path.suffix[1:]}: {error}"
-    return None if same else f"its content is not that of {original.path}"
+    return None if same else f"its content is not that of {json_lines.path}"
 
 
-def _same_content(path: Path, original: Resource) -> bool:
+def _same_content(path: Path, json_lines: Resource) -> bool:
+    """Tell whether the compressed file at `path` holds exactly the JSON Lines."""
     import pyarrow as pa  # noqa: PLC0415
 
     size, digest = 0, hashlib.sha256()
     with pa.input_stream(str(path), compression=_COMPRESSIONS[path.suffix]) as stream:
-        while size <= original.bytes and (chunk := stream.read(_CHUNK)):
+        while size <= json_lines.bytes and (chunk := stream.read(_CHUNK_BYTES)):
             size += len(chunk)
             digest.update(chunk)
     empty_file = path.stat().st_size == 0  # Arrow takes it for a compressed file of nothing
-    return not empty_file and size == original.bytes and f"sha256:{digest.hexdigest()}" == original.hash
+    return not empty_file and size == json_lines.bytes and f"sha256:{digest.hexdigest()}" == json_lines.hash
 
 
-def _same_rows(path: Path, original: Resource, compare: bool) -> bool:
-    """Compare the rows; of Parquet that another minor version has written, whose columns are others, their number."""
+def _same_rows(path: Path, json_lines: Resource, compare: bool) -> bool:
+    """Tell whether the Parquet file at `path` has the rows of the JSON Lines.
+
+    Only their number counts without `compare` and where another minor version, with other columns, wrote the file.
+    """
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     from newscrawl.feed.parquet import holds_rows  # noqa: PLC0415
 
     metadata = pq.read_metadata(path)
-    if metadata.num_rows != original.rows:
+    if metadata.num_rows != json_lines.rows:
         return False
     version = (metadata.metadata or {}).get(b"schema_version", b"").decode("ascii", "replace")
-    row_class = ROW_TYPES.get(ROW_FILES.get(original.path, ""))
+    row_class = ROW_TYPES.get(ROW_FILES.get(json_lines.path, ""))
     if row_class is None or not compare or (version != SCHEMA_VERSION and is_readable(version)):
         return True
-    return row_class in get_args(Row) and holds_rows(path, path.with_name(original.path), row_class)
+    return row_class in get_args(Row) and holds_rows(path, path.with_name(json_lines.path), row_class)

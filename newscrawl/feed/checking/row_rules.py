@@ -1,4 +1,4 @@
-"""What docs/feed.md says of one published row: the schema, and the rules that a schema cannot say."""
+"""What docs/feed.md says of one published row: the schema, and the rules that no schema can express."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _KEYS = {name: json_schema(name)["required"] for name in ("article", "related_link", "tombstone", "rejection")}
-"""Type of a row to its keys in order."""
+"""Type of a row to its keys, in the order of the schema."""
 
 _Whole = Annotated[int, Meta(le=MAX_REVISION)]
 
@@ -45,7 +45,10 @@ class _ChangesNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbers:
-    """The whole numbers of a row of any type: to JSON Schema 12.0 is one too, and 10 to the 30th."""
+    """The whole numbers of a row of any type.
+
+    They are checked beside the schema, to which 12.0 and 10 to the 30th are integers too.
+    """
 
     body: list[_BlockNumbers] = field(default_factory=list)
     word_count: _Whole = 0
@@ -56,12 +59,18 @@ class _Numbers:
 
 
 def read_row(line: bytes) -> dict[str, Any]:
-    """Return the row of a line with its end; raise BadFeed."""
+    """Return the row of a line, given with its end; raise BadFeed."""
     return decode_line(line, ANY_ROW)
 
 
 def row_problems(row: dict[str, Any], row_type: str, sites: Collection[str]) -> list[str]:
-    """Return what is wrong with a row of a file of `row_type`s of `sites`, each as "field: what"; [] for a good one."""
+    """Return what is wrong with a row, each problem as "field: what"; [] for a good row.
+
+    Args:
+        row: plain JSON values.
+        row_type: the type of the rows of its file.
+        sites: names of the sites of its run or merged set.
+    """
     if row.get("type") != row_type:
         return [f"type: {str(row.get('type'))[:80]!r} in a file of {row_type}s"]
     try:
@@ -72,7 +81,7 @@ def row_problems(row: dict[str, Any], row_type: str, sites: Collection[str]) -> 
 
 
 def form_problems(line: bytes, row: dict[str, Any]) -> list[str]:
-    """Return what is wrong with how `line`, with its end, writes `row`, as `row_problems` does."""
+    """Return what is wrong with how `line`, with its end, is written, in the form of `row_problems`; it holds `row`."""
     if msgspec.json.encode(row) + b"\n" != line:
         return ["row: not as the feed writes it: it has spaces, escapes, a key twice or a carriage return"]
     problems = []

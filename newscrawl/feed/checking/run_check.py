@@ -1,4 +1,4 @@
-"""One complete run, or merged set, against docs/feed.md."""
+"""The check of one complete run, or merged set, against docs/feed.md."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newscrawl.feed.checking.findings import Problem
-from newscrawl.feed.checking.format_check import copy_problem, original_of
-from newscrawl.feed.checking.row_places import MAX_REVISION, Place
+from newscrawl.feed.checking.format_check import format_problem, json_lines_of
+from newscrawl.feed.checking.row_places import MAX_REVISION, RowPlace
 from newscrawl.feed.checking.row_rules import form_problems, read_row, row_problems
-from newscrawl.feed.checking.run_files import REQUIRED, ROW_FILES, BadFeed, Lines, Manifest, read_document, reason
-from newscrawl.feed.manifest import MANIFEST, declared
-from newscrawl.feed.run import REPORT, day_of, is_run
+from newscrawl.feed.checking.run_files import (
+    ARTICLES,
+    RELATED_LINKS,
+    ROW_FILES,
+    BadFeed,
+    Lines,
+    read_document,
+    why_unreadable,
+)
+from newscrawl.feed.manifest import MANIFEST, fixed_properties
+from newscrawl.feed.run import REPORT, REQUIRED_FILES, day_of, has_run_name
 from newscrawl.feed.versions import highest, is_readable
 
 if TYPE_CHECKING:
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.feed.checking.row_places import RowPlaces
-    from newscrawl.feed.checking.run_files import Resource
+    from newscrawl.feed.checking.run_manifest import Manifest, Resource
 
 _ID = re.compile("[0-9a-f]{16}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,25 +46,29 @@ class _Report:
 
 
 class RunCheck:
-    """The check of run number `number` of `runs`, which must be what `manifest` says; its keys go to `keys`."""
+    """The check of one run: whether it is what its manifest and docs/feed.md say, and repeats no row of another run."""
 
-    def __init__(self, number: int, runs: Sequence[Path], manifest: Manifest, keys: RowPlaces) -> None:
+    def __init__(self, number: int, runs: Sequence[Path], manifest: Manifest, places: RowPlaces) -> None:
+        """Take the run at `number` of `runs`, its manifest, and the places of the rows of those before it.
+
+        The check adds the places of the run's own rows to `places`.
+        """
         self.path = runs[number]
         self.rows: dict[str, int] = {}
-        """Lines by resource name, as far as they could be read."""
+        """Number of lines by resource name, of files that could be read."""
         self._number = number
         self._runs = runs
         self._manifest = manifest
         self._resources = {resource.path: resource for resource in manifest.resources}
-        self._keys = keys
+        self._places = places
         self._good: set[str] = set()
-        """Files without a problem."""
+        """Names of the files that have been read and have no problem."""
 
     def problems(self) -> Iterator[Problem]:
         """Read the run and yield what is wrong with it, file by file."""
         yield from self._manifest_problems()
         yield from self._listing_problems()
-        self._keys.begin_run()
+        self._places.begin_run()
         names = self._resources.keys()
         for name in [name for name in ROW_FILES if name in names] + sorted(names - ROW_FILES.keys()):
             self._good.add(name)
@@ -67,15 +79,15 @@ class RunCheck:
             yield from self._report_problems()
 
     def _manifest_problems(self) -> Iterator[Problem]:
-        if is_run(self.path) and self._manifest.run_id != self.path.name:
+        if has_run_name(self.path) and self._manifest.run_id != self.path.name:
             yield self._problem(MANIFEST, f"{self._manifest.run_id!r} is not the directory's name", "run_id")
-        elif is_run(self.path):
+        elif has_run_name(self.path):
             yield from self._place_problems()
-        for of in ("path", "name"):
-            for value, count in Counter(getattr(resource, of) for resource in self._manifest.resources).items():
+        for field in ("path", "name"):
+            for value, count in Counter(getattr(resource, field) for resource in self._manifest.resources).items():
                 if count > 1:
-                    yield self._problem(MANIFEST, f"{of} {value} is listed {count} times", "resources")
-        required = REQUIRED if self._manifest.merged else {*REQUIRED, REPORT}
+                    yield self._problem(MANIFEST, f"{field} {value} is listed {count} times", "resources")
+        required = {*REQUIRED_FILES} if self._manifest.merged else {*REQUIRED_FILES, REPORT}
         for name in sorted(required - self._resources.keys()):
             yield self._problem(MANIFEST, f"{name} is not listed", "resources")
         for resource in self._manifest.resources:
@@ -83,7 +95,7 @@ class RunCheck:
                 yield self._problem(MANIFEST, f"{resource.path}: {what}", "resources")
 
     def _place_problems(self) -> Iterator[Problem]:
-        """Yield how the run lies in another day's or site's directory; where it lies in none it may be a copy."""
+        """Yield that the run lies in the directory of another day or site; one that lies elsewhere has been moved."""
         day = self.path.resolve().parent
         if not _DAY.fullmatch(day.name):
             return
@@ -96,7 +108,7 @@ class RunCheck:
         try:
             names = sorted(path.name for path in self.path.iterdir())
         except OSError as error:
-            yield Problem(path=self.path, what=reason(error))
+            yield Problem(path=self.path, what=why_unreadable(error))
             return
         listed = {MANIFEST, *self._resources}
         for name in names:
@@ -115,17 +127,20 @@ class RunCheck:
                 for _ in lines:
                     pass
         except OSError as error:
-            yield self._problem(name, reason(error))
+            yield self._problem(name, why_unreadable(error))
             return
-        if difference := lines.differs_from(resource):
+        if difference := resource.difference(lines):
             yield self._problem(name, difference)
-        elif original := original_of(name):
-            if original not in self._resources:
-                yield self._problem(name, f"a copy of {original}, which is not listed")
-                return
-            compare = original in self._good
-            if what := copy_problem(self.path / name, resource, self._resources[original], compare=compare):
-                yield self._problem(name, what)
+        elif json_lines := json_lines_of(name):
+            yield from self._format_problems(name, json_lines)
+
+    def _format_problems(self, name: str, json_lines: str) -> Iterator[Problem]:
+        if json_lines not in self._resources:
+            yield self._problem(name, f"a copy of {json_lines}, which is not listed")
+            return
+        resources, compare = self._resources, json_lines in self._good
+        if what := format_problem(self.path / name, resources[name], resources[json_lines], compare=compare):
+            yield self._problem(name, what)
 
     def _rows_problems(self, lines: Lines, name: str) -> Iterator[Problem]:
         row_type = ROW_FILES[name]
@@ -139,34 +154,35 @@ class RunCheck:
                 continue
             if is_readable(version := row.get("schema_version")):
                 versions.add(version)
-            reasons = row_problems(row, row_type, sites)
+            problems = row_problems(row, row_type, sites)
             if row_type != "rejection":  # a row may be in quarantine because it is not in NFC
-                reasons += form_problems(line, row)
-                reasons += self._key_problems(row, Place(self._number, name, number), self._manifest.all_revisions)
-            for each in reasons:
-                field, _, what = each.partition(": ")
+                problems += form_problems(line, row)
+                problems += self._repetition_problems(row, RowPlace(self._number, name, number))
+            for problem in problems:
+                field, _, what = problem.partition(": ")
                 yield self._problem(name, what, field, number)
         said = self._resources[name].schema_version
         if not is_readable(said) or (versions and said != highest(versions)):
             what = f"{name}: schema_version is {said!r}, that of its rows {highest(versions)!r}"
             yield self._problem(MANIFEST, what, "resources")
 
-    def _key_problems(self, row: dict[str, Any], place: Place, all_revisions: bool) -> Iterator[str]:
+    def _repetition_problems(self, row: dict[str, Any], place: RowPlace) -> Iterator[str]:
+        """Note where the row stands; yield where it stood before, and whether a link's article is missing."""
         row_id, article_id, revision = row.get("id"), row.get("article_id"), row.get("revision", 1)
         if not _is_id(row_id):
             return
-        if place.file == "related_links.jsonl":
-            if first := self._keys.add("link", row_id, 0, place):
+        if place.file == RELATED_LINKS:
+            if first := self._places.add("link", row_id, 0, place):
                 yield f"id: {row_id} stands in {self._at(first)} already"
-            if _is_id(article_id) and not self._keys.entered("articles.jsonl", article_id):
+            if _is_id(article_id) and not self._places.is_in_run(ARTICLES, article_id):
                 yield f"article_id: {article_id} is not in articles.jsonl"
             return
-        new = self._keys.enter(place.file, row_id)
-        if not (isinstance(revision, int) and 1 <= revision <= MAX_REVISION):  # said already
+        new = self._places.add_to_run(place.file, row_id)
+        if not (isinstance(revision, int) and 1 <= revision <= MAX_REVISION):  # the schema's problem
             return
-        if first := self._keys.add("story", row_id, revision, place):
+        if first := self._places.add("story", row_id, revision, place):
             yield f"id: revision {revision} of {row_id} stands in {self._at(first)} already"
-        elif not new and not all_revisions:
+        elif not new and not self._manifest.all_revisions:
             yield f"id: {row_id} stands in this file already"
 
     def _report_problems(self) -> Iterator[Problem]:
@@ -175,7 +191,7 @@ class RunCheck:
         except BadFeed as error:
             yield self._problem(REPORT, str(error))
             return
-        except OSError:  # said already, when the file was compared with the manifest
+        except OSError:  # a problem already, when the file was compared with the manifest
             return
         for field in ("site", "run_id", "finish_reason"):
             if getattr(report, field) != getattr(self._manifest, field):
@@ -185,7 +201,7 @@ class RunCheck:
                 what = f"{report.rows.get(name, 0)}, but there are {self.rows.get(name, 0)}"
                 yield self._problem(REPORT, what, f"rows.{name}")
 
-    def _at(self, place: Place) -> str:
+    def _at(self, place: RowPlace) -> str:
         return f"{self._runs[place.run] / place.file}:{place.line}"
 
     def _problem(self, name: str, what: str, field: str | None = None, line: int | None = None) -> Problem:
@@ -193,8 +209,8 @@ class RunCheck:
 
 
 def _resource_problems(resource: Resource) -> Iterator[str]:
-    """Yield how the manifest says something else of a file than every manifest does."""
-    if expected := declared(resource.path):
+    """Yield what the manifest says of a file otherwise than it must for the file's name."""
+    if expected := fixed_properties(resource.path):
         for field in ("name", "format", "mediatype", "encoding", "compression"):
             said = getattr(resource, field)
             if said != expected.get(field):
@@ -204,7 +220,7 @@ def _resource_problems(resource: Resource) -> Iterator[str]:
 
 
 def _day(run_id: str) -> str | None:
-    """Return the name of the directory of the run's day; None for an id that holds no date of the calendar."""
+    """Return the name of the directory of the run's day; None for an id that names no day of the calendar."""
     try:
         return day_of(run_id)
     except (ValueError, OverflowError):

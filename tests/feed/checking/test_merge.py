@@ -332,7 +332,7 @@ def test_the_set_gets_its_name_at_the_end_and_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(merging, "write_durably", fail)
+        patched.setattr(merging, "write_json", fail)
         (problem,) = merge([exports], out)
     assert str(problem) == f"{out}: not written: [Errno 28] No space left on device"
     assert list(out.parent.iterdir()) == []

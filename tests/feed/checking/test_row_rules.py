@@ -184,7 +184,7 @@ def test_a_row_that_is_nested_deeply_is_named(run: Path) -> None:
 
 
 def test_a_huge_line_is_read_to_its_end_and_not_held(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_files, "MAX_LINE", 1 << 20)
+    monkeypatch.setattr(run_files, "MAX_LINE_BYTES", 1 << 20)
     huge = b'{"a":"' + b"x" * (5 << 20) + b'"}\n'
     change_lines(run / "articles.jsonl", lambda lines: lines.insert(1, huge))
     assert problems(run) == ["articles.jsonl:2: longer than 1 MiB"]

@@ -21,7 +21,7 @@ from newscrawl.feed import parquet as parquet_module
 from newscrawl.feed.checking import run_files
 from newscrawl.feed.checking.findings import Checked
 from newscrawl.feed.checking.verify import verify
-from newscrawl.feed.formats import FORMATS, make_copies
+from newscrawl.feed.formats import FORMATS, write_formats
 from newscrawl.feed.run import FILES
 from support.published_feeds import change_json, change_rows, problems, publish, seal
 from support.row_crawls import article, page
@@ -133,8 +133,8 @@ def test_a_path_that_leaves_the_directory_is_never_opened(
 ) -> None:
     (run.parents[1] / "secret").write_text("x")
     opened: list[Path] = []
-    real = run_files.open_plain
-    monkeypatch.setattr(run_files, "open_plain", lambda path: opened.append(path) or real(path))
+    real = run_files.open_plain_file
+    monkeypatch.setattr(run_files, "open_plain_file", lambda path: opened.append(path) or real(path))
     change_json(run / "datapackage.json", lambda package: package["resources"][0].update(path=path))
     (found,) = problems(run)
     assert found.startswith("datapackage.json: ")
@@ -203,7 +203,7 @@ def parquet(table: pa.Table) -> bytes:
 
 def copied(run: Path) -> pa.Table:
     """Make all copies of the run and return what the Parquet of its articles holds."""
-    make_copies(run, FILES, FORMATS)
+    write_formats(run, FILES, FORMATS)
     seal(run)
     return pq.read_table(run / "articles.parquet")
 
@@ -287,7 +287,7 @@ def test_parquet_of_another_minor_version_has_as_many_rows(run: Path) -> None:
 
 
 def test_parquet_is_not_compared_with_rows_that_are_wrong(run: Path) -> None:
-    make_copies(run, FILES, ["parquet"])
+    write_formats(run, FILES, ["parquet"])
     change_rows(run / "articles.jsonl", lambda rows: rows[0].update(perex=""))
     assert problems(run) == ['articles.jsonl:1: perex: "" is shorter than 1 character']
 

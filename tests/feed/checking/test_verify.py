@@ -12,13 +12,13 @@ import pytest
 from newscrawl.feed.checking.findings import Checked, LeftOut, Summary
 from newscrawl.feed.checking.verify import MOST_SHOWN, verify
 from support.published_feeds import begin, change_lines, change_rows, problems, publish, tombstone
-from support.row_crawls import article, link, page, run_lab, runs
+from support.row_crawls import article, crawl_rows, link, page, runs
 
 # --- good feeds -------------------------------------------------------------------------------------------------------
 
 
 def test_a_crawled_run_is_good_wherever_one_points(tmp_path: Path) -> None:
-    run_lab(tmp_path / "exports", "pages=5")
+    crawl_rows(tmp_path / "exports", "pages=5")
     (path,) = runs(tmp_path / "exports")
     expected = [
         Checked(path=path, rows={"articles": 5, "related_links": 15}, problems=0),
@@ -54,7 +54,7 @@ def test_quarantine_may_hold_what_no_article_may(tmp_path: Path) -> None:
         "from support.row_crawls import *\n"
         "def bad(): return [[article(1, title='Z\\u030c')], [article(2, perex='')], page(3)]\n"
     )
-    run_lab(tmp_path / "exports", f"pages={script}:bad")
+    crawl_rows(tmp_path / "exports", f"pages={script}:bad")
     assert str(next(verify([tmp_path / "exports"]))).endswith(": 1 article, 3 related links, 2 in quarantine")
 
 

@@ -1,0 +1,16 @@
+"""Scrapy signals about the feed: who writes it and who has something to say of it do not know each other."""
+
+from __future__ import annotations
+
+page_rejected = object()
+"""Sent when a page goes into the quarantine, by `newscrawl.feed.quarantine.quarantine`.
+
+Receivers get `url`, `reason` (one word for grouping) and `detail` (None where there is nothing more to say).
+"""
+
+report_wanted = object()
+"""Sent when a run is about to be published.
+
+Receivers get `reason`, the run's finish reason (str), and return a dict of plain JSON values, which becomes part of
+the run's report.json. A key that several give has the value of one of them, so each should use keys of its own.
+"""
