@@ -50,9 +50,8 @@ class Write:
 
     A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile.
 
-    Settings: EXPORTS_DIR (default "exports"), STATE_DIR (default "state"); a batch is written when it has
-    WRITE_BATCH_ROWS rows (default 500), and each WRITE_BATCH_SECONDS seconds (default 1); EXPORT_FORMATS
-    (default empty) names formats of copies.
+    Settings: EXPORTS_DIR, STATE_DIR; a batch is written when it has WRITE_BATCH_ROWS rows, and each WRITE_BATCH_SECONDS
+    seconds; EXPORT_FORMATS names the formats in which the files are written, too.
     """
 
     def __init__(self, crawler: Crawler) -> None:
