@@ -29,7 +29,7 @@ from newscrawl.exceptions import BudgetSpent
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.reading import read_page
-from newscrawl.site import Site, check_declaration
+from newscrawl.site import Site, check_declaration, make_known
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.page_table import KnownPage
 from newscrawl.values.charset import decode
@@ -64,6 +64,7 @@ class NewsSpider(Site, scrapy.Spider):
         super().__init_subclass__(**kwargs)
         if declared:
             check_declaration(cls, NewsSpider)
+            make_known(cls.name, cls)
 
     def __init__(
         self,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from typing import get_args
+
+from newscrawl.items import ArticleKind
 
 _SOURCES = re.compile(r"(json-ld|meta|itemprop|css):\S.*")
-_KINDS = ("opinion", "interview", "live", "gallery", "video", "podcast", "sponsored")
+_KINDS = tuple(kind for kind in get_args(ArticleKind) if kind != "article")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

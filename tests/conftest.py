@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+import newscrawl.spiders  # noqa: F401 - what the sites declare of addresses and names holds in every test
 from replica.running import Replica
 
 settings.register_profile("any machine", deadline=None)

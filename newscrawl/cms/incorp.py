@@ -15,6 +15,9 @@ INCORP = Page(
     kinds=(("/komercni-sdeleni/", "sponsored"), ("/nazory/", "opinion")),
 )
 
+HOUSE_NAMES = ("INCORP",)
+OTHER_URL = r"/clanky-podle-stitku/"
+
 _SECTIONS = r"/(?!(?:autor|clanky-podle-stitku|tema|wiki)/)(?:[a-z0-9-]+/)"
 _ID = r"(?:[a-z0-9-]+\.[0-9a-z]{8}|\d{3,7}-[a-z0-9-]+)/?$"
 

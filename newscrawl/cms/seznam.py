@@ -6,6 +6,10 @@ real pages saved in 2018 and 2022, in February 2023 (both sites) and November 20
 
 from newscrawl.page import Page
 
+TRACKING = ("autoplay", "search--active", "seq-no", "source")
+"""From which box, and to which state of the page, the reader came (pages of 2018-23)."""
+HOUSE_NAMES = ("Seznam",)
+
 SEZNAM = Page(
     # the <h1> of 2018 begins with a series: "Výzva: ..."; the metadata's headline never does
     title=("json-ld:headline",),

@@ -1,38 +1,78 @@
-"""Which addresses have the shape of an article's, on any Czech news site."""
+"""Which addresses have the shape of an article's, on any Czech news site.
+
+Here stand the words and shapes that many sites share. What one site alone does, its file declares as `article_url` and
+`other_url`, and these come first: they are known, the rest is a guess.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from newscrawl.values.known_sites import remembered, sites_at
+
+_OTHER_FOLDERS = r"""
+    tagy? | zpravy-tag | stitky? | tema(?:ta)? | wiki                       # what articles are filed under
+  | rubrika | sekce | kategorie | category                                  # sections
+  | autori? | author | redakce | profil | profily                           # people
+  | galerie | fotogalerie                                                   # pictures
+  | login | prihlas\w* | registrace | predplatne | diskus[ez]e? | diskuze   # what readers do
+  | hledat | vyhledavani | rss                                              # ways to find articles
+  | kontakty? | napoveda | o-nas | vop | cookies | podminky\w* | pravidla-\w+
+  | ochrana-(?:osobnich-udaju|soukromi) | zpracovani-osobnich-udaju
+  | audiovizualni-medialni-sluzby[\w-]*                                     # what the law wants said
+  | sharer? | intent                                                        # share buttons: Facebook, Telegram, Twitter
+"""
+"""Folders, or files without their suffix, below which no site keeps articles."""
 _NOT_ARTICLE = re.compile(
-    r"/(?:tagy?|zpravy-tag|stitky?|tema(?:ta)?|autori?|author|wiki|profily|vop|napoveda|rubrika|sekce|kategorie|category|profil|predplatne|registrace"
-    r"|login|prihlas\w*|diskus[ez]e?|diskuze|hledat|vyhledavani|kontakty?|redakce|galerie|fotogalerie|rss|podminky\w*|audiovizualni-medialni-sluzby[\w-]*"
-    r"|clanky-podle-stitku|sharer?|intent|ochrana-(?:osobnich-udaju|soukromi)|zpracovani-osobnich-udaju|cookies|o-nas"
-    r"|pravidla-\w+)(?:[/.?]|$)"
-    r"|/l~|/r~i:(?!article)|/r~[^/]+/r~|/r~b:"
-    r"|(?:/foto/?|/newsletter/?|/[\w-]*e-?mailem/.*|\.K\d+|-tag/?)(?:\?|$)|[?&](?:m=(?:authors|slots|search)|p=\w+_(?:authors|rss))",
-    re.IGNORECASE,
+    rf"""
+    /(?:{_OTHER_FOLDERS})(?:[/.?]|$)
+  | (?:
+        /foto/?          # an article's pictures
+      | /newsletter/?    # the form; what lies below it may be an article
+      | -tag/?           # a topic's articles (cnn.iprima.cz, respekt.cz)
+    )(?:\?|$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Searched in path and query, percent-decoded."""
 _NOT_ARTICLE_HOST = re.compile(
-    r"(?:.+\.)?(?:jobs|seduo|prace)\.cz$|(?:tv|predplatne|eshop|shop|obchod|login|prihlaseni|ucet|kariera|prace|inzerce|reklama)\."
+    r"""
+    (?:.+\.)?(?:jobs|seduo|prace)\.cz$     # job offers, which news sites print in boxes (pages of 2020-23)
+  | (?:
+        tv | kariera | prace | inzerce | reklama
+      | predplatne | eshop | shop | obchod
+      | login | prihlaseni | ucet
+    )\.                                    # what publishers keep on hosts of their own
+    """,
+    re.VERBOSE,
 )
 _FILE = re.compile(
-    r"\.(?:avif|css|docx?|gif|ico|jpe?g|js|json|mp[34]|pdf|png|svg|txt|webp|xlsx?|xml|zip)$", re.IGNORECASE
+    r"""\.(?:
+        avif | gif | ico | jpe?g | png | svg | webp    # pictures
+      | mp[34]                                         # sound and film
+      | docx? | pdf | txt | xlsx? | zip                # documents
+      | css | js | json | xml                          # what machines read
+    )$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _ARTICLE = re.compile(
-    r"[^\W_]+(?:[-_][^\W_]+){3,}|\d{5,}|[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)|\w\.(?=[a-z]*\d)[0-9a-z]{8}(?:[/?]|$)|\.A\d{6}_\d{6}|/r~(?:[0-9a-f]{32}|i:article:\d+)(?:[/?]|$)"
-    r"|[a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)|/(?:19|20)\d\d/(?:0?[1-9]|[1-4]\d|5[0-3])/.*-",
-    re.IGNORECASE,
+    r"""
+    [^\W_]+(?:[-_][^\W_]+){3,}                            # a slug of four words or more
+  | \d{5,}                                                # an id
+  | [a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)                    # a file with a name of two words or more
+  | /(?:19|20)\d\d/(?:0?[1-9]|[1-4]\d|5[0-3])/.*-         # below a year and a month or week, with a slug
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-
-_IN_ARTICLES = re.compile(r"/clanek/(?:[a-z0-9-]+/)+\d{4,}/[\w-]+(?:\.html)?/?$")
-"""An id and a slug below /clanek/: an article whatever its section is named (reflex.cz, page of 2023)."""
-
+"""Searched in path and query, percent-decoded."""
 _AUTHOR = re.compile(
-    r"/(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)|/redakce/[\w-]+/?$|[?&][mp]=(?:\w+_)?authors",
-    re.IGNORECASE,
+    r"""
+    /(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)
+  | /redakce/[\w-]+/?$                # a member of the newsroom (respekt.cz, page of 2023)
+  | [?&][mp]=(?:\w+_)?authors         # ihned.cz (pages of 2014-17)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -41,23 +81,34 @@ def looks_like_author(url: str) -> bool:
     return bool(_AUTHOR.search(url))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def looks_like_article(url: str) -> bool:
     """Tell by its address alone whether a page of a Czech news site may be an article.
 
-    True for a slug of four words or more, an id (five digits; INCORP's `.abcd1234`; MAFRA's `.A260122_103049`;
-    aktualne's `/r~`), a named .html file or a dated path; never for a file, nor where sites keep tags, authors,
-    searches and accounts. Holds for the 55 article addresses of 16 sites known in November 2026.
+    True for an address that a known site declares as an article's, and on any site for a slug of four words or more, an
+    id of five digits or more, a named .html file or a dated path; never where `is_never_article` is true. Holds for the
+    55 article addresses of 16 sites known in November 2026.
     """
+    if is_never_article(url):
+        return False
     parts = urlsplit(url)
-    return not is_never_article(url) and bool(
-        _IN_ARTICLES.search(parts.path) or _ARTICLE.search(unquote(f"{parts.path}?{parts.query}"))
-    )
+    return _is_declared(url) or bool(_ARTICLE.search(unquote(f"{parts.path}?{parts.query}")))
 
 
 def is_never_article(url: str) -> bool:
-    """Tell whether an address is a file, or lies where sites keep tags, authors, searches and accounts."""
+    """Tell whether an address is a file, or lies where sites keep tags, authors, searches and accounts.
+
+    What a known site declares comes before the words that sites share: reflex.cz has articles below
+    /clanek/fotogalerie/ and /clanek/tema/ (page of 2023).
+    """
     parts = urlsplit(url)
     if _FILE.search(parts.path) or _NOT_ARTICLE_HOST.match(parts.netloc):
         return True
-    return not _IN_ARTICLES.search(parts.path) and bool(_NOT_ARTICLE.search(unquote(f"{parts.path}?{parts.query}")))
+    if any(site.has_other_at(url) for site in sites_at(parts.hostname or "")):
+        return True
+    return not _is_declared(url) and bool(_NOT_ARTICLE.search(unquote(f"{parts.path}?{parts.query}")))
+
+
+def _is_declared(url: str) -> bool:
+    """Tell whether a known site has an article at an address."""
+    return any(site.has_article_at(url) for site in sites_at(urlsplit(url).hostname or ""))

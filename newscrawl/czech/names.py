@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
+from newscrawl.values.known_sites import house_names, remembered
 from newscrawl.values.text import clean, fold
 
 MOST_WORDS = 5
@@ -51,16 +52,8 @@ _NEWSROOM = re.compile(
     r"|(?:napiste mi|napiste autorovi|vsechny clanky autora|dalsi clanky autora|sdilet|archiv)"
 )
 """The newsroom, its desks, paid texts and buttons: matched against a whole piece, folded and without diacritics."""
-_PUBLISHERS = frozenset(
-    (
-        *("aktualne", "blesk", "ceskenoviny", "ceskyrozhlas", "ceskatelevize", "cnnprimanews", "ct", "ct24", "denik"),
-        *("denikn", "e15", "echo24", "eurozpravy", "forum24", "globe24", "hn", "hospodarskenoviny", "idnes", "incorp"),
-        *("irozhlas", "lidovenoviny", "lidovky", "mafra", "mfdnes", "newsbox", "novinky", "parlamentnilisty", "pravo"),
-        *("depositphotos", "gettyimages", "isifa", "profimedia", "shutterstock"),
-        *("press1", "reflex", "respekt", "seznamzpravy", "seznam", "tnnova", "tvnova", "ftvprima", "ihned", "economia"),
-    )
-)
-"""Keys (`_key`) of houses whose names stand in bylines, also in those of their sister sites, and of photo banks."""
+_PHOTO_BANKS = frozenset(("depositphotos", "gettyimages", "isifa", "profimedia", "shutterstock"))
+"""Keys (`_key`) of photo banks, which some sites print where the author stands."""
 
 _SEPARATOR = re.compile(r"[,;/|\n•·▪&]|\s(?=\()|(?<=\))\s|\s(?:a|and|und)\s|\s[-–—]\s|^[-–—]\s?|\s?[-–—]$")
 _PHOTO = re.compile(
@@ -121,7 +114,7 @@ def split_bylines(bylines: list[str], site_names: Collection[str]) -> tuple[list
         People as printed, without titles, roles and labels, initials kept ("nab", "(jd)"); agencies in their usual
         spelling. Idempotent: names go through unchanged.
     """
-    houses = _PUBLISHERS | {_key(name) for name in site_names}
+    houses = _houses() | {_key(name) for name in site_names}
     authors: dict[str, str] = {}
     agencies: dict[str, None] = {}
     for byline in bylines:
@@ -132,6 +125,12 @@ def split_bylines(bylines: list[str], site_names: Collection[str]) -> tuple[list
             elif not _is_house(name, houses) and not _DIGIT.search(name):
                 authors.setdefault(fold(name), name)
     return list(authors.values()), list(agencies)
+
+
+@remembered
+def _houses() -> frozenset[str]:
+    """Return the keys of the names that are nobody's on any site: houses of the known sites, and photo banks."""
+    return _PHOTO_BANKS | {_key(name) for name in house_names()}
 
 
 def _names(text: str) -> Iterator[str]:

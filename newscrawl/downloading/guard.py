@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_CONSENT = re.compile(r"/nastaveni-souhlasu|//cmp\.")
-"""Consent walls that redirect instead of lying over the page: MAFRA's and Seznam's (site facts, November 2026)."""
+_CONSENT_HOST = "cmp."
+"""How hosts of consent management platforms begin: cmp.seznam.cz (site facts, November 2026)."""
 
 
 class Guard:
@@ -31,8 +31,9 @@ class Guard:
     this replaces, lets requests with `dont_filter` pass, and a redirect inherits that from a retried request.
     Host names are judged when they are resolved, see `newscrawl.downloading.resolver`.
 
-    A consent wall is named as such: its page is no article, wherever it lies, and many of them mean that the site asks
-    for an answer (`NewsSpider.cookies`) that it does not get.
+    A redirect to a consent wall, known by its host or by the spider's `consent_url`, is named as such: its page is no
+    article, wherever it lies, and many of them mean that the site asks for an answer (`NewsSpider.cookies`) that it
+    does not get.
 
     Stats: `guard/scheme`, `guard/consent`, `guard/offsite`, `guard/private`.
     """
@@ -61,15 +62,19 @@ class Guard:
         url = urlparse_cached(request)
         if url.scheme not in ("http", "https"):
             return "scheme"
-        if request.meta.get("redirect_urls") and _CONSENT.search(request.url):
-            return "consent"
         host = url.hostname or ""
+        if request.meta.get("redirect_urls") and self._is_consent_wall(request.url, host):
+            return "consent"
         domains = getattr(self._crawler.spider, "allowed_domains", None)
         if domains and not any(is_within(host, domain) for domain in domains):
             return "offsite"
         if not self._allow_private and _is_private(host):
             return "private"
         return None
+
+    def _is_consent_wall(self, url: str, host: str) -> bool:
+        own = getattr(self._crawler.spider, "consent_url", "")
+        return host.startswith(_CONSENT_HOST) or bool(own and re.search(own, url))
 
 
 def _is_private(host: str) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.economia import ARTICLE_ID, ECONOMIA, TAGS
+from newscrawl.cms.economia import ARTICLE_ID, ECONOMIA, HOUSE_NAMES, OTHER_URL, TAGS
 from newscrawl.news_spider import NewsSpider
 
 _NO_ARTICLES = (
@@ -44,7 +44,9 @@ class AktualneSpider(NewsSpider):
         rf"^https?://(?:[a-z0-9-]+\.)*aktualne\.cz/{_NO_ARTICLES}[\w.,%-]+(?:/[\w.,%-]+)*{ARTICLE_ID}"
         rf"|^https?://(?:www\.)?aktualne\.cz/{_NO_ARTICLES}(?:[a-z0-9-]+/)+[a-z0-9]+(?:-[a-z0-9]+){{2,}}/?$"
     )
+    other_url = rf"{OTHER_URL}|/nejlepsi-zpravy-e-mailem/"
     article_id = ARTICLE_ID
+    house_names = ("Aktuálně.cz", *HOUSE_NAMES)
     page = replace(
         ECONOMIA,
         perex=("css:.e-web-aktualne-articles-show-header__perex", "css:.article__perex"),

@@ -36,6 +36,7 @@ class BleskSpider(NewsSpider):
     archives = ("https://www.blesk.cz/sitemap{number}.xml",)
     article_url = rf"^https?://(?:[a-z0-9-]+\.)*blesk\.cz{NUMBERED}"
     article_id = rf"^(?!https?://[^/]*isport\.).*{NUMBERED_ID}"
+    house_names = ("Blesk",)
     page = replace(
         CNC,
         perex=("css:article#article div.perex > p", "css:div.leadsection > p"),

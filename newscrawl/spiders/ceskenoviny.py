@@ -35,6 +35,7 @@ class CeskenovinySpider(NewsSpider):
     archives = ("https://www.ceskenoviny.cz/sitemap.php",)
     article_url = _ADDRESS + r"\d{4,8}/?$"
     article_id = _ADDRESS + r"(\d{4,8})/?$"
+    house_names = ("České noviny",)
     page = Page(
         publisher="ČTK",
         root=("div[id^='row-detail-']",),

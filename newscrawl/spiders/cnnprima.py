@@ -45,6 +45,7 @@ class CnnPrimaSpider(NewsSpider):
     archives = ("https://cnn.iprima.cz/sitemap-content-{year}.xml",)
     article_url = r"^https?://cnn\.iprima\.cz/(?:[a-z-]+/)?(?!galerie-)[a-z0-9-]+-(?!20[12]\d$)\d{4,6}$"
     article_id = r"^https?://cnn\.iprima\.cz/.*-(\d{4,6})$"
+    house_names = ("CNN Prima NEWS", "FTV Prima")
     page = Page(
         publisher="FTV Prima",
         perex=("css:#article-content p.lead",),

@@ -35,6 +35,7 @@ class Ct24Spider(NewsSpider):
     archives = ("https://ct24.ceskatelevize.cz/sitemaps/sitemap_articles_{number}.xml",)
     article_url = rf"{_SITE}/(?:clanek/[a-z0-9-]+(?:/[a-z0-9-]+)?/[a-z0-9-]+-\d{{5,6}}|[a-z0-9-]+/\d{{7}}-[a-z0-9-]+)$"
     article_id = rf"{_SITE}/(?:clanek/.*-|[a-z0-9-]+/)(\d+)(?:-[a-z0-9-]+)?$"
+    house_names = ("ČT24", "ČT", "Česká televize")
     page = Page(
         publisher="Česká televize",
         authors=("css:.article-meta__authors", "json-ld:author.name", "meta:author"),

@@ -42,6 +42,7 @@ class DenikSpider(NewsSpider):
         rf"^https?://(?:www|{_REGION})\.denik\.cz/(?!{_OTHER}/)[a-z0-9_-]+/"
         r"(?:[\w-]+\.html|[a-z0-9]+(?:-[a-z0-9]+)+/)$"
     )
+    house_names = ("Deník",)
     page = Page(
         publisher="VLTAVA LABE MEDIA a.s.",
         title=("css:h1.article-title", "css:.dv4-clanek-content h1", "css:div.clanek > h1"),

@@ -46,7 +46,9 @@ class DenikNSpider(NewsSpider):
     listing_page_param = "paged"
     archives = ("https://denikn.cz/?m={year}{month}{day}",)
     article_url = r"^https?://(?:www\.)?denikn\.cz/(?:minuta/)?\d+(?:/(?!(?:feed|embed|amp)/?$)[^/?]+)?/?$"
+    tracking = ("ref", "referer")
     article_id = r"^https?://(?:www\.)?denikn\.cz/((?:minuta/)?\d+)(?:/|$)"
+    house_names = ("Deník N",)
     page = Page(
         publisher="N media a.s.",
         perex=("css:div.b_single_e",),

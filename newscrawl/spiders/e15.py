@@ -36,6 +36,7 @@ class E15Spider(NewsSpider):
         r"(?:[\w-]+/){0,3}[\w-]+-\d{6,7}/?$"
     )
     article_id = r"(?:-|/clanek/)(\d{6,7})(?:[/?]|$)"
+    house_names = ("E15",)
     page = replace(
         CNC,
         authors=("json-ld:author.name", "css:.author-name h3"),

@@ -29,5 +29,6 @@ class Echo24Spider(NewsSpider):
     listings = ("https://www.echo24.cz/",)
     article_url = r"^https?://(?:(?:www|m)\.)?echo24\.cz/a/[0-9A-Za-z]{5}(?:/[^/?]+)?/?$"
     article_id = r"^https?://(?:(?:www|m)\.)?echo24\.cz/a/([0-9A-Za-z]{5})(?:/|$)"
+    house_names = ("Echo24",)
     page = Page(publisher="Echo Media")
     expect = {"articles": 20, "title": 1.0, "text": 0.9, "published_at": 0.9}

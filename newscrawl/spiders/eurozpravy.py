@@ -1,6 +1,6 @@
 """eurozpravy.cz."""
 
-from newscrawl.cms.incorp import INCORP, article_url
+from newscrawl.cms.incorp import HOUSE_NAMES, INCORP, OTHER_URL, article_url
 from newscrawl.news_spider import NewsSpider
 
 
@@ -30,5 +30,7 @@ class EurozpravySpider(NewsSpider):
     )
     listing_page_param = "page"
     article_url = article_url("eurozpravy.cz")
+    other_url = OTHER_URL
+    house_names = ("EuroZprávy.cz", *HOUSE_NAMES)
     page = INCORP
     expect = {"articles": 20, "title": 1.0, "text": 0.9, "published_at": 0.9, "authors": 0.8, "boxes": 0.9}

@@ -29,5 +29,6 @@ class Forum24Spider(NewsSpider):
         r"^https?://(?:www\.)?forum24\.cz/(?!wp-|[a-z-]*(?:osobnich-udaju|obchodni-podminky|eticky-kodex)/?$)"
         r"[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
     )
+    house_names = ("FORUM 24",)
     page = Page(publisher="FORUM 24 a.s.")
     expect = {"articles": 20, "title": 1.0, "text": 0.9, "published_at": 0.98}

@@ -1,6 +1,6 @@
 """idnes.cz."""
 
-from newscrawl.cms.mafra import ARTICLE_ID, COOKIES, MAFRA, article_url
+from newscrawl.cms import mafra
 from newscrawl.news_spider import NewsSpider
 
 _REGIONS = (
@@ -40,8 +40,13 @@ class IdnesSpider(NewsSpider):
     )
     listing_page_param = "strana"
     archives = ("https://www.idnes.cz/sitemap.xml?type=clanky-{year}_{month}",)
-    article_url = article_url("idnes.cz")
-    article_id = ARTICLE_ID
-    cookies = COOKIES
-    page = MAFRA
+    article_url = mafra.article_url("idnes.cz")
+    other_url = mafra.OTHER_URL
+    tracking = mafra.TRACKING
+    wrappers = (*mafra.WRAPPERS, ("/r.asp", "url"))
+    article_id = mafra.ARTICLE_ID
+    cookies = mafra.COOKIES
+    consent_url = mafra.CONSENT_URL
+    house_names = ("iDNES.cz", "MF DNES", *mafra.HOUSE_NAMES)
+    page = mafra.MAFRA
     expect = {"articles": 20, "title": 1.0, "text": 0.95, "published_at": 0.98, "authors": 0.8, "boxes": 0.9}

@@ -32,6 +32,7 @@ class IrozhlasSpider(NewsSpider):
     archives = ("https://www.irozhlas.cz/sites/default/files/irozhlas_feeds/sitemaps/sitemap-{number}.xml",)
     article_url = r"^https?://(?:www\.)?irozhlas\.cz/(?:[a-z0-9_-]+/)+[\w-]+_(?:\d{10}|\d{12})_[a-z0-9]{2,20}$"
     article_date = r"_(?P<year>(?:20)?\d\d)(?P<month>\d\d)(?P<day>\d\d)\d{4}_[a-z0-9]+$"
+    house_names = ("iROZHLAS", "Český rozhlas")
     page = Page(
         publisher="Český rozhlas",
         title=("css:h1[id^='article-news-full-']",),

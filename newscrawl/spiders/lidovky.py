@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.mafra import ARTICLE_ID, COOKIES, MAFRA, article_url
+from newscrawl.cms import mafra
 from newscrawl.news_spider import NewsSpider
 
 
@@ -32,8 +32,13 @@ class LidovkySpider(NewsSpider):
     )
     listing_page_param = "strana"
     archives = ("https://www.lidovky.cz/archiv/?datum={day}.+{month}.+{year}&idostrova=ln_lidovky",)
-    article_url = article_url("lidovky.cz")
-    article_id = ARTICLE_ID
-    cookies = COOKIES
-    page = replace(MAFRA, drop=(*MAFRA.drop, "div.obrazem"))
+    article_url = mafra.article_url("lidovky.cz")
+    other_url = mafra.OTHER_URL
+    tracking = mafra.TRACKING
+    wrappers = mafra.WRAPPERS
+    article_id = mafra.ARTICLE_ID
+    cookies = mafra.COOKIES
+    consent_url = mafra.CONSENT_URL
+    house_names = ("Lidovky.cz", "Lidové noviny", *mafra.HOUSE_NAMES)
+    page = replace(mafra.MAFRA, drop=(*mafra.MAFRA.drop, "div.obrazem"))
     expect = {"articles": 20, "title": 1.0, "text": 0.95, "published_at": 0.98, "authors": 0.8, "boxes": 0.9}

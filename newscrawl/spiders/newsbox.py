@@ -1,6 +1,6 @@
 """newsbox.cz."""
 
-from newscrawl.cms.incorp import INCORP, article_url, section_url
+from newscrawl.cms.incorp import HOUSE_NAMES, INCORP, OTHER_URL, article_url, section_url
 from newscrawl.news_spider import NewsSpider
 
 
@@ -21,5 +21,7 @@ class NewsboxSpider(NewsSpider):
     listing_page_param = "page"
     section_url = section_url("newsbox.cz")
     article_url = article_url("newsbox.cz")
+    other_url = OTHER_URL
+    house_names = ("Newsbox.cz", *HOUSE_NAMES)
     page = INCORP
     expect = {"articles": 10, "title": 1.0, "text": 0.9, "published_at": 0.9, "authors": 0.8, "boxes": 0.8}

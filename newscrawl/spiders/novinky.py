@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.seznam import SEZNAM
+from newscrawl.cms.seznam import HOUSE_NAMES, SEZNAM, TRACKING
 from newscrawl.news_spider import NewsSpider
 
 _SITE = r"^https?://(?:www\.)?novinky\.cz"
@@ -45,7 +45,10 @@ class NovinkySpider(NewsSpider):
     article_url = (
         rf"{_SITE}/(?:(?:[a-z0-9-]+/){{0,2}}clanek/[a-z0-9-]+-\d{{8}}|(?:[a-z0-9-]+/){{1,2}}\d+-[a-z0-9-]+\.html)$"
     )
+    other_url = r"/tema/clanek/"  # the articles about a topic (page of 2023)
+    tracking = TRACKING
     article_id = rf"{_SITE}/(?:.*/)?(?:clanek/[a-z0-9-]+-)?(\d+)(?:-[a-z0-9-]+\.html)?$"
+    house_names = ("Novinky", "Právo", *HOUSE_NAMES)
     page = replace(
         SEZNAM,
         publisher="Borgis a.s.",

@@ -28,6 +28,7 @@ class ParlamentnilistySpider(NewsSpider):
         r"(?:(?:[a-z0-9-]+/){1,2}[^/?]+-\d{5,7}|zpravy/\d{5,7}\.aspx)$"
     )
     article_id = r"^https?://(?:www\.)?parlamentnilisty\.cz/(?:[a-z0-9-]+/){1,2}(?:[^/?]+-)?(\d{5,7})(?:\.aspx)?$"
+    house_names = ("ParlamentníListy.cz",)
     page = Page(
         publisher="OUR MEDIA a.s.",
         title=("css:section.article-header h1",),

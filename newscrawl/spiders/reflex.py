@@ -31,6 +31,7 @@ class ReflexSpider(NewsSpider):
     archives = ("https://www.reflex.cz/sitemap{number}.xml",)
     article_url = rf"^https?://(?:www\.)?reflex\.cz{NUMBERED}"
     article_id = NUMBERED_ID
+    house_names = ("Reflex",)
     page = replace(
         CNC,
         authors=("json-ld:author.name", "css:.article-top .meta .author"),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.economia import ECONOMIA
+from newscrawl.cms.economia import ECONOMIA, HOUSE_NAMES
 from newscrawl.news_spider import NewsSpider
 
 _NO_SECTIONS = r"(?!(?:api|archiv|autor|digital|newsletter-tag|predplatne|redakce|rss|special|tema|tydenik|uzivatel)/)"
@@ -35,6 +35,7 @@ class RespektSpider(NewsSpider):
         r"^https?://(?:www\.)?respekt\.cz/"
         rf"(?:tydenik/\d{{4}}/\d{{1,2}}/[a-z0-9-]+|{_NO_SECTIONS}[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+){{2,}})/?$"
     )
+    house_names = ("Respekt", *HOUSE_NAMES)
     page = replace(
         ECONOMIA,
         authors=("css:[class*='AuthorLocket_heading']", "css:article div:has(> a[href^='/redakce/'])"),

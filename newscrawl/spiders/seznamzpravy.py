@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.seznam import SEZNAM
+from newscrawl.cms.seznam import HOUSE_NAMES, SEZNAM, TRACKING
 from newscrawl.news_spider import NewsSpider
 
 _SITE = r"^https?://(?:www\.)?seznamzpravy\.cz"
@@ -43,7 +43,9 @@ class SeznamzpravySpider(NewsSpider):
     )
     archives = ("https://www.seznamzpravy.cz/sitemaps/sitemap_articles_{number}.xml",)
     article_url = rf"{_SITE}/clanek/(?!{_SERVICES})[a-z0-9-]+-\d{{4,7}}$"
+    tracking = TRACKING
     article_id = rf"{_SITE}/clanek/[a-z0-9-]+-(\d+)$"
+    house_names = ("Seznam Zprávy", *HOUSE_NAMES)
     page = replace(
         SEZNAM,
         publisher="Seznam Zprávy, a.s.",

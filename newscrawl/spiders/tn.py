@@ -25,5 +25,6 @@ class TnSpider(NewsSpider):
         r"(?:[a-z0-9-]+/clanek/\d{5,7}-[a-z0-9-]+/?|clanek/(?:[a-z0-9-]+/)*[a-z0-9-]+\.html)$"
     )
     article_id = r"/clanek/(\d{5,7})-"
+    house_names = ("TN Nova", "TV Nova")
     page = Page(publisher="TV Nova s.r.o.")
     expect = {"articles": 20, "title": 1.0, "text": 0.8, "published_at": 0.9}

@@ -1,17 +1,20 @@
 """URL rules shared by the whole project: one written form per address, and one key per page.
 
 Built on w3lib, which percent-encodes, punycodes, resolves dot segments and sorts the query; here stands only what it
-leaves open: which strings are addresses at all, which parameters are tracking, which links only wrap another.
+leaves open: which strings are addresses at all, which parameters are tracking, which links only wrap another. What one
+site alone does with its addresses, its file declares: the canonical form of an address of a listed site, and with it
+the key of a page in the state, is right in processes that have imported the site files (see `values.known_sites`).
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from hashlib import sha256
-from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
+
+from newscrawl.values.known_sites import remembered, sites_at
 
 MAX_LENGTH = 2083
 """Longest URL kept: Scrapy's own URLLENGTH_LIMIT, so nothing longer could be fetched."""
@@ -24,24 +27,13 @@ _TRACKING = frozenset(
         *("msclkid", "sznclid", "ttclid", "twclid", "wbraid", "yclid"),
     )
 )
-_MAFRA = frozenset(("setver", "zdroj"))
-_SEZNAM = frozenset(("autoplay", "search--active", "seq-no", "source"))
-_SITE_TRACKING = {
-    "denikn.cz": frozenset(("ref", "referer")),
-    "idnes.cz": _MAFRA,
-    "lidovky.cz": _MAFRA,
-    "novinky.cz": _SEZNAM,
-    "seznamzpravy.cz": _SEZNAM,
-}
-"""Domain to parameters that tell where the reader clicked or on what device, never another page (pages of 2018-23)."""
+"""Parameters of networks that stand on links to any site; a site's own are `Site.tracking`."""
 
 _WRAPPERS = (
-    (re.compile(r"(?:[^/]+\.)?(?:idnes|lidovky)\.cz"), "/_servix/recombee/", "url"),
-    (re.compile(r"r\.idnes\.cz"), "/r.asp", "url"),
     (re.compile(r"lm?\.facebook\.com|www\.facebook\.com"), "/l.php", "u"),
     (re.compile(r"www\.google\.(?:com|cz)"), "/url", "q"),
 )
-"""Redirects that carry their target: host, start of the path, parameter (idnes and lidovky: pages of 2020-23)."""
+"""Redirects of others that carry their target: host, start of the path, parameter; a site's own are `Site.wrappers`."""
 
 _HTTP = re.compile(r"\s*https?:", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -49,7 +41,7 @@ _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def canonical_url(url: str) -> str | None:
     """Return the one written form of an absolute http(s) URL, None for anything else.
 
@@ -122,22 +114,30 @@ def _canonical(url: str) -> str | None:
 def _without_tracking(query: str, host: str) -> str:
     if not query:
         return ""
-    site = _SITE_TRACKING.get(".".join(host.split(".")[-2:]), frozenset())
+    own = {name for site in sites_at(host) for name in site.tracking}
     names = ((pair.partition("=")[0], pair) for pair in query.split("&"))
     return "&".join(
         pair
         for name, pair in names
-        if name not in _TRACKING and name not in site and not name.startswith(_TRACKING_PREFIXES)
+        if name not in _TRACKING and name not in own and not name.startswith(_TRACKING_PREFIXES)
     )
 
 
 def _wrapped(url: str) -> str | None:
+    """Return the address that a wrapper carries, None where `url` is no wrapper or carries none."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    for host, path, parameter in _WRAPPERS:
-        if parts.path.startswith(path) and host.fullmatch(parts.netloc.lower()):
+    for path, parameter in _wrappers_of(parts):
+        if parts.path.startswith(path):
             target = parse_qs(parts.query).get(parameter, [""])[0]
             return target if _HTTP.match(target) else None
     return None
+
+
+def _wrappers_of(parts: SplitResult) -> list[tuple[str, str]]:
+    """Return start of the path and parameter of the wrappers that the host of an address has."""
+    netloc = parts.netloc.lower()
+    known = [(path, parameter) for host, path, parameter in _WRAPPERS if host.fullmatch(netloc)]
+    return known or [wrapper for site in sites_at(parts.hostname or "") for wrapper in site.wrappers]

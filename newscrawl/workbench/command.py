@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +35,12 @@ class ProjectCommand(ScrapyCommand):
         """
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Execute, unless an argument is an unknown option: Scrapy's parser hands those on as arguments."""
+        """Execute, unless an argument is an unknown option: Scrapy's parser hands those on as arguments.
+
+        The site files are imported first, as in a crawl: only then have addresses their canonical form, and pages the
+        keys that they have in the state (see `values.known_sites`).
+        """
+        get_spider_loader(self.settings or Settings())
         name = type(self).__module__.rpartition(".")[2]
         try:
             if unknown := [arg for arg in args if arg.startswith("-")]:
