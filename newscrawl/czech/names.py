@@ -14,81 +14,124 @@ from newscrawl.values.known_sites import house_names, remembered
 from newscrawl.values.text import clean, fold
 
 MOST_WORDS = 5
-"""A longer piece is a sentence, not a name."""
+"""Words of a name; a longer piece is a sentence."""
 
-_AGENCIES = {
-    agency.casefold(): agency
-    for agency in (
-        *(
-            "ČTK",
-            "Reuters",
-            "AFP",
-            "AP",
-            "DPA",
-            "TASR",
-            "SITA",
-            "PAP",
-            "APA",
-            "ANSA",
-            "MTI",
-            "EFE",
-            "UPI",
-            "TASS",
-            "BBC",
-        ),
-        *("Bloomberg", "Interfax", "RIA Novosti", "Ukrinform", "UNIAN", "Xinhua", "Kyodo", "Belga"),
-    )
-} | {"ctk": "ČTK"}
+_AGENCY_NAMES = (
+    *("ČTK", "TASR", "SITA", "PAP", "APA", "MTI"),  # Czech, Slovak, Polish, Austrian, Hungarian
+    *("Reuters", "AFP", "AP", "UPI", "Bloomberg", "BBC"),
+    *("DPA", "ANSA", "EFE", "Belga"),
+    *("TASS", "Interfax", "RIA Novosti", "Ukrinform", "UNIAN"),
+    *("Xinhua", "Kyodo"),
+)
+_AGENCIES = {agency.casefold(): agency for agency in _AGENCY_NAMES} | {"ctk": "ČTK"}
+"""Names as printed, case folded, and their usual spelling."""
 _LOWER_CASE_AGENCIES = frozenset(("čtk", "ctk", "dpa"))
 """Written small these are still agencies; "ap" or "apa" are somebody's initials."""
 
 _NEWSROOM = re.compile(
-    r"(?:red|redakce|redaktori|kolektiv autoru|externi autor|ctenar|neznamy|anonym|admin|web|agentury|agentura)"
-    r"|redakce .+|.+ redakce"
-    r"|(?:sport|domaci|domov|zahranici|svet|ekonomika|byznys|finance|kultura|krimi|cerna kronika|regiony|nazory"
-    r"|komentare|magazin|zpravy|zpravodajstvi|auto|technika|veda|zdravi|cestovani|bydleni|historie|literatura)"
-    r"|(?:pr|pr clanek|tiskova zprava|komercni (?:sdeleni|prezentace|clanek)|inzerce|reklama|advertorial)"
-    r"|(?:a ?s|s ?r ?o|o ?p ?s|z ?s|spol s r ?o)"
-    r"|(?:napiste mi|napiste autorovi|vsechny clanky autora|dalsi clanky autora|sdilet|archiv)"
+    r"""
+    red | redakce | redaktori | kolektiv\ autoru | externi\ autor | ctenar            # nobody by name
+  | neznamy | anonym | admin | web | agentury | agentura
+  | redakce\ .+ | .+\ redakce
+  | sport | domaci | domov | zahranici | svet | regiony                                # desks
+  | ekonomika | byznys | finance | kultura | krimi | cerna\ kronika
+  | zpravy | zpravodajstvi | nazory | komentare | magazin
+  | auto | technika | veda | zdravi | cestovani | bydleni | historie | literatura
+  | pr | pr\ clanek | tiskova\ zprava | inzerce | reklama | advertorial               # paid texts
+  | komercni\ (?:sdeleni|prezentace|clanek)
+  | a\ ?s | s\ ?r\ ?o | o\ ?p\ ?s | z\ ?s | spol\ s\ r\ ?o                           # what is left of a company's name
+  | napiste\ mi | napiste\ autorovi | vsechny\ clanky\ autora                          # buttons
+  | dalsi\ clanky\ autora | sdilet | archiv
+    """,
+    re.VERBOSE,
 )
 """The newsroom, its desks, paid texts and buttons: matched against a whole piece, folded and without diacritics."""
 _PHOTO_BANKS = frozenset(("depositphotos", "gettyimages", "isifa", "profimedia", "shutterstock"))
 """Keys (`_key`) of photo banks, which some sites print where the author stands."""
 
-_SEPARATOR = re.compile(r"[,;/|\n•·▪&]|\s(?=\()|(?<=\))\s|\s(?:a|and|und)\s|\s[-–—]\s|^[-–—]\s?|\s?[-–—]$")
-_PHOTO = re.compile(
-    r"\b(?:(?:ilustrační\s)?foto(?:grafie)?|photo|video|ilustrace|grafika|kresba)\s?:.*?(?=\b(?:text|autor\w*)\s?:|[;|\n]|$)",
-    re.IGNORECASE,
+_SEPARATOR = re.compile(
+    r"""
+    [,;/|\n•·▪&]
+  | \s(?=\() | (?<=\))\s          # beside brackets: "Jan Nový (ČTK)"
+  | \s(?:a|and|und)\s
+  | \s[-–—]\s | ^[-–—]\s? | \s?[-–—]$
+    """,
+    re.VERBOSE,
 )
+_PHOTO = re.compile(
+    r"""
+    \b(?:
+        (?:ilustrační\s)?foto(?:grafie)? | photo | video | ilustrace | grafika | kresba
+    )\s?:
+    .*?(?=\b(?:text|autor\w*)\s?: | [;|\n] | $)    # up to who wrote the text
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Who made the pictures: "foto: Petr Malý"."""
 _TEXT_AND_PHOTO = re.compile(r"\btext\s(?:a|i)\sfoto\s?:", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:auto(?:r(?:ka|ky|i)?|ři)(?:\s(?:článku|textu))?\b\s?:?|(?:napsal|připravil|zpracoval)[aiy]?\b\s?:?"
-    r"|(?:text|zdroj|source|by|od)\s?:|(?:by|od)\s(?=[^\W\d_]))\s*",
-    re.IGNORECASE,
+    r"""
+    (?:
+        auto(?:r(?:ka|ky|i)?|ři)(?:\s(?:článku|textu))?\b\s?:?
+      | (?:napsal|připravil|zpracoval)[aiy]?\b\s?:?
+      | (?:text|zdroj|source|by|od)\s?:
+      | (?:by|od)\s(?=[^\W\d_])                     # "od Jana Nového"
+    )\s*
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""How a byline begins that says what follows: "Autor: Jan Nový"."""
 _NOISE = re.compile(
-    r"\S+@\S+|(?:https?:|www\.)\S*|\+?(?<!\w)\d[\d\s]{7,}\d"
-    r"|(?:\b(?:před|dnes|včera|předevčírem|v)\s)?(?<!\w)\d[\d.:]*(?:\s(?:sekund|minut|hodin|dny|dnem|ledna|února|března|dubna"
-    r"|května|června|července|srpna|září|října|listopadu|prosince|min|h)\w*\.?)?"
-    r"|\b(?:(?<!mf\s)dnes|včera|předevčírem|(?:naposledy\s)?aktualizováno|publikováno|vydáno)\b",
-    re.IGNORECASE,
+    r"""
+    \S+@\S+ | (?:https?:|www\.)\S*                                         # addresses
+  | \+?(?<!\w)\d[\d\s]{7,}\d                                              # telephone numbers
+  | (?:\b(?:před|dnes|včera|předevčírem|v)\s)?(?<!\w)\d[\d.:]*            # "před 7 minutami", "dnes 16:00"
+    (?:\s(?:
+        sekund | minut | hodin | dny | dnem | min | h
+      | ledna | února | března | dubna | května | června
+      | července | srpna | září | října | listopadu | prosince
+    )\w*\.?)?
+  | \b(?:
+        (?<!mf\s)dnes | včera | předevčírem                                  # MF DNES is a newspaper
+      | (?:naposledy\s)?aktualizováno | publikováno | vydáno
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Addresses, telephone numbers, dates and times."""
 _FOR_WHOM = re.compile(r"(?:^|\s)(?:speciálně\s)?pro\s.*$", re.IGNORECASE)
+"""The house that a text was written for: "Jan Nový pro iDNES.cz"."""
 _TITLE = re.compile(
-    r"(?<!\w)(?:(?:bc|bca|mga|doc|prof|dr|arch|dis)\."
-    r"|(?:ing|mgr|mudr|judr|phdr|rndr|mvdr|pharmdr|thdr|paeddr|ph\.?\s?d|th\.?\s?d|csc|drsc|mba|ll\.?m)\.?)(?!\w)",
-    re.IGNORECASE,
+    r"""
+    (?<!\w)(?:
+        (?:bc|bca|mga|doc|prof|dr|arch|dis)\.                                # with a point only: "Dis" is a name
+      | (?:
+            ing | mgr | mudr | judr | phdr | rndr | mvdr | pharmdr | thdr | paeddr
+          | ph\.?\s?d | th\.?\s?d | csc | drsc | mba | ll\.?m
+        )\.?
+    )(?!\w)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Academic titles."""
 _ROLE = re.compile(
-    r"(?:\b(?:hlavní|zahraniční|domácí|sportovní|politick[ýá]|ekonomick[ýá]|kulturní|datov[ýá]|externí|vedoucí|zástup(?:ce|kyně)"
-    r"|stál[ýá]|bývalý|bývalá)\s)*"
-    r"\b(?:(?:šéf|foto)?redaktor(?:ka|a|ky)?|(?:šéf)?editor(?:ka)?|zpravodaj(?:ka)?|(?:foto)?reportér(?:ka)?|komentátor(?:ka)?"
-    r"|publicist(?:a|ka)|moderátor(?:ka)?|dopisovatel(?:ka)?|korespondent(?:ka)?|novinářk?a?|analyti(?:k|čka)|stážist(?:a|ka)"
-    r"|spolupracovní(?:k|ce)|fotograf(?:ka)?|kameraman(?:ka)?|vydavatel(?:ka)?)\b",
-    re.IGNORECASE,
+    r"""
+    (?:\b(?:
+        hlavní | zahraniční | domácí | sportovní | politick[ýá] | ekonomick[ýá] | kulturní | datov[ýá] | externí
+      | vedoucí | zástup(?:ce|kyně) | stál[ýá] | bývalý | bývalá
+    )\s)*
+    \b(?:
+        (?:šéf|foto)?redaktor(?:ka|a|ky)? | (?:šéf)?editor(?:ka)? | zpravodaj(?:ka)? | (?:foto)?reportér(?:ka)?
+      | komentátor(?:ka)? | publicist(?:a|ka) | moderátor(?:ka)? | dopisovatel(?:ka)? | korespondent(?:ka)?
+      | novinářk?a? | analyti(?:k|čka) | stážist(?:a|ka) | spolupracovní(?:k|ce) | fotograf(?:ka)?
+      | kameraman(?:ka)? | vydavatel(?:ka)?
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What somebody is in a newsroom: "zahraniční zpravodaj", "šéfredaktorka"."""
 _HOUSE_OF_ROLE = re.compile(r"\s*(?:ČT|ČRo|HN|LN|MF DNES|Deníku)\s(?=\w)")
+"""The house between a role and a name: "zpravodaj ČT Jan Nový"."""
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 

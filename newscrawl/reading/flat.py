@@ -15,11 +15,11 @@ from itertools import zip_longest
 
 from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.czech.boilerplate import is_boilerplate
+from newscrawl.czech.credits import split_credit
 from newscrawl.czech.dates import is_date_line
 from newscrawl.czech.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.facts import ArticleFact, BlockFact, ImageFact, LinkFact, PageFacts
 from newscrawl.page import Page
-from newscrawl.reading.document.captions import split_credit
 from newscrawl.reading.fields.field_reader import section_of_url
 from newscrawl.reading.fields.kinds import kind_of
 from newscrawl.values.text import clean, fold

@@ -6,21 +6,10 @@ import re
 from collections.abc import Collection
 
 from newscrawl.czech.boilerplate import is_boilerplate
+from newscrawl.czech.credits import VIDEO_NOTICE, is_captioned, opens_with_credit, split_credit
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
 from newscrawl.values.text import ends_like_sentence
 
-_DESCRIBED = re.compile(r"^(?P<credit>.*?)\s*\bPopisek:\s*(?P<caption>.+)$")
-"""parlamentnilisty.cz labels the caption, too, and prints it last (page of 2023)."""
-_LABEL = r"(?:ilustrační )?(?:foto|zdroj|autor|repro|video)"
-_CREDIT = re.compile(
-    rf"(?:(?:^|[|,;(•▪–-]|(?<=[.!?]))\s*(?i:{_LABEL})"
-    r"|(?<=\s)(?:Foto|FOTO|Zdroj|Autor|Repro|Video|foto))\s*[:▪]\s*(.+?)(?:\s\|\s.*)?$"
-)
-"""A credit begins the line, follows a separator or has a capital: "zmíněné video: ..." is a sentence."""
-_AGENCY = re.compile(r"(?:^|\s)(ČTK ?/ ?[^.!?]{4,60})$")
-"""A credit without a label: "ČTK/Jana Malá" (ceskenoviny.cz, page of 2023)."""
-OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
-"""How a line begins that is nothing but a credit."""
 _BYLINE = re.compile(r"\W*Autor", re.IGNORECASE)
 """What names the maker of a picture, or the story's author below its last paragraph."""
 _BELOW = 3
@@ -33,8 +22,6 @@ _CAPTION_NAMES = re.compile(
 )
 _AROUND_NAME = 60
 """Characters that a player prints around a video's name: its length, its maker."""
-_VIDEO_NOTICE = "Nahrávám video"
-"""Printed by ct24 before a video's caption (stored texts of 2024-25)."""
 _SHORTEST_CAPTION = 25
 """Characters of an alt text that no other line has by chance."""
 
@@ -82,7 +69,7 @@ def _names_video(run: TextRun, videos: list[str]) -> bool:
 
 def _has_caption(run: TextRun) -> bool:
     """Tell whether a caption may stand below a run: a picture, or the notice where a video will be."""
-    return run.media == "image" or run.text == _VIDEO_NOTICE
+    return run.media == "image" or run.text == VIDEO_NOTICE
 
 
 def credited(image: TextRun, page: Outline) -> list[int]:
@@ -109,7 +96,7 @@ def credited(image: TextRun, page: Outline) -> list[int]:
 
 
 def _is_sentence(text: str) -> bool:
-    return ends_like_sentence(text) and not OPENING.match(text)
+    return ends_like_sentence(text) and not opens_with_credit(text)
 
 
 def _is_button(run: TextRun) -> bool:
@@ -140,25 +127,9 @@ def caption_of(image: TextRun, page: Outline, captions: set[int]) -> tuple[str |
             break
         if credits and credits[-1].endswith((":", "▪")):
             credits[-1] += f" {run.text}"
-        elif OPENING.match(run.text) and not _DESCRIBED.match(run.text):
+        elif opens_with_credit(run.text) and not is_captioned(run.text):
             credits.append(run.text)
         else:
             caption.append(run.text)
     shown, credit = split_credit(" ".join(caption))
     return shown, credit or split_credit(" ".join(credits))[1]
-
-
-def split_credit(text: str) -> tuple[str | None, str | None]:
-    """Split a printed caption into caption and credit.
-
-    >>> split_credit("Praha, ilustrační foto. Foto: Adam Mráz / Agentura")
-    ('Praha, ilustrační foto.', 'Adam Mráz / Agentura')
-    >>> split_credit("Bez autora")
-    ('Bez autora', None)
-    """
-    if described := _DESCRIBED.match(text):
-        return described["caption"], split_credit(described["credit"])[1]
-    match = _CREDIT.search(text) or _AGENCY.search(text)
-    if match is None:
-        return (text or None), None
-    return text[: match.start()].strip(" |,;•▪–-(") or None, match[1].strip(" |,;:)") or None

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from newscrawl.czech.article_urls import looks_like_author
+from newscrawl.czech.credits import split_credit
 from newscrawl.czech.dates import is_date_line, is_update
 from newscrawl.czech.headings import role
 from newscrawl.czech.names import split_bylines
 from newscrawl.items import ArticleKind
 from newscrawl.page import Page
-from newscrawl.reading.document.captions import credited, split_credit
+from newscrawl.reading.document.captions import credited
 from newscrawl.reading.document.metadata import Metadata, itemprop, lookup, microdata_value
 from newscrawl.reading.document.outline import Outline, TextRun
 from newscrawl.reading.fields.headline import find_headline, heading_text, strip_suffix

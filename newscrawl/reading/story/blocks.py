@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.czech.boilerplate import is_boilerplate, paywall
+from newscrawl.czech.credits import opens_with_credit
 from newscrawl.czech.dates import is_date_line
 from newscrawl.czech.headings import role
 from newscrawl.facts import BlockFact
 from newscrawl.items import BlockKind
-from newscrawl.reading.document.captions import OPENING, caption_of, find_captions
+from newscrawl.reading.document.captions import caption_of, find_captions
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
 from newscrawl.reading.story.container import Container, is_prose
 from newscrawl.reading.story.furniture import find_furniture
@@ -177,10 +178,10 @@ def _link_share(run: TextRun, url: str) -> float:
 
 def _is_credit(run: TextRun) -> bool:
     """Tell whether a run is a credit, or a caption with its credit behind a bar: "Most u mlýna | Foto: Eva Bílá"."""
-    if len(run.text) <= _CREDIT and OPENING.match(run.text):
+    if len(run.text) <= _CREDIT and opens_with_credit(run.text):
         return True
     caption, bar, credit = run.text.rpartition("|")
-    return bool(bar) and len(caption) <= _CAPTION and OPENING.match(credit) is not None
+    return bool(bar) and len(caption) <= _CAPTION and opens_with_credit(credit)
 
 
 def _is_story_line(run: TextRun, *, between: bool) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from newscrawl.czech.credits import split_credit
 from newscrawl.facts import ImageFact
-from newscrawl.reading.document.captions import caption_of, credited, split_credit
+from newscrawl.reading.document.captions import caption_of, credited
 from newscrawl.reading.document.outline import Outline, TextRun
 from newscrawl.reading.story.container import is_prose
 from newscrawl.values.urls import absolute_url

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl.czech.credits import split_credit
 from newscrawl.items import Article, Block, Image
-from newscrawl.reading.document.captions import split_credit
 from support.invented_pages import read_html, rows
 
 LEAD = "Most u mlýna se letos konečně dočká opravy. Lidé na ni čekali třicet let a museli jezdit oklikou."
