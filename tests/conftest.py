@@ -8,10 +8,21 @@ import pytest
 from hypothesis import settings
 
 import newscrawl.spiders  # noqa: F401 - what the sites declare of addresses and names holds in every test
+from newscrawl.values import known_sites
 from replica.running import Replica
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+@pytest.fixture
+def sites_as_they_are() -> Iterator[None]:
+    """Lets a test declare sites that are not known to the tests after it."""
+    before = dict(known_sites._sites)
+    yield
+    known_sites._sites.clear()
+    known_sites._sites.update(before)
+    known_sites.forget_answers()
 
 
 @pytest.fixture(scope="session")

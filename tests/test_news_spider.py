@@ -11,6 +11,8 @@ from newscrawl.news_spider import NewsSpider
 from newscrawl.page import Page
 from support.noviny import SITE
 
+pytestmark = pytest.mark.usefixtures("sites_as_they_are")
+
 GOOD: dict[str, Any] = {
     "name": "noviny",
     "allowed_domains": ("noviny.example",),
@@ -47,6 +49,14 @@ def declare(**changes: Any) -> type[NewsSpider]:
         ({"archives": f"{SITE}/sitemap-{{year}}.xml"}, "a comma missing"),
         ({"page": {"title": "h1"}}, "page"),
         ({"expect": {"titel": 1.0}}, "titel"),
+        ({"other_url": "(["}, "other_url"),
+        ({"consent_url": 5}, "consent_url"),
+        ({"tracking": "odkud"}, "tracking: .*comma missing"),
+        ({"tracking": ("odkud", "")}, "tracking: no word"),
+        ({"house_names": "Noviny"}, "house_names: .*comma missing"),
+        ({"house_names": (5,)}, "house_names: no word: 5"),
+        ({"wrappers": ("/presmeruj", "cil")}, "wrappers: no path with a parameter: /presmeruj"),
+        ({"wrappers": (("presmeruj", "cil"),)}, "wrappers: no path with a parameter"),
     ],
 )
 def test_a_wrong_declaration_is_a_type_error_that_names_it(changes: dict[str, Any], named: str) -> None:
@@ -60,6 +70,11 @@ def test_a_right_declaration_is_taken() -> None:
         listings=(f"{SITE}/domaci",),
         listing_page_param="page",
         archives=(f"{SITE}/{{year}}/{{month}}/{{day}}", f"{SITE}/mapa-{{number}}.xml"),
+        other_url=r"/soutez-",
+        tracking=("odkud",),
+        wrappers=(("/presmeruj", "cil"),),
+        consent_url=r"/souhlas",
+        house_names=("Noviny z hor",),
         article_id=r"/clanek-(\d+)",
         article_date=r"/(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/",
         cookies={"souhlas": "1"},

@@ -59,7 +59,8 @@ _FILE = re.compile(
 _ARTICLE = re.compile(
     r"""
     [^\W_]+(?:[-_][^\W_]+){3,}                            # a slug of four words or more
-  | \d{5,}                                                # an id
+  | \d{5,}                                                # an id of digits
+  | \w\.(?=[a-z]*\d)[0-9a-z]{8}(?:[/?]|$)                 # an id of letters and digits behind the slug
   | [a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)                    # a file with a name of two words or more
   | /(?:19|20)\d\d/(?:0?[1-9]|[1-4]\d|5[0-3])/.*-         # below a year and a month or week, with a slug
     """,
@@ -86,8 +87,8 @@ def looks_like_article(url: str) -> bool:
     """Tell by its address alone whether a page of a Czech news site may be an article.
 
     True for an address that a known site declares as an article's, and on any site for a slug of four words or more, an
-    id of five digits or more, a named .html file or a dated path; never where `is_never_article` is true. Holds for the
-    55 article addresses of 16 sites known in November 2026.
+    id (five digits or more; eight letters and digits behind a point), a named .html file or a dated path; never where
+    `is_never_article` is true. Holds for the 55 article addresses of 16 sites known in November 2026.
     """
     if is_never_article(url):
         return False

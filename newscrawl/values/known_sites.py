@@ -56,6 +56,11 @@ def register(name: str, site: KnownSite) -> None:
     Two spiders may share a domain: then the rules of both hold there.
     """
     _sites[name] = site
+    forget_answers()
+
+
+def forget_answers() -> None:
+    """Let every `remembered` function forget what it has answered."""
     for cached in _caches:
         cached.cache_clear()
 

@@ -108,6 +108,14 @@ def test_forget_says_what_becomes_of_each_address(command, store, capsys):
     assert (store.sources.find(FEED), store.sources.find(PAGE_2)) == (None, None)
 
 
+def test_forget_knows_the_sites_own_rules_of_addresses(directory, tmp_path):
+    """A process of its own, in which no spider is asked for."""
+    address = "https://www.idnes.cz/most.A260122_103049_domaci_jn"
+    printed = (f"{address}?zdroj=top", f"https://r.idnes.cz/r.asp?url={address}")
+    ended = run(tmp_path, "scrapy", "state", "forget", *printed, environment=IN_PLACE, STATE_DIR=directory)
+    assert (ended.returncode, ended.stdout) == (1, f"{address}: not known\n" * 2)
+
+
 def test_forget_of_an_unknown_address_ends_with_1_and_does_the_others(command, store, capsys):
     assert command("forget", "https://zpravy.example/neznamy", url(3)) == 1
     assert capsys.readouterr().out.splitlines() == [

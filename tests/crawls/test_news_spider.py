@@ -47,6 +47,7 @@ class NovinySpider(NewsSpider):
     article_date = {article_date!r}
     archives = {archives!r}
     cookies = {cookies!r}
+    consent_url = {consent_url!r}
 
     def post_process(self, article, response):
         article.topics.append("seen by post_process")
@@ -56,7 +57,7 @@ class NovinySpider(NewsSpider):
 
 UNDECLARED: dict[str, Any] = {
     **dict.fromkeys(("feeds", "sitemaps", "listings", "archives"), ()),
-    **dict.fromkeys(("section_url", "article_id", "article_date"), ""),
+    **dict.fromkeys(("section_url", "article_id", "article_date", "consent_url"), ""),
     "article_url": ARTICLE_URL,
     "cookies": {},
 }
@@ -261,7 +262,8 @@ def test_the_answer_to_a_consent_wall_is_sent_and_a_wall_that_stays_is_named(tmp
     wall = redirect(f"{SITE}/nastaveni-souhlasu?url=x")
     answers = {f"{SITE}/": links_page("/most.aaaaaaa1", "/les.aaaaaaa2"), f"{SITE}/les.aaaaaaa2": wall}
     with serve({**answers, f"{SITE}/most.aaaaaaa1": article("Most")}) as server:
-        run = crawl(tmp_path, server, listings=(f"{SITE}/",), cookies={"dCMP": "1", "jazyk": "cs"})
+        cookies, consent_url = {"dCMP": "1", "jazyk": "cs"}, "/nastaveni-souhlasu"
+        run = crawl(tmp_path, server, listings=(f"{SITE}/",), cookies=cookies, consent_url=consent_url)
 
     sent = {request.url.removeprefix(SITE): request.headers.get("Cookie") for request in server.requests}
     assert sent["/most.aaaaaaa1"] == sent["/"] == "dCMP=1; jazyk=cs"

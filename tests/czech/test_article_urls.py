@@ -1,6 +1,6 @@
 import pytest
 
-from newscrawl.czech.article_urls import looks_like_article
+from newscrawl.czech.article_urls import is_never_article, looks_like_article
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,40 @@ def test_what_looks_like_an_article(path: str) -> None:
         "/predplatne/koupit-hned-ted-levne",
         "/byznys/burzy-a-trhy",
         "/usti-nad-labem-a-okoli-tag",
-        "/archiv/vlada-petra-fialy-a-spol.K5244413",
         "/clanek/novy-most-pres-reku-12345678/foto",
     ],
 )
 def test_what_does_not(path: str) -> None:
     assert not looks_like_article("https://noviny.example" + path)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.idnes.cz/archiv/vlada-petra-fialy-a-spol.K5244413",
+        "https://www.lidovky.cz/archiv/vlada-petra-fialy-a-spol.K5244413",
+        "https://zpravy.aktualne.cz/nejaky-stitek-o-ctyrech-slovech/l~i:keyword:109792/",
+        "https://sport.aktualne.cz/nejlepsi-zpravy-e-mailem/r~820f77989f6411e58d7b0025900fea04/",
+        "//ihned.cz/?m=slots&article[edition_slot_id]=11241080",
+        "https://www.novinky.cz/tema/clanek/jarni-prazdniny-40096583",
+    ],
+)
+def test_what_its_own_site_says_is_none(url: str) -> None:
+    assert is_never_article(url)
+    assert not looks_like_article(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://zpravy.aktualne.cz/volby/r~abcdef00abcdef00abcdef00abcdef00/",
+        "https://globe24.cz/svet/volby.zrehftlg",
+        "https://www.reflex.cz/clanek/tema/117616/domu-se-uz-neni-kam-vratit.html",
+        "https://www.reflex.cz/clanek/fotogalerie/78287/tajemstvi-hory",
+        "https://echo24.cz/a/Sxyz1",
+    ],
+)
+def test_what_its_own_site_says_is_one(url: str) -> None:
+    assert not is_never_article(url)
+    assert looks_like_article(url)
+    assert not looks_like_article(url.replace(".cz/", ".cz.noviny.example/"))

@@ -55,6 +55,21 @@ def test_a_redirect_off_the_site_is_not_followed_even_after_a_retry(tmp_path: Pa
     assert "Refused (offsite): http://jine.example/past, redirected from: http://noviny.example/1" in run.log
 
 
+def test_a_redirect_to_a_consent_wall_is_named_as_such(tmp_path: Path) -> None:
+    walls = ["http://cmp.jine.example/x", "http://noviny.example/souhlas?url=x"]
+    others = ["http://noviny.example/cmp.html", "http://noviny.example/clanek?url=souhlas"]
+    starts = [f"http://noviny.example/{number}" for number in range(4)]
+    redirects = {start: redirect(to) for start, to in zip(starts, [*walls, *others], strict=True)}
+    with serve({**redirects, **dict.fromkeys([*walls, *others], page(""))}) as server:
+        source = SPIDER.format(domains=["noviny.example"], urls=(*starts, walls[1]))
+        source = source.replace('name = "plain"', 'name = "plain"\n    consent_url = "/souhlas"')
+        run = run_spider(tmp_path, source, proxy=server, ROBOTSTXT_OBEY=False)
+
+    assert sorted(server.urls) == sorted([*starts, *others, walls[1]])  # asked for itself it is a page like others
+    assert run.stats["guard/consent"] == 2
+    assert all(run.log.count(f"Refused (consent): {wall}") == 1 for wall in walls)
+
+
 def test_a_private_address_is_refused_even_where_no_domain_is_declared(tmp_path: Path) -> None:
     hosts = (
         "127.0.0.1 127.1.2.3 10.0.0.1 192.168.1.1 169.254.169.254 0.0.0.0 [::1] [::ffff:127.0.0.1] [fe80::1] [fd00::1]"

@@ -18,6 +18,7 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
+import newscrawl.spiders  # noqa: F401 - the sites are known, as in any crawl of the project
 from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, Visit
 from newscrawl.items import Block, Image
 from newscrawl.pipelines.normalise import Normalise
