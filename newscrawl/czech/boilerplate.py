@@ -1,12 +1,14 @@
 """Lines that stand in a story's column and are never story: player notices, share prompts, paywall offers.
 
-Each pattern must match the whole line or its beginning as marked; sources are the site facts of November 2026.
+Printed forms come from the site facts of November 2026.
 """
 
 from __future__ import annotations
 
 import re
 
+_LONGEST_SERVICE_LINE = 90
+"""Characters of a line that may be a service text as a whole; in a longer one its words are part of a sentence."""
 _WHOLE = re.compile(
     r"""(?:
       reklama|inzerce|advertisement|sdílet(?:\ (?:na\ .*|článek))?|tisknout|vytisknout|zavřít|zpět
@@ -79,7 +81,7 @@ def is_boilerplate(line: str) -> bool:
     """Tell whether a cleaned line of a story's column is a service text rather than story."""
     if _BEGINNING.match(line) or _PAYWALL.match(line) or _METER.match(line):
         return True
-    return len(line) <= 90 and bool(_WHOLE.fullmatch(line))
+    return len(line) <= _LONGEST_SERVICE_LINE and bool(_WHOLE.fullmatch(line))
 
 
 def paywall(line: str) -> tuple[bool, float | None]:

@@ -10,17 +10,18 @@ from itertools import pairwise
 from newscrawl.czech.dates import parse_date
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?!.*\d[:.]\d{2})")
-
+"""Hour and minute: the last in a text, behind a date such as "5.10."."""
 _ALONE = re.compile(r"\d{1,2}[:.]\d{2}\D*")
 """A clock without a day."""
-_LONGEST = timedelta(days=60)
-"""How long after its first day a report may go on: a day without a year is not looked for before that."""
+_LONGEST_REPORT = timedelta(days=60)
+"""How long a report may go on: an entry's day without a year is read as at most so long after the entry before it."""
 
 
 def entry_moments(printed: Sequence[str], latest: datetime) -> list[datetime | None]:
     """Return the moments of entries, in Europe/Prague; None where one cannot be read.
 
-    A clock without a day is the last such moment before the entry that was written after it, so that midnights count.
+    A clock without a day is read as the last such moment before the next newer entry, so a clock that jumps back from
+    0:10 to 23:50 is the day before.
 
     Args:
         printed: the times as printed, in page order, the newest or the oldest first: "15:50", "5. března 9:10".
@@ -29,7 +30,7 @@ def entry_moments(printed: Sequence[str], latest: datetime) -> list[datetime | N
     newest_first = _falls(printed)
     moments: list[datetime | None] = []
     for text in printed if newest_first else reversed(printed):
-        moment = parse_date(text, latest if _ALONE.fullmatch(text) else latest + _LONGEST)
+        moment = parse_date(text, latest if _ALONE.fullmatch(text) else latest + _LONGEST_REPORT)
         moments.append(moment)
         latest = moment or latest
     return moments if newest_first else moments[::-1]
@@ -44,7 +45,7 @@ def end_of(published: datetime, modified: datetime | None, fetched: datetime) ->
 
 
 def _falls(printed: Sequence[str]) -> bool:
-    """Tell whether the clocks go back more often than on: the newest entry comes first."""
+    """Tell whether the clocks go back more often than forward, as where the newest entry comes first."""
     clocks = [(int(match[1]), int(match[2])) for text in printed if (match := _CLOCK.search(text))]
     steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(clocks)]
     return sum(steps) <= 0

@@ -23,6 +23,7 @@ from newscrawl.values.text import clean
 MAX_LENGTH = 160
 """Characters of the longest text looked at: the longest date line seen on a real page has 70."""
 _EARLIEST_YEAR = 1900
+"""Year before which "před 999 lety" leads to no date of an article."""
 
 _PLAIN = str.maketrans("áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ", "acdeeinorstuuyzACDEEINORSTUUYZ")
 _MONTHS = (
@@ -52,40 +53,64 @@ _DATE = rf"""
 _HOUR = r"(?:[01]?\d|2[0-3])"
 _PLACE = r"(?-i:[A-Z])[^\W\d]+(?:[ /-]\(?(?-i:[A-Z])[^\W\d]+\)?){0,3}"
 _TOKENS = {
-    "I": rf"{_YEAR}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\ ?(?:Z|[+-]\d\d(?::?\d\d)?))?(?!\w)"
-    r"| (?:(?:mon|tue|wed|thu|fri|sat|sun),?\ )?\d{1,2}\ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    rf"\ {_YEAR}\ \d\d:\d\d(?::\d\d)?(?:\ (?:[+-]\d{{4}}|GMT|UTC?|Z|CES?T))?(?!\w)",
+    # an instant: ISO 8601, or RFC 822 as in feeds
+    "I": rf"""
+        {_YEAR}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\ ?(?:Z|[+-]\d\d(?::?\d\d)?))?(?!\w)
+      | (?:(?:mon|tue|wed|thu|fri|sat|sun),?\ )?
+        \d{{1,2}}\ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\ {_YEAR}
+        \ \d\d:\d\d(?::\d\d)?(?:\ (?:[+-]\d{{4}}|GMT|UTC?|Z|CES?T))?(?!\w)
+    """,
+    # a date with its year, and one without
     "D": rf"{_YEAR}-\d\d-\d\d(?!\w) | {_DATE}\ ?{_YEAR}",
     "d": rf"{_DATE}(?!\w)",
+    # "včera"
     "y": rf"(?:{'|'.join(_DAYS_BACK)})\b",
+    # "v pondělí", "pondělí", "po"
     "W": rf"ve?\ (?:{'|'.join(_WEEKDAYS)})\b",
     "N": rf"(?:{'|'.join(_WEEKDAYS)})\b",
     "w": r"(?:po|ut|st|ct|pa|so|ne)\b\.?",
-    "A": r"pred\ (?:\d{1,3}\ ?)?(?:sekund|vterin|minut|hodin|dne|dny|tydn|mesic|rok|lety)\w*"
-    r"| pred\ \d{1,3}\ ?(?:min|hod|h)\b\.? | (?:prave\ (?:ted|nyni) | pred\ (?:malou\ )?chvili | pred\ okamzikem)\b",
-    "R": r"(?:(?:doba|cas)\ cteni:?\ )?\d{1,3}\ ?min(?:\.|ut[ay]?)?\ cteni | (?:doba|cas)\ cteni:?\ \d{1,3}\ ?min\w*\.?"
-    r"| \d{1,2}:\d\d\ min\b\.?",
-    "T": rf"(?:ve?\ )?{_HOUR}:[0-5]\d(?::[0-5]\d)?(?:\ ?(?:hodin|hod\.?|h))?(?!\w)"
-    rf"| ve?\ {_HOUR}(?:\.[0-5]\d|\ (?=h))(?:\ ?(?:hodin[uay]?|hod\.?|h))?(?!\w)",
+    # "před 7 minutami", "před 5 h", "právě teď"
+    "A": r"""
+        pred\ (?:\d{1,3}\ ?)?(?:sekund|vterin|minut|hodin|dne|dny|tydn|mesic|rok|lety)\w*
+      | pred\ \d{1,3}\ ?(?:min|hod|h)\b\.?
+      | (?:prave\ (?:ted|nyni) | pred\ (?:malou\ )?chvili | pred\ okamzikem)\b
+    """,
+    # how long the text or the recording takes: "5 min čtení", "3:20 min"
+    "R": r"""
+        (?:(?:doba|cas)\ cteni:?\ )?\d{1,3}\ ?min(?:\.|ut[ay]?)?\ cteni
+      | (?:doba|cas)\ cteni:?\ \d{1,3}\ ?min\w*\.?
+      | \d{1,2}:\d\d\ min\b\.?
+    """,
+    # a time, and one whose point may be that of a date or a number: "15.30"
+    "T": rf"""
+        (?:ve?\ )?{_HOUR}:[0-5]\d(?::[0-5]\d)?(?:\ ?(?:hodin|hod\.?|h))?(?!\w)
+      | ve?\ {_HOUR}(?:\.[0-5]\d|\ (?=h))(?:\ ?(?:hodin[uay]?|hod\.?|h))?(?!\w)
+    """,
     "t": rf"{_HOUR}\.[0-5]\d(?:\ ?(?:hodin|hod\.?|h))?(?!\w)",
+    # labels of an update and of a publication
     "U": r"(?:(?:posledni|naposledy)\ )?(?:aktualizovano|aktualizace|upraveno|zmeneno)\b",
     "P": r"(?:datum\ )?(?:publikovano|publikace|zverejneno|vydano|vydani|vlozeno|vytvoreno)\b | datum\b",
+    # a place after the time: " – Berlín", and before it: "Praha | "
     "L": rf"\ ?[-–—]\ ?{_PLACE}$",
     "l": rf"{_PLACE}(?:\ ?\|\ ?(?=\d) | \ (?={_HOUR}:\d\d\ \d))",
+    # separators, and anything else
     "_": r"[\s,;:|•●▪·()–—-]+",
     "x": r"\w+|\W",
 }
-"""Kind to pattern, in the order they are tried.
-
-I instant (ISO 8601, RFC 822), D date with year, d date without, y day word, W "v pondělí", N weekday, w its
-abbreviation, A "před ...", R reading time, T time, t time with a point, U label of an update, P of a publication,
-L place after, l place before, _ separators, x anything else.
-"""
+"""Kind of a token and its pattern, in the order they are tried."""
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TOKENS.items()), re.IGNORECASE | re.VERBOSE)
 
-_MOMENT = r"(?:I|A|l?[WNw]?[Dd](?:[Tt]L?)?|l?T[WNw]?[Dd]|y(?:[Tt]L?)?|Ty|W[Tt]?|N[Tt]|[Tt]L?)"
-_LINE = re.compile(rf"P?{_MOMENT}(?:U{_MOMENT}?)?R?|U{_MOMENT}(?:P{_MOMENT})?R?")
+_MOMENT = r"""(?:
+    I | A
+  | l?[WNw]?[Dd](?:[Tt]L?)? | l?T[WNw]?[Dd]     # a date: "Praha | po 9. 12. 9:11", "9:11 9. 12."
+  | y(?:[Tt]L?)? | Ty                           # "dnes 15:40 – Berlín"
+  | W[Tt]? | N[Tt] | [Tt]L?                     # a weekday with a time, a time alone
+)"""
+"""The kinds that together give one moment."""
+_LINE = re.compile(rf"P?{_MOMENT}(?:U{_MOMENT}?)?R? | U{_MOMENT}(?:P{_MOMENT})?R?", re.VERBOSE)
+"""The kinds of a line that is a date: a publication, an update, or both."""
 _DATED = re.compile(r"I|T[WNw]?D|D[Tt]?")
+"""The kinds of a date with its year among other words."""
 _MONTH = [re.compile(month) for month in _MONTHS]
 _WEEKDAY = [re.compile(rf"(?:ve? )?{day}") for day in _WEEKDAYS]
 
@@ -101,8 +126,8 @@ def parse_date(text: str, now: datetime) -> datetime | None:
 
     `now` (aware) is when the page was fetched; relative forms and forms without a year or a day are read as the most
     recent such moment that is not after it. Without a zone a time is Prague's. A day without a time is its 00:00, so
-    are "před 2 dny" and everything coarser. Where the clocks go back, the hour that is there twice is the first of the
-    two (+02:00); a time that they skip is the same count of minutes after the change (02:30 is 03:30+02:00).
+    are "před 2 dny" and everything coarser. Where the clocks go back, a time that comes twice is the earlier of the two
+    (+02:00); a time that they skip is the same number of minutes after the change (02:30 is 03:30+02:00).
 
     Where a text names both publication and update, this is the publication. A field with words around the date
     ("autor: ČTK | 9. 12. 2017 9:11") is read too, if the date has its year.
@@ -155,7 +180,10 @@ def is_update(text: str) -> bool:
 
 
 def _tokens(text: str, *, stop_at_other: bool = False) -> tuple[str, list[_Token]]:
-    """Cut `text` into tokens and spell their kinds, without separators; on demand only up to the first "x"."""
+    """Return the kinds of the tokens of `text` as one string, and the tokens, both without separators.
+
+    With `stop_at_other` a text is cut only up to its first token of kind "x". One beyond MAX_LENGTH has no tokens.
+    """
     plain = clean(text[: 2 * MAX_LENGTH]).translate(_PLAIN)
     if len(plain) > MAX_LENGTH:
         return "", []

@@ -63,24 +63,34 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("navigation", r"drobečková navigace|nahoru|zpět( na .{3,30})?|domů|úvod|tisk(nout)?|vytisknout"),
 )
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _VOCABULARY)
-_MAX_LENGTH = 70
+_LONGEST_HEADING = 70
+"""Characters; a longer line is no heading of a box, whatever its words."""
 
 _PROMO = re.compile(
-    r"^\W*((?:pře)?čtěte(?: si)?(?: (?:také|taky|dále|i|více|k tématu|ještě|rovněž))+|přečtěte si|viděli jste"
-    r"|psali jsme|více (?:čtěte|si přečtete|o tématu)(?: zde)?|(?:dále )?čtěte|mohlo by vás zajímat"
-    r"|související(?: článek)?|kam dál|sledujte|podívejte se|poslechněte si|tip)\s*[:–\-!?…|»>]+\s*",
-    re.IGNORECASE,
+    r"""
+    ^\W*(
+        (?:pře)?čtěte(?:\ si)?(?:\ (?:také|taky|dále|i|více|k\ tématu|ještě|rovněž))+
+      | přečtěte\ si | viděli\ jste | psali\ jsme
+      | více\ (?:čtěte|si\ přečtete|o\ tématu)(?:\ zde)? | (?:dále\ )?čtěte
+      | mohlo\ by\ vás\ zajímat | související(?:\ článek)? | kam\ dál
+      | sledujte | podívejte\ se | poslechněte\ si | tip
+    )
+    \s*[:–\-!?…|»>]+\s*
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-
-
+"""What stands before the headline in a promoted link: "Čtěte také: ..."."""
 _LABELS = re.compile(
-    "mimořádná zpráva|komentář|rozhovor|analýza|glosa|reportáž|prohlédněte si galerii|video|foto|fotogalerie|podcast"
-    "|premium|exkluzivně|online|živě|aktualizováno|právě teď"
+    r"""
+    mimořádná\ zpráva | komentář | rozhovor | analýza | glosa | reportáž          # what kind of text
+  | prohlédněte\ si\ galerii | video | foto | fotogalerie | podcast              # what comes with it
+  | premium | exkluzivně                                                         # for whom
+  | online | živě | aktualizováno | právě\ teď                                   # how new
+    """,
+    re.VERBOSE,
 )
-
-
 _ADVERT = re.compile(
-    "reklama|inzerce|advertorial|(?:komerční|placen[áý]) (?:sdělení|obsah|prezentace|inzerce)|pr článek"
+    r"reklama|inzerce|advertorial|(?:komerční|placen[áý]) (?:sdělení|obsah|prezentace|inzerce)|pr článek"
 )
 
 
@@ -106,7 +116,7 @@ def role(heading: str) -> Role | None:
     'gallery'
     >>> role("Další zprávy z fronty: armáda ustupuje od řeky")
     """
-    if len(heading) > _MAX_LENGTH or heading.rstrip().endswith((".", "…")):
+    if len(heading) > _LONGEST_HEADING or heading.rstrip().endswith((".", "…")):
         return None
     folded = fold(heading)
     return next((found for found, pattern in _COMPILED if pattern.fullmatch(folded)), None)
@@ -119,9 +129,9 @@ def section(heading: str) -> Section | None:
 
 
 def split_promo(line: str) -> tuple[str, str] | None:
-    """Split a promo line of a story into its printed heading and its title: "Čtěte také: X" -> ("Čtěte také", "X").
+    """Return printed heading and title of a line that promotes another article, None where a line does not.
 
-    None where the line is no promo line. A mark such as a colon must follow the heading, so that a sentence that
+    "Čtěte také: X" is ("Čtěte také", "X"). A mark such as a colon must follow the heading, so that a sentence that
     begins with one of its words stays a sentence.
     """
     match = _PROMO.match(line)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_CRAWL_DELAY = 60.0
-"""Seconds; a longer Crawl-delay is cut to this, with a log line."""
+"""Seconds; a longer Crawl-delay, with which no run would end, is cut to this, with a log line."""
 MAX_RULES = 500 * 1024
 """Bytes of a robots.txt that are read: RFC 9309 2.5 asks for at least 500 KiB."""
 DISALLOW_ALL = b"User-agent: *\nDisallow: /\n"

@@ -25,6 +25,8 @@ _MAGIC = (
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x7fELF", "an executable"),
 )
+_FEW_CONTROLS = 4
+"""Control characters that any body may have: in a short one they are a large share."""
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _MOST_CONTROLS = 0.01
 """Share of control characters above which a body is no text; a stray NUL in a page is far below it."""
@@ -69,12 +71,16 @@ def _refuse_binary(body: bytes) -> None:
             raise NotText(f"not text but {name}")
     head = body[:SNIFFED]
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls > max(4, _MOST_CONTROLS * len(head)):
+    if controls > max(_FEW_CONTROLS, _MOST_CONTROLS * len(head)):
         raise NotText(f"not text: {controls} control characters in the first {len(head)} bytes")
 
 
 def _utf16_without_mark(body: bytes) -> str | None:
-    """Markup is mostly ASCII, whose other byte is NUL in UTF-16: every odd byte, or every even one."""
+    """Return which UTF-16 a body without byte order mark is in, None where it is in neither.
+
+    Markup is mostly ASCII, whose other byte is NUL in UTF-16: more than half of the odd bytes and hardly any of the
+    even ones, or the reverse.
+    """
     head = body[: SNIFFED // 2 * 2]
     for encoding, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
         if high.count(0) > len(high) / 2 and low.count(0) <= len(low) / 100:
@@ -83,7 +89,7 @@ def _utf16_without_mark(body: bytes) -> str | None:
 
 
 def _is_utf8(body: bytes) -> bool:
-    """Valid, or nearly: a page cut inside a character, or with one foreign comment, is still UTF-8."""
+    """Tell whether a body is valid UTF-8, or nearly: cut inside a character, or with one foreign comment."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -93,6 +99,7 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _eight_bit(body: bytes, content_type: str | None) -> str:
+    """Return the 8-bit encoding of a body: the declared one, or of the two Czech ones that which its bytes fit."""
     declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body) or ""
     if declared != "iso8859-2" and _EIGHT_BIT.fullmatch(declared):
         return declared
