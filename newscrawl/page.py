@@ -16,7 +16,8 @@ _KINDS = tuple(kind for kind in get_args(ArticleKind) if kind != "article")
 class Page:
     """What a site says about its markup, all of it optional: what is not declared is found by metadata and structure.
 
-    Field sources are tried in order, newest layout first, and the rank that hit is counted:
+    The sources of a field are tried in order, that of the newest layout first; the place in this order of the one that
+    gave a value is counted (`read/FIELD/RANK`), so that a redesign shows. A source is one of:
 
     - `json-ld:KEY` a key of the page's NewsArticle node, `author.name` for nested ones
     - `meta:NAME` the content of `<meta name|property=NAME>`

@@ -21,3 +21,4 @@ ARTICLE_ID = r"/r~((?:i:article:\d+|[0-9a-f]{32}))/?$"
 OTHER_URL = r"/l~|/r~(?:i:(?!article)|b:|[^/]+/r~)"
 """Those other things and lists; an address with two such parts is a photo of an article."""
 HOUSE_NAMES = ("Economia",)
+"""The publisher as bylines name it."""

@@ -16,7 +16,9 @@ INCORP = Page(
 )
 
 HOUSE_NAMES = ("INCORP",)
+"""The publisher as bylines name it."""
 OTHER_URL = r"/clanky-podle-stitku/"
+"""Lists of articles with a tag."""
 
 _SECTIONS = r"/(?!(?:autor|clanky-podle-stitku|tema|wiki)/)(?:[a-z0-9-]+/)"
 _ID = r"(?:[a-z0-9-]+\.[0-9a-z]{8}|\d{3,7}-[a-z0-9-]+)/?$"

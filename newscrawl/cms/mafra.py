@@ -57,14 +57,14 @@ MAFRA = Page(
 COOKIES = {"dCMP": "1"}
 """Without it every article redirects to CONSENT_URL (the wall: several sources; the cookie: one, 2026)."""
 CONSENT_URL = r"/nastaveni-souhlasu"
-
 TRACKING = ("setver", "zdroj")
-"""On what device, and from which box the reader came (pages of 2020-23)."""
+"""On what device the page is read, and from which box the reader came (pages of 2018-23)."""
 WRAPPERS = (("/_servix/recombee/", "url"),)
 """Links of recommended articles (pages of 2020-23)."""
 OTHER_URL = r"\.K\d+(?:\?|$)"
 """Lists of articles about a topic or a person, `/wiki/<slug>.K455005`, `/archiv/<slug>.K5145938` (pages of 2023)."""
 HOUSE_NAMES = ("MAFRA",)
+"""The publisher as bylines name it."""
 
 _ID = r"A\d{6}_\d{6,7}_[\w-]+"
 ARTICLE_ID = rf"[.=]({_ID})(?:[/?&]|$)"

@@ -9,6 +9,7 @@ from newscrawl.page import Page
 TRACKING = ("autoplay", "search--active", "seq-no", "source")
 """From which box, and to which state of the page, the reader came (pages of 2018-23)."""
 HOUSE_NAMES = ("Seznam",)
+"""The publisher as bylines name it."""
 
 SEZNAM = Page(
     # the <h1> of 2018 begins with a series: "Výzva: ..."; the metadata's headline never does

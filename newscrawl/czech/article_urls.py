@@ -38,7 +38,7 @@ _NOT_ARTICLE = re.compile(
 """Searched in path and query, percent-decoded."""
 _NOT_ARTICLE_HOST = re.compile(
     r"""
-    (?:.+\.)?(?:jobs|seduo|prace)\.cz$     # job offers, which news sites print in boxes (pages of 2020-23)
+    (?:.+\.)?(?:jobs|seduo|prace)\.cz$     # job offers, which news sites print in boxes
   | (?:
         tv | kariera | prace | inzerce | reklama
       | predplatne | eshop | shop | obchod
@@ -71,7 +71,7 @@ _AUTHOR = re.compile(
     r"""
     /(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)
   | /redakce/[\w-]+/?$                # a member of the newsroom (respekt.cz, page of 2023)
-  | [?&][mp]=(?:\w+_)?authors         # ihned.cz (pages of 2014-17)
+  | [?&][mp]=(?:\w+_)?authors         # ihned.cz
     """,
     re.IGNORECASE | re.VERBOSE,
 )

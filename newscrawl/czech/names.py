@@ -131,7 +131,7 @@ _ROLE = re.compile(
 )
 """What somebody is in a newsroom: "zahraniční zpravodaj", "šéfredaktorka"."""
 _HOUSE_OF_ROLE = re.compile(r"\s*(?:ČT|ČRo|HN|LN|MF DNES|Deníku)\s(?=\w)")
-"""The house between a role and a name: "zpravodaj ČT Jan Nový"."""
+"""Short names of houses between a role and a name, as sister sites print them too: "zpravodaj ČT Jan Nový"."""
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -151,7 +151,8 @@ def split_bylines(bylines: list[str], site_names: Collection[str]) -> tuple[list
 
     Args:
         bylines: author values as printed, one a source element.
-        site_names: names of the site and its publisher, in any spelling ("iDNES.cz", "idnes"): never authors.
+        site_names: names of the site and its publisher, in any spelling ("iDNES.cz", "idnes"): never authors. Nor are
+            the house names of any known site (see `Site.house_names`).
 
     Returns:
         People as printed, without titles, roles and labels, initials kept ("nab", "(jd)"); agencies in their usual

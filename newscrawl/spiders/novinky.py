@@ -45,7 +45,7 @@ class NovinkySpider(NewsSpider):
     article_url = (
         rf"{_SITE}/(?:(?:[a-z0-9-]+/){{0,2}}clanek/[a-z0-9-]+-\d{{8}}|(?:[a-z0-9-]+/){{1,2}}\d+-[a-z0-9-]+\.html)$"
     )
-    other_url = r"/tema/clanek/"  # the articles about a topic (page of 2023)
+    other_url = r"/tema/clanek/"  # the articles about a topic
     tracking = TRACKING
     article_id = rf"{_SITE}/(?:.*/)?(?:clanek/[a-z0-9-]+-)?(\d+)(?:-[a-z0-9-]+\.html)?$"
     house_names = ("Novinky", "Právo", *HOUSE_NAMES)
