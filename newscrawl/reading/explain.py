@@ -1,26 +1,23 @@
-"""What the reader took each part of a page for, and why, in page order. For people to look at; no crawl runs it."""
+"""What each part of a page was taken for and why, in page order, told from what reading decided. No crawl runs it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from itertools import chain
+from typing import Any, Literal
 
-from newscrawl.czech.boilerplate import is_boilerplate, paywall
-from newscrawl.czech.dates import is_date_line
-from newscrawl.czech.headings import SECTIONS, role, section
-from newscrawl.facts import ArticleFact, BlockFact, LinkFact, PageFacts
+from newscrawl.czech.headings import section
+from newscrawl.facts import LinkFact, PageFacts
 from newscrawl.page import Page
-from newscrawl.reading.document.limits import check_limits
+from newscrawl.reading.decisions import Decisions
 from newscrawl.reading.document.outline import TextRun
-from newscrawl.reading.flat import read_text
-from newscrawl.reading.html import _Reader
-from newscrawl.reading.story.blocks import Story
-from newscrawl.reading.story.furniture import ASIDES
+from newscrawl.reading.fields.sources import Found
+from newscrawl.reading.flat import FlatDecisions, decide_text
+from newscrawl.reading.flattened.tail import FlatBox
+from newscrawl.reading.html import decide_page
 from newscrawl.reading.teasers.boxes import Box
-from newscrawl.reading.teasers.cards import Card
-from newscrawl.values.text import clean
 
 Kind = Literal["title", "perex", "story", "field", "box", "teaser", "left out"]
 """`field` is what another field was read from; `box` is the heading of a box of teasers, `teaser` what stands in it."""
@@ -34,200 +31,171 @@ class Part:
     why: str
     """Where it came from, what it is there, or why it was left out."""
     text: str
-    block: BlockFact | None = None
-    """The block of the article that it became; the pipelines may still drop it."""
+    block_index: int | None = None
+    """Place in the article's `blocks` of the block that it became; the pipelines may still drop it."""
 
 
 def explain_page(html: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> tuple[PageFacts, list[Part]]:
     """Read one HTML page; arguments, facts and errors are those of `read_page`. Loose pictures are no part."""
-    check_limits(html)
-    reader = _ExplainingReader(html, url, page, site, fetched_at)
-    return reader.read(), list(reader.parts())
+    decisions = decide_page(html, url=url, page=page, site=site, fetched_at=fetched_at)
+    return decisions.facts, list(_parts(decisions))
 
 
 def explain_text(text: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> tuple[PageFacts, list[Part]]:
     """Read the plain text of one page; arguments and facts are those of `read_text`."""
-    facts = read_text(text, url=url, page=page, site=site, fetched_at=fetched_at)
-    known = _known_lines(facts.article, facts.links) if facts.article is not None else {}
-    lines = (line for raw in text.splitlines() if (line := clean(raw)))
-    return facts, [known.get(line) or _line(line, facts) for line in lines]
+    decisions = decide_text(text, url=url, page=page, site=site, fetched_at=fetched_at)
+    if decisions.facts.article is None:
+        lines = decisions.lines
+        return decisions.facts, [Part(kind="left out", why="the page is no article", text=line.text) for line in lines]
+    told = dict(_told_of_lines(decisions))
+    untold = (Part(kind="left out", why="of no teaser of its box", text=line.text) for line in decisions.lines)
+    return decisions.facts, [told.get(line.index, part) for line, part in zip(decisions.lines, untold, strict=True)]
 
 
-class _ExplainingReader(_Reader):
-    """The reader, with what it saw on its way to the facts kept."""
-
-    story: Story | None = None
-
-    def _story(self) -> tuple[Story, str | None]:
-        self.story, perex = super()._story()
-        return self.story, perex
-
-    def parts(self) -> Iterator[Part]:
-        """Yield what each run became; call it after `read`."""
-        story = self.story or Story(source="structure")
-        blocks = {run.index: block for run, block in zip(story.runs, story.blocks, strict=False)}
-        in_tables = _later_cells(story)
-        boxes = dict(self._claims())
-        opened: set[int] = set()
-        for run in self.outline.runs:
-            box = boxes.get(run.index)
-            if box is not None and not box.is_furniture and id(box) not in opened:
-                opened.add(id(box))
-                if box.heading is None:
-                    yield self._box(box, "")
-            if (run.text or run.media) and run.index not in in_tables:
-                yield from self._of_run(run, box, blocks.get(run.index), story)
-        for block in story.blocks[len(story.runs) :]:
-            yield Part(kind="story", why=story.source, text=block.text, block=block)
-
-    def _claims(self) -> Iterator[tuple[int, Box]]:
-        """Yield (index of a run, box that it stands in), the better claim of two boxes later: boxes may overlap."""
-        boxes = sorted(self.boxes, key=lambda box: (not box.is_furniture, -len(box.runs)))
-        yield from ((index, box) for box in boxes for index in box.runs)
-        cards = [(card, box) for box in boxes for card in box.cards]
-        for card, box in sorted(cards, key=lambda claim: claim[0].start - claim[0].end):
-            yield from ((index, box) for index in range(card.start, card.end))
-        yield from ((box.heading.index, box) for box in boxes if box.heading is not None)
-        yield from ((card.title.index, box) for card, box in cards)
-
-    def _of_run(self, run: TextRun, box: Box | None, block: BlockFact | None, story: Story) -> Iterator[Part]:
-        if self.fields.headline is run:
-            yield Part(kind="title", why=self.fields.found.provenance.get("title", "headline"), text=run.text)
-        elif run.media and (box is not None or block is None):
-            return
-        elif box is not None:
-            yield from self._of_box(run, box)
-        elif self.facts.article is None:
-            yield Part(kind="left out", why="the page is no article", text=run.text)
-        elif run.index in self.fields.found.taken:
-            yield self._field(run, self.facts.article)
-        elif block is not None:
-            text = block.text or block.caption or block.url or f"({block.kind} without address)"
-            entry = f"entry of {block.published}, " if block.published else ""
-            yield Part(kind="story", why=f"{entry}{block.kind} by {story.source}", text=text, block=block)
-        else:
-            yield self._beside(run, self.facts.article, story)
-
-    def _of_box(self, run: TextRun, box: Box) -> Iterator[Part]:
-        numbered = list(enumerate(box.cards, 1))
-        titles = [(number, card) for number, card in numbered if card.title is run]
-        if box.is_furniture:
-            yield Part(kind="left out", why="links that are no teasers of this site", text=run.text)
-        elif run is box.heading:
-            yield self._box(box, run.text)
-        elif titles:  # a list whose teasers share one line has several
-            for number, card in titles:
-                yield Part(kind="teaser", why=f"{number}: {card.url}", text=card.title_text)
-        else:
-            whys = (
-                f"{n}: {_of_card(run, card)}" for n, card in reversed(numbered) if card.start <= run.index < card.end
-            )
-            yield Part(kind="teaser", why=next(whys, "of no teaser"), text=run.text)
-
-    def _box(self, box: Box, heading: str) -> Part:
-        targets = {card.url for card in box.cards}
-        links = (link for link in self.facts.links if link.url in targets and (not heading or link.heading == heading))
-        names = "/".join(sorted({_section(link) for link in links})) or "no teasers"
-        return Part(kind="box", why=f"{names}: {len(box.cards)}", text=heading or "(no heading)")
-
-    def _field(self, run: TextRun, article: ArticleFact) -> Part:
-        if run.text == article.perex:
-            return Part(kind="perex", why=article.provenance.get("perex", "perex"), text=run.text)
-        values = {
-            "published": [article.published or ""],
-            "modified": [article.modified or ""],
-            "authors": article.bylines,
-            "topics": article.topics,
-            "section": [article.section or ""],
-        }
-        found = [name for name, printed in values.items() if any(value and value in run.text for value in printed)]
-        return Part(kind="field", why=", ".join(found) or "read into a field", text=run.text)
-
-    def _beside(self, run: TextRun, article: ArticleFact, story: Story) -> Part:
-        """Return the part of a run that is neither block nor teaser: a caption, the list of topics, or left out."""
-        aside = next((element.tag for element in run.element.ancestors() if element.tag in ASIDES), None)
-        within = bool(story.runs) and story.runs[0].index < run.index < story.runs[-1].index
-        if run.is_dropped:
-            why = "the site drops it"
-        elif is_boilerplate(run.text) or paywall(run.text)[0]:
-            why = "boilerplate"
-        elif aside:
-            why = f"furniture: in <{aside}>"
-        elif any(image.caption and image.caption in run.text for image in article.images):
-            return Part(kind="field", why="images", text=run.text)
-        elif any(text in article.topics for _, text in run.links):
-            return Part(kind="field", why="topics", text=run.text)
-        elif is_date_line(run.text):
-            why = "a date"
-        else:
-            why = "furniture, caption or label in the story" if within else "outside the story's column"
-        return Part(kind="left out", why=why, text=run.text)
+def _told_of_lines(decisions: FlatDecisions) -> Iterator[tuple[int, Part]]:
+    """Yield what each line of an article's text became."""
+    head, story, tail = decisions.head, decisions.story, decisions.tail
+    texts = {line.index: line.text for line in decisions.lines}
+    whys = decisions.left_out | head.left_out | story.left_out | tail.left_out
+    yield from ((index, Part(kind="left out", why=why, text=texts[index])) for index, why in whys.items())
+    for index, name in (*head.roles.items(), *((index, "topics") for index in tail.topic_lines)):
+        yield index, Part(kind="title" if name == "title" else "field", why=name, text=texts[index])
+    if story.perex is not None:
+        yield story.perex.index, Part(kind="perex", why="text:first", text=story.perex.text)
+    for number, (line, block) in enumerate(zip(story.lines, story.blocks, strict=True)):
+        yield line.index, Part(kind="story", why=f"{block.kind} by text", text=block.text, block_index=number)
+    for box in tail.boxes:
+        yield from _told_of_box(box, texts)
 
 
-def _of_card(run: TextRun, card: Card) -> str:
-    """Return what a run shows of a teaser beside its headline."""
-    if card.perex and card.perex in run.text:
-        return "perex"
-    if card.time and card.time in (run.text, run.time):
-        return "time"
-    return "author" if card.byline and card.byline in run.text else "label"
+def _told_of_box(box: FlatBox, texts: dict[int, str]) -> Iterator[tuple[int, Part]]:
+    """Yield what the lines of one box became."""
+    if box.heading is not None:
+        place = section(box.heading.text) or "more_news"
+        yield box.heading.index, Part(kind="box", why=f"{place}: {len(box.teasers)}", text=box.heading.text)
+    for number, teaser in enumerate(box.teasers, 1):
+        for index, name in teaser.shown.items():
+            yield index, Part(kind="teaser", why=f"{number}: {name}", text=texts[index])
 
 
-def _later_cells(story: Story) -> set[int]:
-    """Return the runs of tables but the first of each, which stands for all of its table."""
-    cells: set[int] = set()
-    for run, block in zip(story.runs, story.blocks, strict=False):
-        table = next((element for element in run.element.ancestors() if element.tag == "table"), None)
-        if block.kind == "table" and table is not None:
-            cells.update(range(run.index + 1, table.end))
-    return cells
+def _parts(decisions: Decisions) -> Iterator[Part]:
+    """Yield what each run of a page became."""
+    lookup = _Lookup(decisions)
+    opened: set[int] = set()
+    for run in decisions.document.outline.runs:
+        number = lookup.boxes.get(run.index)
+        box = decisions.boxes[number] if number is not None else None
+        if box is not None and number not in opened and not box.is_furniture:
+            opened.add(number or 0)
+            if box.heading is None:
+                yield _box_part(box, decisions.facts.links)
+        if (run.text or run.media) and run.index not in decisions.story.joined:
+            yield from _of_run(run, box, decisions, lookup)
+    if decisions.facts.article is not None and not decisions.story.runs:
+        for index, block in enumerate(decisions.facts.article.blocks):
+            yield Part(kind="story", why=decisions.story.source, text=block.text, block_index=index)
 
 
-def _section(link: LinkFact) -> str:
+class _Lookup:
+    """What was decided about a page, by the index of a run."""
+
+    def __init__(self, decisions: Decisions) -> None:
+        self.boxes = dict(_claims(decisions.boxes))
+        """Number of the box that a run stands in."""
+        story = decisions.story
+        kept = story.without(decisions.fields.taken) if decisions.fields is not None and story.runs else []
+        self.blocks = {story.runs[position].index: index for index, position in enumerate(kept)}
+        """Place of a run's block in the article's `blocks`."""
+        self.taken = _by_run(decisions, taken=True)
+        """The field that took a run."""
+        self.seen = _by_run(decisions, taken=False)
+        """The field that was read from a run without taking it."""
+
+
+def _by_run(decisions: Decisions, *, taken: bool) -> dict[int, tuple[str, Found[Any]]]:
+    """Return the field that each run went to; of two fields in one run the first counts."""
+    fields: dict[int, tuple[str, Found[Any]]] = {}
+    for name, found in (decisions.fields.named if decisions.fields is not None else {}).items():
+        for index in found.runs if taken else found.seen_in:
+            fields.setdefault(index, (name, found))
+    return fields
+
+
+def _claims(boxes: list[Box]) -> Iterator[tuple[int, int]]:
+    """Yield (index of a run, number of a box it stands in), the better claim of two boxes later: boxes may overlap."""
+    numbered = sorted(enumerate(boxes), key=lambda entry: (not entry[1].is_furniture, -len(entry[1].runs)))
+    yield from ((index, number) for number, box in numbered for index in box.runs)
+    cards = [(card, number) for number, box in numbered for card in box.cards]
+    for card, number in sorted(cards, key=lambda claim: claim[0].start - claim[0].end):
+        yield from ((index, number) for index in range(card.start, card.end))
+    yield from ((box.heading.index, number) for number, box in numbered if box.heading is not None)
+    yield from ((card.title.index, number) for card, number in cards)
+
+
+def _of_run(run: TextRun, box: Box | None, decisions: Decisions, lookup: _Lookup) -> Iterator[Part]:
+    if decisions.document.headline is run:
+        yield Part(kind="title", why=_told(decisions.title), text=run.text)
+    elif run.media and (box is not None or run.index not in lookup.blocks):
+        return
+    elif box is not None:
+        yield from _of_box(run, box, decisions.facts.links)
+    elif decisions.facts.article is None:
+        yield Part(kind="left out", why="the page is no article", text=run.text)
+    elif run.index in lookup.taken and run.index not in lookup.blocks:
+        yield _field_part(run, *lookup.taken[run.index])
+    elif run.index in lookup.blocks:
+        yield _story_part(run, lookup.blocks[run.index], decisions)
+    elif run.index in lookup.seen:
+        yield _field_part(run, *lookup.seen[run.index])
+    else:
+        left_out = decisions.story.left_out.get(run.index) or decisions.left_out.get(run.index)
+        yield Part(kind="left out", why=left_out or "outside the story's column", text=run.text)
+
+
+def _story_part(run: TextRun, index: int, decisions: Decisions) -> Part:
+    article = decisions.facts.article
+    assert article is not None  # noqa: S101 - a page without an article has no blocks
+    block = article.blocks[index]
+    text = block.text or block.caption or block.url or f"({block.kind} without address)"
+    entry = f"entry of {block.published}, " if block.published else ""
+    return Part(kind="story", why=f"{entry}{block.kind} by {decisions.story.source}", text=text, block_index=index)
+
+
+def _field_part(run: TextRun, name: str, found: Found[Any]) -> Part:
+    if name == "perex":
+        return Part(kind="perex", why=_told(found), text=run.text)
+    return Part(kind="field", why=f"{name}: {found.why or found.source}", text=run.text)
+
+
+def _told(found: Found[Any]) -> str:
+    return f"{found.source}: {found.why}" if found.why else f"{found.source}"
+
+
+def _of_box(run: TextRun, box: Box, links: list[LinkFact]) -> Iterator[Part]:
+    numbered = list(enumerate(box.cards, 1))
+    titles = [(number, card) for number, card in numbered if card.title is run]
+    if box.furniture is not None:
+        yield Part(kind="left out", why=box.furniture, text=run.text)
+    elif run is box.heading:
+        yield _box_part(box, links)
+    elif titles:  # a list whose teasers share one line has several
+        for number, card in titles:
+            yield Part(kind="teaser", why=f"{number}: {card.url}", text=card.title_text)
+    else:
+        around = ((number, card) for number, card in reversed(numbered) if card.start <= run.index < card.end)
+        whys = (f"{number}: {card.shown.get(run.index, 'label')}" for number, card in around)
+        yield Part(kind="teaser", why=next(chain(whys, [box.left_out.get(run.index, "of no teaser")])), text=run.text)
+
+
+def _box_part(box: Box, links: list[LinkFact]) -> Part:
+    """Return the part of a box's heading, with the section that its teasers are of."""
+    heading = box.heading.text if box.heading is not None else ""
+    targets = {card.url for card in box.cards}
+    own = (link for link in links if link.url in targets and (not heading or link.heading == heading))
+    names = "/".join(sorted({_section_of(link) for link in own})) or "no teasers"
+    return Part(kind="box", why=f"{names}: {len(box.cards)}", text=heading or "(no heading)")
+
+
+def _section_of(link: LinkFact) -> str:
+    """Return the section of a teaser: what its heading says, else what its place does."""
     return (section(link.heading) if link.heading else None) or link.place
-
-
-def _known_lines(article: ArticleFact, links: list[LinkFact]) -> dict[str, Part]:
-    """Return what became of the lines of a text; of two uses of one line the story's counts."""
-    known: dict[str, Part] = {}
-
-    def add(kind: Kind, why: str, text: str | None, block: BlockFact | None = None) -> None:
-        if text:
-            known.setdefault(text, Part(kind=kind, why=why, text=text, block=block))
-
-    add("title", article.provenance["title"], article.title)
-    add("perex", article.provenance["perex"], article.perex)
-    for block in article.blocks:
-        add("story", f"{block.kind} by text", block.text, block)
-    for byline in article.bylines:
-        add("field", "authors", byline)
-    add("field", "published", article.published)
-    for topic in article.topics:
-        add("field", "topics", topic)
-    for image in article.images:
-        add("field", "images", image.caption)
-    for link in links:
-        add("box", _section(link), link.heading)
-        add("teaser", f"{link.position}", link.title)
-        add("teaser", f"{link.position}: perex", link.perex)
-        add("teaser", f"{link.position}: time", link.published)
-    return known
-
-
-def _line(line: str, facts: PageFacts) -> Part:
-    """Return the part of a line that is no value by itself."""
-    if facts.article is None:
-        return Part(kind="left out", why="the page is no article", text=line)
-    article = facts.article
-    if article.topics and all(topic in line for topic in article.topics):
-        return Part(kind="field", why="topics", text=line)
-    if any(image.credit and image.credit in line for image in article.images):
-        return Part(kind="field", why="images", text=line)
-    shown = (text for link in facts.links for text in (link.title, *link.bylines))
-    if any(text in line for text in shown) or any(line in (link.perex or "") for link in facts.links):
-        return Part(kind="teaser", why="part of a teaser", text=line)
-    if role(line) in SECTIONS:
-        return Part(kind="box", why="no teaser under it", text=line)
-    return Part(
-        kind="left out", why="boilerplate" if is_boilerplate(line) else "none of story, boxes, fields", text=line
-    )

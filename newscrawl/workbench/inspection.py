@@ -8,7 +8,6 @@ from typing import Literal
 
 from scrapy.exceptions import DropItem
 
-from newscrawl.facts import ArticleFact
 from newscrawl.items import Article, Block, RelatedLink, Row
 from newscrawl.page import Page
 from newscrawl.pipelines.normalised import NormalisedArticle
@@ -77,7 +76,7 @@ def inspect(extractor: Extractor, saved: SavedPage, *, url: str, spider: str) ->
         url=normalised.url if normalised else url,
         spider=spider,
         declared=declared,
-        parts=_judged_parts(parts, facts.article, normalised),
+        parts=_judged_parts(parts, normalised),
         rows=rows,
         reason=reason,
         counts=facts.counts,
@@ -121,15 +120,13 @@ def fields_found_elsewhere(rows: list[Row], declared: Page, counts: Counter[str]
     ]
 
 
-def _judged_parts(
-    parts: list[Part], article: ArticleFact | None, normalised: NormalisedArticle | None
-) -> list[tuple[Verdict, Part]]:
+def _judged_parts(parts: list[Part], normalised: NormalisedArticle | None) -> list[tuple[Verdict, Part]]:
     """Return what the parts of a page are after the pipelines, as those spell them."""
-    if article is None or normalised is None:
+    if normalised is None:
         return [(part.kind, part) for part in parts]
     reasons = zip(normalised.blocks, why_dropped(normalised), strict=True)
     blocks = {block.index: (block.content, reason) for block, reason in reasons}
-    return [_judged(part, _block_index(part, article), blocks) for part in parts]
+    return [_judged(part, part.block_index, blocks) for part in parts]
 
 
 def _judged(part: Part, index: int | None, blocks: dict[int, tuple[Block, DropReason | None]]) -> tuple[Verdict, Part]:
@@ -141,10 +138,6 @@ def _judged(part: Part, index: int | None, blocks: dict[int, tuple[Block, DropRe
     content, reason = blocks[index]
     part = replace(part, text=content.text or content.caption or content.url or part.text)
     return ("dropped", replace(part, why=reason.replace("_", " "))) if reason else (part.kind, part)
-
-
-def _block_index(part: Part, article: ArticleFact) -> int | None:
-    return next((index for index, block in enumerate(article.blocks) if block is part.block), None)
 
 
 def _shown_value(article: Article, name: str) -> str:

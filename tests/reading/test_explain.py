@@ -14,7 +14,7 @@ from scrapy.utils.project import get_project_settings
 from newscrawl.items import Article
 from newscrawl.page import Page
 from newscrawl.reading import read_page
-from newscrawl.reading.explain import explain_page
+from newscrawl.reading.explain import explain_page, explain_text
 from newscrawl.values.charset import decode
 from newscrawl.workbench.inspection import Inspection, inspect
 from newscrawl.workbench.saved_pages import Extractor, SavedPage, load
@@ -110,8 +110,8 @@ PROSE = (
     ("text", "verdict", "why"),
     [
         ("Domácí", "left out", "furniture: in <nav>"),
-        ("Obec opravuje starý most přes řeku", "title", "structure:h1"),
-        ("14. ledna 2026 20:10", "field", "published"),
+        ("Obec opravuje starý most přes řeku", "title", "structure:h1: the headline that the page shows"),
+        ("14. ledna 2026 20:10", "field", "published: a line that is a date"),
         (PROSE[1], "story", "paragraph by structure"),
         ("Vyplňte svůj tip a vyhrajte letadlo, loď nebo nové kolo.", "left out", "the site drops it"),
         ("Rok\tCena\n2024\t17", "story", "table by structure"),
@@ -138,3 +138,68 @@ def test_an_entry_of_a_live_report_is_told_with_its_time() -> None:
         "entry of 12:30",
         "entry of 13:30",
     ]
+
+
+DETAILS = """<html><head><title>Obec opravuje most</title></head><body>
+<nav><a href="/domaci">Domácí</a></nav>
+<h1>Obec opravuje starý most přes řeku</h1>
+<div class="text"><p>{0}</p>
+<figure><img src="/most.jpg" alt="Most"><figcaption>Most u mlýna na jaře. Foto: Eva Bílá</figcaption></figure>
+<p>{1}</p><div class="newsletter"><p>Nové zprávy z obce posíláme každý pátek.</p></div>
+<p>12. 1. 2026</p><span>Most zblízka</span>
+<p>{0} {1}</p><p>Tento článek je součástí prémiového obsahu.</p></div>
+<h2>Čtěte také</h2><ul><li><a href="/domaci/lavka-pro-pesi-chybi-uz-rok-12345">Lávka pro pěší chybí už rok</a></li>
+<li><a href="/domaci/lavka-pro-pesi-chybi-uz-rok-12345">Lávka pro pěší chybí už rok</a></li>
+<li><a href="/domaci/mlyn-u-reky-ma-noveho-majitele-12344">Mlýn u řeky má nového majitele</a></li></ul>
+<p>Vydává obec.</p></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "why"),
+    [
+        ("Most u mlýna na jaře. Foto: Eva Bílá", "field", "images: a picture's caption"),
+        ("Nové zprávy z obce posíláme každý pátek.", "left out", "furniture: named newsletter"),
+        ("12. 1. 2026", "field", "published: a line that is a date"),
+        ("Most zblízka", "left out", "a label in the story"),
+        ("Tento článek je součástí prémiového obsahu.", "field", "access: a subscription is offered"),
+        ("Čtěte také", "box", "related: 2"),
+        ("Vydává obec.", "left out", "outside the story's column"),
+    ],
+)
+def test_a_line_that_is_no_story_is_told_with_the_rule_that_left_it_out(text: str, verdict: str, why: str) -> None:
+    fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
+    url = "https://noviny.example/domaci/obec-opravuje-stary-most-12346"
+    _, parts = explain_page(DETAILS.format(*PROSE), url=url, page=Page(), site="generic", fetched_at=fetched_at)
+    assert [(part.kind, part.why) for part in parts if part.text == text] == [(verdict, why)]
+
+
+def test_a_story_part_names_its_block() -> None:
+    fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
+    url = "https://noviny.example/domaci/obec-opravuje-stary-most-12346"
+    facts, parts = explain_page(DETAILS.format(*PROSE), url=url, page=Page(), site="generic", fetched_at=fetched_at)
+    assert facts.article is not None
+    indexes = [part.block_index for part in parts if part.block_index is not None]
+    assert indexes == list(range(len(facts.article.blocks)))
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "why"),
+    [
+        ("Obec opravuje starý most přes řeku", "title", "title"),
+        ("Jana Malá", "field", "authors"),
+        ("14. ledna 2026 20:10", "field", "published"),
+        (PROSE[0], "perex", "text:first"),
+        (PROSE[1], "story", "paragraph by text"),
+        ("Sdílet", "left out", "boilerplate"),
+        ("Čtěte také", "box", "related: 1"),
+        ("Lávka pro pěší chybí už rok", "teaser", "1: title"),
+        ("© 2026 Obec", "left out", "a copyright notice"),
+    ],
+)
+def test_a_line_of_a_text_is_told_with_its_reason(text: str, verdict: str, why: str) -> None:
+    lines = ("Obec opravuje starý most přes řeku", "Jana Malá", "14. ledna 2026 20:10", *PROSE, "Sdílet")
+    lines += ("Čtěte také", "Lávka pro pěší chybí už rok", "© 2026 Obec")
+    fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
+    url = "https://noviny.example/domaci/obec-opravuje-stary-most-12346"
+    _, parts = explain_text("\n".join(lines), url=url, page=Page(), site="generic", fetched_at=fetched_at)
+    assert [(part.kind, part.why) for part in parts if part.text == text] == [(verdict, why)]

@@ -10,48 +10,58 @@ from newscrawl.czech.credits import VIDEO_NOTICE, is_captioned, opens_with_credi
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
 from newscrawl.values.text import ends_like_sentence
 
-_BYLINE = re.compile(r"\W*Autor", re.IGNORECASE)
+_AUTHOR_LABEL = re.compile(r"\W*Autor", re.IGNORECASE)
 """What names the maker of a picture, or the story's author below its last paragraph."""
-_BELOW = 3
+_CAPTION_RUNS = 3
 """Runs of caption and credit under a picture; two buttons may stand between."""
-_LONGEST = 600
+_CREDITED_CAPTION_CHARS = 600
 """Characters of a caption with its credit."""
-_LONGEST_CREDIT = 80
+_LONGEST_CREDIT_CHARS = 80
 _CAPTION_NAMES = re.compile(
     r"caption|popisek|popis|descr|credit|foto-?(info|autor)|photo-?(info|author|desc)|img-?desc|legend"
 )
-_AROUND_NAME = 60
+_VIDEO_NAME_CHARS = 20
+"""Characters of the shortest name of a video that no other line has by chance."""
+_AROUND_NAME_CHARS = 60
 """Characters that a player prints around a video's name: its length, its maker."""
-_SHORTEST_CAPTION = 25
+_TELLING_ALT_CHARS = 25
 """Characters of an alt text that no other line has by chance."""
 
 
 def find_captions(
-    page: Outline, columns: list[Element], inside: list[Element], videos: list[str], boxed: Collection[int]
-) -> set[int]:
-    """Return the indexes of the runs that are captions: by their element, by a credit, or because they name a picture.
+    outline: Outline, columns: list[Element], inside: list[Element], videos: list[str], boxed: Collection[int]
+) -> dict[int, str]:
+    """Return the runs that are captions, by their element, by a credit, or because they name a picture: index -> why.
 
     Args:
-        page: the outline of the page.
+        outline: the page's elements and text runs.
         columns: the elements that hold the story.
         inside: the elements in them.
         videos: names of the page's videos, which their players print.
         boxed: indexes of the runs in boxes of teasers, whose pictures have no captions.
     """
-    shown = {run.text for run in page.runs if run.media == "image" and len(run.text) >= _SHORTEST_CAPTION}
-    captions = {run.index for run in page.runs if _names_video(run, videos) or _repeats(run, shown)}
+    alts = {run.text for run in outline.runs if run.media == "image" and len(run.text) >= _TELLING_ALT_CHARS}
+    captions: dict[int, str] = {}
+    for run in outline.runs:
+        if _names_video(run, videos):
+            captions[run.index] = "caption: a video's name"
+        elif _repeats(run, alts):
+            captions[run.index] = "caption: a picture's alt text"
     for column in columns:
-        pictures = (run for run in page.runs[column.start : column.end] if _has_caption(run) and run.index not in boxed)
-        captions.update(index for picture in pictures for index in credited(picture, page))
+        runs = outline.runs[column.start : column.end]
+        pictures = (run for run in runs if _has_caption(run) and run.index not in boxed)
+        credits = (index for picture in pictures for index in credited(picture, outline))
+        captions.update(dict.fromkeys(credits, "caption: with a credit under a picture"))
     for element in inside:
         if _holds_caption(element):
-            runs = (run for run in page.runs[element.start : element.end] if not run.media)
-            captions.update(run.index for run in runs if len(run.text) < _LONGEST)
+            texts = (run for run in outline.runs[element.start : element.end] if not run.media)
+            named = (run.index for run in texts if len(run.text) < _CREDITED_CAPTION_CHARS)
+            captions.update(dict.fromkeys(named, f"caption: by its <{element.tag}>"))
     return captions
 
 
 def _holds_caption(element: Element) -> bool:
-    small = element.end - element.start <= _BELOW + 1
+    small = element.end - element.start <= _CAPTION_RUNS + 1
     return element.tag in ("figure", "figcaption") or (small and bool(_CAPTION_NAMES.search(element.names)))
 
 
@@ -64,7 +74,10 @@ def _names_video(run: TextRun, videos: list[str]) -> bool:
     """Tell whether a run is the caption of one of the page's videos: its name, with little around it."""
     if run.media or not videos or run.tag in HEADING_TAGS:
         return False
-    return any(len(name) >= 20 and name in run.text and len(run.text) <= len(name) + _AROUND_NAME for name in videos)
+    return any(
+        len(name) >= _VIDEO_NAME_CHARS and name in run.text and len(run.text) <= len(name) + _AROUND_NAME_CHARS
+        for name in videos
+    )
 
 
 def _has_caption(run: TextRun) -> bool:
@@ -72,7 +85,7 @@ def _has_caption(run: TextRun) -> bool:
     return run.media == "image" or run.text == VIDEO_NOTICE
 
 
-def credited(image: TextRun, page: Outline) -> list[int]:
+def credited(image: TextRun, outline: Outline) -> list[int]:
     """Return the indexes of the runs under an image up to the one that credits it, [] where none does.
 
     A credit that stands right under a picture makes what is between them its caption, whatever the elements are called;
@@ -80,7 +93,7 @@ def credited(image: TextRun, page: Outline) -> list[int]:
     """
     indexes: list[int] = []
     texts: list[str] = []
-    for run in page.runs[image.index + 1 : image.index + 3 + _BELOW]:
+    for run in outline.runs[image.index + 1 : image.index + 3 + _CAPTION_RUNS]:
         if _is_button(run):
             continue
         if run.media or run.tag in HEADING_TAGS:
@@ -89,9 +102,9 @@ def credited(image: TextRun, page: Outline) -> list[int]:
         texts.append(run.text)
         credit = split_credit(" ".join(texts))[1]
         if credit is not None:
-            fits = len(credit) <= _LONGEST_CREDIT and sum(map(len, texts)) <= _LONGEST
-            loose = _BYLINE.match(run.text) or any(map(_is_sentence, texts[:-1]))
-            return indexes if fits and (not loose or _stand_alone(image, indexes, page)) else []
+            fits = len(credit) <= _LONGEST_CREDIT_CHARS and sum(map(len, texts)) <= _CREDITED_CAPTION_CHARS
+            loose = _AUTHOR_LABEL.match(run.text) or any(map(_is_sentence, texts[:-1]))
+            return indexes if fits and (not loose or _stand_alone(image, indexes, outline)) else []
     return []
 
 
@@ -106,21 +119,21 @@ def _is_button(run: TextRun) -> bool:
     return run.is_dropped or is_boilerplate(run.text)
 
 
-def _stand_alone(image: TextRun, below: list[int], page: Outline) -> bool:
+def _stand_alone(image: TextRun, below: list[int], outline: Outline) -> bool:
     """Tell whether the element that holds a picture and the runs below it, or all of these, holds no other text."""
-    last = page.runs[below[-1]].element
+    last = outline.runs[below[-1]].element
     if any((above.start, above.end) == (below[0], below[-1] + 1) for above in last.ancestors()):
         return True
     holder = next(above for above in last.ancestors() if above.start <= image.index)
-    others = (run for run in page.runs[holder.start : holder.end] if run.index not in below)
+    others = (run for run in outline.runs[holder.start : holder.end] if run.index not in below)
     return all(run.media or _is_button(run) for run in others)
 
 
-def caption_of(image: TextRun, page: Outline, captions: set[int]) -> tuple[str | None, str | None]:
+def caption_of(image: TextRun, outline: Outline, captions: Collection[int]) -> tuple[str | None, str | None]:
     """Return caption and credit printed under an image: the caption runs that follow it directly."""
     caption: list[str] = []
     credits: list[str] = []
-    for run in page.runs[image.index + 1 : image.index + 3 + _BELOW]:
+    for run in outline.runs[image.index + 1 : image.index + 3 + _CAPTION_RUNS]:
         if _is_button(run):
             continue
         if run.media or run.index not in captions:

@@ -6,15 +6,15 @@ from newscrawl.page import Page
 from newscrawl.reading.document.outline import Element, Outline
 
 
-def declared_columns(page: Outline, declared: Page) -> list[Element]:
+def declared_columns(outline: Outline, declared: Page) -> list[Element]:
     """Return the elements of the site's `body` selectors and of the page's microdata."""
-    return [element for selector in declared.body for element in page.select(selector)] + marked_columns(page)
+    return [element for selector in declared.body for element in outline.select(selector)] + marked_columns(outline)
 
 
-def marked_columns(page: Outline) -> list[Element]:
+def marked_columns(outline: Outline) -> list[Element]:
     """Return the outermost elements with `itemprop="articleBody"`."""
     marked: list[Element] = []
-    for element in page.elements:
+    for element in outline.elements:
         named = "articleBody" in (element.attributes.get("itemprop") or "").split()
         if named and not (marked and element.within(marked[-1])):
             marked.append(element)

@@ -5,33 +5,18 @@ from __future__ import annotations
 import re
 
 MAX_LENGTH = 20_000_000
-"""Characters; the longest article page seen has 730,000."""
+"""Characters of a page; the longest article page seen has 730,000."""
 MAX_DEPTH = 2000
-"""Open elements; the deepest page seen has 60. The parser's time is quadratic in nesting."""
+"""Elements open at once; the deepest page seen has 60. The parser's time is quadratic in nesting."""
 _MANY_TAGS = 20_000
+"""Tags below which nesting can do no harm, so that most pages are not searched for it."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
-_NEVER_OPEN = frozenset(
-    (
-        *(
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "param",
-            "source",
-            "track",
-            "wbr",
-        ),
-        *("p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "tfoot"),
-    )
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
-"""Void elements, and those that the next of their kind closes."""
+_CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "tfoot"})
+"""Elements that the next of their kind closes."""
+_NEVER_OPEN = _VOID | _CLOSED_BY_NEXT
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title"})
 
 

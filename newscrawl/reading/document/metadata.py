@@ -13,10 +13,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newscrawl.values.text import clean, fold
 
 _ARTICLE_TYPES = re.compile(r"(News|Blog|Scholarly|OpinionNews|AnalysisNews|ReportageNews)?Article|\w*Posting|Report")
-_WRAPPING = re.compile(r"^(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)$")
+_WRAPPING = re.compile(
+    r"""
+    ^(?: <!-- | (?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)? )
+    | (?: --> | (?://|/\*)?\s*\]\]>(?:\s*\*/)? )$
+    """,
+    re.VERBOSE,
+)
+"""A comment or CDATA section around a script's text, its marks themselves in a comment of JavaScript or not."""
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_MAX_JSON = 2_000_000
-_MAX_NODES = 2000
+_LONGEST_JSON_CHARS = 2_000_000
+"""Characters of a script; a longer one is no description of a page."""
+_MOST_JSON_NODES = 2000
+"""Nodes of a JSON-LD document that are looked at."""
+TELLING_DESCRIPTION_CHARS = 25
+"""Characters of a description that no other text begins with by chance."""
 
 
 @dataclass(slots=True)
@@ -87,7 +98,7 @@ def parse_json(text: str) -> Any:
         ValueError: it is no JSON, or larger than two million characters.
     """
     text = text.strip()
-    if len(text) > _MAX_JSON:
+    if len(text) > _LONGEST_JSON_CHARS:
         raise ValueError("JSON too large")
     text = _WRAPPING.sub("", text).strip()
     try:
@@ -102,7 +113,7 @@ def parse_json(text: str) -> Any:
 def _flatten(document: Any) -> Iterator[dict[str, Any]]:
     """Yield every node of a JSON-LD document: arrays, @graph and mainEntity opened."""
     queue = [document]
-    for _ in range(_MAX_NODES):
+    for _ in range(_MOST_JSON_NODES):
         if not queue:
             return
         entry = queue.pop(0)

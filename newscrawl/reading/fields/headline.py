@@ -6,41 +6,49 @@ import re
 
 from newscrawl.page import Page
 from newscrawl.reading.document.metadata import Metadata, lookup
-from newscrawl.reading.document.outline import Outline, TextRun
+from newscrawl.reading.document.outline import Element, Outline, TextRun
 from newscrawl.values.text import fold
 
 _SUFFIX = re.compile(r"\s+[|–—\-•:]\s+[^|–—•]{2,60}$")
+"""The site's name at the end of a document's title, behind a separator."""
+_SHORTEST_HEADLINE_CHARS = 8
+_UNDISPUTED_HEADLINE_CHARS = 15
+"""Characters of a heading that is the headline because there is no other."""
+_AGREEMENT = 0.5
+"""Share of the words that a heading and the page's own headline have in common, from which it is the headline."""
+_HEADING_ANCESTORS = 4
+"""Elements around a run of which one may be its <h1>."""
 
 
-def find_headline(page: Outline, declared: Page, metadata: Metadata) -> TextRun | None:
+def find_headline(outline: Outline, declared: Page, metadata: Metadata) -> TextRun | None:
     """Return the <h1> run that agrees best with the metadata's headlines; the only <h1> needs no agreement.
 
     Args:
-        page: the outline of the page.
+        outline: the page's elements and text runs.
         declared: what the site says about its pages; its `title` selectors are believed.
         metadata: what the page says about itself.
     """
     for source in declared.title:
         if source.startswith("css:"):
-            for element in page.select(source[4:].partition("@")[0]):
+            for element in outline.select(source[4:].partition("@")[0]):
                 if element.end > element.start:
-                    return page.runs[element.end - 1]
+                    return outline.runs[element.end - 1]
     names = [fold(name) for name in _announced(metadata) if name]
-    texts = [run for run in page.runs if not run.media]
-    rated = [(_best_agreement(run, names), -run.index, run) for run in texts if len(run.text) >= 8 and _in_h1(run)]
+    texts = [run for run in outline.runs if not run.media]
+    headings = [run for run in texts if len(run.text) >= _SHORTEST_HEADLINE_CHARS and _heading_of(run) is not None]
+    rated = [(_best_agreement(run, names), -run.index, run) for run in headings]
     best = max(rated, default=None, key=lambda entry: entry[:2])
-    if best and (best[0] >= 0.5 or (len(rated) == 1 and len(best[2].text) >= 15 and not best[2].links)):
+    if best is not None and (best[0] >= _AGREEMENT or (len(headings) == 1 and _is_plain(best[2]))):
         return best[2]
-    plain = (run for run in texts if not run.links and len(run.text) >= 15)
-    return next((run for run in plain if fold(run.text) in names), None)
+    return next((run for run in texts if _is_plain(run) and fold(run.text) in names), None)
 
 
-def heading_text(page: Outline, run: TextRun) -> str:
+def heading_text(outline: Outline, run: TextRun) -> str:
     """Return the whole text of the <h1> that a run stands in; the run's own where it stands in none."""
-    heading = next((element for element in run.element.ancestors()[:4] if element.tag == "h1"), None)
+    heading = _heading_of(run)
     if heading is None:
         return run.text
-    return " ".join(other.text for other in page.runs[heading.start : heading.end] if not other.media)
+    return " ".join(other.text for other in outline.runs[heading.start : heading.end] if not other.media)
 
 
 def strip_suffix(title: str) -> str:
@@ -49,15 +57,22 @@ def strip_suffix(title: str) -> str:
 
 
 def _announced(metadata: Metadata) -> list[str]:
+    """Return the headlines that a page names of itself, with and without the site's name."""
     titles = [metadata.first_meta(name) or "" for name in ("og:title", "twitter:title")] + [metadata.title or ""]
     return [*lookup(metadata.article_node(), "headline"), *titles, *map(strip_suffix, titles)]
 
 
-def _in_h1(run: TextRun) -> bool:
-    return any(element.tag == "h1" for element in run.element.ancestors()[:4])
+def _heading_of(run: TextRun) -> Element | None:
+    """Return the <h1> that a run stands in."""
+    return next((element for element in run.element.ancestors()[:_HEADING_ANCESTORS] if element.tag == "h1"), None)
+
+
+def _is_plain(run: TextRun) -> bool:
+    return not run.links and len(run.text) >= _UNDISPUTED_HEADLINE_CHARS
 
 
 def _best_agreement(run: TextRun, names: list[str]) -> float:
+    """Return how well a heading agrees with the best of the announced ones, 0..1; `names` are folded."""
     return max((_agreement(fold(run.text), name) for name in names), default=0.0)
 
 

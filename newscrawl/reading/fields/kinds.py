@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import cast
 
 from newscrawl.items import ArticleKind
 from newscrawl.page import Page
+from newscrawl.reading.fields.sources import Document, Found
 
 _TITLE_KINDS: tuple[tuple[str, ArticleKind], ...] = (
     (r"(?:živě|online|on-line|minutu po minutě)\s*[:|–-]", "live"),
@@ -25,15 +27,37 @@ _URL_KINDS: tuple[tuple[str, ArticleKind], ...] = (
 _LD_KINDS: dict[str, ArticleKind] = {"LiveBlogPosting": "live", "OpinionNewsArticle": "opinion"}
 
 
+def find_kind(document: Document, title: str) -> Found[ArticleKind]:
+    """Return what kind of article a page is, by the site's marks, its address, JSON-LD type or headline's prefix."""
+    for mark, kind in document.declared.kinds:
+        if mark.startswith("css:") and document.outline.tree.css_matches(mark[4:]):
+            return Found(_kind(kind), mark, "the site's mark")
+    types = document.node.get("@type")
+    names = types if isinstance(types, list) else [types]
+    return _told(document.url, title, document.declared, [name for name in names if isinstance(name, str)])
+
+
 def kind_of(url: str, title: str, declared: Page, types: Iterable[str] = ()) -> ArticleKind:
     """Return what kind of article an address, a JSON-LD type or a headline's prefix announces, in this order."""
+    return _told(url, title, declared, types).value
+
+
+def _told(url: str, title: str, declared: Page, types: Iterable[str]) -> Found[ArticleKind]:
     for mark, kind in declared.kinds:
         if not mark.startswith("css:") and re.search(mark, url):
-            return kind  # type: ignore[return-value]
+            return Found(_kind(kind), "url", "an address that the site names")
     for pattern, found in _URL_KINDS:
         if re.search(pattern, url):
-            return found
+            return Found(found, "url", "a word of the address")
     for name in types:
         if name in _LD_KINDS:
-            return _LD_KINDS[name]
-    return next((found for pattern, found in _TITLE_KINDS if re.match(pattern, title, re.IGNORECASE)), "article")
+            return Found(_LD_KINDS[name], "json-ld:@type", name)
+    for pattern, found in _TITLE_KINDS:
+        if re.match(pattern, title, re.IGNORECASE):
+            return Found(found, "title", "the headline's prefix")
+    return Found("article")
+
+
+def _kind(declared: str) -> ArticleKind:
+    """Return a declared kind, which `Page` has checked."""
+    return cast(ArticleKind, declared)

@@ -12,59 +12,87 @@ from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, T
 from newscrawl.reading.story.container import OUTSIDE_TAGS, is_prose
 
 _NOT_STORY = re.compile(
-    r"(?:^|[\s_-])(?:comments?|komentare?|diskus[ez]e|diskuze|discussion|cookies?|consent|newsletter|share|sharing|social"
-    r"|sdileni|advert\w*|reklama|banner|promo|(?<!non-)paywall|premium|subscription|predplatne|tags?|stitky|keywords?|breadcrumbs?"
-    r"|drobeckova|related|souvisejici|recommended|mostread|nejctenejsi|sidebar|poll|anketa|login|popup|modal|player"
-    r"|copyrights?|author-box|rating|hodnoceni|print|perexbox|seo-?box|footer)(?:[\s_-]|$)"
+    r"""
+    (?:^|[\s_-])
+    (?:
+        comments? | komentare? | diskus[ez]e | diskuze | discussion
+        | cookies? | consent
+        | newsletter | share | sharing | social | sdileni
+        | advert\w* | reklama | banner | promo
+        | (?<!non-)paywall | premium | subscription | predplatne
+        | tags? | stitky | keywords? | breadcrumbs? | drobeckova
+        | related | souvisejici | recommended | mostread | nejctenejsi | sidebar
+        | poll | anketa | rating | hodnoceni
+        | login | popup | modal | player | print
+        | copyrights? | author-box | perexbox | seo-?box | footer
+    )
+    (?:[\s_-]|$)
+    """,
+    re.VERBOSE,
 )
+"""What sites call elements that stand in a story's column and hold none of it."""
 _SERVICES = frozenset({"newsletter", "advert", "discussion"})
-_PLAYER_LINES = 12
+_PLAYER_LINES_PER_STORY_LINE = 12
 """Lines of a player's for each that reads like story: its dialogs have headings and whole sentences, too."""
-_POLL_LINES = 15
-_POLL = 600
+_LONGEST_POLL_LINES = 15
+_LONGEST_POLL_CHARS = 600
 """Lines and characters of a poll: question, answers, counts."""
 ASIDES = OUTSIDE_TAGS | {"aside", "form", "fieldset"}
 """Elements that hold no story, though they may stand in its column."""
-_MOST = 0.3
+_STORY_SHARE = 0.3
 """Share of the story's weight from which an element is story whatever its name says."""
 
 
-def find_furniture(page: Outline, inside: list[Element], weights: list[float], tables: set[int]) -> set[int]:
-    """Return the indexes of the runs that are no story, by their element or because the site drops them.
+def find_furniture(outline: Outline, inside: list[Element], weights: list[float], tables: set[int]) -> dict[int, str]:
+    """Return the runs that are no story, by their element or because the site drops them: index -> why.
 
     Args:
-        page: the outline of the page.
+        outline: the page's elements and text runs.
         inside: the elements in the story's container.
         weights: for each run of the page how much story it is likely to be.
         tables: indexes of the elements that are tables of data.
     """
     total = sum(weights) or 1
-    furniture = {run.index for run in page.runs if run.is_dropped}
+    furniture: dict[int, str] = {}
     for element in inside:
         share = sum(weights[element.start : element.end]) / total
-        is_named = share < _MOST and (_is_named(element) or _is_service(element, page))
-        if is_named or (share == 0 and (_is_layout(element, tables) or _is_profile(element, page))):
-            furniture.update(range(element.start, element.end))
-    furniture.update(_players(page, inside))
+        why = _why_furniture(element, share, outline, tables)
+        if why is not None:
+            furniture.update(dict.fromkeys(range(element.start, element.end), why))
+    furniture.update(dict.fromkeys(_players(outline, inside), "furniture: a player's line"))
+    furniture.update({run.index: "the site drops it" for run in outline.runs if run.is_dropped})
     return furniture
 
 
-def _is_named(element: Element) -> bool:
-    return element.tag in ASIDES or bool(_NOT_STORY.search(element.role_names))
+def _why_furniture(element: Element, share: float, outline: Outline, tables: set[int]) -> str | None:
+    """Return why an element with this share of the story's weight is no story, None where it may be."""
+    if share >= _STORY_SHARE:
+        return None
+    if element.tag in ASIDES:
+        return f"furniture: in <{element.tag}>"
+    if named := _NOT_STORY.search(element.role_names):
+        return f"furniture: named {named[0].strip(' _-')}"
+    if _is_service(element, outline):
+        return "furniture: a service or an offer"
+    if share == 0 and _is_layout(element, tables):
+        return "furniture: in a table that is layout"
+    if share == 0 and _is_profile(element, outline):
+        return "furniture: a person's card"
+    return None
 
 
 def _is_layout(element: Element, tables: set[int]) -> bool:
     return element.tag == "table" and element.index not in tables
 
 
-def _is_service(element: Element, page: Outline) -> bool:
+def _is_service(element: Element, outline: Outline) -> bool:
     """Tell whether an element opens with a paywall's offer or the heading of a newsletter form, advert, discussion."""
-    first = page.runs[element.start] if element.end - element.start > 1 else None
+    first = outline.runs[element.start] if element.end - element.start > 1 else None
     if first is None:
         return False
     found = role(first.text)
     if found == "poll":
-        return _is_poll(page.runs[element.start + 1 : element.end])
+        return _is_poll(outline.runs[element.start + 1 : element.end])
     return paywall(first.text)[0] or (first.tag in HEADING_TAGS and found in _SERVICES)
 
 
@@ -72,32 +100,32 @@ def _is_poll(below: list[TextRun]) -> bool:
     """Tell whether under the word "Anketa" stand a question and short answers, not a part of the story."""
     texts = [run.text for run in below if not run.media]
     statements = [run for run in below if is_prose(run) and not run.text.endswith("?")]
-    return not statements and len(texts) <= _POLL_LINES and sum(map(len, texts)) <= _POLL
+    return not statements and len(texts) <= _LONGEST_POLL_LINES and sum(map(len, texts)) <= _LONGEST_POLL_CHARS
 
 
-def _is_profile(element: Element, page: Outline) -> bool:
+def _is_profile(element: Element, outline: Outline) -> bool:
     """Tell whether an element is a person's card: a linked name as heading, short lines, no link to an article."""
-    lines = [run for run in page.runs[element.start : element.end] if not run.media]
+    lines = [run for run in outline.runs[element.start : element.end] if not run.media]
     named = any(run.tag in HEADING_TAGS and run.link_share == 1.0 for run in lines)
     links = [href for run in lines for href, _ in run.links]
     return named and len(lines) > 2 and not any(map(is_prose, lines)) and not any(map(looks_like_article, links))
 
 
-def _players(page: Outline, inside: list[Element]) -> Iterator[int]:
+def _players(outline: Outline, inside: list[Element]) -> Iterator[int]:
     """Yield the indexes of the lines that players print: buttons, times and dialogs beside the video."""
     places = set(inside)
-    for player in (run for run in page.runs if run.is_player):
+    for player in (run for run in outline.runs if run.is_player):
         largest = None
         for element in player.element.ancestors():
-            if element not in places or not _holds_player(element, page):
+            if element not in places or not _holds_player(element, outline):
                 break
             largest = element
         if largest is not None:
-            yield from (run.index for run in page.runs[largest.start : largest.end] if not run.media)
+            yield from (run.index for run in outline.runs[largest.start : largest.end] if not run.media)
 
 
-def _holds_player(element: Element, page: Outline) -> bool:
+def _holds_player(element: Element, outline: Outline) -> bool:
     """Tell whether an element holds no story beside a player: no prose or heading, or drowned in a player's lines."""
-    lines = [run for run in page.runs[element.start : element.end] if not run.media]
+    lines = [run for run in outline.runs[element.start : element.end] if not run.media]
     story = sum(is_prose(run) or run.tag in HEADING_TAGS for run in lines)
-    return story * _PLAYER_LINES <= len(lines)
+    return story * _PLAYER_LINES_PER_STORY_LINE <= len(lines)

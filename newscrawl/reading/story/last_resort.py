@@ -1,4 +1,4 @@
-"""The last resort: a general extractor, for an article page whose story none of the three holds has found."""
+"""The last resort: a general extractor, for an article page on which the reader itself found no story."""
 
 from __future__ import annotations
 

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.reading.document.outline import Outline, outline
+from newscrawl.reading.document.outline import Outline
+from newscrawl.reading.document.walk import outline_of
 
 
 def read(body: str) -> Outline:
-    return outline(LexborHTMLParser(f"<html><body>{body}</body></html>"))
+    return outline_of(LexborHTMLParser(f"<html><body>{body}</body></html>"))
 
 
 def texts(body: str) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 
 from newscrawl.items import Article
 from newscrawl.page import Page
-from newscrawl.reading.fields.field_reader import section_of_url
 from newscrawl.reading.fields.kinds import kind_of
+from newscrawl.reading.fields.section import section_of_url
 from support.invented_pages import URL, read_html, rows
 
 TITLE = "Obec opraví most přes řeku"
