@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 import newscrawl.spiders  # noqa: F401 - what the sites declare of addresses and names holds in every test
-from newscrawl.values import known_sites
+from newscrawl.values import known_sites, moments
 from replica.running import Replica
+from support.crawl_parts import Clock, CrawlParts
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -41,3 +44,27 @@ def replica(replica_server: Replica) -> Iterator[Replica]:
     replica_server.reset()
     yield replica_server
     replica_server.reset()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The present of the state and of what works on it: `state_notes.NOW`, until the test lets time pass."""
+    clock = Clock()
+    monkeypatch.setattr(moments, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def crawl(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., CrawlParts]]:
+    """Begin a run of the lab, without a network; each further call ends it and begins the next, with the same store."""
+    runs: list[CrawlParts] = []
+
+    def begin(**given: Any) -> CrawlParts:
+        if runs:
+            runs[-1].state.close()
+        runs.append(CrawlParts(tmp_path / "state", **given))
+        return runs[-1]
+
+    yield begin
+    if runs:
+        runs[-1].state.close()

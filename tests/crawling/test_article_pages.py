@@ -1,0 +1,185 @@
+"""What becomes of a page that was read: facts, the question whether it has moved, or a note that it brings nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from scrapy.http import Request, Response
+
+from newscrawl.crawling.article_pages import MAX_HOPS, ArticlePages
+from newscrawl.crawling.visits import ASK
+from newscrawl.facts import ArticleFact, PageFacts
+from newscrawl.state.page_table import KnownPage
+from support.crawl_parts import CrawlParts, by_number, page_of, request, request_for, response
+from support.state_notes import NOW, article, key, stamp, url
+
+STORY = "Starosta mlčel.\nPekařka se smála."
+
+
+class Pages:
+    """The article pages of a run whose spider adds a topic."""
+
+    def __init__(self, run: CrawlParts) -> None:
+        self.run = run
+        self.pages = ArticlePages(
+            run.state.notebook,
+            run.identity,
+            run.days,
+            ask_former=self.ask_former,
+            post_process=self.post_process,
+            count=run.count,
+        )
+
+    @staticmethod
+    def ask_former(url: str, **arguments: Any) -> Request:
+        return Request(url, cb_kwargs=arguments, dont_filter=True)
+
+    @staticmethod
+    def post_process(fact: ArticleFact, answer: Response) -> ArticleFact:
+        fact.topics.append("ze spideru")
+        return fact
+
+    def take(self, facts: PageFacts, *way: str) -> list[Any]:
+        """Return what follows from a page that is fetched by `way`, by default where it says it is."""
+        return list(self.pages.take(facts, response(self.asked(*(way or (facts.article.url,))))))
+
+    def asked(self, *way: str) -> Request:
+        asks = self.run.asks(way[0])
+        return request(*way, **({ASK: asks[0]} if asks else {}))
+
+    def answered(self, former: Request, status: int = 200, **headers: str) -> list[Any]:
+        """Return what follows where the former address answers so."""
+        return list(
+            self.pages.take_former(response(former, status=status, **headers), **{"hops": 0, **former.cb_kwargs})
+        )
+
+
+@pytest.fixture
+def known(crawl) -> Iterator[KnownPage]:
+    """Article 1, which is in the feed."""
+    run = crawl()
+    run.publish(article(1, text=STORY))
+    return run.page(url(1))
+
+
+def moves(found: list[Any]) -> list[tuple[str, str | None]]:
+    return [(fact.url, fact.moved_to) for fact in found if isinstance(fact, ArticleFact)]
+
+
+def test_article_goes_on_after_its_links_as_the_spider_leaves_it(crawl):
+    facts = page_of(article(1), links=2)
+    found = Pages(crawl()).take(facts)
+    assert found == [*facts.links, facts.article]
+    assert found[-1].topics == ["ze spideru"]
+    assert found[-1].visit.key == key(1)
+
+
+def test_page_that_is_no_article_is_noted_and_planned_again(crawl):
+    run = crawl()
+    pages = Pages(run)
+    assert list(pages.pages.take(PageFacts(reason="a listing"), response(pages.asked(url(1))))) == []
+    known = run.page(url(1))
+    assert (known.outcome, known.next_visit) == ("no_article", NOW + 900)
+
+
+# --- the days that are asked for --------------------------------------------------------------------------------------
+
+
+def test_new_page_of_another_day_is_passed_over_and_left_as_if_nobody_had_named_it(crawl):
+    run = crawl(since="2025-01-01", until="2025-01-31")
+    assert Pages(run).take(page_of(article(1))) == []
+    assert run.counted["read/outside_window"] == 1
+    assert run.page(url(1)) is None
+
+
+def test_known_page_of_another_day_stays_as_it_is(crawl):
+    """It waits for a run that is not for some days only: what an earlier run could not fetch, too."""
+    run = crawl()
+    run.asks(url(1))
+    run.commit()
+    run = crawl(since="2025-01-01", until="2025-01-31")
+    assert Pages(run).take(page_of(article(1))) == []
+    known = run.page(url(1))
+    assert (known.fetched, known.next_visit) == (None, NOW)
+    assert [ask.url for ask in crawl().frontier.left()] == [url(1)]
+
+
+def test_page_of_the_days_is_taken(crawl):
+    assert len(Pages(crawl(since="2026-11-22", until="2026-11-22")).take(page_of(article(1)))) == 2
+
+
+# --- an article that may have moved -----------------------------------------------------------------------------------
+
+
+def test_former_address_of_an_article_that_reads_alike_is_asked_first(crawl, known):
+    facts = page_of(article(2, text=STORY))
+    (former,) = Pages(crawl()).take(facts)
+    assert (former.url, former.cb_kwargs["former"], former.cb_kwargs["facts"]) == (url(1), known, facts)
+    assert former.cb_kwargs["at"].url == url(2)
+
+
+def test_address_it_had_last_is_asked(crawl):
+    crawl().publish(article(1, text=STORY, moved_to=url(9)))
+    (former,) = Pages(crawl()).take(page_of(article(2, text=STORY)))
+    assert former.url == url(9)
+
+
+def test_article_has_moved_where_the_former_address_leads_here_for_good(crawl, known):
+    pages = Pages(crawl())
+    (former,) = pages.take(page_of(article(2, text=STORY)))
+    assert moves(pages.answered(former, 301, Location="/clanek-2")) == [(url(1), url(2))]
+    assert pages.run.counted["revisit/moved"] == 1
+
+
+@pytest.mark.parametrize("answer", [{"status": 200}, {"status": 404}, {"status": 302, "Location": url(2)}])
+def test_article_is_one_of_its_own_where_the_former_address_does_not_lead_here(crawl, known, answer):
+    pages = Pages(crawl())
+    (former,) = pages.take(page_of(article(2, text=STORY)))
+    assert moves(pages.answered(former, **answer)) == [(url(2), None)]
+    assert "revisit/moved" not in pages.run.counted
+
+
+def test_way_by_others_is_followed_as_far_as_redirects_are_elsewhere(crawl, known):
+    pages = Pages(crawl())
+    (asked,) = pages.take(page_of(article(2, text=STORY)))
+    for hop in range(MAX_HOPS):
+        (asked,) = pages.answered(asked, 308, Location=url(100 + hop))
+        assert asked.url == url(100 + hop)
+    assert moves(pages.answered(asked, 301, Location=url(2))) == [(url(1), url(2))]
+
+
+def test_way_that_does_not_end_is_given_up(crawl, known):
+    pages = Pages(crawl())
+    (asked,) = pages.take(page_of(article(2, text=STORY)))
+    for hop in range(MAX_HOPS):
+        (asked,) = pages.answered(asked, 301, Location=url(100 + hop % 2))
+    assert moves(pages.answered(asked, 301, Location=url(100))) == [(url(2), None)]
+
+
+def test_former_address_that_leads_to_where_this_page_was_asked_for_leads_here(crawl, known):
+    pages = Pages(crawl())
+    (former,) = pages.take(page_of(article(3, text=STORY)), url(2), url(3))
+    assert moves(pages.answered(former, 301, Location=url(2))) == [(url(1), url(3))]
+
+
+def test_article_of_the_same_name_has_moved_and_nobody_is_asked(crawl):
+    """Also where the state was lost, and made from a feed that does not tell names."""
+    crawl().publish(article(7, text=STORY, url="https://zpravy.example/stary-clanek-7"))
+    facts = page_of(article(7, text=STORY), at="https://zpravy.example/novy-clanek-7")
+    found = Pages(crawl(name_of=by_number)).take(facts)
+    assert moves(found) == [("https://zpravy.example/stary-clanek-7", "https://zpravy.example/novy-clanek-7")]
+
+
+def test_article_of_another_moment_is_not_asked_for(crawl, known):
+    found = Pages(crawl()).take(page_of(article(2, text=STORY, published_at=stamp(NOW - 60))))
+    assert moves(found) == [(url(2), None)]
+
+
+def test_revisit_of_a_known_article_asks_nobody(crawl, clock, known):
+    clock.pass_by(86_400)
+    run = crawl()
+    (ask,) = run.frontier.left()
+    found = list(Pages(run).pages.take(page_of(article(1, text=STORY)), response(request_for(ask))))
+    assert moves(found) == [(url(1), None)]
