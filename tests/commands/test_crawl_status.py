@@ -32,10 +32,12 @@ def scrapy_crawl(exports: Path, *arguments: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_crawl_with_overwritten_output_ends_with_0(tmp_path):
+def test_crawl_with_known_formats_and_overwritten_output_ends_with_0(tmp_path):
     output = tmp_path / "out.jsonl"
-    ended = scrapy_crawl(tmp_path / "exports", "lab", "-a", "pages=2", "-O", str(output))
+    formats = ("-s", "EXPORT_FORMATS=parquet, gzip")
+    ended = scrapy_crawl(tmp_path / "exports", "lab", "-a", "pages=2", "-O", str(output), *formats)
     assert ended.returncode == 0, ended.stdout
+    assert {"articles.jsonl.gz", "articles.parquet"} < {path.name for path in runs(tmp_path / "exports")[0].iterdir()}
     assert len(verify(runs(tmp_path / "exports")[0])["articles"]) == 2
     assert len(output.read_text().splitlines()) == 8
 
@@ -120,9 +122,3 @@ def test_second_run_of_a_site_ends_with_3(tmp_path):
     os.close(held)
     assert ended.returncode == 3
     assert "lab: not started: another run of lab is under way" in ended.stdout
-
-
-def test_known_formats_end_with_0(tmp_path):
-    ended = scrapy_crawl(tmp_path / "exports", "lab", "-a", "pages=1", "-s", "EXPORT_FORMATS=parquet, gzip")
-    assert ended.returncode == 0, ended.stdout
-    assert {"articles.jsonl.gz", "articles.parquet"} < {path.name for path in runs(tmp_path / "exports")[0].iterdir()}

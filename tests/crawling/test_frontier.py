@@ -207,7 +207,7 @@ def test_day_on_which_a_source_named_a_page_last_is_kept_once_a_day(crawl, clock
 
 def known_page(**changes: int | str | None) -> KnownPage:
     values = {"first_seen": NOW, "last_seen": NOW, "fetched": NOW, "outcome": "x", "revision": 1, "gone": 0}
-    rest = {name: None for name in KnownPage.__slots__} | {"number": 1, "key": 1, "site": "lab", "url": url(1)}
+    rest = dict.fromkeys(KnownPage.__slots__) | {"number": 1, "key": 1, "site": "lab", "url": url(1)}
     return KnownPage(**(rest | values | changes))
 
 

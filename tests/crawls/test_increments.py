@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import signal
 import sqlite3
 import time
@@ -17,7 +16,7 @@ from typing import Any
 import pytest
 
 from support.loopback import FAST, Answer, Loopback, ScrapyResult, links_page, page, redirect, scrapy, serve
-from support.noviny import PROSE, SITE, article, articles, fetched, rss
+from support.noviny import SITE, article, articles, fetched, rss
 
 SPIDER = """
 import os, signal
@@ -35,7 +34,6 @@ class NovinySpider(NewsSpider):
             raise RuntimeError("the code fails")
         return article
 """
-DAY = 86_400
 ONE_BY_ONE = {"CONCURRENT_REQUESTS": 1}
 """Else Scrapy takes some requests from its queue at once, which then keep their order whatever comes."""
 
@@ -130,8 +128,6 @@ class Runs:
     unchanged: Made
     one_new: Made
     revisits: Made
-    again: Made
-    given: Made
 
 
 @pytest.fixture(scope="module")
@@ -158,14 +154,13 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
             "INSERT INTO page (key, site, url, first_seen, last_seen, next_visit) VALUES (7, 'noviny', ?, 5, 5, 5)",
             SITE + story(7),
         )
-        revisits = site.crawl()
-        again, given = site.crawl(), site.crawl(f"urls={SITE}{story(2)}")
-        yield Runs(first, unchanged, one_new, revisits, again, given)
+        yield Runs(first, unchanged, one_new, site.crawl())
 
 
 def test_first_run_publishes_all(runs):
     assert runs.first.published == [story(number) for number in (1, 2, 3, 4)]
     assert runs.first.conditional == set()
+    assert [item["type"] for item in runs.first.run.items] == ["related_link", "related_link", "article"] * 4
 
 
 def test_run_on_an_unchanged_site_asks_its_sources_whether_they_have_changed_and_nothing_else(runs):
@@ -204,30 +199,6 @@ def test_known_articles_count_as_found_whether_they_are_due_or_not(runs):
     assert runs.revisits.report["problems"] == []
 
 
-def test_what_was_visited_is_not_due_again(runs):
-    assert sorted(runs.again.asked) == ["/", "/rss/", "/svet"]
-
-
-def test_urls_are_fetched_whatever_is_known_of_them(runs):
-    assert (runs.given.asked, runs.given.conditional, runs.given.published) == ([story(2)], set(), [])
-
-
-def test_listing_is_followed_past_articles_that_this_run_has_met_elsewhere(tmp_path):
-    """Here those of the feed; else what came before them, after a pause, would never be found."""
-    with world(tmp_path, feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",), listing_page_param="page") as site:
-        site.put("/rss/", feed_of(story(1), story(2)))
-        site.put("/", links_page(story(1), story(2)))
-        site.put("/?page=2", links_page(story(2), story(3)))
-        site.put("/?page=3", links_page(story(1), story(3)))
-        for number in (1, 2, 3):
-            site.put(story(number), article(f"Most {number}", "2026-01-26"))
-        first = site.crawl()
-        assert first.published == [story(1), story(2), story(3)]
-        assert "/?page=3" in first.asked
-        assert "/?page=4" not in first.asked
-        assert site.crawl("pages=9").asked == ["/rss/", "/", "/?page=2", "/?page=3"]
-
-
 # --- what a run leaves ------------------------------------------------------------------------------------------------
 
 
@@ -255,21 +226,6 @@ def test_budget_and_limit_leave_the_rest_to_the_next_runs_and_nothing_is_lost(tm
         assert rest.published == paths[2:6]
 
 
-def test_time_that_is_spent_leaves_the_rest_to_the_next_run(tmp_path):
-    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
-        site.put("/rss/", feed_of(*map(story, range(1, 5))))
-        for number in range(1, 5):
-            site.put(story(number), article(f"Most {number}"))
-        quick = site.server.answers[SITE + story(2)]
-        site.server.answers[SITE + story(2)] = lambda: time.sleep(1.1) or quick()
-        spent = site.crawl("budget=1s")
-        assert spent.published[-1:] == [story(2)]
-        assert not {story(3), story(4)} & {*spent.asked}
-        assert spent.run.stats["budget/left"] == 2
-        left = site.sql("SELECT url FROM page WHERE fetched IS NULL AND next_visit <= ? ORDER BY url", int(time.time()))
-        assert left == [(SITE + story(3),), (SITE + story(4),)]
-
-
 def test_run_killed_after_the_first_page_of_a_listing_is_taken_up_by_the_next(tmp_path):
     """The listing has not changed since: what it led to is known from the killed run alone."""
     with world(tmp_path, listings=(f"{SITE}/domaci",), listing_page_param="page") as site:
@@ -289,24 +245,27 @@ def test_run_killed_after_the_first_page_of_a_listing_is_taken_up_by_the_next(tm
         taken_up = site.crawl()
         assert "/domaci" in taken_up.conditional
         assert taken_up.published == [story(number) for number in range(1, 6)]
-        assert sorted(site.crawl().asked) == ["/domaci"]
 
 
 # --- what cannot be had, and what is no article -----------------------------------------------------------------------
 
 
-BROKEN, RESET, SECRET, NONE, LATE = (f"/zprava-{name}.bbbbbbb1" for name in ("a", "b", "tajna", "prazdna", "d"))
+BROKEN, RESET, SECRET, NONE, FAILS, GONE, LOOP, IMAGE, AWAY, WALL = (
+    f"/zprava-{name}.bbbbbbb1" for name in ("a", "b", "tajna", "prazdna", "c", "d", "e", "f", "g", "h")
+)
 FRONT, TEMPORARY, FOR_GOOD = (f"/zprava-{name}.ccccccc1" for name in ("uvod", "docasna", "trvala"))
+SPELT = "/prvni-zprava.aaaaaaa1"
+CONSENT = "/nastaveni-souhlasu?url=x"
 
 
 @dataclass
 class Failing:
     first: Made
-    soon: Made
     later: Made
     planned: dict[str, int | None]
-    last: dict[str, int | None]
-    aliases: list[str]
+    sent: dict[str, str | None]
+    """Path to the Cookie header of its request in the first run."""
+    pages: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -314,40 +273,99 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Failing]:
     def reset() -> Answer:
         raise ConnectionResetError
 
-    tried = (BROKEN, RESET, SECRET, NONE, FRONT, TEMPORARY)
-    with world(tmp_path_factory.mktemp("failing"), feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",)) as site:
+    status, headers, body = article("Most, na kterém kód selže")
+    tried = (BROKEN, RESET, SECRET, NONE, FAILS, GONE, LOOP, IMAGE, FRONT, TEMPORARY)
+    sources = {
+        "feeds": (f"{SITE}/rss/", f"{SITE}/kanal/"),
+        "sitemaps": (f"{SITE}/sitemap.xml",),
+        "listings": (f"{SITE}/",),
+    }
+    with world(tmp_path_factory.mktemp("failing"), **sources, cookies={"dCMP": "1", "jazyk": "cs"}) as site:
         site.server.answers[f"{SITE}/robots.txt"] = page("User-agent: *\nDisallow: /zprava-tajna", "text/plain")
-        site.put("/rss/", feed_of(story(1), BROKEN, RESET, SECRET, NONE, FRONT, TEMPORARY, FOR_GOOD))
-        site.put("/", links_page(story(1)))
+        site.put("/rss/", feed_of(story(1), *tried, AWAY, WALL, FOR_GOOD))
+        site.put("/", links_page(story(1), f"http://www.noviny.example{SPELT}"))
         site.put(story(1), article("Jediný most"))
         site.server.answers |= {
+            f"{SITE}/kanal/": page("<html><body>Omlouváme se"),
+            f"{SITE}/sitemap.xml": (200, {"Content-Type": "application/xml"}, b"\x1f\x8bbroken"),
             SITE + BROKEN: (503, {}, b""),
             SITE + RESET: reset,
             SITE + NONE: page("<html><body><p>Nic tu není"),
+            SITE + FAILS: (status, {**headers, "X-Fail": "1"}, body),
+            SITE + LOOP: redirect(LOOP + "/"),
+            f"{SITE}{LOOP}/": redirect(LOOP),
+            SITE + IMAGE: (200, {"Content-Type": "text/html"}, b"\x89PNG\r\n\x1a\n" + bytes(100)),
+            SITE + AWAY: redirect("http://cizi.example/"),
+            SITE + WALL: redirect(SITE + CONSENT),
             SITE + FRONT: redirect("/", 302),
             SITE + TEMPORARY: redirect(story(1), 302),
             SITE + FOR_GOOD: redirect(story(1), 301),
+            f"http://www.noviny.example{SPELT}": redirect(SITE + SPELT),
+            SITE + SPELT: redirect(f"{SPELT}/"),
+            f"{SITE}{SPELT}/": article("První"),
         }
-        first, soon = site.crawl(), site.crawl()
+        first = site.crawl()
+        sent = {request.url.removeprefix(SITE): request.headers.get("Cookie") for request in site.server.requests}
         planned = {path: site.planned(path) for path in tried}
         site.make_due()
         later = site.crawl()
-        site.sql("UPDATE page SET first_seen = ?, next_visit = 1 WHERE NOT revision", int(time.time()) - 8 * DAY)
-        site.crawl()
-        last = {path: site.planned(path) for path in tried}
-        aliases = [url.removeprefix(SITE) for (url,) in site.sql("SELECT url FROM page")]
-        yield Failing(first, soon, later, planned, last, aliases)
+        pages = [url.removeprefix(SITE) for (url,) in site.sql("SELECT url FROM page")]
+        yield Failing(first, later, planned, sent, pages)
 
 
-def test_what_failed_is_not_asked_for_again_at_once(failing):
-    assert failing.first.published == [story(1)]
-    assert sorted(failing.soon.asked) == ["/", "/rss/"]
-    assert all(moment is not None for moment in failing.planned.values())
+def test_what_cannot_be_fetched_or_read_stops_nothing(failing):
+    assert sorted(articles(failing.first.run)) == sorted([f"{SITE}{SPELT}/", SITE + story(1)])
+    assert failing.first.run.status == failing.later.run.status == 0
 
 
-def test_what_failed_is_tried_again_at_its_time_and_given_up_in_the_end(failing):
-    assert {BROKEN, RESET, NONE, FRONT, TEMPORARY} <= {*failing.later.asked}
-    assert failing.last == dict.fromkeys(failing.last)
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"feed useless: {SITE}/kanal/: not a feed but <html>",
+        f"sitemap useless: {SITE}/sitemap.xml: gzip",
+        f"article not fetched: {SITE}{GONE}: 404",
+        f"article not fetched: {SITE}{BROKEN}: 503",
+        f"article not fetched: {SITE}{RESET}: ",
+        "max redirections reached",
+        f"rejected {SITE}{IMAGE}: Unreadable not text but a PNG image",
+        f"rejected {SITE}{NONE}: NoArticle ",
+        "Refused (offsite): http://cizi.example/",
+        f"Refused (robots.txt): {SITE}{SECRET}",
+        f"Refused (consent): {SITE}{CONSENT}, redirected from: {SITE}{WALL}",
+        f"Redirect to a known page: {SITE}{TEMPORARY} to {SITE}{story(1)}",
+    ],
+)
+def test_each_failure_is_logged_once(failing, line):
+    assert failing.first.run.log.count(line) == 1
+
+
+def test_each_failure_is_counted_once(failing):
+    counted = {
+        "discovery/feed/useless": 1,
+        "discovery/sitemap/useless": 1,
+        "failed/article/404": 1,
+        "failed/article/503": 1,
+        "failed/article/IgnoreRequest": 1,
+        "robotstxt/forbidden": 1,
+        "guard/offsite": 1,
+        "guard/consent": 1,
+        "spider_exceptions/RuntimeError": 1,
+        "read/unreadable": 1,
+        "read/no_article": 1,
+        "read/articles": 3,
+        "redirect/known_target": 3,
+    }
+    assert {name: failing.first.run.stats.get(name) for name in counted} == counted
+
+
+def test_answer_to_a_consent_wall_is_sent_with_every_request_and_the_wall_is_not_fetched(failing):
+    assert failing.sent["/"] == failing.sent[story(1)] == "dCMP=1; jazyk=cs"
+    assert CONSENT not in failing.sent
+
+
+def test_what_failed_is_tried_again_at_its_time(failing):
+    assert {path for path, moment in failing.planned.items() if moment is None or moment <= time.time()} == set()
+    assert {BROKEN, RESET, NONE, FAILS, GONE, LOOP, IMAGE, FRONT, TEMPORARY} <= {*failing.later.asked}
 
 
 def test_forbidden_page_is_not_asked_for(failing):
@@ -356,119 +374,15 @@ def test_forbidden_page_is_not_asked_for(failing):
 
 def test_address_that_leads_to_an_article_for_good_is_an_alias_and_another_is_not(failing):
     assert FOR_GOOD not in failing.later.asked
-    assert FOR_GOOD not in failing.aliases
-    assert TEMPORARY in failing.aliases
-
-
-def test_address_that_leads_elsewhere_for_now_is_not_due_at_once(tmp_path):
-    """Also where what names it and what it leads to are noted in one go."""
-    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
-        site.put("/rss/", feed_of(story(1)))
-        site.server.answers[SITE + story(1)] = redirect(story(2), 302)
-        site.put(story(2), article("Most"))
-        assert site.crawl(WRITE_BATCH_SECONDS=5).published == [story(2)]
-        assert site.crawl().asked == ["/rss/"]
+    assert FOR_GOOD not in failing.pages
+    assert TEMPORARY in failing.pages
 
 
 def test_front_page_that_articles_lead_to_is_not_taken_for_one(failing):
-    assert "/" not in failing.aliases
+    assert "/" not in failing.pages
 
 
-def test_page_on_which_the_code_fails_is_read_again_at_its_time_whatever_its_validators(tmp_path):
-    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
-        site.put("/rss/", feed_of(story(1)))
-        site.put(story(1), article("Most 1"))
-        site.crawl()
-        status, headers, body = article("Most 1, opraveno")
-        site.put(story(1), (status, {**headers, "X-Fail": "1"}, body))
-        site.make_due()
-        assert "the code fails" in site.crawl().run.log
-        assert site.crawl().asked == ["/rss/"]
-        site.put(story(1), (status, headers, body))
-        site.make_due()
-        assert site.crawl().published == [story(1)]
-
-
-def test_run_for_some_days_hides_nothing_from_later_runs(tmp_path):
-    """Neither what its sources name otherwise, nor what an earlier run could not fetch."""
-    with world(tmp_path, feeds=(f"{SITE}/rss/",), listings=(f"{SITE}/",)) as site:
-        site.put("/rss/", feed_of(story(1)))
-        site.put("/", links_page(story(2), story(3)))
-        site.put(story(1), article("Most 1", "2026-01-26"))
-        site.put(story(3), article("Most 3", "2026-01-25"))
-        site.server.answers[SITE + story(2)] = (503, {}, b"")
-        assert site.crawl().published == [story(1), story(3)]
-
-        site.put(story(2), article("Most 2", "2026-01-24"))
-        site.put("/rss/", feed_of(story(4), story(1)))
-        site.put(story(4), article("Most 4", "2026-01-26"))
-        site.make_due()
-        site.sql("UPDATE page SET first_seen = first_seen + 3600")  # as by a clock that went back since
-        days = site.crawl("since=2025-01-01", "until=2025-02-01")
-        assert days.published == []
-        assert story(2) in days.asked
-
-        site.make_due()
-        assert site.crawl().published == [story(2), story(4)]
-
-
-def test_source_that_is_useless_is_given_up_like_one_that_fails(tmp_path):
-    index = f"<sitemapindex><sitemap><loc>{SITE}/mapa-1.xml</loc></sitemap></sitemapindex>"
-    child = page("<sitemapindex/>", "application/xml")
-    with world(tmp_path, sitemaps=(f"{SITE}/mapa.xml",)) as site:
-        site.put("/mapa.xml", page(index, "application/xml"))
-        site.server.answers[f"{SITE}/mapa-1.xml"] = child
-        site.crawl()
-        assert site.sql("SELECT failures, pending FROM source WHERE url LIKE '%mapa-1.xml'") == [(1, 1)]
-        site.sql("UPDATE source SET failures = 4")
-        site.put("/mapa.xml", page("<sitemapindex/>", "application/xml"))
-        assert site.crawl().asked == ["/mapa.xml", "/mapa-1.xml"]
-        assert site.sql("SELECT failures, pending FROM source WHERE url LIKE '%mapa-1.xml'") == [(5, 0)]
-
-
-def test_article_whose_former_address_cannot_be_had_is_published(tmp_path):
-    """It reads much as a known one, and nobody can tell whether that has moved."""
-    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
-        site.put("/rss/", feed_of(story(1)))
-        site.put(story(1), article("Most", "2026-01-26"))
-        site.crawl()
-        site.put("/rss/", feed_of(story(2)))
-        site.put(story(2), renamed(article("Most", "2026-01-26")))
-        site.server.answers[f"{SITE}/robots.txt"] = page(f"User-agent: *\nDisallow: {story(1)}", "text/plain")
-        assert site.crawl().published == [story(2)]
-
-
-# --- addresses that an article has had --------------------------------------------------------------------------------
-
-
-def test_article_is_gone_only_where_it_is_at_none_of_its_addresses(tmp_path):
-    """One has another title in its address and its old one leads nowhere, one moves, and back; then both are gone."""
-    old, new = "/stary-nadpis.aaaaaa01", "/novy-nadpis.aaaaaa01"
-    with world(tmp_path, feeds=(f"{SITE}/rss/",), article_id=r"\.([a-z0-9]{8})$") as site:
-        site.put("/rss/", feed_of(old, story(2)))
-        site.put(old, article("Most 1"))
-        site.put(story(2), article("Most 2"))
-        assert site.crawl().published == [old, story(2)]
-
-        site.make_due()
-        site.put("/rss/", feed_of(new, story(3)))
-        site.put(new, article("Most 1 nově"))
-        site.put(story(3), renamed(article("Most 2")))
-        site.server.answers[SITE + story(2)] = redirect(story(3))
-        del site.server.answers[SITE + old]
-        assert moves(site.crawl()) == {old: new, story(2): story(3)}
-
-        site.make_due()
-        del site.server.answers[SITE + story(3)]
-        site.put(story(2), article("Most 2"))
-        assert moves(site.crawl()) == {story(2): None}
-
-        site.make_due()
-        del site.server.answers[SITE + new], site.server.answers[SITE + story(2)]
-        gone = site.crawl().run.items
-        assert {row["url"] for row in gone if row["type"] == "tombstone"} == {SITE + old, SITE + story(2)}
-        site.put(new, article("Most 1 nově"))
-        assert new in site.crawl(f"urls={SITE}{old}").asked
+# --- an article that has moved ----------------------------------------------------------------------------------------
 
 
 def test_article_that_leads_to_its_new_address_by_way_of_others_has_moved(tmp_path):
@@ -482,56 +396,10 @@ def test_article_that_leads_to_its_new_address_by_way_of_others_has_moved(tmp_pa
         assert moves(site.crawl()) == {story(1): story(3)}
 
 
-def test_article_of_the_same_name_has_moved_though_the_state_was_lost(tmp_path):
-    old, new = "/stary-nadpis.aaaaaa01", "/novy-nadpis.aaaaaa01"
-    with world(tmp_path, feeds=(f"{SITE}/rss/",), article_id=r"\.([a-z0-9]{8})$") as site:
-        site.put("/rss/", feed_of(old))
-        site.put(old, article("Most"))
-        site.crawl()
-        shutil.rmtree(tmp_path / "state")
-        site.put("/rss/", feed_of(new))
-        site.put(new, renamed(article("Most")))
-        made = site.crawl()
-        assert moves(made) == {old: new}
-        assert made.asked == ["/rss/", new]
-
-
-def test_page_that_gives_the_address_of_another_article_as_its_own_does_not_change_that_article(tmp_path):
-    """Unless it tells the same: an address that the feed does not know yet may be one more of it."""
-    with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
-        site.put("/rss/", feed_of(story(1)))
-        site.put(story(1), article("Most 1"))
-        site.crawl()
-        site.put("/rss/", feed_of(story(3), story(2), story(1)))
-        site.put(story(2), canonical(other_article("Tunel pod řekou čeká na povolení"), story(1)))
-        site.put(story(3), canonical(article("Most 1"), story(1)))
-        site.make_due()
-        for _ in range(2):
-            assert moves(site.crawl()) in ({story(2): None}, {})
-            site.make_due()
-        assert site.sql("SELECT url, revision FROM page ORDER BY url") == [(SITE + story(n), 1) for n in (1, 2)]
-
-
 def moves(made: Made) -> dict[str, str | None]:
     """Return where the articles that a crawl published are now."""
     paths = {row["url"]: row.get("moved_to") for row in made.run.items if row["type"] == "article"}
     return {url.removeprefix(SITE): now and now.removeprefix(SITE) for url, now in paths.items()}
-
-
-def other_article(title: str) -> Answer:
-    status, headers, body = article("Most")
-    return (
-        status,
-        headers,
-        body.replace(PROSE.encode(), f"{title}. {PROSE[::-1]}".encode()).replace(
-            "Zastupitelé schválili most číslo Most".encode(), title.encode()
-        ),
-    )
-
-
-def canonical(answer: Answer, path: str) -> Answer:
-    status, headers, body = answer
-    return status, headers, body.replace(b"</head>", f'<link rel="canonical" href="{SITE}{path}"></head>'.encode())
 
 
 def renamed(answer: Answer) -> Answer:

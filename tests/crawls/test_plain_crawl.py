@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,16 +22,18 @@ sys.addaudithook(lambda event, args: event in WATCHED and os.write(2, f"AUDIT {e
 """
 
 
-@pytest.fixture
-def crawl(tmp_path: Path, replica: Replica):
+@pytest.fixture(scope="module")
+def crawl(tmp_path_factory: pytest.TempPathFactory, replica_server: Replica) -> Callable[..., str]:
     """Return a function that crawls a few articles with `settings` and returns stdout and stderr."""
 
     def run(**settings: str) -> str:
-        (tmp_path / "sitecustomize.py").write_text(HOOK)
+        directory = tmp_path_factory.mktemp("plain")
+        (directory / "sitecustomize.py").write_text(HOOK)
+        replica_server.reset()
         done = subprocess.run(
-            [*crawl_command("globe24", tmp_path / "exports", **settings), "-a", "limit=3"],
+            [*crawl_command("globe24", directory / "exports", **settings), "-a", "limit=3"],
             cwd=ROOT,
-            env=os.environ | replica.env | {"PYTHONPATH": str(tmp_path), "PYTHONWARNINGS": "always"},
+            env=os.environ | replica_server.env | {"PYTHONPATH": str(directory), "PYTHONWARNINGS": "always"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -54,13 +57,17 @@ def audited(output: str) -> list[str]:
     return [event for event in seen if not harmless.match(event)]
 
 
-def test_it_starts_no_process_and_listens_nowhere(crawl) -> None:
-    output = crawl()
+@pytest.fixture(scope="module")
+def output(crawl: Callable[..., str]) -> str:
+    """What a crawl without settings of its own says."""
+    return crawl()
+
+
+def test_it_starts_no_process_and_listens_nowhere(output: str) -> None:
     assert audited(output) == []
 
 
-def test_it_warns_of_nothing_of_ours(crawl) -> None:
-    output = crawl()
+def test_it_warns_of_nothing_of_ours(output: str) -> None:
     assert [line for line in output.splitlines() if line.startswith(f"{ROOT}/newscrawl/")] == []
     assert "ScrapyDeprecationWarning" not in output
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from newscrawl.items import Image
-from support.row_crawls import article, crawl_rows, link, runs, verify
+from support.row_crawls import article, crawl_rows, link, page, runs, verify
 
 BAD = {
     "url": replace(article(1), url="clanek"),
@@ -33,13 +33,15 @@ BAD_LINKS = [replace(link(21, 1), position=0), replace(link(21, 2), section="box
 
 
 def pages() -> list[list[Any]]:
-    return [*([row] for row in BAD.values()), [*BAD_LINKS, link(21, 4)], *([row] for row in GOOD)]
+    """The last page comes twice: broken, and whole."""
+    again = [[link(26), replace(article(26), title="")], page(26)]
+    return [*([row] for row in BAD.values()), [*BAD_LINKS, link(21, 4)], *([row] for row in GOOD), *again]
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     exports = tmp_path_factory.mktemp("validate")
-    ended = crawl_rows(exports, f"pages={__file__}:pages")
+    ended = crawl_rows(exports, f"pages={__file__}:pages", "CONCURRENT_REQUESTS=1")
     assert "Traceback" not in ended.stdout
     return verify(runs(exports)[0])
 
@@ -52,12 +54,17 @@ def test_broken_row_is_in_quarantine_with_the_field_named(found, field):
 
 
 def test_good_rows_pass_also_without_text_or_perex(found):
-    assert {row["url"] for row in found["articles"]} == {row.url for row in GOOD}
+    assert {row["url"] for row in found["articles"]} == {row.url for row in (*GOOD, article(26))}
 
 
 def test_broken_link_does_not_take_its_article_along(found):
-    assert [row["position"] for row in found["related_links"]] == [4]
+    assert [row["position"] for row in found["related_links"] if row["article_id"] == article(21).id] == [4]
     assert sum(row["item"]["type"] == "related_link" for row in found["quarantine"]) == 3
+
+
+def test_broken_first_copy_does_not_shadow_the_good_second_nor_its_links(found):
+    """Deduplicate comes after Validate; the links of the first, which wait for their article, are let go."""
+    assert [row["position"] for row in found["related_links"] if row["article_id"] == article(26).id] == [1, 2, 3]
 
 
 def test_date_far_ahead_is_a_warning_not_a_rejection(found):

@@ -52,6 +52,7 @@ def awkward_orders() -> list[list[Any]]:
         [link(2, 1), article(2), link(2, 2)],
         [link(3, 1), link(4, 1), article(4), article(3)],
         [link(5, number) for number in range(1, 400)] + [article(5)],
+        [link(6), replace(article(6), content_hash=article(1).content_hash)],
     ]
 
 
@@ -98,8 +99,15 @@ def crawl(exports: Path, pages: str, *arguments: str) -> tuple[Path, dict[str, l
 
 
 @pytest.fixture(scope="module")
-def ordinary(tmp_path_factory):
-    return crawl(tmp_path_factory.mktemp("ordinary"), "30")
+def exports(tmp_path_factory):
+    return tmp_path_factory.mktemp("ordinary") / "exports"
+
+
+@pytest.fixture(scope="module")
+def ordinary(exports):
+    """A run whose items Scrapy's own feed has too, in the file beside `exports`."""
+    feeds = {str(exports.with_name("other.jsonl")): {"format": "jsonlines", "encoding": "utf8"}}
+    return crawl(exports, "30", f"FEEDS={json.dumps(feeds)}")
 
 
 @pytest.fixture(scope="module")
@@ -145,31 +153,26 @@ def test_manifest_is_a_data_package_that_says_where_it_comes_from(ordinary):
     datetime.fromisoformat(manifest["created"])
 
 
-def test_run_without_items_gives_files_and_manifest(tmp_path):
-    directory, found, _ = crawl(tmp_path, "nothing")
+def test_next_run_has_its_own_directory_and_one_without_items_gives_files_and_manifest(exports, ordinary):
+    directory, found, _ = crawl(exports, "nothing")
     assert found == {"articles": [], "related_links": []}
     assert (directory / "articles.jsonl").read_bytes() == b""
+    assert runs(exports) == [ordinary[0], directory]
 
 
-def test_any_order_of_a_page_and_many_links_are_written(tmp_path):
-    _, found, _ = crawl(tmp_path, "awkward_orders", "WRITE_BATCH_ROWS=3", "CONCURRENT_ITEMS=5")
+def test_any_order_of_a_page_and_many_links_are_written_and_those_of_a_duplicate_let_go(tmp_path):
+    _, found, log = crawl(tmp_path, "awkward_orders", "WRITE_BATCH_ROWS=3", "CONCURRENT_ITEMS=5")
     assert len(found["articles"]) == 5
     assert len(found["related_links"]) == 2 + 2 + 2 + 399
+    assert "'item_dropped_reasons_count/DuplicateItem': 1" in log
+    assert "'write/links_without_article': 1" in log
+    assert "is in the feed already" not in log
     assert [row["position"] for row in found["related_links"] if row["article_id"] == article(5).id] == [*range(1, 400)]
 
 
-def test_next_run_has_its_own_directory(tmp_path):
-    first, _, _ = crawl(tmp_path, "2")
-    second, _, _ = crawl(tmp_path, "2")
-    assert first != second
-    assert runs(tmp_path) == [first, second]
-
-
-def test_scrapys_own_feeds_work_beside(tmp_path):
-    other = tmp_path / "other.jsonl"
-    feeds = {str(other): {"format": "jsonlines", "encoding": "utf8"}}
-    _, found, _ = crawl(tmp_path / "exports", "5", f"FEEDS={json.dumps(feeds)}")
-    exported = rows(other)
+def test_scrapys_own_feeds_work_beside(exports, ordinary):
+    _, found, _ = ordinary
+    exported = rows(exports.with_name("other.jsonl"))
     assert sorted(row["id"] for row in exported) == sorted(row["id"] for kind in found.values() for row in kind)
     assert {row["type"] for row in exported} == {"article", "related_link"}
     assert next(row for row in exported if row["url"] == article(3).url) == dataclasses.asdict(article(3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from newscrawl.feed.signals import report_wanted
+from newscrawl.items import Row
 from newscrawl.reporting.report import Report
 from newscrawl.values.moments import unix
 from support.row_crawls import RowSpider, article, crawl_rows, page, runs
@@ -78,24 +80,31 @@ def test_run_is_described_and_counted(short):
     assert report["quarantine"] == {"InvalidItem": 1}
 
 
-def test_run_that_meets_its_expectations_is_ok(tmp_path):
-    report, log = report_of(tmp_path, "4", 'expect={"articles": 4, "title": 1.0, "boxes": 1.0}')
+def judged(expect: dict[str, float], rows: Iterable[Row], reason: str = "finished") -> dict[str, Any]:
+    """Return the report of a run that published `rows` and ended for this reason, without a crawl."""
+    crawler = get_crawler(type("Expecting", (RowSpider,), {"expect": expect}))
+    report = Report.from_crawler(crawler)
+    for row in rows:
+        report.item_scraped(row)
+    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason=reason)
+    return content
+
+
+def test_run_that_meets_its_expectations_is_ok(caplog):
+    rows = [row for number in range(1, 5) for row in page(number)]
+    report = judged({"articles": 4, "title": 1.0, "boxes": 1.0}, rows)
     assert (report["ok"], report["problems"]) == (True, [])
-    assert "ERROR" not in log
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
-def test_too_few_articles_are_a_problem_only_of_a_run_that_was_not_cut_short(tmp_path):
-    expect = 'expect={"articles": 5, "title": 1.0}'
-    whole, _ = report_of(tmp_path / "whole", "4", expect)
-    assert whole["problems"] == ["articles: 4 found, 5 expected"]
-    cut, _ = report_of(tmp_path / "cut", "4", expect, "CLOSESPIDER_ITEMCOUNT=2", "CONCURRENT_REQUESTS=1")
-    assert cut["finish_reason"] == "closespider_itemcount"
-    assert cut["ok"] is True
+def test_too_few_articles_are_a_problem_only_of_a_run_that_was_not_cut_short():
+    expect, rows = {"articles": 5, "title": 1.0}, [article(number) for number in range(1, 5)]
+    assert judged(expect, rows)["problems"] == ["articles: 4 found, 5 expected"]
+    assert judged(expect, rows, "closespider_itemcount")["ok"] is True
 
 
-def test_nothing_found_is_a_problem_without_a_division(tmp_path):
-    report, _ = report_of(tmp_path, "0", 'expect={"articles": 1, "title": 1.0}')
-    assert report["problems"] == ["articles: 0 found, 1 expected"]
+def test_nothing_found_is_a_problem_without_a_division():
+    assert judged({"articles": 1, "title": 1.0}, [])["problems"] == ["articles: 0 found, 1 expected"]
 
 
 def test_run_that_was_stopped_is_not_ok(tmp_path):

@@ -331,17 +331,6 @@ def published(exports: Path) -> Counter[str]:
     return Counter(row["id"] for run in runs(exports) for rows in verify(run).values() for row in rows)
 
 
-def test_crawl_without_its_former_state_publishes_nothing_again(tmp_path):
-    exports, state = tmp_path / "exports", tmp_path / "exports-state"
-    crawl_rows(exports, "pages=3")
-    before = published(exports)
-    (state / STORE).unlink()
-    ended = crawl_rows(exports, "pages=4")
-    assert "was made from 12 rows of the feed" in ended.stdout
-    assert published(exports) == before | Counter(row.id for row in page(4))
-    assert set(published(exports).values()) == {1}
-
-
 def pages_while_the_store_breaks() -> list[list[object]]:
     return [page(1), [break_the_store], *(page(number) for number in range(2, 40))]
 

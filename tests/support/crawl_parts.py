@@ -1,6 +1,6 @@
-"""The parts of a crawl without a crawl: an open state, what stands on it, and requests and responses to feed them.
+"""For the tests of a crawl's parts, without a crawl: an open state, what works on it, requests and responses.
 
-The site is the lab of `support.row_crawls`: its articles are `state_notes.article(number)` at `state_notes.url(number)`.
+The site is `lab`, its articles are `state_notes.article(number)` at `state_notes.url(number)`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def by_number(url: str) -> str | None:
 
 
 class CrawlParts:
-    """One run: its state, open on the store in a directory, and the parts that work on it; `counted` is what they count.
+    """One run: its state, open on the store in a directory, the parts that work on it, and `counted`, what they count.
 
     A test that looks at what a run leaves to later ones calls `commit`, as Write does once rows are on disk.
     """
