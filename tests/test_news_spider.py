@@ -281,20 +281,24 @@ def test_page_that_is_no_article_is_rejected_and_looked_at_again_at_its_time(beg
     assert taken_up(begin()) == []
 
 
-def test_page_on_which_the_code_fails_is_read_again_at_its_time_whatever_its_validators(begin, clock):
-    """Also where it failed on what a former address answered: the page is that at the new address."""
+@pytest.mark.parametrize("fails_on", ["the page", "its former address"])
+def test_page_on_which_the_code_fails_is_read_again_at_its_time_whatever_its_validators(begin, clock, fails_on):
+    """Where it fails on what a former address answers, the page is that at the new address."""
     publish(begin(), story(1), "Most")
     clock.pass_by(7200)
     spider = begin()
     (asked,) = named_by_feed(spider, story(1))
     came = HtmlResponse(asked.url, headers={"ETag": '"b"'}, request=asked)
     former = Request(story(9), cb_kwargs={"at": came})
-    for on in (came, HtmlResponse(former.url, request=former)):
-        spider.code_failed(on)
+    spider.code_failed(came if fails_on == "the page" else HtmlResponse(former.url, request=former))
     settled(spider, None)
     known = spider.state.known.page(page_key(story(1)))
     assert (known.outcome, known.etag) == ("error", '"a"')
     assert known.next_visit > clock.now
+
+
+def test_code_that_fails_on_a_source_says_nothing_of_a_page(begin):
+    spider = begin()
     spider.code_failed(HtmlResponse(RSS, request=started(spider)[0]))
     assert spider.state.take_notes([]) == []
 

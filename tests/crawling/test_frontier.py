@@ -301,6 +301,15 @@ def test_article_that_is_not_found_is_looked_for_at_its_other_addresses_each_onc
     assert seen == [url(5), url(1)]
 
 
+def test_article_that_is_gone_is_looked_for_where_it_has_moved_to_also_when_it_is_given(crawl):
+    run = crawl()
+    run.publish(article(1, moved_to=url(9)))
+    run.commit(tombstone(1, at=NOW, revision=2))
+    frontier = crawl().frontier
+    (ask,) = frontier.asks(frontier.new([url(1)]), whatever_is_known=True)
+    assert frontier.elsewhere(ask, [key(1)]).url == url(9)
+
+
 def test_page_that_is_not_in_the_feed_is_looked_for_nowhere_else(crawl):
     run = crawl()
     (ask,) = run.asks(url(1))

@@ -130,7 +130,7 @@ def test_page_at_a_known_address_of_that_article_is_believed_whatever_it_tells(c
     crawl().publish(story(1, moved_to=url(2)))
     other = story(2, "Tunel čeká.\nNa povolení.", title="Tunel", perex="Pod řekou.")
     fact = settled(crawl(), page_of(other, at=url(1)), url(2))
-    assert fact.url == url(1)
+    assert (fact.url, fact.moved_to) == (url(1), None)
 
 
 def test_page_that_names_an_address_that_nobody_knows_is_believed(crawl):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,15 @@ def test_row_is_known_with_its_visit_once_it_is_committed_and_its_claim_is_let_g
     assert (state.claims.holder(row), state.claims.holder(link(1))) == (None, None)
     assert state.known.article(url(1)).etag == '"a"'
     assert state.known.page_of_link(link(1)).url == url(1)
+
+
+def test_address_that_led_there_for_now_is_planned_also_where_it_is_named_in_the_same_commit(state):
+    row = visited(1)
+    row.visit = replace(row.visit, passed=(key(2),))
+    state.notebook.note(named(2))
+    state.commit(state.take_notes([row]))
+    assert state.known.page(key(2)).outcome == "redirected"
+    assert state.known.page(key(2)).next_visit > NOW
 
 
 def test_links_that_join_their_article_later_are_known_once_they_are_committed(state, commit):
