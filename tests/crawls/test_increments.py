@@ -255,6 +255,7 @@ BROKEN, RESET, SECRET, NONE, FAILS, GONE, LOOP, IMAGE, AWAY, WALL = (
 )
 FRONT, TEMPORARY, FOR_GOOD = (f"/zprava-{name}.ccccccc1" for name in ("uvod", "docasna", "trvala"))
 SPELT = "/prvni-zprava.aaaaaaa1"
+COOKIES = {"dCMP": "1", "jazyk": "cs"}
 CONSENT = "/nastaveni-souhlasu?url=x"
 
 
@@ -280,7 +281,9 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Failing]:
         "sitemaps": (f"{SITE}/sitemap.xml",),
         "listings": (f"{SITE}/",),
     }
-    with world(tmp_path_factory.mktemp("failing"), **sources, cookies={"dCMP": "1", "jazyk": "cs"}) as site:
+    with world(
+        tmp_path_factory.mktemp("failing"), **sources, cookies=COOKIES, consent_url="/nastaveni-souhlasu"
+    ) as site:
         site.server.answers[f"{SITE}/robots.txt"] = page("User-agent: *\nDisallow: /zprava-tajna", "text/plain")
         site.put("/rss/", feed_of(story(1), *tried, AWAY, WALL, FOR_GOOD))
         site.put("/", links_page(story(1), f"http://www.noviny.example{SPELT}"))
