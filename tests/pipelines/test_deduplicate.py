@@ -11,7 +11,7 @@ import pytest
 from scrapy.exceptions import DropItem
 from scrapy.utils.test import get_crawler
 
-from newscrawl.exceptions import DuplicateItem, NotWritten, UnchangedItem
+from newscrawl.exceptions import DuplicateItem, NotWritten, StateError, UnchangedItem
 from newscrawl.facts import Visit
 from newscrawl.items import Article, Changes, Row, Tombstone
 from newscrawl.pipelines.deduplicate import Deduplicate
@@ -153,10 +153,17 @@ def test_duplicates_are_not_shouted(begin):
     assert error.value.log_level == "DEBUG"
 
 
+class Unwritable:
+    """A note that cannot be made."""
+
+    def apply(self, connection: Any) -> None:
+        raise ValueError("no such row")
+
+
 def test_nothing_passes_while_nobody_can_tell_what_is_in_the_feed(begin):
     run = begin()
-    connection = run.state._store._reader
-    connection.close()
+    with pytest.raises(StateError):
+        run.state.commit([Unwritable()])
     with pytest.raises(NotWritten):
         run.deduplicate.process_item(article(1))
 
@@ -205,7 +212,7 @@ def test_links_that_stood_on_their_page_again_are_noted_with_their_place(begin):
     run = begin()
     run.take(replace(link(1), position=5))
     run.commit()
-    (known,) = run.state._store.details.links(run.state.known.article(article(1).url).number).values()
+    (known,) = run.state.known.store.details.links(run.state.known.article(article(1).url).number).values()
     assert known[2] == [1, 5]
 
 
