@@ -17,6 +17,7 @@ EXPECTABLE = frozenset(field.name for field in dataclasses.fields(Article)) | {"
 """Keys that a spider's `expect` may have."""
 _PATTERNS: dict[str, set[int | str]] = {
     "article_url": set(),
+    "article_shape": set(),
     "other_url": set(),
     "section_url": set(),
     "consent_url": set(),
@@ -43,6 +44,12 @@ class Site:
     """Regular expression, searched in the canonical URL: which links of a listing lead to listings not declared."""
     article_url: str = ""
     """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
+    article_shape: str = ""
+    """Regular expression, searched in the URL: what in it is an article's, where no other site has that shape.
+
+    Slugs, numbers and dated paths are known (see `czech.article_urls`). It is a second opinion on what `article_url`
+    takes for articles, so it says less: only what no list and no section of the site has.
+    """
     other_url: str = ""
     """Regular expression, searched in the URL: which links on any page are no articles, though they may look so.
 
@@ -111,7 +118,7 @@ def make_known(name: str, spider: type[Site]) -> None:
     """Register what the spider `name` declares of addresses and names, which holds on the pages of all sites."""
     known = KnownSite(
         domains=tuple(spider.allowed_domains),
-        article_url=spider.article_url,
+        article_shape=spider.article_shape,
         other_url=spider.other_url,
         tracking=spider.tracking,
         wrappers=spider.wrappers,

@@ -18,6 +18,7 @@ TAGS = "css:#list-tags a[href*='~']"
 ARTICLE_ID = r"/r~((?:i:article:\d+|[0-9a-f]{32}))/?$"
 """End of an article's address: 32 hex digits, a number in articles older than 2013; `r~i:photo:`, `r~i:wiki:`,
 `r~b:...` are other things, `l~` are lists (addresses of 2010-2026)."""
+ARTICLE_SHAPE = r"/r~(?:[0-9a-f]{32}|i:article:\d+)(?:[/?]|$)"
 OTHER_URL = r"/l~|/r~(?:i:(?!article)|b:|[^/]+/r~)"
 """Those other things and lists; an address with two such parts is a photo of an article."""
 HOUSE_NAMES = ("Economia",)

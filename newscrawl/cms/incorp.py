@@ -17,6 +17,8 @@ INCORP = Page(
 
 HOUSE_NAMES = ("INCORP",)
 """The publisher as bylines name it."""
+ARTICLE_SHAPE = r"[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)"
+"""A slug and an id of eight letters or digits, mostly letters alone."""
 OTHER_URL = r"/clanky-podle-stitku/"
 """Lists of articles with a tag."""
 

@@ -1,7 +1,7 @@
 """Which addresses have the shape of an article's, on any Czech news site.
 
-Here stand the words and shapes that many sites share. What one site alone does, its file declares as `article_url` and
-`other_url`, and these come first: they are known, the rest is a guess.
+Here stand the words and shapes that many sites share. What one site alone does, its file declares as `article_shape`
+and `other_url`, and these come first: they are known, the rest is a guess.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def looks_like_author(url: str) -> bool:
 def looks_like_article(url: str) -> bool:
     """Tell by its address alone whether a page of a Czech news site may be an article.
 
-    True for an address that a known site declares as an article's, and on any site for a slug of four words or more, an
+    True for a shape that a known site declares as its articles', and on any site for a slug of four words or more, an
     id (five digits or more; eight letters and digits behind a point), a named .html file or a dated path; never where
     `is_never_article` is true. Holds for the 55 article addresses of 16 sites known in November 2026.
     """
@@ -111,5 +111,5 @@ def is_never_article(url: str) -> bool:
 
 
 def _is_declared(url: str) -> bool:
-    """Tell whether a known site has an article at an address."""
+    """Tell whether an address has a shape that a known site declares as its articles'."""
     return any(site.has_article_at(url) for site in sites_at(urlsplit(url).hostname or ""))

@@ -27,7 +27,10 @@ class Origin:
 
 def article_facts(document: Document, story: Story, boxes: list[Box], fields: Fields, origin: Origin) -> PageFacts:
     """Return the facts of an article page; `boxes` are those of teasers."""
-    counts = Counter({"articles": 1, "boxes": len(boxes), f"body/{story.source}": 1})
+    counts: Counter[str] = Counter()
+    counts["articles"] += 1
+    counts["boxes"] += len(boxes)
+    counts[f"body/{story.source}"] += 1
     counts["broken_json_ld"] += document.metadata.broken_json
     for name, found in fields.proven.items():
         if found.rank is not None:

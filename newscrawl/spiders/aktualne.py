@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.economia import ARTICLE_ID, ECONOMIA, HOUSE_NAMES, OTHER_URL, TAGS
+from newscrawl.cms.economia import ARTICLE_ID, ARTICLE_SHAPE, ECONOMIA, HOUSE_NAMES, OTHER_URL, TAGS
 from newscrawl.news_spider import NewsSpider
 
 _NO_ARTICLES = (
@@ -44,6 +44,7 @@ class AktualneSpider(NewsSpider):
         rf"^https?://(?:[a-z0-9-]+\.)*aktualne\.cz/{_NO_ARTICLES}[\w.,%-]+(?:/[\w.,%-]+)*{ARTICLE_ID}"
         rf"|^https?://(?:www\.)?aktualne\.cz/{_NO_ARTICLES}(?:[a-z0-9-]+/)+[a-z0-9]+(?:-[a-z0-9]+){{2,}}/?$"
     )
+    article_shape = ARTICLE_SHAPE
     other_url = rf"{OTHER_URL}|/nejlepsi-zpravy-e-mailem/"
     article_id = ARTICLE_ID
     house_names = ("Aktuálně.cz", *HOUSE_NAMES)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.cnc import CNC, NUMBERED, NUMBERED_ID
+from newscrawl.cms.cnc import ARTICLE_SHAPE, CNC, NUMBERED, NUMBERED_ID
 from newscrawl.news_spider import NewsSpider
 
 
@@ -35,6 +35,7 @@ class BleskSpider(NewsSpider):
     )
     archives = ("https://www.blesk.cz/sitemap{number}.xml",)
     article_url = rf"^https?://(?:[a-z0-9-]+\.)*blesk\.cz{NUMBERED}"
+    article_shape = ARTICLE_SHAPE
     article_id = rf"^(?!https?://[^/]*isport\.).*{NUMBERED_ID}"
     house_names = ("Blesk",)
     page = replace(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.economia import ARTICLE_ID, ECONOMIA, HOUSE_NAMES, OTHER_URL, TAGS
+from newscrawl.cms.economia import ARTICLE_ID, ARTICLE_SHAPE, ECONOMIA, HOUSE_NAMES, OTHER_URL, TAGS
 from newscrawl.news_spider import NewsSpider
 
 _HOST = r"^https?://(?:[a-z0-9-]+\.)*(?:hn|ihned)\.cz/"
@@ -29,6 +29,7 @@ class HnSpider(NewsSpider):
     listings = ("https://hn.cz/", *(f"https://{section}.hn.cz/" for section in _SECTIONS))
     archives = ("https://archiv.ihned.cz/?p=0A0000&archive[source_date]={year}-{month}-{day}",)
     article_url = rf"{_HOST}(?:(?:[a-z0-9-]+/)*c[13]-\d{{8}}(?:-[\w%.-]+)?/?$|[\w%.-]+(?:/[\w%.-]+)*{ARTICLE_ID})"
+    article_shape = ARTICLE_SHAPE
     other_url = rf"{OTHER_URL}|[?&](?:m=(?:authors|slots|search)|p=\w+_(?:authors|rss))"
     article_id = r"/(?:c[13]-|r~)((?:i:article:)?[0-9a-f]{6,32})(?:[/-]|$)"
     house_names = ("HN", "Hospodářské noviny", "iHNed.cz", *HOUSE_NAMES)

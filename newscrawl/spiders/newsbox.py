@@ -1,6 +1,6 @@
 """newsbox.cz."""
 
-from newscrawl.cms.incorp import HOUSE_NAMES, INCORP, OTHER_URL, article_url, section_url
+from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, INCORP, OTHER_URL, article_url, section_url
 from newscrawl.news_spider import NewsSpider
 
 
@@ -21,6 +21,7 @@ class NewsboxSpider(NewsSpider):
     listing_page_param = "page"
     section_url = section_url("newsbox.cz")
     article_url = article_url("newsbox.cz")
+    article_shape = ARTICLE_SHAPE
     other_url = OTHER_URL
     house_names = ("Newsbox.cz", *HOUSE_NAMES)
     page = INCORP

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.cnc import CNC, NUMBERED, NUMBERED_ID
+from newscrawl.cms.cnc import ARTICLE_SHAPE, CNC, NUMBERED, NUMBERED_ID
 from newscrawl.news_spider import NewsSpider
 
 
@@ -30,6 +30,7 @@ class ReflexSpider(NewsSpider):
     )
     archives = ("https://www.reflex.cz/sitemap{number}.xml",)
     article_url = rf"^https?://(?:www\.)?reflex\.cz{NUMBERED}"
+    article_shape = ARTICLE_SHAPE
     article_id = NUMBERED_ID
     house_names = ("Reflex",)
     page = replace(

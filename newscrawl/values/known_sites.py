@@ -24,15 +24,15 @@ class KnownSite:
     """The rules of one site, as `newscrawl.site.Site` explains them; they hold on its domains and below these."""
 
     domains: tuple[str, ...]
-    article_url: str
+    article_shape: str = ""
     other_url: str = ""
     tracking: tuple[str, ...] = ()
     wrappers: tuple[tuple[str, str], ...] = ()
     house_names: tuple[str, ...] = ()
 
     def has_article_at(self, url: str) -> bool:
-        """Tell whether an address has the form of the site's articles."""
-        return re.search(self.article_url, url) is not None
+        """Tell whether an address has a shape that only the site's articles have."""
+        return bool(self.article_shape) and re.search(self.article_shape, url) is not None
 
     def has_other_at(self, url: str) -> bool:
         """Tell whether the site says that what lies at an address is no article."""

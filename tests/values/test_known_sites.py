@@ -22,6 +22,7 @@ def site(sites_as_they_are: None) -> type[NewsSpider]:
         allowed_domains = (HOST,)
         feeds = (f"https://{HOST}/rss/",)
         article_url = rf"^https?://(?:[a-z]+\.)*{HOST}/c/[a-z]{{4}}$"
+        article_shape = r"/c/[a-z]{4}$"
         other_url = r"/soutez-"
         tracking = ("odkud",)
         wrappers = (("/presmeruj/", "cil"),)
@@ -69,11 +70,11 @@ def test_a_house_is_nobody_in_the_bylines_of_any_site() -> None:
 
 
 def test_the_files_of_two_spiders_on_one_domain_add_up(site: type[NewsSpider]) -> None:
-    again = known_sites.KnownSite(domains=(HOST,), article_url=site.article_url, tracking=("kudy",))
+    again = known_sites.KnownSite(domains=(HOST,), article_shape=site.article_shape, tracking=("kudy",))
     known_sites.register("horskelisty2", again)
     assert canonical_url(f"https://{HOST}/a?kudy=1&odkud=rss") == f"https://{HOST}/a"
 
 
 def test_a_spider_declared_again_replaces_what_it_has_declared(site: type[NewsSpider]) -> None:
-    known_sites.register(site.name, known_sites.KnownSite(domains=(HOST,), article_url=site.article_url))
+    known_sites.register(site.name, known_sites.KnownSite(domains=(HOST,), article_shape=site.article_shape))
     assert canonical_url(f"https://{HOST}/a?odkud=rss") == f"https://{HOST}/a?odkud=rss"
