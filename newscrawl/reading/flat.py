@@ -80,10 +80,7 @@ def decide_text(text: str, *, url: str, page: Page, site: str, fetched_at: datet
     reason = _why_no_article(head, rest[:end], tail.boxes, url)
     if reason is None:
         source = _Source(url=url, page=page, site=site, fetched_at=fetched_at)
-        counts: Counter[str] = Counter()
-        counts["articles"] += 1
-        counts["boxes"] += len(tail.boxes)
-        counts["body/text"] += 1
+        counts = Counter({"articles": 1, "boxes": len(tail.boxes), "body/text": 1})
         article = _article(title, head, story, tail, source)
         facts = PageFacts(article=article, links=_links(tail.boxes, story.promos, source), counts=counts)
     else:
