@@ -21,8 +21,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-@pytest.fixture(scope="module")
-def spider(project: Path) -> type[NewsSpider]:
+@pytest.fixture
+def spider(project: Path, sites_as_they_are: None) -> type[NewsSpider]:
     spec = importlib.util.spec_from_file_location("zkouska", project / "newscrawl" / "spiders" / "zkouska.py")
     assert spec
     assert spec.loader

@@ -173,7 +173,7 @@ class TestMove:
     def test_the_old_addresses_redirect_to_the_new_one(self, replica: Replica, site: str) -> None:
         newsroom = replica.newsrooms[site]
         spider: type[NewsSpider] = SPIDERS.load(site)  # type: ignore[assignment]
-        name = spider()._name
+        name = spider().article_name
         for number in list(newsroom.published):
             first, aliases = newsroom.url(number), newsroom.site.addresses.aliases(newsroom, number)
             second = replica.desks[site].move(number)
