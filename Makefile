@@ -28,7 +28,7 @@ crawl: $(STAMP)  ## crawl a site politely: make crawl SITE=globe24 [ARGS="-a pag
 	$(BIN)/scrapy crawl $(SITE) $(ARGS)
 
 test: $(STAMP)  ## all tests
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP)  ## linter, formatter and types
 	$(BIN)/ruff check

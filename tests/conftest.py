@@ -17,6 +17,14 @@ from support.crawl_parts import Clock, CrawlParts
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
+LONG = ("tests/crawls/", "tests/trials/")
+"""Where the files lie that take longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: workers that share the suite out by files end together then."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
 
 @pytest.fixture
 def sites_as_they_are() -> Iterator[None]:
