@@ -1,4 +1,4 @@
-"""The articles in which copies are looked for: what is known of each, and the index of them in SQLite."""
+"""The articles of the last days, among which copies are looked for: what is kept of each, and their index in SQLite."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from newscrawl.values.moments import unix
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-OWNERS = 10
-"""Most articles that are kept for one triple, the first ones: what more of them share is a stock phrase."""
+MOST_OWNERS = 10
+"""Articles that are kept for one triple at most, those that came first: a triple of more articles is a stock phrase."""
 
 OWNERS_OF_TRIPLES = "SELECT triple, article, story FROM sampled WHERE triple IN (SELECT value FROM json_each(?))"
 _COLUMNS = "article, story, url, site, published, first_seen, added, agencies, content_hash, pairs, sample"
@@ -35,54 +35,54 @@ _UPSERT = (
     + ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", ")[1:])
 )
 
-Age = tuple[bool, int, int]
-"""Sorts articles by who told first: by publication (Unix seconds), those without a date last, then by first sight."""
+Precedence = tuple[bool, int, int]
+"""Sorts articles by who told the story first: (has no date, published, first seen), both moments in Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What is known of an article among whose copies others are looked for. Times are Unix seconds."""
+class IndexedArticle:
+    """What the index keeps of an article, so that copies of it are found. Moments are Unix seconds."""
 
-    article: str
-    """Its id, 16 hex digits."""
-    story: str
-    """Id of the story it tells."""
+    article_id: str
+    """16 hex digits, as in the rows."""
+    story_id: str
+    """Id of the story it tells: that of the article that was fetched first of those that tell it."""
     url: str
     site: str
     published: int | None
     first_seen: int
     added: int
-    """When this form of it was fetched; what was added long ago is forgotten."""
+    """When this revision of it was fetched: the index forgets what was added long ago."""
     agencies: tuple[str, ...]
     content_hash: str
     sketch: Sketch
 
     @property
-    def age(self) -> Age:
-        """What sorts it among others."""
-        return age(self.published, self.first_seen)
+    def precedence(self) -> Precedence:
+        """Its place among the articles of its story."""
+        return precedence(self.published, self.first_seen)
 
 
-def age(published: int | None, first_seen: int) -> Age:
-    """Return what sorts an article among those of its story."""
+def precedence(published: int | None, first_seen: int) -> Precedence:
+    """Return what sorts an article among those of its story, from two moments in Unix seconds."""
     return published is None, published or 0, first_seen
 
 
-def age_of(article: Article) -> Age:
-    """Return what sorts an article among those of its story."""
-    return age(unix(article.published_at) if article.published_at else None, unix(article.first_seen_at))
+def precedence_of(article: Article) -> Precedence:
+    """Return what sorts the article of a row among those of its story."""
+    return precedence(unix(article.published_at) if article.published_at else None, unix(article.first_seen_at))
 
 
 def sketch_of(article: Article) -> Sketch | None:
-    """Return the sketch of an article's perex and text, None where they have too few words to tell."""
+    """Return the sketch of an article's perex and text, None where they have fewer than LEAST_WORDS words."""
     return sketch(f"{article.perex or ''}\n{article.text}")
 
 
-def told_of(article: Article, story: str, sketched: Sketch) -> Told:
-    """Return what is to be known of an article that tells `story`."""
-    return Told(
-        article=article.id,
-        story=story,
+def indexed_article(article: Article, story_id: str, sketched: Sketch) -> IndexedArticle:
+    """Return what the index is to keep of an article, which tells the story `story_id` and has this sketch."""
+    return IndexedArticle(
+        article_id=article.id,
+        story_id=story_id,
         url=article.url,
         site=article.site,
         published=unix(article.published_at) if article.published_at else None,
@@ -95,53 +95,54 @@ def told_of(article: Article, story: str, sketched: Sketch) -> Told:
 
 
 class Copies(Protocol):
-    """Knows the articles of the last days, with their sketches."""
+    """The articles of the last days, with their sketches, wherever they are kept."""
 
     def owners(self, sample: bytes) -> list[Owner]:
-        """Return which articles have the triples of `sample` in theirs, of each triple the first OWNERS."""
+        """Return which articles have triples of `sample` in their own samples, of each triple the first MOST_OWNERS."""
 
-    def of(self, article: str) -> Told | None:
-        """Return what is known of an article."""
+    def find(self, article_id: str) -> IndexedArticle | None:
+        """Return what is kept of the article with this id, None where it is not among those of the last days."""
 
-    def earliest(self, story: str) -> Told | None:
-        """Return the article of a story that told it first (`Told.age`); of the same age the one that came first."""
+    def earliest(self, story_id: str) -> IndexedArticle | None:
+        """Return the article that told a story first, by `Precedence`, then by when it came; None where nobody did."""
 
-    def remember(self, told: Told) -> None:
-        """Know an article, in this form, for good once its row is committed."""
+    def remember(self, indexed: IndexedArticle) -> None:
+        """Keep an article in place of its former revision, for good once its row is committed."""
 
 
 class CopyIndex:
-    """Keeps them in the store, through a connection whose owner makes the tables and opens and ends the transactions.
+    """The articles of the last days in the tables `told` and `sampled` of the store; an article takes about 3 KB.
 
-    Raises sqlite3.Error when the store cannot be read or written. An article takes about 3 KB.
+    Whoever owns the connection makes the tables and begins and ends the transactions. Methods raise sqlite3.Error when
+    the store cannot be read or written.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def owners(self, sample: bytes) -> list[Owner]:
-        """Return which articles have the triples of `sample` in theirs, of each triple the first OWNERS."""
+        """Return which articles have triples of `sample` in their own samples, of each triple the first MOST_OWNERS."""
         rows = self._rows(OWNERS_OF_TRIPLES, json.dumps(hashes(sample)))
-        return [Owner(triple, digits_of(article), digits_of(story)) for triple, article, story in rows]
+        return [Owner(triple, digits_of(article_key), digits_of(story_key)) for triple, article_key, story_key in rows]
 
-    def of(self, article: str) -> Told | None:
-        """Return what is known of an article."""
-        return next(map(_told, self._rows(BY_ARTICLE, hex_key(article))), None)
+    def find(self, article_id: str) -> IndexedArticle | None:
+        """Return what is kept of the article with this id, None where it is not in the index."""
+        return next(map(_indexed, self._rows(BY_ARTICLE, hex_key(article_id))), None)
 
-    def earliest(self, story: str) -> Told | None:
-        """Return the article of a story that told it first."""
-        return next(map(_told, self._rows(EARLIEST_OF_STORY, hex_key(story))), None)
+    def earliest(self, story_id: str) -> IndexedArticle | None:
+        """Return the article that told a story first, None where the index has none of it."""
+        return next(map(_indexed, self._rows(EARLIEST_OF_STORY, hex_key(story_id))), None)
 
-    def insert(self, told: Told) -> None:
-        """Know an article in this form; a former one is replaced."""
-        self._disown(self._rows(SAMPLE_OF_ARTICLE, hex_key(told.article)))
-        self._connection.execute(_UPSERT, _row(told))
-        article, story = hex_key(told.article), hex_key(told.story)
-        owned = ((triple, article, story, triple, OWNERS) for triple in hashes(told.sketch.sample))
+    def insert(self, indexed: IndexedArticle) -> None:
+        """Keep an article in place of its former revision."""
+        self._disown(self._rows(SAMPLE_OF_ARTICLE, hex_key(indexed.article_id)))
+        self._connection.execute(_UPSERT, _row(indexed))
+        article_key, story_key = hex_key(indexed.article_id), hex_key(indexed.story_id)
+        owned = ((triple, article_key, story_key, triple, MOST_OWNERS) for triple in hashes(indexed.sketch.sample))
         self._connection.executemany(ADD_OWNER, owned)
 
     def prune(self, before: int) -> int:
-        """Forget the articles that were added before that Unix time; return their number."""
+        """Forget the articles that were added before a moment (Unix seconds); return how many they were."""
         self._disown(self._rows(SAMPLES_BEFORE, before))
         return self._connection.execute(DELETE_BEFORE, (before,)).rowcount
 
@@ -149,31 +150,31 @@ class CopyIndex:
         return self._connection.execute(query, values).fetchall()
 
     def _disown(self, samples: Iterable[tuple[Any, ...]]) -> None:
-        owned = ((triple, article) for article, sample in samples for triple in hashes(sample))
+        owned = ((triple, article_key) for article_key, sample in samples for triple in hashes(sample))
         self._connection.executemany(DELETE_OWNER, owned)
 
 
-def _row(told: Told) -> tuple[Any, ...]:
+def _row(indexed: IndexedArticle) -> tuple[Any, ...]:
     return (
-        hex_key(told.article),
-        hex_key(told.story),
-        told.url,
-        told.site,
-        told.published,
-        told.first_seen,
-        told.added,
-        json.dumps(told.agencies),
-        told.content_hash,
-        told.sketch.pairs,
-        told.sketch.sample,
+        hex_key(indexed.article_id),
+        hex_key(indexed.story_id),
+        indexed.url,
+        indexed.site,
+        indexed.published,
+        indexed.first_seen,
+        indexed.added,
+        json.dumps(indexed.agencies),
+        indexed.content_hash,
+        indexed.sketch.pairs,
+        indexed.sketch.sample,
     )
 
 
-def _told(row: tuple[Any, ...]) -> Told:
-    article, story, url, site, published, first_seen, added, agencies, content_hash, pairs, sample = row
-    return Told(
-        article=digits_of(article),
-        story=digits_of(story),
+def _indexed(row: tuple[Any, ...]) -> IndexedArticle:
+    article_key, story_key, url, site, published, first_seen, added, agencies, content_hash, pairs, sample = row
+    return IndexedArticle(
+        article_id=digits_of(article_key),
+        story_id=digits_of(story_key),
         url=url,
         site=site,
         published=published,

@@ -1,4 +1,7 @@
-"""Whether two texts tell one story in much the same words: what is kept of a text, and how much two share."""
+"""Whether two texts tell one story in much the same words: what is kept of a text, and how much two texts share.
+
+A pair is two words that follow one another, a triple three.
+"""
 
 from __future__ import annotations
 
@@ -15,32 +18,32 @@ from newscrawl.values.text import fold
 LEAST_WORDS = 30
 """A shorter text says too little to tell its copies from other texts."""
 MOST_CHARACTERS = 100_000
-"""What comes after these is left out; longer than any story but a live report."""
+"""Only so much of a text is compared: more than any story has, live reports aside."""
 ALIKE_SHARE = 0.36
-"""Least share of the shorter text's word pairs: 99 of 100 texts keep it when 30 % of their words are replaced."""
+"""Share of the shorter text's word pairs that a copy has at least: 99 of 100 texts keep it with 30 % new words."""
 ALIKE_PAIRS = 24
-"""Least number of shared word pairs: two stock phrases do not make a copy of a short text."""
-CANDIDATES = 5
-"""Most articles to compare a text with: its copies are among the first few, or share next to nothing."""
+"""Number of word pairs that copies share at least: two stock phrases do not make a copy of a short text."""
+MOST_CANDIDATES = 5
+"""Articles that a text is compared with at most: copies of it are among the first few, or share next to nothing."""
 LEAST_WEIGHT = 0.5
-"""Least weight of the triples that a candidate shares: one that no more than two stories have is enough."""
-RARITY = 0.25
-"""Least mean weight of the triples that copies share."""
-SAMPLE_LEAST, SAMPLE_MOST, SAMPLE_PART = 40, 240, 8
-"""Triples in a sample: an eighth of the text's, but so many at least and at most."""
+"""Sum of the weights of the triples that a candidate shares, at least: one triple that two stories have is enough."""
+LEAST_MEAN_WEIGHT = 0.25
+"""Mean weight that the triples which copies share have at least: a triple that four stories have weighs so much."""
+LEAST_SAMPLE_TRIPLES, MOST_SAMPLE_TRIPLES, TRIPLES_PER_SAMPLED = 40, 240, 8
+"""A sample has one of eight triples of its text, but at least 40 and at most 240."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of a text to find its copies: the same on every machine, in every version of Python."""
+    """What is kept of a text to find its copies; the same on every machine and in every version of Python."""
 
     pairs: bytes
-    """Hashes of its word pairs, each once, ascending, as little-endian uint32: for the exact share."""
+    """Hashes of its word pairs, each once, ascending, as little-endian uint32: they tell which share two texts have."""
     sample: bytes
-    """The lowest hashes of its word triples (a bottom-k sketch), in the same form: for the look-up.
+    """The lowest hashes of its word triples (a bottom-k sketch), in the same form: they find texts to compare it with.
 
-    Which triples are taken follows from the triples alone, so two texts that share many of them share some of these,
-    also when one is much longer.
+    Which triples are taken follows from the triples alone, so the samples of two texts that share many triples have
+    some in common, also when one text is much longer.
     """
 
 
@@ -48,18 +51,18 @@ class Owner(NamedTuple):
     """An article that has a triple in its sample: the triple's hash, the ids of the article and of its story."""
 
     triple: int
-    article: str
-    story: str
+    article_id: str
+    story_id: str
 
 
 def sketch(text: str) -> Sketch | None:
-    """Return the sketch of `text`, or None when it has fewer than LEAST_WORDS words; only words count, not case."""
+    """Return the sketch of `text`, None when it has fewer than LEAST_WORDS words; case and punctuation do not count."""
     words = [b" %b" % word for word in fold(text[:MOST_CHARACTERS]).encode().split()]
     if len(words) < LEAST_WORDS:
         return None
     pairs = list(map(crc32, words[1:], map(crc32, words)))
     triples = set(map(crc32, words[2:], pairs))
-    size = min(max(SAMPLE_LEAST, len(triples) // SAMPLE_PART), SAMPLE_MOST)
+    size = min(max(LEAST_SAMPLE_TRIPLES, len(triples) // TRIPLES_PER_SAMPLED), MOST_SAMPLE_TRIPLES)
     return Sketch(pairs=_packed(set(pairs)), sample=_packed(triples)[: 4 * size])
 
 
@@ -69,37 +72,42 @@ def hashes(packed: bytes) -> tuple[int, ...]:
 
 
 def share(of: bytes, within: bytes) -> float:
-    """Return which share of the word pairs `of` one text stand in another, 0 to 1; 0 when there are none."""
+    """Return which share of the pairs `of` one text (`Sketch.pairs`) stand `within` another, 0..1; 0 for no pairs."""
     pairs = hashes(of)
     return len(set(pairs).intersection(hashes(within))) / len(pairs) if pairs else 0.0
 
 
 def weights(owners: Iterable[Owner]) -> dict[int, float]:
-    """Return what sharing a triple says of two texts: 1/n for one that n stories have, so little for stock phrases."""
+    """Return the weight of each triple: 1/n where n stories have it, so that stock phrases weigh little."""
     stories = defaultdict[int, set[str]](set)
     for owner in owners:
-        stories[owner.triple].add(owner.story)
+        stories[owner.triple].add(owner.story_id)
     return {triple: 1 / len(found) for triple, found in stories.items()}
 
 
 def candidates(owners: Iterable[Owner], weight: Mapping[int, float]) -> list[str]:
-    """Return the ids of the articles that share most of a text's triples by weight, from their owners, best first."""
+    """Return the ids of the articles to compare a text with: those whose shared triples weigh most, these first.
+
+    Args:
+        owners: which articles have the triples of the text's sample.
+        weight: of each of these triples (see `weights`).
+    """
     shared = defaultdict[str, set[int]](set)
     for owner in owners:
-        shared[owner.article].add(owner.triple)
+        shared[owner.article_id].add(owner.triple)
     totals = {article: sum(weight[triple] for triple in triples) for article, triples in shared.items()}
     likely = [article for article, total in totals.items() if total >= LEAST_WEIGHT]
-    return nlargest(CANDIDATES, likely, key=totals.__getitem__)
+    return nlargest(MOST_CANDIDATES, likely, key=totals.__getitem__)
 
 
 def likeness(one: Sketch, other: Sketch, weight: Mapping[int, float]) -> float:
-    """Return which share of the shorter text's word pairs stand in the longer, 0 when neither is a copy of the other.
+    """Return which share of the shorter text's word pairs stand in the longer one, 0.0 where they are no copies.
 
-    So a story that was shortened, or taken over into a longer one, is a copy too. Texts that share little but what many
-    stories have, by the weight of their triples, are none.
+    Measured by the shorter text, a story that was shortened, or taken over into a longer one, is a copy too. Texts are
+    no copies where what they share is mostly what many stories have: `weight` (see `weights`) tells of their triples.
     """
     common = set(hashes(one.sample)).intersection(hashes(other.sample))
-    if sum(weight.get(triple, 1.0) for triple in common) < RARITY * len(common):
+    if sum(weight.get(triple, 1.0) for triple in common) < LEAST_MEAN_WEIGHT * len(common):
         return 0.0
     shorter, longer = sorted((one.pairs, other.pairs), key=len)
     shared = share(shorter, longer)

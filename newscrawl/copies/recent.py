@@ -1,59 +1,61 @@
-"""The articles of this run that may not be in the store yet, before those that are."""
+"""Copies are also looked for among the articles of this run whose rows are not committed to the store yet."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from newscrawl.copies.index import OWNERS, Copies, Told
+from newscrawl.copies.index import MOST_OWNERS, Copies, IndexedArticle
 from newscrawl.copies.likeness import Owner, hashes
 
-RECENT = 1000
-"""Articles kept: more than Write's batches hold back from the store (WRITE_BATCH_ROWS)."""
+MOST_RECENT = 1000
+"""Articles that are kept in memory: more than wait for their commit in Write's batches (WRITE_BATCH_ROWS)."""
 
 
 class RecentCopies:
-    """Copies that are found from the moment they are remembered, though the store learns them with their rows.
+    """The articles of this run and those of the store together: one is found as soon as it is remembered.
 
-    The last RECENT are kept in memory, about 15 KB each.
+    The store learns of an article only when its row is committed; until then it is found here, among the last
+    MOST_RECENT, which take about 15 KB each.
     """
 
     def __init__(self, stored: Copies) -> None:
+        """Look among the articles of this run, and among those that are `stored`."""
         self._stored = stored
-        self._told: dict[str, Told] = {}
+        self._recent: dict[str, IndexedArticle] = {}
         self._articles: defaultdict[int, list[str]] = defaultdict(list)
 
     def owners(self, sample: bytes) -> list[Owner]:
-        """Return which articles have the triples of `sample` in theirs; one may come twice."""
+        """Return which articles have triples of `sample` in their own samples; an article may come twice."""
         recent = [
-            Owner(triple, article, self._told[article].story)
+            Owner(triple, article_id, self._recent[article_id].story_id)
             for triple in hashes(sample)
-            for article in self._articles.get(triple, [])[:OWNERS]
+            for article_id in self._articles.get(triple, [])[:MOST_OWNERS]
         ]
         return recent + self._stored.owners(sample)
 
-    def of(self, article: str) -> Told | None:
-        """Return what is known of an article."""
-        return self._told.get(article) or self._stored.of(article)
+    def find(self, article_id: str) -> IndexedArticle | None:
+        """Return what is kept of the article with this id, None where it is not among those of the last days."""
+        return self._recent.get(article_id) or self._stored.find(article_id)
 
-    def earliest(self, story: str) -> Told | None:
-        """Return the article of a story that told it first."""
-        recent = [told for told in self._told.values() if told.story == story]
-        stored = self._stored.earliest(story)
-        return min([stored, *recent] if stored else recent, key=lambda told: told.age, default=None)
+    def earliest(self, story_id: str) -> IndexedArticle | None:
+        """Return the article that told a story first, None where nobody told it."""
+        recent = [indexed for indexed in self._recent.values() if indexed.story_id == story_id]
+        stored = self._stored.earliest(story_id)
+        return min([stored, *recent] if stored else recent, key=lambda indexed: indexed.precedence, default=None)
 
-    def remember(self, told: Told) -> None:
-        """Know an article in this form and hand it to the store; the oldest of too many is left to the store alone."""
-        if former := self._told.get(told.article):
+    def remember(self, indexed: IndexedArticle) -> None:
+        """Keep an article in place of its former revision and hand it to the store; one too many drops the oldest."""
+        if former := self._recent.get(indexed.article_id):
             self._disown(former)
-        elif len(self._told) == RECENT:
-            self._disown(self._told.pop(next(iter(self._told))))
-        self._told[told.article] = told
-        for triple in hashes(told.sketch.sample):
-            self._articles[triple].append(told.article)
-        self._stored.remember(told)
+        elif len(self._recent) == MOST_RECENT:
+            self._disown(self._recent.pop(next(iter(self._recent))))
+        self._recent[indexed.article_id] = indexed
+        for triple in hashes(indexed.sketch.sample):
+            self._articles[triple].append(indexed.article_id)
+        self._stored.remember(indexed)
 
-    def _disown(self, told: Told) -> None:
-        for triple in hashes(told.sketch.sample):
-            self._articles[triple].remove(told.article)
+    def _disown(self, indexed: IndexedArticle) -> None:
+        for triple in hashes(indexed.sketch.sample):
+            self._articles[triple].remove(indexed.article_id)
             if not self._articles[triple]:
                 del self._articles[triple]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.copies.index import Age, Copies, Told, age, age_of, sketch_of, told_of
+from newscrawl.copies.index import (
+    Copies,
+    IndexedArticle,
+    Precedence,
+    indexed_article,
+    precedence,
+    precedence_of,
+    sketch_of,
+)
 from newscrawl.copies.likeness import Sketch, candidates, likeness, share, weights
 from newscrawl.copies.recent import RecentCopies
 from newscrawl.items import Article, Copy, Row
@@ -22,11 +30,14 @@ if TYPE_CHECKING:
 
 
 class MarkCopies:
-    """Sets `story_id` and `copy_of` of articles; nothing is dropped.
+    """Sets `story_id` and `copy_of` of articles; drops nothing.
 
-    After Deduplicate, so that only what goes into the feed is remembered; before Write, which ends the row. The story
-    is that of the most alike article known, a revision stays in the story of its article. An article of too few words
-    for a sketch, or one that repeats what is older than COPIES_DAYS, is a copy where all of it is the same.
+    A new article tells the story of the known article it is most like, else one of its own; a revision stays in the
+    story of its article. An article of too few words for a sketch, and one that repeats an article older than
+    COPIES_DAYS, is a copy only where title, perex and text are the same word by word: then the other is its twin.
+
+    It comes after Deduplicate, so that only what goes into the feed is remembered, and before Write, which takes the
+    row as it is then.
     """
 
     def __init__(
@@ -35,9 +46,12 @@ class MarkCopies:
         twin: Callable[[Article], KnownPage | None] = lambda _: None,
         story: Callable[[Article], str | None] = lambda _: None,
     ) -> None:
-        """Take the articles of the last days, and what knows of all articles of the feed, however old.
+        """Take the articles among which copies are looked for, and what tells of all articles of the feed.
 
-        `twin` finds one that is the same word by word, `story` that of an article's last revision (None: it is new).
+        Args:
+            copies: the articles of the last days.
+            twin: returns the first other article of the feed, however old, with the same title, perex and text.
+            story: returns the id of the story that the last revision of an article tells, None for a new article.
         """
         self.copies = RecentCopies(copies)
         self._twin = twin
@@ -50,22 +64,22 @@ class MarkCopies:
         return cls(state.copies, state.known.twin, state.known.story)
 
     def process_item(self, item: Row) -> Row:
-        """Return `item`, an article with its story."""
+        """Return `item`; of an article, `story_id` and `copy_of` are set then."""
         if isinstance(item, Article):
             self._mark(item)
         return item
 
     def _mark(self, article: Article) -> None:
-        known, sketched, twin = self.copies.of(article.id), sketch_of(article), self._twin(article)
-        last = known.story if known else self._last_story(article)
+        known, sketched, twin = self.copies.find(article.id), sketch_of(article), self._twin(article)
+        last = known.story_id if known else self._last_story(article)
         article.story_id = last or self._new_story(article, sketched, twin)
         if sketched:
-            told = told_of(article, article.story_id, sketched)
-            earliest = self.copies.earliest(told.story)
-            if earliest and earliest.article != told.article and earliest.age <= told.age:
-                article.copy_of = _copy(earliest, told)
-            self.copies.remember(told)
-        if twin and not article.copy_of and _is_before(_age(twin), age_of(article), is_new=last is None):
+            indexed = indexed_article(article, article.story_id, sketched)
+            earliest = self.copies.earliest(indexed.story_id)
+            if earliest and earliest.article_id != indexed.article_id and earliest.precedence <= indexed.precedence:
+                article.copy_of = _copy(earliest, indexed)
+            self.copies.remember(indexed)
+        if twin and not article.copy_of and _is_before(_precedence(twin), precedence_of(article), is_new=last is None):
             article.copy_of = _copy_of_twin(twin)
 
     def _new_story(self, article: Article, sketched: Sketch | None, twin: KnownPage | None) -> str:
@@ -73,26 +87,26 @@ class MarkCopies:
         return likest or (self._story_of(twin) if twin else article.id)
 
     def _story_of(self, twin: KnownPage) -> str:
-        told = self.copies.of(article_id(twin.url))
-        return told.story if told else twin.story_id
+        indexed = self.copies.find(article_id(twin.url))
+        return indexed.story_id if indexed else twin.story_id
 
     def _likest_story(self, sketched: Sketch) -> str | None:
-        """Return the story of the most alike article, None where none is alike."""
+        """Return the id of the story of the known article that a sketch is most like, None where it is like none."""
         owners = self.copies.owners(sketched.sample)
         weight = weights(owners)
-        found = filter(None, map(self.copies.of, candidates(owners, weight)))
-        likenesses = [(likeness(sketched, told.sketch, weight), told.story) for told in found]
+        found = filter(None, map(self.copies.find, candidates(owners, weight)))
+        likenesses = [(likeness(sketched, indexed.sketch, weight), indexed.story_id) for indexed in found]
         likest, story = max(likenesses, key=lambda pair: pair[0], default=(0.0, ""))
         return story if likest else None
 
 
-def _is_before(former: Age, own: Age, *, is_new: bool) -> bool:
-    """Tell whether an article of the feed told its story before another one; of the same age, before a new one only."""
+def _is_before(former: Precedence, own: Precedence, *, is_new: bool) -> bool:
+    """Tell whether an article of the feed (`former`) told its story before this one; in a tie only if this is new."""
     return former < own or (is_new and former == own)
 
 
-def _age(twin: KnownPage) -> Age:
-    return age(twin.born, twin.entered or twin.first_seen)
+def _precedence(twin: KnownPage) -> Precedence:
+    return precedence(twin.born, twin.entered or twin.first_seen)
 
 
 def _copy_of_twin(twin: KnownPage) -> Copy:
@@ -102,14 +116,14 @@ def _copy_of_twin(twin: KnownPage) -> Copy:
     )
 
 
-def _copy(earliest: Told, told: Told) -> Copy:
+def _copy(earliest: IndexedArticle, indexed: IndexedArticle) -> Copy:
     published = earliest.published
     return Copy(
-        article_id=earliest.article,
+        article_id=earliest.article_id,
         url=earliest.url,
         site=earliest.site,
         published_at=None if published is None else datetime.fromtimestamp(published, PRAGUE).isoformat(),
-        share=round(share(earliest.sketch.pairs, told.sketch.pairs), 4),
-        exact=earliest.content_hash == told.content_hash,
-        credit_kept=set(earliest.agencies) <= set(told.agencies) if earliest.agencies else None,
+        share=round(share(earliest.sketch.pairs, indexed.sketch.pairs), 4),
+        exact=earliest.content_hash == indexed.content_hash,
+        credit_kept=set(earliest.agencies) <= set(indexed.agencies) if earliest.agencies else None,
     )

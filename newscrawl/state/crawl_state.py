@@ -13,7 +13,7 @@ from newscrawl.state.notebook import Notebook
 from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import open_store
 from newscrawl.state.plan import DAY
-from newscrawl.state.stored_copies import CopiesPruned, StoredCopies, retold
+from newscrawl.state.stored_copies import IndexPruned, StoredCopies, index_notes
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.moments import now
 
@@ -71,7 +71,7 @@ class CrawlState:
         self._store = open_store(directory, exports, self._copies_since)
         self.known.store = self.copies.store = self._store
         self.notebook.is_open = True
-        self._store.apply([CopiesPruned(before=self._copies_since)])
+        self._store.apply([IndexPruned(before=self._copies_since)])
 
     def close(self) -> None:
         """Let go of the store."""
@@ -94,7 +94,7 @@ class CrawlState:
     def keep(self, rows: Iterable[Row]) -> None:
         """Commit rows that an earlier run has left in the feed. Raises StateError."""
         rows = list(rows)
-        self.commit([*of_rows(rows, learnt=now()), *retold(rows, self._copies_since)])
+        self.commit([*of_rows(rows, learnt=now()), *index_notes(rows, self._copies_since)])
 
     def settle(self, rows: Iterable[Row]) -> None:
         """Let go of the claims of rows that are committed: the store knows them now. Without a store they stay."""

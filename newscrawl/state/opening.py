@@ -13,7 +13,7 @@ from newscrawl.feed.files import sync_directory
 from newscrawl.feed.published import published_rows
 from newscrawl.state.notes import of_rows
 from newscrawl.state.store import CorruptStore, Store, mark_of
-from newscrawl.state.stored_copies import retold
+from newscrawl.state.stored_copies import index_notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,7 +137,7 @@ def _build(path: Path, exports: Path, copies_since: int) -> None:
     try:
         number = 0
         for rows in published_rows(exports):
-            store.apply([*of_rows(rows, learnt=int(time.time())), *retold(rows, copies_since)])
+            store.apply([*of_rows(rows, learnt=int(time.time())), *index_notes(rows, copies_since)])
             number += len(rows)
     finally:
         store.close()

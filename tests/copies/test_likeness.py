@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from newscrawl.copies.likeness import (
     ALIKE_PAIRS,
-    CANDIDATES,
+    LEAST_SAMPLE_TRIPLES,
     LEAST_WORDS,
+    MOST_CANDIDATES,
     MOST_CHARACTERS,
-    SAMPLE_LEAST,
-    SAMPLE_MOST,
+    MOST_SAMPLE_TRIPLES,
     Owner,
     Sketch,
     candidates,
@@ -91,7 +91,9 @@ def test_one_word_for_ever_is_one_pair():
     assert len(hashes(sketched(["pořád"] * 1000).pairs)) == 1
 
 
-@pytest.mark.parametrize(("number", "size"), [(42, 40), (100, SAMPLE_LEAST), (802, 100), (5000, SAMPLE_MOST)])
+@pytest.mark.parametrize(
+    ("number", "size"), [(42, 40), (100, LEAST_SAMPLE_TRIPLES), (802, 100), (5_000, MOST_SAMPLE_TRIPLES)]
+)
 def test_sample_grows_with_the_text_within_bounds(number, size):
     assert len(hashes(sketched(words(number)).sample)) == size
 
@@ -180,4 +182,4 @@ def test_candidates_are_those_that_share_what_few_have():
     assert candidates(owners + owners, weights(owners)) == ["copy", "half"]
     assert candidates([], {}) == []
     crowd = [Owner(1, f"copy{number}", "story") for number in range(30)]
-    assert len(candidates(crowd, weights(crowd))) == CANDIDATES
+    assert len(candidates(crowd, weights(crowd))) == MOST_CANDIDATES

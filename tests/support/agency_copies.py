@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from newscrawl.copies.index import CopyIndex, Told
+from newscrawl.copies.index import CopyIndex, IndexedArticle
 from newscrawl.copies.likeness import Sketch, sketch
 from newscrawl.state.migrations import migrate
 
@@ -19,12 +19,12 @@ def sketched(*phrases: str) -> Sketch:
     return found
 
 
-def told(name: str, *phrases: str, **changes: Any) -> Told:
+def told(name: str, *phrases: str, **changes: Any) -> IndexedArticle:
     """Return what is known of an article; all follows from its name, its words from `phrases` if there are any."""
     identity = hashlib.sha256(name.encode()).hexdigest()
     values: dict[str, Any] = {
-        "article": identity[:16],
-        "story": identity[:16],
+        "article_id": identity[:16],
+        "story_id": identity[:16],
         "url": f"https://zpravy.example/{name}",
         "site": "lab",
         "published": 1_700_000_000,
@@ -34,7 +34,7 @@ def told(name: str, *phrases: str, **changes: Any) -> Told:
         "content_hash": identity,
         "sketch": sketched(*(phrases or (name, f"{name} dále"))),
     }
-    return Told(**(values | changes))
+    return IndexedArticle(**(values | changes))
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -52,9 +52,9 @@ class BatchedIndex(CopyIndex):
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
         self.connection = connection
-        self.waiting: list[Told] = []
+        self.waiting: list[IndexedArticle] = []
 
-    def remember(self, told: Told) -> None:
+    def remember(self, told: IndexedArticle) -> None:
         self.waiting.append(told)
 
     def write(self) -> None:
