@@ -1,4 +1,4 @@
-"""Which rows of a crawl are on their way to the feed: what is claimed is not published again."""
+"""Which rows are on their way to the feed: a row whose identity is claimed is not published again."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ if TYPE_CHECKING:
 
 
 class Claims:
-    """The claims of one crawl, each by the page whose row it is."""
+    """The claims of one crawl: identities of rows, each held by the page that its row stands on."""
 
     def __init__(self) -> None:
         self._holders: dict[str, int] = {}
 
     def holder(self, row: Row) -> int | None:
-        """Return the key of the page that has claimed what `row` would claim, None where nobody has."""
-        return next((self._holders[name] for name in identities(row) if name in self._holders), None)
+        """Return the key of the page that holds an identity of `row`, None where nobody has claimed any of them."""
+        return next((self._holders[identity] for identity in identities(row) if identity in self._holders), None)
 
     def claim(self, row: Row) -> None:
-        """Claim a row for the feed."""
+        """Claim the identities of a row, which is on its way to the feed, for its page."""
         self._holders.update(dict.fromkeys(identities(row), page_key(page_of(row) or "")))
 
     def release(self, rows: Iterable[Row]) -> None:
-        """Give back the claims of `rows`."""
+        """Give back the claims of `rows`, which are committed or will not be published."""
         for row in rows:
-            for name in identities(row):
-                self._holders.pop(name, None)
+            for identity in identities(row):
+                self._holders.pop(identity, None)
 
 
 def identities(row: Row) -> tuple[str, ...]:
-    """Return the names of `row`; two rows that share one are the same.
+    """Return the identities of `row`: a row that has one of them too is the same row.
 
-    An article is known by its page and within its site by its content, since a site serves one story under several
-    addresses. Articles without running text are told apart by page only: galleries and videos often share title and
-    perex. A link is known by its id, which stands for article, section and target.
+    An article is identified by its page and, within its site, by its content, since a site serves one story under
+    several addresses. One without running text is identified by its page only: galleries and videos often share title
+    and perex. A link is identified by its id, which follows from article, section and target.
     """
     if isinstance(row, RelatedLink):
         return (f"link {row.id}",)

@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 
 class CrawlState:
-    """Extension that holds the parts of a crawl's state together: `known`, `notebook`, `claims` and `copies`.
+    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `claims` and `copies`.
 
     - The spider and its frontier look up what is `known`, and note in the `notebook` what became of pages and sources.
     - Deduplicate takes `claims`: what is claimed, or known to be in the feed, is not published again.
-    - MarkCopies looks among `copies`.
-    - Write opens the store, commits notes and rows once the rows are on disk, and lets go of their claims.
+    - MarkCopies looks for copies among `copies`, the articles of the last days.
+    - Write opens the store, commits notes and rows once the rows are on disk, and gives their claims back.
 
-    All but `open`, `commit`, `keep` and `close` is for the event loop. Until `open` is called, which a crawl that
-    writes no feed never does, nothing is known and nothing is noted; claims work all the same.
+    `open`, `keep` and `commit` wait for the disk and are called in a thread; all else is for the event loop. A crawl
+    that writes no feed never calls `open`: then nothing is known and nothing is noted, and only claims work.
     """
 
     def __init__(self, site: str, copies_days: int) -> None:
-        """Hold the state of a crawl of `site`; copies are looked for among the articles of the last `copies_days`."""
+        """Hold the state of a crawl of `site`, which looks for copies among articles of the last `copies_days` days."""
         self.known = Known(site)
         self.notebook = Notebook()
         self.claims = Claims()
@@ -63,47 +63,56 @@ class CrawlState:
 
     @property
     def failure(self) -> StateError | None:
-        """What made the store unreadable in this crawl, None while it is sound; commits raise it too."""
+        """The error after which the store cannot be used in this crawl, None while it can; commits raise it too."""
         return self._store.failure if self._store else None
 
     def open(self, directory: Path, exports: Path) -> None:
-        """Open the store in `directory`; where there is none, make it from the feed in `exports`. Raises StateError."""
+        """Open the store in `directory`; where there is none, make it from the feed in `exports`.
+
+        Raises StateError when it cannot be read or written.
+        """
         self._store = open_store(directory, exports, self._copies_since)
         self.known.store = self.copies.store = self._store
         self.notebook.is_open = True
         self._store.apply([IndexPruned(before=self._copies_since)])
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Close the store; nothing is known and nothing is noted from here on."""
         if self._store:
             self._store.close()
         self._store = self.known.store = self.copies.store = None
         self.notebook.is_open = False
 
     def take_notes(self, rows: Iterable[Row]) -> list[Note]:
-        """Return, for `commit`, the notes of `rows` and those that were made since the last call."""
+        """Return what `commit` is to be given: the notes of `rows`, and those of the notebook since the last call."""
         rows = list(rows)
         notes = self.notebook.take([*of_rows(rows), *self.copies.notes(rows)])
         return notes if self._store else []
 
     def commit(self, notes: Iterable[Note]) -> None:
-        """Make the changes of `notes`, all or none, once the rows among them are on disk. Raises StateError."""
+        """Make the changes of `notes` in the store, all or none; their rows must be on disk in the feed by then.
+
+        Raises StateError when the store cannot be written.
+        """
         if self._store:
             self._store.apply(notes)
 
     def keep(self, rows: Iterable[Row]) -> None:
-        """Commit rows that an earlier run has left in the feed. Raises StateError."""
+        """Commit rows that an earlier run wrote to the feed, perhaps without committing them.
+
+        Raises StateError when the store cannot be written.
+        """
         rows = list(rows)
         self.commit([*of_rows(rows, learnt=now()), *index_notes(rows, self._copies_since)])
 
     def settle(self, rows: Iterable[Row]) -> None:
-        """Let go of the claims of rows that are committed: the store knows them now. Without a store they stay."""
+        """Give back the claims of committed rows, since the store knows these now; without a store they stay."""
         if self._store:
             self.claims.release(rows)
             self.known.forget_links()
 
     def _item_dropped(self, item: object, exception: BaseException) -> None:
-        """Note that an article was rejected; of a duplicate its first appearance tells, or the store."""
+        """Note that an article was rejected; for a duplicate Deduplicate has noted what there is to note."""
         if isinstance(exception, Rejected):
             self._not_published(item, type(exception).__name__)
 
@@ -111,12 +120,13 @@ class CrawlState:
         self._not_published(item, "error")
 
     def _not_published(self, item: object, outcome: str) -> None:
+        """Note how the visit of an article ended that does not go to the feed; of other items there is no visit."""
         if visit := visit_of_row(item):
             self.notebook.visited(visit, outcome)
 
 
 def state_of(crawler: Crawler) -> CrawlState:
-    """Return the state of `crawler`; raise RuntimeError where EXTENSIONS lacks it or the crawl has not begun."""
+    """Return the state of `crawler`; raise RuntimeError where the setting EXTENSIONS lacks it."""
     state = crawler.get_extension(CrawlState)
     if state is None:
         raise RuntimeError("the setting EXTENSIONS lacks newscrawl.state.crawl_state.CrawlState")

@@ -1,6 +1,6 @@
-"""The table `detail`: what only a revision of an article needs, apart from what every look-up reads.
+"""The table `detail`: what is read only when an article is published again.
 
-Of each page in the feed it has the wording of the last revision, and where and when each of its links stood.
+For each article in the feed it has the wording of the last revision, and where and when each link of its page stood.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from newscrawl.state.reader import Reader
 
 Sightings = dict[int, tuple[int, int, list[int]]]
-"""Key of a link to (first seen, last seen, positions): Unix seconds, and places in its box, the latest last."""
+"""Key of a link -> (first seen, last seen, positions): two moments in Unix seconds, places in its box, latest last."""
 
 MAX_POSITIONS = 8
-"""Positions kept of a link, the latest: enough to see it wander, and a page with 100 links stays below 4 KB."""
+"""Positions kept of a link, the latest: they show how it wanders, and a page with 100 links stays below 4 KB."""
 
 
 class Details:
-    """Look-ups in the table."""
+    """Look-ups in the table; they raise StateError when the store cannot be read."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -45,17 +45,18 @@ class Details:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighted:
-    """Links stood on a page again, or (`new`) went into the feed after its article."""
+    """Links of a page were seen: some that are in the feed again or, where `new`, some that went into it just now."""
 
     page: int
     """The page's number."""
     links: Mapping[int, int]
-    """Key of a link to its position in its box."""
+    """Key of a link -> its position in its box."""
     now: int
     new: bool = False
+    """Whether links that are not known are added."""
 
     def apply(self, connection: Connection) -> None:
-        """Keep when and where the links stood; those that are not in the feed are left out, unless they are new."""
+        """Keep when and where the links stood; unknown links are left out, unless `new`."""
         row = connection.execute("SELECT links FROM detail WHERE page = ?", (self.page,)).fetchone()
         if row:
             links = _seen(_decoded(row[0]), self.links, self.now, new=self.new)
@@ -63,7 +64,7 @@ class Sighted:
 
 
 def keep(connection: Connection, page: int, article: Article, links: Mapping[int, int], now: int) -> None:
-    """Keep the wording of a revision of the article on `page`, and its `links`, which are in the feed by `now`."""
+    """Keep the wording of a revision of the article on page number `page`, and its `links`, seen `now`."""
     row = connection.execute("SELECT links FROM detail WHERE page = ?", (page,)).fetchone()
     known = _seen(_decoded(row[0]) if row else {}, links, now, new=True)
     connection.execute(
@@ -73,7 +74,7 @@ def keep(connection: Connection, page: int, article: Article, links: Mapping[int
 
 
 def _seen(known: Sightings, positions: Mapping[int, int], now: int, *, new: bool) -> Sightings:
-    """Return what is known of links after some of them stood at `positions`; unknown ones count where they are new."""
+    """Return `known` after links were seen at `positions`; links that are not known are added only if `new`."""
     links = dict(known)
     for link, position in positions.items():
         if link in links or new:

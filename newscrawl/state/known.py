@@ -31,19 +31,22 @@ class Known:
         self._links: tuple[int, Sightings] = (0, {})
 
     def page(self, key: int) -> KnownPage | None:
-        """Return the page whose address has this key (see `values.keys.page_key`), be it its own or an alias."""
+        """Return the page that has an address with this key (`values.keys.page_key`), its own address or an alias."""
         return self.store.pages.find(key) if self.store else None
 
     def page_at(self, url: str, name: str | None = None) -> KnownPage | None:
-        """Return the page at a canonical address, or the one that the site calls by the same `name` in its address."""
+        """Return the page at a canonical address, else the page of the site whose address has the same `name` in it.
+
+        `name` is what all addresses of one article share (see `Site.article_id`), None where the address has none.
+        """
         return self.store.pages.find(*keys_of(self.site, url, name)) if self.store else None
 
     def article(self, url: str) -> KnownPage | None:
-        """Return the article of the feed at a canonical address, be it taken down since."""
+        """Return the article of the feed at a canonical address, also one that was taken down since."""
         return published(self.page(page_key(url)))
 
     def pages_due(self, most: int) -> list[KnownPage]:
-        """Return the site's pages that are to be fetched by now, the newest first, `most` of them at most."""
+        """Return those of the site's pages that are due now, the newest first, `most` of them at most."""
         return self.store.pages.due(self.site, now(), most) if self.store else []
 
     def source(self, url: str) -> KnownSource | None:
@@ -51,19 +54,19 @@ class Known:
         return self.store.sources.find(url) if self.store else None
 
     def found_sources(self) -> list[KnownSource]:
-        """Return what the site's sources lead to: what no run has read yet, and the first pages of listings."""
+        """Return the sources of the site that were found but not read yet, and the first pages of its listings."""
         return self.store.sources.found(self.site) if self.store else []
 
     def wording(self, page: KnownPage) -> bytes | None:
-        """Return the wording of the last revision of an article, None where it has none in the feed."""
+        """Return the wording of the last revision of a page's article, None where the feed has no article of it."""
         return self.store.details.wording(page.number) if self.store else None
 
     def alike(self, published_at: int, lines: Collection[bytes]) -> KnownPage | None:
-        """Return an article of the site's feed that was published at that moment and reads much the same.
+        """Return an article of the site in the feed, published at a moment, that has half of its lines among `lines`.
 
         Args:
-            published_at: Unix seconds.
-            lines: prints of the lines of a story (see `wording.line_print`); at least half of the article's are there.
+            published_at: the moment in Unix seconds.
+            lines: the prints of the lines of another page (see `wording.line_print`).
         """
         for page in self.store.pages.born_at(self.site, published_at) if self.store else ():
             if tells_same(self.wording(page) or b"", lines):
@@ -71,34 +74,40 @@ class Known:
         return None
 
     def same_story(self, article: Article) -> KnownPage | None:
-        """Return another article of the site in the feed that has the same title, perex and text, if it has a text."""
-        return self._same_story(article, article.site)
+        """Return the first other article of the same site in the feed that has the same title, perex and text.
+
+        Returns None where there is none, or `article` has no text.
+        """
+        return self._same_story(article, site=article.site)
 
     def twin(self, article: Article) -> KnownPage | None:
-        """Return the first other article of the feed, of any site, that has the same title, perex and text."""
-        return self._same_story(article, None)
+        """Return the first other article in the feed, of any site, that has the same title, perex and text.
+
+        Returns None where there is none, or `article` has no text.
+        """
+        return self._same_story(article, site=None)
 
     def story(self, article: Article) -> str | None:
-        """Return the id of the story that the last revision of an article tells, None where the feed has none of it."""
+        """Return the id of the story that the last revision of `article` in the feed tells, None where it is new."""
         last = self.article(article.url)
         return last.story_id if last else None
 
     def page_of_link(self, link: RelatedLink) -> KnownPage | None:
-        """Return the page of a link's article where that link is in the feed, None where it is not."""
+        """Return the page that a link stands on where the link is in the feed already, None where it is not."""
         page = self.article(link.article_url)
         return page if page and hex_key(link.id) in self._links_of(page) else None
 
     def forget_links(self) -> None:
-        """Look the links of a page up again: the store has got new ones."""
+        """Look up the links of a page anew from here on, because new ones were committed."""
         self._links = (0, {})
 
-    def _same_story(self, article: Article, site: str | None) -> KnownPage | None:
+    def _same_story(self, article: Article, *, site: str | None) -> KnownPage | None:
         if not article.text or not self.store:
             return None
         return self.store.pages.same_story(hex_key(article.content_hash), site=site, but=page_key(article.url))
 
     def _links_of(self, page: KnownPage) -> Sightings:
-        """Return the links of a page in the feed; links come page by page, so those of the last page are kept."""
+        """Return the links of a page in the feed; those of one page are remembered, for links come page by page."""
         if self._links[0] != page.number and self.store:
             self._links = (page.number, self.store.details.links(page.number))
         return self._links[1]
@@ -110,5 +119,5 @@ def published(page: KnownPage | None) -> KnownPage | None:
 
 
 def keys_of(site: str, url: str, name: str | None) -> tuple[int, ...]:
-    """Return the keys of a canonical address: its own and, where the site names the article in it, that of `name`."""
+    """Return the keys of a canonical address: its own and, where `site` names the article in it, that of `name`."""
     return (page_key(url), named_key(site, name)) if name else (page_key(url),)

@@ -89,22 +89,24 @@ _FIRST = (
 _SECOND = ("ALTER TABLE page ADD COLUMN story INTEGER",)  # id of the article whose story it tells, NULL for its own
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
-"""Statements that lead from version N to N + 1 (PRAGMA user_version), in order; a released one never changes."""
+"""At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 
 class NoTables(sqlite3.DatabaseError):
-    """The file was there, but no store is in it: SQLite takes an empty file, such as a full disk leaves, for one."""
+    """The file was there but has no tables: SQLite opens an empty file, such as a full disk leaves, without error."""
 
     sqlite_errorcode = sqlite3.SQLITE_NOTADB
 
 
 def migrate(connection: sqlite3.Connection, *, is_new: bool) -> None:
-    """Bring the tables up to date, all at once or not at all; safe when several processes do it.
+    """Bring the tables up to date, all at once or not at all; several processes may do so at the same time.
 
-    They are made only where the file `is_new`.
+    Args:
+        connection: to the file, outside a transaction.
+        is_new: whether the file was made just now, so that it has no tables yet.
 
     Raises:
-        NoTables: it is not, and has none.
+        NoTables: the file is not new, but has no tables.
         ValueError: the store was made by a newer version of this software.
     """
     if version_of(connection) == len(MIGRATIONS):
@@ -123,6 +125,6 @@ def migrate(connection: sqlite3.Connection, *, is_new: bool) -> None:
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Return the version of the tables, 0 for an empty store."""
+    """Return the version of the tables, 0 where there are none."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Notebook:
-    """Keeps the notes of a crawl for its next commit. While it `is_open` is false nobody commits: nothing is kept."""
+    """Keeps the notes of a crawl for its next commit; while `is_open` is false nobody commits, and it keeps nothing."""
 
     def __init__(self) -> None:
         self.is_open = False
@@ -28,41 +28,42 @@ class Notebook:
         self._sighted: dict[int, dict[int, int]] = {}
 
     def note(self, note: Note) -> None:
-        """Keep a note."""
+        """Keep a note for the next commit."""
         if self.is_open:
             self._notes.append(note)
 
     def visited(self, visit: Visit, outcome: str) -> None:
-        """Note how a visit ended that brings nothing to the feed.
+        """Note the outcome, in one word, of a visit that brings nothing to the feed.
 
-        Its validators are kept only where the page is as the feed has it: they must be those of what is in the feed.
+        Only those of an unchanged page keep their validators: the store's must be those of the revision in the feed.
         """
         if outcome != UNCHANGED:
             visit = replace(visit, etag=None, last_modified=None)
         self.note(Visited(visit=visit, outcome=outcome, now=now()))
 
     def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:
-        """Note that a visit ended at the page at `url`, which this run has asked for already.
+        """Note that a visit was redirected to the page at `url`, which this run has asked for already.
 
-        `keys` are those of the addresses that lead there for good.
+        `keys` are those of the addresses that lead there for good (see `values.keys.page_key`).
         """
         self.visited(visit, "redirected")
         self.same_as(page_key(url), keys)
 
     def same_as(self, target: int, keys: Iterable[int]) -> None:
-        """Note that the addresses with these `keys` lead to the page with the key `target`."""
+        """Note that the addresses with these `keys` lead for good to the page whose key is `target`."""
         for key in set(keys) - {target}:
             self.note(SameAs(key=key, target=target, now=now()))
 
     def seen_again(self, page: KnownPage, link: RelatedLink) -> None:
-        """Note that a link that is in the feed stood on its page once more."""
+        """Note that a link that is in the feed was seen on its page again, at its position."""
         if self.is_open:
             self._sighted.setdefault(page.number, {})[hex_key(link.id)] = link.position
 
     def take(self, of_rows: Iterable[Note]) -> list[Note]:
-        """Return the notes made since the last call together with those of rows, in the order of their commit.
+        """Return the notes made since the last call and those `of_rows`, in the order in which to commit them.
 
-        Pages are named before rows tell what became of them; what only leads to a page comes after its row.
+        First the pages that sources named, then the rows of these pages, then what presupposes a row: the outcomes of
+        other visits, aliases, links that were seen again.
         """
         again = (Sighted(page=page, links=links, now=now()) for page, links in self._sighted.items())
         named = [note for note in self._notes if isinstance(note, Named)]

@@ -1,4 +1,4 @@
-"""What a run notes for later runs: changes of the store, made together in one transaction."""
+"""What a note is, a change of the store, and which notes follow from rows of the feed."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 
 class Note(Protocol):
-    """A change of the store. The notes of rows may be made twice: the second time changes nothing."""
+    """A change of the store. A note that follows from a row may be applied twice: the second time changes nothing."""
 
     def apply(self, connection: Connection) -> None:
         """Make the change inside an open transaction."""
 
 
 def of_rows(rows: Iterable[Row], learnt: int = 0) -> list[Note]:
-    """Return the notes of rows that are in the feed; rows of former runs were `learnt` then (Unix seconds)."""
+    """Return the notes that follow from rows in the feed.
+
+    `learnt` is the moment (Unix seconds) at which this run read them in the feed, 0 for rows that it publishes itself.
+    """
     links: dict[str, dict[int, int]] = {}
     seen: dict[str, int] = {}
     articles: list[Article] = []

@@ -1,4 +1,4 @@
-"""Opens the store; one that is missing, or damaged and set aside, is made anew from the feed."""
+"""Opens the store; a missing one is made from the feed, and so is one to replace a damaged one, which is set aside."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 STORE = "newscrawl.sqlite3"
-_PATIENCE = 10.0
-"""Seconds that a start waits where others use a store that is missing or damaged: starts at the same moment do."""
-_PAUSE = 0.1
+_PATIENCE_SECONDS = 10.0
+"""How long a start waits while other runs hold a store that is missing or damaged: one of them may be making it."""
+_PAUSE_SECONDS = 0.1
+"""Between two looks at whether they still hold it."""
 
 
 class SharedStore(Store):
-    """A store that shows, by a lock, that it is in use, so that nobody sets the file aside under its feet."""
+    """A store that holds a lock while it is open, so that no other process sets its file aside meanwhile."""
 
     def __init__(self, path: Path, lock: IO[bytes]) -> None:
         """Open the file at `path`, which must be there; `lock` is held until the store is closed."""
         self._lock = lock
-        super().__init__(path, makes=False)
+        super().__init__(path, may_create=False)
 
     def close(self) -> None:
-        """Let go of the file and of the lock."""
+        """Close the file, then release the lock."""
         super().close()
         self._lock.close()
 
@@ -43,10 +44,14 @@ class SharedStore(Store):
 def open_store(directory: Path, exports: Path, copies_since: int = 0) -> Store:
     """Return the store in `directory`, which any number of runs may share.
 
-    Where there is none it is made from the runs published in `exports`. One that is damaged, found so now or by the
-    run before, is set aside as `newscrawl.sqlite3.corrupt-<time>` and made anew in the same way: what is in the feed
-    is known again, validators and planned visits are not. Copies are told of the articles that were fetched from
-    `copies_since` on (Unix seconds).
+    Where there is none it is made from the runs published in `exports`. A store that is damaged, found so now or by the
+    run before, is set aside as `newscrawl.sqlite3.corrupt-<time>`, and a new one is made in the same way: it knows what
+    is in the feed, but neither validators nor pages and sources that were only named.
+
+    Args:
+        directory: the setting STATE_DIR.
+        exports: the setting EXPORTS_DIR.
+        copies_since: copies are looked for among the articles fetched since this moment (Unix seconds).
 
     Raises:
         StateError: it cannot be read or written, or it is damaged and other runs still use it.
@@ -65,7 +70,7 @@ def open_store(directory: Path, exports: Path, copies_since: int = 0) -> Store:
 
 
 def existing_store(directory: Path) -> Store:
-    """Return the store in `directory` as it is; raise StateError when there is none or it cannot be read."""
+    """Return the store in `directory`; raise StateError when there is none, or it is damaged or cannot be read."""
     path = directory / STORE
     if not path.exists():
         raise StateError(f"{path}: there is no store")
@@ -82,7 +87,8 @@ def existing_store(directory: Path) -> Store:
 
 
 def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Store:
-    deadline = time.monotonic() + _PATIENCE
+    """Return the store at `path`, repaired if need be: by whichever start first holds `lock` alone."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         fcntl.flock(lock, fcntl.LOCK_SH)
         if path.exists() and not mark_of(path).exists():
@@ -96,10 +102,11 @@ def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Stor
             return SharedStore(path, lock)
         if time.monotonic() > deadline:
             raise StateError(f"{path}: missing or damaged, but used by another run; start again when that has ended")
-        time.sleep(_PAUSE)
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _locked_alone(lock: IO[bytes]) -> bool:
+    """Tell whether nobody else held `lock`, which is held alone now; else it is released."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -109,6 +116,7 @@ def _locked_alone(lock: IO[bytes]) -> bool:
 
 
 def _repair(path: Path, exports: Path, copies_since: int) -> None:
+    """Set the store at `path` aside where it is marked as damaged; make it from the feed where it is missing then."""
     if mark_of(path).exists():
         if path.exists():
             _set_aside(path)
@@ -126,9 +134,9 @@ def _set_aside(path: Path) -> None:
 
 
 def _build(path: Path, exports: Path, copies_since: int) -> None:
-    """Make the store under another name, so that a start that is interrupted leaves none.
+    """Make the store from the feed under another name first, so that a start that is interrupted leaves none at `path`.
 
-    A journal that lies at `path` without its store would be taken for that of the new one.
+    A journal left at `path` is deleted before: SQLite would take it for that of the new store.
     """
     unfinished = path.with_name(path.name + ".tmp")
     for part in (*_parts(unfinished), *_parts(path)):

@@ -1,6 +1,7 @@
-"""The tables `page` and `alias`: the pages of all sites, what became of them, and under which addresses they are known.
+"""The tables `page` and `alias`: the pages of all sites, what became of them, and the other addresses they have.
 
-Moments are Unix seconds. What a note says of a row of the feed may be said twice: the second time changes nothing.
+Moments are Unix seconds. A note that follows from a row of the feed may be applied twice: the second time changes
+nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 UNCHANGED = "unchanged"
 """Outcome of a visit that found a page as it is in the feed."""
 _MOST_BORN_AT_ONCE = 20
-"""Articles of one moment that are compared: agencies publish a few in one second, a broken clock all of them."""
+"""Articles of one second that are compared: agencies publish a few in one, a site with a broken clock all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,12 @@ class KnownPage:
 
     @property
     def story_id(self) -> str:
-        """Id of the article whose story it tells."""
+        """Id of the article whose story it tells, often its own."""
         return article_id(self.url) if self.story is None else digits_of(self.story)
 
     @property
     def is_published(self) -> bool:
-        """Whether the feed has a row of it, be it a tombstone."""
+        """Whether the feed has a row of it, an article or a tombstone."""
         return self.revision > 0
 
 
@@ -67,13 +68,13 @@ _SELECT = f"SELECT {', '.join(f'page.{column.name}' for column in fields(KnownPa
 
 
 class Pages:
-    """Look-ups in the table."""
+    """Look-ups in the tables; they raise StateError when the store cannot be read."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
     def find(self, *keys: int) -> KnownPage | None:
-        """Return the page that has one of `keys`, else the page that one of them is an alias of; earlier keys win."""
+        """Return the page whose own address has one of `keys`, else one that has such an alias; earlier keys win."""
         for condition in ("WHERE key = ?", "JOIN alias ON alias.page = page.number WHERE alias.key = ?"):
             for key in keys:
                 if found := self._one(condition, key):
@@ -83,10 +84,12 @@ class Pages:
     def same_story(self, content: int, *, site: str | None = None, but: int | None = None) -> KnownPage | None:
         """Return the first article that came into the feed with this content and has not been taken down since.
 
+        Articles without running text are never found.
+
         Args:
-            content: first 64 bits of the content hash; articles without running text are never found by it.
-            site: look only among the articles of this site.
-            but: key of a page that is not meant.
+            content: key of the content hash (see `values.keys.hex_key`).
+            site: name of the site whose articles are searched, None for those of all sites.
+            but: key of a page that is passed over, None for none.
         """
         return self._one(
             "WHERE content = ?1 AND has_text AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR key <> ?3) AND NOT gone"
@@ -97,14 +100,14 @@ class Pages:
         )
 
     def born_at(self, site: str, moment: int) -> list[KnownPage]:
-        """Return the articles of `site` in the feed that were published at that moment, the newest twenty at most."""
+        """Return the articles of `site` in the feed published at `moment`, 20 at most, the last stored ones first."""
         condition = "WHERE site = ? AND born = ? AND revision AND NOT gone ORDER BY number DESC LIMIT ?"
         return self._all(condition, site, moment, _MOST_BORN_AT_ONCE)
 
     def due(self, site: str, now: int, most: int) -> list[KnownPage]:
-        """Return the pages of `site` that are to be fetched by `now`, the newest first, `most` of them at most.
+        """Return the pages of `site` that are due at `now`, the newest first, `most` of them at most.
 
-        A visit planned further ahead than any plan goes was planned by a clock that was wrong: it is due too.
+        A page planned for later than LONGEST_GAP from now was planned by a clock that was wrong: it is due too.
         """
         condition = "WHERE site = ? AND (next_visit <= ? OR next_visit > ?)"
         order = "ORDER BY coalesce(born, first_seen) DESC, number LIMIT ?"
@@ -120,7 +123,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A source names a page that is not known: this run fetches it or, where that ends early, the next one does."""
+    """A source names a page that is not known. This run fetches it; where it ends before that, the next run does."""
 
     key: int
     site: str
@@ -144,24 +147,24 @@ class NamedAgain:
     seen: int
 
     def apply(self, connection: Connection) -> None:
-        """Keep when it was named last."""
+        """Keep when the page was named last."""
         connection.execute("UPDATE page SET last_seen = max(last_seen, ?) WHERE number = ?", (self.seen, self.number))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visited:
-    """A page was fetched, or could not be, and nothing of it goes to the feed."""
+    """A page was fetched, or could not be fetched, and nothing of it goes to the feed."""
 
     visit: Visit
     outcome: str
-    """In one word: UNCHANGED, a status, the name of an error, why it is no article."""
+    """In one word: UNCHANGED, an HTTP status, the name of an error, or why the page is not published."""
     now: int
 
     def apply(self, connection: Connection) -> None:
-        """Keep the outcome and when the page is due again; validators stay where the visit brought no new ones.
+        """Keep the outcome and when the page is due again; its validators stay where the visit brought none.
 
-        An operator may have forgotten the page since it was asked for: it stays due. Moments that lie after `now` were
-        set by a clock that was wrong: they become `now`.
+        An article that an operator has had forgotten meanwhile (`scrapy state forget`) stays due although it is
+        unchanged. Moments later than `now` were set by a clock that was wrong: they become `now`.
         """
         visit = self.visit
         known = _age_of(connection, visit.key)
@@ -188,7 +191,7 @@ class Visited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A page that a run named is not wanted after all: it is as if no source had named it."""
+    """A page that a source of this run named is not wanted after all, as though it had not been named."""
 
     key: int
 
@@ -199,15 +202,16 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameAs:
-    """An address leads to a page that is known by another one."""
+    """An address leads for good to a page that has another address."""
 
     key: int
+    """Of the address that leads there."""
     target: int
-    """Key of that page."""
+    """Key of an address of that page."""
     now: int
 
     def apply(self, connection: Connection) -> None:
-        """Keep the address as an alias once its page is known; until then the address stays due."""
+        """Make the address an alias of the page; where that is not known, change nothing: the address stays due."""
         found = connection.execute(
             "SELECT number FROM page WHERE key = ?1 UNION ALL SELECT page FROM alias WHERE key = ?1", (self.target,)
         ).fetchone()
@@ -217,17 +221,17 @@ class SameAs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A revision of an article, and links of its page, are in the feed."""
+    """A revision of an article is in the feed, and so are the links of its page."""
 
     article: Article
     links: Mapping[int, int] = field(default_factory=dict)
     """Key of a link to its position in its box."""
     visit: Visit | None = None
     learnt: int = 0
-    """When a later run learnt it from the feed, 0 where this run published it; the next visit is planned from then."""
+    """When a later run read it in the feed: visits are planned from then. 0 where this run published it."""
 
     def apply(self, connection: Connection) -> None:
-        """Keep the article as it is now and its links; where this revision or a later one is known, the links alone."""
+        """Keep the article as of this revision, and its links; only the links where this or a later one is known."""
         article = self.article
         now, key = unix(article.fetched_at), page_key(article.url)
         known = connection.execute(
@@ -250,7 +254,7 @@ class Published:
             _keep_addresses(connection, number, self.visit, now)
 
     def _columns(self, key: int) -> dict[str, Any]:
-        """Return the columns of the page that follow from the article and its visit alone."""
+        """Return the columns of the page that follow from the article and its visit, whatever was known before."""
         article, visit = self.article, self.visit
         now = unix(article.fetched_at)
         return {
@@ -273,7 +277,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinksPublished:
-    """Links of an article went into the feed after it."""
+    """Links are in the feed whose article is not among the rows that are committed with them."""
 
     page_url: str
     links: Mapping[int, int]
@@ -294,7 +298,7 @@ class Withdrawn:
     tombstone: Tombstone
 
     def apply(self, connection: Connection) -> None:
-        """Keep that the article is gone, and plan visits as of a new page: it may come back."""
+        """Keep that the article is gone, and plan its visits as those of a new page, since it may come back."""
         stone = self.tombstone
         now = unix(stone.gone_at)
         connection.execute(
@@ -308,7 +312,7 @@ class Withdrawn:
 
 
 def _insert(connection: Connection, columns: dict[str, Any], now: int) -> int:
-    """Add a page first seen `now`; return its number."""
+    """Add a page with these columns, first seen `now`; return its number."""
     columns = {"first_seen": now, **columns}
     marks = ", ".join(f":{name}" for name in columns)
     statement = f"INSERT INTO page ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
@@ -318,17 +322,17 @@ def _insert(connection: Connection, columns: dict[str, Any], now: int) -> int:
 
 
 def _update(connection: Connection, columns: dict[str, Any], number: int) -> int:
-    """Change the page `number`, whose key and site stay; return its number."""
+    """Set the columns of page `number`, all but its key and site; return its number."""
     changed = ", ".join(f"{name} = :{name}" for name in columns if name not in ("key", "site"))
     connection.execute(f"UPDATE page SET {changed} WHERE number = :number", {**columns, "number": number})  # noqa: S608
     return number
 
 
 def _keep_addresses(connection: Connection, number: int, visit: Visit, now: int) -> None:
-    """Make the other addresses of a visit aliases of page `number`.
+    """Make the aliases of a visit aliases of page `number`.
 
-    A page of the feed at such an address, or one that led there this time only, was merely visited by way of it: it
-    stays, and is due again at its time.
+    A page of the feed at such an address stays a page of its own, and so does one whose address led here this time only
+    (`visit.passed`): their outcome is "redirected", and they are due again at their time.
     """
     passed = [*visit.passed]
     for key in visit.aliases:
@@ -348,14 +352,14 @@ def _keep_addresses(connection: Connection, number: int, visit: Visit, now: int)
 
 
 def _age_of(connection: Connection, key: int) -> tuple[int, int] | None:
-    """Return the number of the page with this key and the moment that its visits are planned from."""
+    """Return the number of the page with this key and the moment that its age counts from, None where there is none."""
     statement = "SELECT number, coalesce(born, first_seen) FROM page WHERE key = ?"
     found: tuple[int, int] | None = connection.execute(statement, (key,)).fetchone()
     return found
 
 
 def _published(article: Article) -> int | None:
-    """Return when an article was published; None also for a date that no calendar has, which only Validate refuses."""
+    """Return when an article was published, None where its row has no date, or one that no calendar has."""
     try:
         return unix(article.published_at) if article.published_at else None
     except ValueError:
@@ -371,13 +375,14 @@ class SiteStats:
     published: int
     gone: int
     planned: int
-    """Pages that are to be looked at again, now or later."""
+    """Pages that are to be fetched again, now or later."""
     due: int
+    """Pages that are to be fetched now."""
     sources: int
 
 
 def stats(connection: Connection, now: int) -> list[SiteStats]:
-    """Return the numbers of each site at the moment `now`, by the site's name."""
+    """Return the numbers of each site at the moment `now`, sorted by the site's name."""
     rows = connection.execute(
         "SELECT site, count(*), count(*) FILTER (WHERE revision), sum(gone), count(next_visit),"
         " count(*) FILTER (WHERE next_visit <= ?), (SELECT count(*) FROM source WHERE source.site = page.site)"
@@ -388,12 +393,12 @@ def stats(connection: Connection, now: int) -> list[SiteStats]:
 
 
 def prune(connection: Connection, before: int) -> int:
-    """Delete the pages that no source has named since `before` and no visit is planned of; return how many."""
+    """Delete pages neither named nor fetched since `before` that will not be due again; return how many they were."""
     return connection.execute("DELETE FROM page WHERE last_seen < ? AND next_visit IS NULL", (before,)).rowcount
 
 
 def read_anew(connection: Connection, page: KnownPage, now: int) -> None:
-    """Make a page due `now`; what is known of an article's content goes, so that it becomes a revision as it reads."""
+    """Make a page due `now`; an article's content and validators are deleted, so that it becomes a new revision."""
     reset = ", content = NULL, etag = NULL, last_modified = NULL" if page.is_published else ""
     connection.execute(f"UPDATE page SET next_visit = ?{reset} WHERE number = ?", (now, page.number))  # noqa: S608
 
@@ -402,4 +407,4 @@ EXPORT = (
     "SELECT url, site, first_seen, last_seen, fetched, outcome, next_visit, etag, last_modified, born, entered,"
     " revision, gone, moved_to FROM page ORDER BY number"
 )
-"""Every page, for people and other programs."""
+"""SQL that selects every page, for people and other programs."""

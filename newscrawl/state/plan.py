@@ -1,24 +1,28 @@
-"""When a page is looked at again. Pure; moments and ages are Unix seconds."""
+"""When a page is fetched again. Pure; moments are Unix seconds, ages and gaps seconds."""
 
 from __future__ import annotations
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 AGES = (15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY)
-"""Ages at which a page is looked at again: an edit comes soon after publication, or hardly ever."""
+"""Ages at which a page is fetched again: edits come soon after publication, or hardly ever."""
 LEAST_GAP = 5 * MINUTE
-"""No page is looked at more often."""
+"""Shortest time between two visits that are planned."""
 LONGEST_GAP = AGES[-1]
-"""No visit is planned further ahead; one that is was planned by a clock that was wrong."""
+"""Longest time ahead for which a visit is planned: one planned for later was planned by a clock that was wrong."""
 
 
 def next_visit(now: int, *, born: int, last: int | None = None, changed: bool = False) -> int | None:
-    """Return when a page that was visited `now` is due again, None when it never is.
+    """Return when a page that was visited `now` is due again, None when it is not.
+
+    It is due at the next of AGES that is at least LEAST_GAP away. One that has changed since the visit before is due
+    after half the time between the two visits, if that is sooner or no age is left.
 
     Args:
         now: the moment of the visit.
-        born: when it was published or, of a page that cannot be had, first heard of; counts as `now` if later.
-        last: the visit before, None at the first.
-        changed: whether this visit found a change since then: such a page is looked at again after half the time.
+        born: the moment its age counts from: its publication, else when it was first named; of an article that
+            was taken down, when that was found. `now` is taken instead where it lies in the future.
+        last: the moment of the visit before, None at the first.
+        changed: whether this visit found a change since `last`.
     """
     by_age = next((min(born, now) + age for age in AGES if min(born, now) + age >= now + LEAST_GAP), None)
     if not changed or last is None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from newscrawl.state.reader import Reader
 
 MOST_FAILURES = 5
-"""Failures in a row after which a source that no site file names is given up."""
+"""Failures in a row after which a source is given up, unless the site's file declares it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class KnownSource:
     kind: str
     """"feed", "sitemap" or "listing"."""
     number: int
-    """Of a listing's page, from 1; 1 for everything that the site's file names."""
+    """Of a listing's page, from 1; 2 for a sitemap that an index names, 1 for whatever the site's file declares."""
     fetched: int | None
     outcome: str | None
     failures: int
     pending: int
-    """1 where a run found it and none has read it to its end since."""
+    """1 where a run found it and no run has read it since, else 0."""
     articles: int
-    """Addresses of articles in it."""
+    """Number of addresses of articles in it."""
     etag: str | None
     last_modified: str | None
 
@@ -39,7 +39,7 @@ _SELECT = f"SELECT {', '.join(column.name for column in fields(KnownSource))} FR
 
 
 class KnownSources:
-    """Look-ups in the table."""
+    """Look-ups in the table; they raise StateError when the store cannot be read."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -50,7 +50,7 @@ class KnownSources:
         return KnownSource(*row) if row else None
 
     def found(self, site: str) -> list[KnownSource]:
-        """Return what other sources of `site` lead to: what no run has read yet, and the first pages of listings."""
+        """Return the sources of `site` that were found but not read yet, and the first pages of its listings."""
         condition = "WHERE site = ? AND (pending OR (kind = 'listing' AND number = 1 AND failures < ?))"
         rows = self._reader.all(f"{_SELECT} {condition} ORDER BY number, url", site, MOST_FAILURES)
         return [KnownSource(*row) for row in rows]
@@ -58,7 +58,7 @@ class KnownSources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePending:
-    """A source leads to another one, which is to be read."""
+    """A source leads to this one, which is to be read."""
 
     url: str
     site: str
@@ -76,7 +76,7 @@ class SourcePending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRead:
-    """A source was fetched, or could not be."""
+    """A source was fetched, or could not be fetched."""
 
     url: str
     site: str
@@ -84,9 +84,9 @@ class SourceRead:
     number: int
     now: int
     outcome: str
-    """In one word: read, unchanged, ended, useless, a status, or the name of an error."""
+    """In one word: read, unchanged, ended, useless, an HTTP status, or the name of an error."""
     articles: int | None = None
-    """Addresses of articles in it; None where it was not read, so that it stays pending if it was."""
+    """Number of addresses of articles in it; None where it could not be read: then it stays pending if it was."""
     etag: str | None = None
     last_modified: str | None = None
 
@@ -111,7 +111,7 @@ class SourceRead:
 
 
 def prune(connection: Connection, before: int) -> int:
-    """Delete the sources that nothing has fetched since `before` and that are not pending; return how many."""
+    """Delete the sources not fetched since `before` that are not pending; return how many they were."""
     return connection.execute("DELETE FROM source WHERE fetched < ? AND NOT pending", (before,)).rowcount
 
 
@@ -124,4 +124,4 @@ EXPORT = (
     "SELECT url, site, kind, number, fetched, outcome, failures, pending, articles, etag, last_modified"
     " FROM source ORDER BY url"
 )
-"""Every source, for people and other programs."""
+"""SQL that selects every source, for people and other programs."""

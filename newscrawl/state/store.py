@@ -1,4 +1,4 @@
-"""The store of what has been seen: one SQLite file for all sites, read by the event loop and written by one thread."""
+"""The store: one SQLite file for all sites, read by the event loop and written by one thread at a time."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 _Found = TypeVar("_Found")
 
 _BUSY_SECONDS = 60
-"""How long a commit waits for those of other runs: the longest seen, of a store made anew, took a few."""
+"""How long a commit waits for those of other runs: the longest seen, of a store made anew, took a few seconds."""
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a commit that a power cut takes back would repeat rows of the feed
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -16384",  # KiB; what is not in it the system has, and the memory of a run stays small
-    "PRAGMA journal_size_limit = 67108864",  # bytes; one long commit must not leave a journal of its size for ever
+    "PRAGMA cache_size = -16384",  # KiB (16 MiB): the system caches the file too, and a run stays small
+    "PRAGMA journal_size_limit = 67108864",  # bytes (64 MiB): after one long commit the journal shrinks again
 )
 _CORRUPT = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 
 
 class CorruptStore(StateError):  # noqa: N818 - says what is the case
-    """The file is no store, or damaged; the next start sets it aside (see `opening`)."""
+    """The file is damaged or no store at all; the next start sets it aside (see `state.opening`)."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the SQLite file at `path`, made when missing; transactions are the caller's."""
+    """Return a connection to the SQLite file at `path`, made where there is none; the caller begins transactions."""
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         for pragma in _PRAGMAS:
@@ -52,23 +52,24 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def mark_of(path: Path) -> Path:
-    """Return the file that says, by being there, that the store at `path` is damaged."""
+    """Return the path of the empty file that marks the store at `path` as damaged: it is there, or it is not."""
     return path.with_name(path.name + ".corrupt")
 
 
 class Store:
-    """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread of its own.
+    """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread.
 
-    `pages`, `details`, `sources` and `copies` look up what is committed. Several processes may use one file. Everything
-    here raises StateError when the file cannot be read or written, CorruptStore when it is damaged; from then on it
-    raises that `failure` again, since nobody can tell what is known now.
+    `pages`, `details`, `sources` and `copies` look up what is committed. Several processes may use one file.
+
+    Everything here raises StateError when the file cannot be read or written, CorruptStore when it is damaged. After
+    that it raises the same error, kept as `failure`, at every call, for what it knows can no longer be trusted.
     """
 
-    def __init__(self, path: Path, *, makes: bool = True) -> None:
-        """Open the file at `path` and bring its tables up to date; where there is none, make it if this `makes` one."""
+    def __init__(self, path: Path, *, may_create: bool = True) -> None:
+        """Open the file at `path` and bring its tables up to date; where there is none, create it if allowed to."""
         self.path = path
         self.failure: StateError | None = None
-        is_new = makes and not path.exists()
+        is_new = may_create and not path.exists()
         with self._errors():
             self._writer = connect(path)
             try:
@@ -84,19 +85,19 @@ class Store:
         self.sources = KnownSources(reader)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._reader.close()
         self._writer.close()
 
     def apply(self, notes: Iterable[Note]) -> None:
-        """Make the changes of `notes`, in order, all or none; on disk when this returns."""
+        """Make the changes of `notes` in their order, all or none; they are on disk when this returns."""
         with self.transaction() as connection:
             for note in notes:
                 note.apply(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection for a transaction: committed at the end, and on disk then, or rolled back on an error."""
+        """Give a connection with an open transaction: committed to the disk at the end, rolled back on an error."""
         with self._writing, self._errors():
             self._writer.execute("BEGIN IMMEDIATE")
             with self._writer:
@@ -104,19 +105,20 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection for reading the store as it is now, however long; nobody's commits wait for it."""
+        """Give a connection that reads the store as it is now, however long that takes; commits do not wait for it."""
         with self._errors():
             self._reader.execute("BEGIN")
             with self._reader:
                 yield self._reader
 
     def copies(self, look_up: Callable[[CopyIndex], _Found]) -> _Found:
-        """Return what `look_up` finds in the articles among which copies are looked for."""
+        """Return what `look_up` returns for the index of the articles among which copies are looked for."""
         with self._errors():
             return look_up(CopyIndex(self._reader))
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into this store's `failure`, raised from now on; mark the file where it is damaged."""
         if self.failure:
             raise self.failure
         try:

@@ -1,4 +1,4 @@
-"""What an operator asks of the store: what is in it, what may go, what is to be read anew."""
+"""What the command `scrapy state` does with the store: counts, prunes, forgets, exports, checks."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ _EXPORTS = {"page": page_table.EXPORT, "source": source_table.EXPORT}
 
 
 class Upkeep:
-    """Work on an open store; methods raise StateError when it cannot be read or written."""
+    """An operator's work on an open store; methods raise StateError when it cannot be read or written."""
 
     def __init__(self, store: Store) -> None:
-        """Take the store."""
+        """Take the store to work on."""
         self._store = store
 
     def stats(self, now: int) -> list[SiteStats]:
-        """Return the numbers of each site at the Unix time `now`, by the site's name."""
+        """Return the numbers of pages and sources of each site at `now` (Unix seconds), sorted by the site's name."""
         with self._store.snapshot() as connection:
             return page_table.stats(connection, now)
 
     def prune(self, before: int) -> tuple[int, int]:
-        """Forget the pages and sources that nothing has named or fetched since the Unix time `before`.
+        """Delete the pages that were neither named nor fetched, and the sources that were not fetched, since `before`.
 
-        What is planned stays: pages that are to be looked at again, sources that no run has come to read. Returns how
-        many pages and how many sources were forgotten.
+        `before` is a moment in Unix seconds. Pages that are to be fetched again stay, and so do sources that no run has
+        read yet. Returns how many pages and how many sources were deleted.
         """
         with self._store.transaction() as connection:
             return page_table.prune(connection, before), source_table.prune(connection, before)
 
     def forget(self, url: str, now: int) -> str | None:
-        """Let the next run read the page or source at a canonical URL anew, `now` being the present in Unix seconds.
+        """Let the next run read the page or source at a canonical URL anew; `now` is the present in Unix seconds.
 
-        An article of the feed keeps its id and its revisions: as it reads then, it is published as the next one.
-        Returns in one line what will happen, None where nothing is known at `url`.
+        An article of the feed keeps its id: however it reads then, it is published as its next revision. Returns one
+        line that says what will happen, None where nothing is known at `url`.
         """
         with self._store.transaction() as connection:
             if source_table.forget(connection, url):
@@ -53,7 +53,7 @@ class Upkeep:
         return "page due: the next run fetches it"
 
     def export(self) -> Iterator[dict[str, Any]]:
-        """Yield every page, then every source, as plain values; moments are Unix seconds."""
+        """Yield every page, then every source, as a dict of its columns; moments are Unix seconds."""
         with self._store.snapshot() as connection:
             for kind, statement in _EXPORTS.items():
                 rows = connection.execute(statement)
@@ -61,7 +61,7 @@ class Upkeep:
                 yield from ({"type": kind, **dict(zip(names, row, strict=True))} for row in rows)
 
     def problems(self) -> list[str]:
-        """Return what a look at every part of the file finds wrong, [] for a sound one; a damaged one is marked so."""
+        """Return what SQLite finds wrong in the file, 20 lines at most, [] for a sound one; mark a damaged one."""
         try:
             with self._store.snapshot() as connection:
                 found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
@@ -73,6 +73,6 @@ class Upkeep:
         return found
 
     def size(self) -> int:
-        """Return the bytes of the file and of its journal."""
+        """Return the size of the file and its journal in bytes."""
         parts = (self._store.path, Path(f"{self._store.path}-wal"))
         return sum(part.stat().st_size for part in parts if part.exists())

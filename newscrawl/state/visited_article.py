@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class VisitedArticle(Article):
-    """An Article that takes the visit of its page along to the state. The visit is no field and is never exported."""
+    """An Article that takes the visit of its page along to the state; no field of the row, so it is never exported."""
 
     __slots__ = ("visit",)
 
@@ -19,5 +19,5 @@ class VisitedArticle(Article):
 
 
 def visit_of_row(row: object) -> Visit | None:
-    """Return how the page of a row was fetched, None where the row does not know."""
+    """Return how the page of a row was fetched, None for rows that do not carry their visit."""
     return getattr(row, "visit", None)

@@ -1,4 +1,4 @@
-"""How a story reads, in 8 bytes a line: what the store keeps to tell later what a revision changed. Pure."""
+"""The wording of a story, 8 bytes a line: the store keeps it to tell later what a revision changed. Pure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from hashlib import blake2b
 from newscrawl.items import Article, Changes
 from newscrawl.values.text import clean
 
-_SIZE = 8
-"""Bytes of a line's print: of a thousand lines two differ in all but one of 10^13 stories."""
-_NOTHING = blake2b(b"", digest_size=_SIZE).digest()
+_PRINT_BYTES = 8
+"""Of a line: so many that two different lines of a story of 1,000 lines share a print in one of 10^13 stories."""
+_PRINT_OF_EMPTY = blake2b(b"", digest_size=_PRINT_BYTES).digest()
 _MOST_COMPARED_LINES = 1_000
-"""Longest passage whose lines are compared one with another, for the cost grows with the square."""
+"""Longest passage whose lines are compared with one another: the time grows with the square of its length."""
 
 
 def wording(article: Article) -> bytes:
@@ -23,18 +23,18 @@ def wording(article: Article) -> bytes:
 
 
 def line_print(line: str) -> bytes:
-    """Return the print of one line: 8 bytes that are equal for lines that read the same, white space aside."""
-    return blake2b(clean(line).encode("utf-8", "replace"), digest_size=_SIZE).digest()
+    """Return the print (fingerprint) of one line: 8 bytes, equal for lines that read the same, white space aside."""
+    return blake2b(clean(line).encode("utf-8", "replace"), digest_size=_PRINT_BYTES).digest()
 
 
 def tells_same(known: bytes, lines: Collection[bytes]) -> bool:
-    """Tell whether at least half of the lines of a known wording are among the prints `lines`."""
-    parts = [part for part in _parts(known) if part != _NOTHING]
+    """Tell whether at least half of the lines of a wording, empty ones aside, are among the prints `lines`."""
+    parts = [part for part in _parts(known) if part != _PRINT_OF_EMPTY]
     return bool(parts) and 2 * sum(part in lines for part in parts) >= len(parts)
 
 
 def tells_other(known: bytes, lines: Collection[bytes]) -> bool:
-    """Tell whether the prints `lines` have neither the title of a known wording nor half of its lines."""
+    """Tell whether neither the title of a wording nor half of its lines are among the prints `lines`."""
     return _parts(known)[0] not in lines and not tells_same(known, lines)
 
 
@@ -51,13 +51,14 @@ def changes_between(before: bytes, after: bytes) -> Changes:
 
 
 def _parts(joined: bytes) -> list[bytes]:
-    return [joined[place : place + _SIZE] for place in range(0, len(joined), _SIZE)]
+    return [joined[start : start + _PRINT_BYTES] for start in range(0, len(joined), _PRINT_BYTES)]
 
 
 def _replaced(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[int, int, int, int]]:
     """Return the passages that differ, each as (start in `old`, end in `old`, start in `new`, end in `new`).
 
-    Lines that both begin or end with are passed over; a longer passage than can be compared counts as one.
+    The lines that both have in common at the beginning and at the end are left out first. What is between them is one
+    passage where it is too long to compare.
     """
     shorter = min(len(old), len(new))
     head = next((place for place in range(shorter) if old[place] != new[place]), shorter)

@@ -229,7 +229,7 @@ def test_store_that_does_not_exist_is_not_made_for_an_operator(tmp_path):
 
 def test_store_in_use_is_not_set_aside(directory, exports, monkeypatch):
     """A run that finds damage ends; the others go on, and the last one's next start heals."""
-    monkeypatch.setattr(opening, "_PATIENCE", 0.2)
+    monkeypatch.setattr(opening, "_PATIENCE_SECONDS", 0.2)
     used = open_store(directory, exports)
     mark_of(directory / STORE).touch()
     with pytest.raises(StateError, match="used by another run"):
@@ -243,7 +243,7 @@ def test_store_in_use_is_not_set_aside(directory, exports, monkeypatch):
 
 
 def test_start_that_makes_the_store_has_it_however_long_that_took(directory, exports, monkeypatch):
-    monkeypatch.setattr(opening, "_PATIENCE", -1.0)
+    monkeypatch.setattr(opening, "_PATIENCE_SECONDS", -1.0)
     assert open_and_look(directory, exports) == KNOWN
 
 
