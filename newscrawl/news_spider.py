@@ -1,4 +1,4 @@
-"""NewsSpider: from what a site declares to its articles and their teasers, as facts."""
+"""NewsSpider: the requests of a run and their callbacks, from what a site declares to facts of its pages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NOTHING = r"(?!)"
 
 
 class NewsSpider(Site, scrapy.Spider):
-    """One site: a subclass declares what `Site` has and nothing else.
+    """Crawls one site; a subclass declares what `Site` has and nothing else.
 
     Arguments (`scrapy crawl SITE -a NAME=VALUE`):
 
@@ -48,9 +48,9 @@ class NewsSpider(Site, scrapy.Spider):
       `since` as many as it takes
     - `since`, `until`: only articles published on these days or between them (ISO 8601, Europe/Prague); `since` also
       reads the site's archives and follows listings until their articles are older
-    - `limit`: at most so many article pages are fetched, the first found; default 0, no limit
+    - `limit`: at most so many article pages are fetched, the first ones found; default 0, no limit
     - `urls`: article addresses, separated by commas; only these are fetched, whatever is known of them
-    - `budget`: so many requests (500), or so much time (10m), are spent; what is left waits for the next run
+    - `budget`: at most so many requests (500), or so much time (10m), are spent; what is left waits for the next run
 
     What former runs know is not done again: articles are fetched when they are new or due (see `state.plan`), sources
     are asked for only if they have changed. A run with `pages`, `since` or `until` reads its sources whatever is known.
@@ -100,22 +100,22 @@ class NewsSpider(Site, scrapy.Spider):
 
     @cached_property
     def state(self) -> CrawlState:
-        """What is known from former runs, and what this one notes."""
+        """The state of the crawl: what former runs know, and what this one notes."""
         return state_of(self.crawler)
 
     @cached_property
     def frontier(self) -> Frontier:
-        """Which articles this run asks for."""
+        """Decides which articles this run asks for."""
         return Frontier(self.state, limit=self.arguments.limit, name_of=self.article_name, count=self.count)
 
     @cached_property
     def days(self) -> Days:
-        """Which days this run is asked for."""
+        """Tells which articles are of the days this run is for."""
         return Days(self.arguments.window, re.compile(self.article_date or NOTHING), self.frontier.key)
 
     @cached_property
     def following(self) -> Following:
-        """What the feeds, sitemaps and listings of this run lead to."""
+        """Tells what the feeds, sitemaps, listings and archives of this run lead to."""
         window = self.arguments.window
         return Following(
             self.frontier,
@@ -131,7 +131,7 @@ class NewsSpider(Site, scrapy.Spider):
 
     @cached_property
     def article_pages(self) -> ArticlePages:
-        """What becomes of the article pages of this run."""
+        """Decides what becomes of the article pages of this run."""
         return ArticlePages(
             self.state.notebook,
             Identity(self.state, self.article_name),
@@ -142,22 +142,23 @@ class NewsSpider(Site, scrapy.Spider):
         )
 
     def is_article_url(self, url: str) -> bool:
-        """Tell whether a canonical URL is one of the site's articles."""
+        """Tell whether a canonical URL is that of one of the site's articles."""
         return bool(self._article_url.search(url))
 
     def article_name(self, url: str) -> str | None:
-        """Return what all addresses of the article at `url` share, None where the site's file does not say."""
+        """Return what all addresses of the article at `url` share (`Site.article_id`), None where `url` lacks it."""
         match = self._article_id.search(url)
         return next(filter(None, match.groups()), None) if match else None
 
     def post_process(self, article: ArticleFact, response: Response) -> ArticleFact:
-        """Return the article as it goes on; the one hook for what no declaration can say."""
+        """Return `article` as it is to go on: the one hook for what no declaration can say."""
         return article
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the given addresses, or for every feed, sitemap and listing, and with `-a since` for the archives.
+        """Yield the first requests: for the addresses of `-a urls`, else for every source of the site.
 
-        A run without `-a since` and `-a until` also takes up the sources that the last one left.
+        These are its feeds, sitemaps and listings, with `-a since` its archives, and without `-a since` and `-a until`
+        the sources that former runs found and left.
         """
         arguments = self.arguments
         if arguments.urls:
@@ -177,9 +178,9 @@ class NewsSpider(Site, scrapy.Spider):
             yield self._source_request(source)
 
     def take_up(self) -> None:
-        """Ask for the articles that former runs left and those that are due again, once there is nothing else to do.
+        """Ask for the articles that former runs left and for those that are due again, once nothing else is left to do.
 
-        Not before: the newest articles have the limit and the budget first. Raises DontCloseSpider when there are any.
+        So new articles have the limit and the budget first. Raises DontCloseSpider when there are any.
         """
         asks = [] if self.arguments.urls or self.arguments.window else list(self.frontier.left())
         for ask in asks:
@@ -188,37 +189,40 @@ class NewsSpider(Site, scrapy.Spider):
             raise DontCloseSpider
 
     def code_failed(self, response: Response) -> None:
-        """Note that our own code failed on an article page, which is looked at again at its time."""
+        """Note that a callback failed on an article page; the page is due again at its time."""
         page = request_of(request_of(response).cb_kwargs.get("at", response))
         if ASK in page.meta:
             self.state.notebook.visited(visit_of(page), "error")
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
-        """Yield a request for every new article of a feed, the newest first."""
+        """Yield a request for each article of a feed that is new or due, the newest first."""
         return self._requests(self.following.feed(response))
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
-        """Yield a request for every new article of a sitemap, or for the newest children of an index."""
+        """Yield a request for each article of a sitemap that is new or due, or for the newest sitemaps of an index."""
         return self._requests(self.following.sitemap(response))
 
     def parse_listing(self, response: Response) -> Iterator[Request]:
-        """Yield a request for every new article of a page of a listing, its new sections, and its next page."""
+        """Yield a request for each article on a listing's page that is new or due, for sections, for the next page."""
         return self._requests(self.following.listing(response))
 
     def parse_archive(self, response: Response) -> Iterator[Request]:
-        """Yield what a sitemap, feed or listing of the past leads to, then the next file of a numbered archive."""
+        """Yield requests for what a file of an archive leads to, and for the next file where these have numbers."""
         return self._requests(self.following.archive(response))
 
     def source_failed(self, failure: Failure) -> None:
-        """Note that a feed, sitemap or listing was not read."""
+        """Note why a feed, sitemap or listing was not read."""
         self.following.source_failed(failure)
 
     def archive_failed(self, failure: Failure) -> Iterator[Request]:
-        """Count the end of a numbered archive."""
+        """Count the end of a numbered archive or a failure; yield a request for file 1 where there is no file 0."""
         return self._requests(self.following.archive_failed(failure))
 
     def parse_article(self, response: Response) -> Iterator[Fact | Request]:
-        """Yield the page's teasers, then its article; a page that is none goes to quarantine with the reason."""
+        """Yield the links of an article page, then its article, or the request that must be answered before.
+
+        A page that is no article, or cannot be read, is noted in the quarantine with the reason.
+        """
         facts = self.read(response)
         if facts is None:
             self.state.notebook.visited(visit_of(request_of(response), response), "unreadable")
@@ -230,11 +234,15 @@ class NewsSpider(Site, scrapy.Spider):
     def parse_former(
         self, response: Response, former: KnownPage, facts: PageFacts, at: Response, hops: int = 0
     ) -> Iterator[Fact | Request]:
-        """Yield the facts of the page `at` a new address: of a known article, if its `former` address leads there."""
+        """Yield the items of a page that may be an article at a new address (see `ArticlePages.take_former`)."""
         return self.article_pages.take_former(response, former, facts, at, hops)
 
     def article_failed(self, failure: Failure) -> Iterator[Request | Fact]:
-        """Note that an article page was not read; one of the feed that is gone is looked for at its other addresses."""
+        """Note why an article page was not read.
+
+        One of the feed that is gone (404, 410) is asked for at its other addresses first; a GoneFact follows where it
+        is gone from all of them. One that the spent budget refused stays due.
+        """
         if isinstance(failure.value, BudgetSpent):
             return
         request, reason = failed_request(failure), reason_of(failure)
@@ -247,14 +255,17 @@ class NewsSpider(Site, scrapy.Spider):
         yield from facts or ()
 
     def former_failed(self, failure: Failure) -> Iterator[Fact]:
-        """Yield the facts of the page at an address of its own: where the former one leads cannot be told."""
+        """Yield the items of a page as those of an article of its own, since its former address could not be fetched.
+
+        Where the spent budget refused that address nothing follows: the page stays due.
+        """
         if not isinstance(failure.value, BudgetSpent):
             log_failure("former", failure, self.count, self.logger)
             found = failed_request(failure).cb_kwargs
             yield from self.article_pages.facts(found["facts"], found["at"])
 
     def read(self, response: Response) -> PageFacts | None:
-        """Read one page and count what was found; one that cannot be read goes to quarantine, and None comes back."""
+        """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
         try:
             text, _ = decode(response.body, header(response, "Content-Type"))
             facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=_now())
@@ -282,7 +293,7 @@ class NewsSpider(Site, scrapy.Spider):
         headers: Mapping[str, str] | None = None,
         **arguments: Any,
     ) -> Request:
-        """Return a request of this site, with its cookies; `arguments` are those of the callback."""
+        """Return a request to this site, with its cookies; `arguments` are passed to the callback by keyword."""
         return Request(
             url,
             callback=callback,
@@ -293,6 +304,7 @@ class NewsSpider(Site, scrapy.Spider):
         )
 
     def _requests(self, asks: Iterable[Ask | SourceAsk | ArchiveAsk]) -> Iterator[Request]:
+        """Yield the request for each of `asks`."""
         for ask in asks:
             if isinstance(ask, Ask):
                 yield self._article_request(ask)
@@ -321,13 +333,16 @@ class NewsSpider(Site, scrapy.Spider):
         return request
 
     def _elsewhere(self, request: Request) -> Request | None:
-        """Return the request for an article, gone where it was asked for, at another of its addresses."""
+        """Return the request for a gone article at another of its addresses, None where there is none left to try."""
         ask: Ask | None = request.meta.get(ASK)
         again = self.frontier.elsewhere(ask, keys_on_the_way(request)) if ask else None
         return self._article_request(again).replace(dont_filter=True) if again else None
 
     def _former_request(self, url: str, **known: Any) -> Request:
-        """Return the request that tells whether a known article has moved: for where its address `url` leads."""
+        """Return the request for the former address `url` of an article: its redirect is not followed but looked at.
+
+        `known` are the arguments of `parse_former`.
+        """
         request = self.request(url, self.parse_former, self.former_failed, priority=NEW_PRIORITY, **known)
         request.meta.update(dont_redirect=True, handle_httpstatus_all=True)
         return request.replace(dont_filter=True)

@@ -1,4 +1,4 @@
-"""From the facts of a fetched page to the facts that go to the pipelines: its article last, after its links."""
+"""From the facts of a fetched page to the items that go to the pipelines: first its links, then its article."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from newscrawl.state.page_table import KnownPage
 
 MAX_HOPS = 5
-"""Redirects that are followed from the former address of an article: as many as the crawl follows elsewhere."""
+"""Redirects that are followed from the former address of an article: as many as elsewhere (REDIRECT_MAX_TIMES)."""
 
 
 class ArticlePages:
-    """Takes the article pages of one run, each by one of three ways.
+    """Decides what becomes of each article page of one run.
 
-    - It is an article at its address: its facts go on.
-    - It may be one that the feed knows by another address, and nothing in its own tells: that one is asked for first.
-    - It is no article, or none of the days that are asked for: that is noted, and nothing goes on.
+    - Its facts go on to the pipelines.
+    - It looks like an article that the feed knows by another address, and its own address does not tell: that former
+      address is asked for first, and the facts go on when it has answered.
+    - It is no article, or not of the days the run is for: nothing goes on.
     """
 
     def __init__(
@@ -46,12 +47,13 @@ class ArticlePages:
         """Take the parts of the run that decide, and what the spider does.
 
         Args:
-            notebook: where visits are noted that bring nothing.
-            identity: tells the articles of the feed.
-            days: tells which days are meant.
-            ask_former: returns the request for a former address, given that and the arguments of `parse_former`.
+            notebook: where visits that bring nothing are noted.
+            identity: tells which article of the feed a page is.
+            days: tells whether an article is of the days the run is for.
+            ask_former: returns the request for a former address; it is given that address and, by keyword, the
+                arguments of `take_former`.
             post_process: the spider's hook for an article.
-            count: adds one to the counter of this name.
+            count: adds 1 to the counter of this name.
         """
         self._notebook = notebook
         self._identity = identity
@@ -61,7 +63,7 @@ class ArticlePages:
         self._count = count
 
     def take(self, facts: PageFacts, response: Response) -> Iterator[Fact | Request]:
-        """Yield what follows from a page that was read."""
+        """Yield what follows from the page in `response`, whose `facts` were read: items, or a request."""
         article, request = facts.article, request_of(response)
         if article is None:
             self._notebook.visited(visit_of(request, response), "no_article")
@@ -77,10 +79,17 @@ class ArticlePages:
     def take_former(
         self, response: Response, former: KnownPage, facts: PageFacts, at: Response, hops: int
     ) -> Iterator[Fact | Request]:
-        """Yield what follows for the page `at` a new address from what its `former` one answers.
+        """Yield the items of a page that may be an article at a new address, now that the former address has answered.
 
-        The page is that of the known article if the former address leads there for good, be it by way of others,
-        MAX_HOPS at most; else it is an article of its own.
+        It is that article where the former address redirects to it for good, through MAX_HOPS redirects at most: while
+        these lead elsewhere, the request for the next one is yielded. Else it is an article of its own.
+
+        Args:
+            response: what the former address, or the one it redirects to, answers.
+            former: the article as the state knows it.
+            facts: of the page.
+            at: the response that brought the page.
+            hops: redirects that were followed so far.
         """
         target = target_of(response)
         has_moved = target is not None and is_at(target, at)
@@ -92,9 +101,9 @@ class ArticlePages:
         yield from self.facts(facts, at, former if has_moved else None)
 
     def facts(self, facts: PageFacts, response: Response, former: KnownPage | None = None) -> Iterator[Fact]:
-        """Yield the links of a page, then its article: an article in the feed means that all of its page is.
+        """Yield the links of a page, then its article, so that the article is in the feed only when its links are.
 
-        `former` is the known article that has moved here, None where none has.
+        `former` is the article of the feed that has moved to this page, None where none has.
         """
         if facts.article is None:
             return
@@ -104,7 +113,7 @@ class ArticlePages:
         yield article
 
     def _pass_over(self, request: Request) -> None:
-        """Count a page of another day; one that this run has found is left for a run that is asked for that day."""
+        """Count a page of a day the run is not for; have a new one forgotten, so that another run fetches it."""
         self._count("read/outside_window")
         ask: Ask | None = request.meta.get(ASK)
         if ask and ask.is_new:

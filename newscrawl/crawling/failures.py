@@ -1,4 +1,4 @@
-"""Failed requests, as Scrapy hands them to an errback: what was asked for, what came back, and why it failed."""
+"""Failed requests, as Scrapy hands them to an errback: what was asked for, what came back, and why that failed."""
 
 from __future__ import annotations
 
@@ -23,20 +23,24 @@ def failed_request(failure: Failure) -> Request:
 
 
 def failed_response(failure: Failure) -> Response | None:
-    """Return the response whose status made a request fail, None where there was none."""
+    """Return the response whose status made a request fail, None where it failed without a response."""
     return failure.value.response if isinstance(failure.value, HttpError) else None
 
 
 def reason_of(failure: Failure) -> str:
-    """Return in one word why a request failed: the status of the response, or the name of the error."""
+    """Return in one word why a request failed: the status of its response, else the name of the error's class."""
     response = failed_response(failure)
     return str(response.status) if response is not None else type(failure.value).__name__
 
 
 def log_failure(kind: str, failure: Failure, count: Callable[[str], None], logger: SpiderLoggerAdapter) -> None:
-    """Count and log, once, what could not be fetched; a refusal has been counted and logged by who refused.
+    """Count and log a failed request, unless a middleware refused it, which has counted and logged that itself.
 
-    Stat: `failed/KIND/REASON`.
+    Args:
+        kind: what was asked for, in one word: "article", "former" (address), "feed", "archive" and so on.
+        failure: as Scrapy hands it to an errback.
+        count: adds one to the counter of this name: `failed/KIND/REASON`.
+        logger: the spider's, which gets a warning.
     """
     error = failure.value
     if isinstance(error, RefusedRequest):

@@ -1,4 +1,4 @@
-"""From a fetched feed, sitemap, listing or archive to what it leads to: articles, and more such sources."""
+"""What a fetched feed, sitemap, listing or archive leads to: articles, and more such sources."""
 
 from __future__ import annotations
 
@@ -31,34 +31,35 @@ if TYPE_CHECKING:
     from newscrawl.crawling.sources import Sources
 
 ARCHIVE = "archive"
-"""Key of a request's meta: the ArchiveAsk, also after redirects."""
+"""Key in a request's meta of its ArchiveAsk; redirects keep it."""
 MAX_ARCHIVE_FILES = 2000
-"""Files of one numbered archive that are read at most: a server that answers every number has no last one."""
+"""Files of one numbered archive that are read at most: where a server answers every number there is no last one."""
 MAX_SECTIONS = 100
-"""Listings found by `section_url` that are read in one run; denik.cz has 73 regional papers (page of 2023)."""
+"""Listings found by `section_url` that one run reads at most; denik.cz has 73 regional papers (page of 2023)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveAsk:
-    """A sitemap, feed or listing of the past that is asked for."""
+    """A sitemap, feed or listing of the past that is to be fetched."""
 
     template: str
-    """Its address, in which `{number}` may stand for the file's number."""
+    """Its address, which may have `{number}` in place of `number`."""
     number: int = 0
+    """Of the file in an archive of several files, from 0."""
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """Its address, with the number filled in."""
         return self.template.replace("{number}", str(self.number))
 
     @property
     def is_numbered(self) -> bool:
-        """Whether it is one of several files that are counted."""
+        """Whether it is one of several files that have numbers."""
         return "{number}" in self.template
 
 
 class Following:
-    """Follows the sources of one run.
+    """Follows the sources of one run: says what to ask for next, and notes what became of each source.
 
     Stats: `discovery/KIND/documents|articles|new|unchanged|useless|ended` with KIND feed, sitemap, listing, archive.
     """
@@ -79,14 +80,14 @@ class Following:
         """Take the parts of the run that decide, and what the site declares.
 
         Args:
-            frontier: which articles are asked for.
-            sources: where it is noted what became of a source.
-            days: which days are meant.
-            arguments: how many pages of a listing are read.
-            is_article_url: tells whether a canonical URL is one of the site's articles.
-            section_url: matches the links of a listing that lead to listings of their own.
+            frontier: decides which articles are asked for.
+            sources: notes what became of sources.
+            days: tells which articles are of the days the run is for.
+            arguments: tell how many pages of a listing are read.
+            is_article_url: tells whether a canonical URL is that of one of the site's articles.
+            section_url: finds those links of a listing that lead to listings which the site does not declare.
             page_param: query parameter that numbers the pages of a listing, None where `rel="next"` names them.
-            count: adds a number, by default one, to the counter of a name.
+            count: adds a number, 1 if none is given, to the counter of this name.
             logger: the spider's.
         """
         self._frontier = frontier
@@ -101,11 +102,11 @@ class Following:
         self._sections: set[str] = set()
 
     def conditions(self, url: str) -> dict[str, str]:
-        """Return the headers that ask for a source only if it has changed since it was read to its end."""
+        """Return the headers that ask for the source at `url` only if it has changed since it was read."""
         return self._sources.conditions(url)
 
     def feed(self, response: Response) -> Iterator[Ask]:
-        """Yield what to ask for of a feed: every new article, the newest first."""
+        """Yield what to ask for after a feed: each article in it that is new or due, the newest first."""
         try:
             entries = read_feed(response.body, response.url)
         except NotDiscoverable as error:
@@ -114,9 +115,9 @@ class Following:
         yield from self._articles("feed", response, self._days.wanted(entries, _now()))
 
     def sitemap(self, response: Response) -> Iterator[Ask | SourceAsk]:
-        """Yield what to ask for of a sitemap: every new article, or the newest children of an index.
+        """Yield what to ask for after a sitemap: each article that is new or due; of an index its newest sitemaps.
 
-        A child that is an index again is useless: indexes that name each other would be read for ever.
+        An index that another index names is not followed: two that name each other would be read for ever.
         """
         try:
             sitemap = read_sitemap(response.body, response.url)
@@ -133,11 +134,12 @@ class Following:
             yield self._led_to(SourceAsk(kind="sitemap", url=url, number=2))
 
     def listing(self, response: Response) -> Iterator[Ask | SourceAsk]:
-        """Yield what to ask for of one page of a listing: every new article, its new sections, and its next page.
+        """Yield what to ask for after a page of a listing: each article that is new or due, sections, the next page.
 
-        The next page is asked for while `-a pages` allows and this one names an article that its former pages did not
-        and no former run knew; with `-a pages` or `-a since` any that they did not. A run with `-a since` also ends
-        where the articles of the page before, which have been read meanwhile, are all older.
+        The next page is asked for as long as `-a pages` allows and this page names an article that is fresh: not named
+        by the pages before it and not known from former runs. With `-a pages`, `-a since` or `-a until` it may be
+        known. With `-a since` a listing also ends where all articles of the page before, whose days are known by now,
+        are older.
         """
         ask = _ask_of(response)
         if self._days.are_over(ask.before):
@@ -154,24 +156,24 @@ class Following:
         goes_on = bool(fresh) if self._arguments.rereads else any(map(self._frontier.is_news, fresh))
         yield from self._asks(new)
         yield from self.sections(links)
-        following = self._next_page(listing, response.url, ask.number)
-        if goes_on and following and ask.number < self._arguments.pages and not self._days.are_over(fresh):
+        next_page = self._next_page(listing, response.url, ask.number)
+        if goes_on and next_page and ask.number < self._arguments.pages and not self._days.are_over(fresh):
             shown = ask.shown.union(fresh)
-            found = SourceAsk(kind="listing", url=following, number=ask.number + 1, before=tuple(fresh), shown=shown)
+            found = SourceAsk(kind="listing", url=next_page, number=ask.number + 1, before=tuple(fresh), shown=shown)
             yield self._led_to(found)
         self._sources.read(response, len(articles))
 
     def sections(self, urls: Iterable[str]) -> Iterator[SourceAsk]:
-        """Yield the listings among `urls` that the site calls sections and this run has not met."""
+        """Yield the listings among `urls`: those that match `section_url` and that this run has not met before."""
         for url in urls:
             if self._section_url.search(url) and url not in self._sections and len(self._sections) < MAX_SECTIONS:
                 self._sections.add(url)
                 yield self._led_to(SourceAsk(kind="listing", url=url))
 
     def archive(self, response: Response) -> Iterator[Ask | SourceAsk | ArchiveAsk]:
-        """Yield what to ask for of a sitemap, feed or listing of the past, then the next file of a numbered archive.
+        """Yield what to ask for after a sitemap, feed or listing of the past, then the next file of a numbered archive.
 
-        Numbered feeds go back in time: one whose entries are all older than the days asked for is the last.
+        Numbered feeds go back in time: the last one to read is one whose entries are all older than the window.
         """
         ask: ArchiveAsk = response.meta[ARCHIVE]
         try:
@@ -185,7 +187,7 @@ class Following:
             yield ArchiveAsk(template=ask.template, number=ask.number + 1)
 
     def left(self) -> Iterator[SourceAsk]:
-        """Yield the sources that former runs found and did not read, and the first pages of sections."""
+        """Yield the sources that former runs found and did not read, and the first pages of known sections."""
         for known in self._sources.left():
             if known.kind == "listing" and known.number == 1:
                 yield from self.sections([known.url])
@@ -194,7 +196,10 @@ class Following:
                 yield SourceAsk(kind=kind, url=known.url, number=known.number)
 
     def source_failed(self, failure: Failure) -> None:
-        """Note that a source was not read: it is unchanged (304), the page after a listing's last, or it failed."""
+        """Note why a source was not read: it has not changed (304), the listing has no such page (404), or it failed.
+
+        One that the spent budget refused is not noted, so the next run asks for it.
+        """
         request, reason = failed_request(failure), reason_of(failure)
         ask: SourceAsk = request.meta[SOURCE]
         if reason == "304":
@@ -208,7 +213,7 @@ class Following:
             log_failure(ask.kind, failure, self._count, self._logger)
 
     def archive_failed(self, failure: Failure) -> Iterator[ArchiveAsk]:
-        """Count the end of a numbered archive; where there is no file 0, yield file 1: some begin with that."""
+        """Count the end of a numbered archive, or a failure; without a file 0 yield file 1, since some begin with 1."""
         ask: ArchiveAsk = failed_request(failure).meta[ARCHIVE]
         if reason_of(failure) != "404" or ask.number == 1:
             log_failure("archive", failure, self._count, self._logger)
@@ -218,13 +223,13 @@ class Following:
             self._count("discovery/archive/ended")
 
     def _articles(self, kind: str, response: Response, urls: Iterable[str]) -> Iterator[Ask]:
-        """Yield what to ask for of the articles among `urls`, which a source names, and note that it was read."""
+        """Yield what to ask for among `urls`, which the source in `response` names, and note that it was read."""
         articles, new = self._discovered(kind, urls)
         yield from self._asks(new)
         self._sources.read(response, len(articles))
 
     def _discovered(self, kind: str, urls: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Return the articles among `urls`, and those of them that this run has not met."""
+        """Return the addresses of articles among `urls`, and those of articles that this run has not met before."""
         articles = [url for url in urls if self._is_article_url(url)]
         new = self._frontier.new(articles)
         self._count(f"discovery/{kind}/documents")
@@ -233,33 +238,34 @@ class Following:
         return articles, new
 
     def _asks(self, urls: Iterable[str]) -> Iterator[Ask]:
-        """Yield what to ask for of new articles, but for those whose addresses say another day."""
+        """Yield what to ask for of articles, but for those whose addresses say a day the run is not for."""
         return self._frontier.asks(filter(self._days.may_hold, urls))
 
     def _led_to(self, found: SourceAsk) -> SourceAsk:
-        """Return a source that another one leads to, noted as one that is to be read."""
+        """Note that `found`, which another source names, is to be read, and return it."""
         self._sources.led_to(found)
         return found
 
     def _next_page(self, listing: Listing, url: str, number: int) -> str | None:
+        """Return the address of the page after page `number`, at `url`, of a listing; None where it names none."""
         if self._page_param is None:
             return listing.next_page()
         return canonical_url(add_or_replace_parameter(url, self._page_param, str(number + 1)))
 
     def _useless(self, kind: str, response: Response, error: Exception) -> None:
-        """Count and log a document that is no source of its kind."""
+        """Count, note and log a document that is no source of the kind it was asked for as."""
         self._count(f"discovery/{kind}/useless")
         self._sources.failed(response, "useless")
         self._logger.warning("%s useless: %s: %s", kind, response.url, error)
 
 
 def listing_of(response: Response) -> Listing:
-    """Return a page as a listing; raise NotText where it is none."""
+    """Return the page in a response as a listing; raise NotText where it is binary."""
     return Listing(decode(response.body, header(response, "Content-Type"))[0], response.url)
 
 
 def _ask_of(response: Response) -> SourceAsk:
-    """Return what was asked for; an archive's file, or a start page, is read as the first page of a listing."""
+    """Return what a response was asked for as; an archive's file or a start page is a listing's first page."""
     ask: SourceAsk | None = response.meta.get(SOURCE)
     return ask or SourceAsk(kind="listing", url=response.url)
 

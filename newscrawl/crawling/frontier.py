@@ -1,4 +1,4 @@
-"""Which articles a run asks for: those that are new, and those that former runs left or that are due again."""
+"""Which articles a run asks for: new ones, and those that former runs left or that are due again."""
 
 from __future__ import annotations
 
@@ -21,53 +21,58 @@ if TYPE_CHECKING:
     from newscrawl.state.page_table import KnownPage
 
 GONE: dict[str, Literal[404, 410]] = {"404": 404, "410": 410}
-"""What tells that a page is not there any more (RFC 9110 15.5.5, 15.5.11)."""
+"""Reasons of a failed request that say that its page is gone: their statuses (RFC 9110 15.5.5, 15.5.11)."""
 NEW_PRIORITY = 10
-"""Above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
+"""Of new articles, above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
 LEFT_PRIORITY = -5
-"""What an earlier run left: below the sources, which may name newer articles."""
+"""Of articles that an earlier run left, below the sources, which may name newer ones."""
 REVISIT_PRIORITY = -10
-"""Last of all."""
-MAX_DUE = 10_000
-"""Known pages that one run asks for at most."""
+"""Of articles that are due again: they are fetched last of all."""
+MAX_DUE_PAGES = 10_000
+"""Known pages that are taken up at one time, since their requests wait in memory; the next ones are after these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """An article page to be asked for."""
+    """An article page that is to be fetched."""
 
     url: str
     key: int
-    """The state's key of the page."""
+    """Key of the page in the state (see `values.keys`)."""
     priority: int
-    """Scrapy's: the higher, the earlier."""
+    """Scrapy's priority of the request: the higher, the earlier."""
     headers: dict[str, str]
-    """Conditions, where the feed has the page as it was last fetched."""
+    """Headers that ask for it only if it has changed; {} for a page that is not in the feed."""
     named: str
-    """The address by which a source names the article, which may be another one than `url`."""
+    """Address by which a source names the article; `url` may be another one."""
     is_new: bool
     """Whether no former run knew of the page."""
     tried: frozenset[int] = frozenset()
-    """Keys of addresses at which the article is gone."""
+    """Keys of addresses at which the article was looked for in this run and is gone."""
 
 
 class Frontier:
-    """The article addresses of one run, each asked for once.
+    """Decides which articles one run asks for, each once, by its canonical address.
 
-    Stats: `discovery/known`, addresses of articles in the feed, and of other pages that are known and not due;
-    `discovery/left`, addresses that the limit leaves to the next run; `revisit/due`, known pages asked for;
-    `revisit/unchanged`, `revisit/gone`, what became of them.
+    Stats:
+
+    - `discovery/known`: found articles that are in the feed, and other found pages that are known and not due
+    - `discovery/left`: found articles that the limit leaves to the next run
+    - `revisit/due`: known pages that are asked for
+    - `revisit/unchanged`, `revisit/gone`: those of them that answered 304, and articles that are gone now
     """
 
     def __init__(
         self, state: CrawlState, *, limit: int, name_of: Callable[[str], str | None], count: Callable[[str], None]
     ) -> None:
-        """Take the state of the crawl, and what the run is told.
+        """Take the state of the crawl and what decides besides.
 
         Args:
+            state: of the crawl.
             limit: how many pages may be asked for, 0 for any number.
-            name_of: returns what the site calls the article at an address, None where the address does not say.
-            count: adds one to the counter of this name.
+            name_of: returns what all addresses of the article at an address share (see `Site.article_id`), None where
+                the address does not have it.
+            count: adds 1 to the counter of this name.
         """
         self._known = state.known
         self._notebook = state.notebook
@@ -76,14 +81,14 @@ class Frontier:
         self._count = count
         self._asked = 0
         self._found: dict[str, bool] = {}
-        """Keys (see `key`) of the articles that this run has met, and whether no former run knew them."""
+        """Of each article that this run has met, by `key`: whether no former run knew it."""
 
     def key(self, url: str) -> str:
-        """Return what all addresses of the article at a canonical address share."""
+        """Return the string that all addresses of one article share, from any of them."""
         return self._name_of(url) or url_key(url) or url
 
     def new(self, urls: Iterable[str]) -> list[str]:
-        """Return the first address of each article that this run has not met, and remember them."""
+        """Return the addresses of articles that this run has not met before, the first of each; remember them."""
         new = []
         for url in urls:
             key = self.key(url)
@@ -93,11 +98,14 @@ class Frontier:
         return new
 
     def is_news(self, url: str) -> bool:
-        """Tell whether the article at an address that `new` was given is one that no former run knew."""
+        """Tell whether no former run knew the article at `url`, an address that `new` was given before."""
         return self._found[self.key(url)]
 
     def asks(self, urls: Iterable[str], *, whatever_is_known: bool = False) -> Iterator[Ask]:
-        """Yield what to ask for of addresses that `new` returned; what the limit cuts off is left to the next run."""
+        """Yield what to ask for of addresses that `new` returned: the articles not known, and those that are due.
+
+        With `whatever_is_known` all are asked for, without conditions. What exceeds the limit is left to the next run.
+        """
         for url in urls:
             known = self._find(url)
             self._note_named(url, known)
@@ -110,18 +118,22 @@ class Frontier:
                 yield self._ask(url, None if whatever_is_known else known, is_new=known is None)
 
     def left(self) -> Iterator[Ask]:
-        """Yield the known pages that are due, the newest first."""
-        for page in self._known.pages_due(MAX_DUE):
+        """Yield what to ask for of the known pages that are due and not met yet, the newest first, up to the limit."""
+        for page in self._known.pages_due(MAX_DUE_PAGES):
             if not self._may_ask():
                 return
             if self.new([page.url]):
                 yield self._ask(page.url, page)
 
     def elsewhere(self, ask: Ask, keys: Iterable[int]) -> Ask | None:
-        """Return what to ask for next where an article of the feed was not found; None where no address is left.
+        """Return the ask for a gone article of the feed at another of its addresses, None where all have been tried.
 
-        `ask` led to the addresses with these `keys`, and they are gone. The article may be at the address by which a
-        source names it, at the one it has moved to, or at the one under which it entered the feed.
+        These are the address by which a source names it, the one it has moved to, and the one under which it entered
+        the feed.
+
+        Args:
+            ask: what was asked for and is gone.
+            keys: of the addresses that this ask led through.
         """
         known, tried = self._known.page(ask.key), ask.tried.union(keys)
         if known is None or not known.is_published:
@@ -140,10 +152,16 @@ class Frontier:
         return None
 
     def not_read(self, visit: Visit, reason: str) -> list[GoneFact] | None:
-        """Note that an article page was not read, and return what follows from that for the feed.
+        """Note that an article page was not read, and return the facts that follow for the feed.
 
-        `reason` is the status, or the name of an error. That an article of the feed is not there any more is a fact, to
-        be returned; [] says that nothing follows, None that the failure is to be logged.
+        Args:
+            visit: to the page.
+            reason: status of the response, or name of the error (see `failures.reason_of`).
+
+        Returns:
+            A GoneFact where an article of the feed answers that it is gone: the visit is noted with its tombstone then.
+            [] where nothing follows: the page is unchanged, or known to be gone. None for a failure that the caller
+            is to log.
         """
         if reason == "304":
             self._count("revisit/unchanged")
@@ -167,12 +185,12 @@ class Frontier:
         if known is None:
             return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={}, named=url, is_new=is_new)
         self._count("revisit/due")
-        present = known.moved_to or known.url
-        self._found.setdefault(self.key(present), is_new)
+        address = known.moved_to or known.url
+        self._found.setdefault(self.key(address), is_new)
         is_in_feed = known.is_published and not known.gone
         priority = LEFT_PRIORITY if known.fetched is None else REVISIT_PRIORITY
         headers = conditions(known) if is_in_feed else {}
-        return Ask(url=present, key=known.key, priority=priority, headers=headers, named=url, is_new=is_new)
+        return Ask(url=address, key=known.key, priority=priority, headers=headers, named=url, is_new=is_new)
 
     def _note_named(self, url: str, known: KnownPage | None) -> None:
         if known is None:
@@ -182,10 +200,10 @@ class Frontier:
 
 
 def is_due(page: KnownPage) -> bool:
-    """Tell whether a page that a source names is to be fetched by now.
+    """Tell whether a known page, which a source names, is to be fetched now.
 
-    One that is given up, as it never came into the feed or is gone, is tried again as long as it is named, though
-    seldom; also one that was fetched in the future, by a clock that was wrong.
+    A page without a planned visit that is not in the feed, or gone, is tried again each LONGEST_GAP as long as sources
+    name it. So is one whose last visit lies that far in the future, by a clock that was wrong.
     """
     if page.next_visit is None and (page.gone or not page.is_published):
         return page.fetched is not None and abs(now() - page.fetched) >= LONGEST_GAP

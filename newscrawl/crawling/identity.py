@@ -1,4 +1,4 @@
-"""Which article of the feed a page is: the one at its address, or one that is known by an older address."""
+"""Which article of the feed a page is: the one at its address, or one that the feed knows by an older address."""
 
 from __future__ import annotations
 
@@ -24,18 +24,23 @@ if TYPE_CHECKING:
 
 
 class Identity:
-    """Gives the article pages of one run the addresses that the feed knows them by."""
+    """Gives the article pages of one run the addresses by which the feed knows them."""
 
     def __init__(self, state: CrawlState, name_of: Callable[[str], str | None]) -> None:
-        """Take the state, and the function that returns what the site calls the article at an address, if anything."""
+        """Take the state of the crawl, and `name_of`.
+
+        It returns what all addresses of the article at an address share (see `Site.article_id`), None where the address
+        does not have it.
+        """
         self._known = state.known
         self._notebook = state.notebook
         self._name_of = name_of
 
     def look_alike(self, article: ArticleFact) -> KnownPage | None:
-        """Return the article of the feed that an unknown one may be at a new address, None where there is none.
+        """Return the article of the feed that `article`, whose address is not known, may be: it may have moved there.
 
-        It was published at the same moment, and half of its lines are those of the page.
+        That is one that was published at the same moment and has half of its lines on the page. Returns None where
+        there is none, or the address is known.
         """
         url, printed = canonical_url(article.url), parse_date(article.published or "", article.fetched_at)
         if url is None or printed is None or published(self._known.page_at(url, self._name_of(url))):
@@ -43,14 +48,18 @@ class Identity:
         return self._known.alike(int(printed.timestamp()), _lines(article))
 
     def has_name_of(self, article: ArticleFact, former: KnownPage) -> bool:
-        """Tell whether the addresses of two articles name the same one."""
+        """Tell whether the addresses of `article` and `former` have the same name in them (see `Site.article_id`)."""
         name = self._name_of(former.url)
         return name is not None and name == self._name_of(article.url)
 
     def settle(self, facts: PageFacts, article: ArticleFact, response: Response, former: KnownPage | None) -> None:
-        """Give `article` its visit, and it and the links of its page the address by which the feed knows it.
+        """Set the visit of `article`, and its address, also in the links of its page: the one the feed knows it by.
 
-        `former` is the article of the feed that has moved here, where that is known.
+        Args:
+            facts: of the page; its links are changed.
+            article: of the page, after the spider's hook; it is changed.
+            response: that brought the page.
+            former: the article of the feed that has moved here, None where none is known to have.
         """
         url, request = canonical_url(article.url), request_of(response)
         if url is None:  # for Normalise to refuse
@@ -68,10 +77,10 @@ class Identity:
         _give_address(facts, article, identity)
 
     def _identity(self, url: str, visit: Visit, leading: Iterable[int]) -> str:
-        """Return the address by which the feed knows the article at `url`; `url` itself where it knows none.
+        """Return the address by which the feed knows the article at `url`, `url` itself where it does not know it.
 
-        It knows an older one where the site gives both the same name, or where the address that was asked for leads
-        here for good: its key is among `leading` then.
+        It knows it by another address if that has the same name in it, or if that was asked for and led here for good:
+        then its key is among `leading`, the keys of the addresses that do.
         """
         owner = published(self._known.page_at(url, self._name_of(url)))
         if owner is None and visit.key in leading:
@@ -79,16 +88,23 @@ class Identity:
         return owner.url if owner else url
 
     def _arrival(self, url: str, identity: str, visit: Visit, leading: Iterable[int]) -> Visit:
-        """Return the visit as one to the article known as `identity`, with the other addresses that led to it."""
+        """Return `visit` as a visit to the article that the feed knows at `identity`, with the other addresses it has.
+
+        Args:
+            url: canonical address of the page.
+            identity: address by which the feed knows it.
+            visit: to the page that was asked for.
+            leading: keys of the addresses that lead to the page for good.
+        """
         key = page_key(identity)
         aliases = {*keys_of(self._known.site, url, self._name_of(url)), *leading} - {key}
         passed = {visit.key} - aliases - {key}
         return replace(visit, key=key, aliases=tuple(aliases), passed=tuple(passed))
 
     def _is_of_another(self, url: str, article: ArticleFact, fetched: str) -> bool:
-        """Tell whether the canonical address that a page says is wrong: of another article, with another story.
+        """Tell whether the canonical address `url` that a page states is that of another article, with another story.
 
-        A page at an address that the feed knows as one of that article, or that bears its name, is believed.
+        It is not where the feed knows the address that was `fetched` as one of that same article.
         """
         if page_key(url) == page_key(fetched):
             return False
@@ -100,23 +116,24 @@ class Identity:
 
 
 def _lines(article: ArticleFact) -> set[bytes]:
-    """Return the prints of all lines of a page's column: its story is among them."""
+    """Return the prints of title, perex and blocks of a page: those of its story are among them."""
     texts = (article.title, article.perex or "", *(block.text for block in article.blocks))
     return {line_print(text) for text in texts if text}
 
 
 def _give_address(facts: PageFacts, article: ArticleFact, url: str) -> None:
+    """Set the address of `article`, and of the links of its page, to `url`."""
     article.url = url
     for link in facts.links:
         link.article_url = url
 
 
 def target_of(former: Response) -> str | None:
-    """Return where an address leads for good whose redirect was not followed, None where it does not."""
+    """Return the canonical URL that a response redirects to for good, None where it does not redirect for good."""
     location = (former.headers.get("Location") or b"").decode("latin-1")
     return absolute_url(former.url, location) if former.status in FOR_GOOD else None
 
 
 def is_at(url: str, response: Response) -> bool:
-    """Tell whether an address is that of the page of `response`, or leads there for good."""
+    """Tell whether `url` is an address of the page in `response`: its own, or one that led there for good."""
     return page_key(url) in keys_that_lead_to(request_of(response))

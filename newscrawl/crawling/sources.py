@@ -1,4 +1,4 @@
-"""What a run knows of its feeds, sitemaps and listings from former runs, and leaves to later ones."""
+"""What former runs noted of the site's feeds, sitemaps and listings, and what this run notes of them for later ones."""
 
 from __future__ import annotations
 
@@ -17,32 +17,36 @@ if TYPE_CHECKING:
     from newscrawl.state.source_table import KnownSource
 
 SOURCE = "source"
-"""Key of a request's meta: the SourceAsk, also after redirects."""
+"""Key in a request's meta of its SourceAsk; redirects keep it."""
 
 SourceKind = Literal["feed", "sitemap", "listing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAsk:
-    """A feed, sitemap or page of a listing that is asked for."""
+    """A feed, a sitemap or one page of a listing that is to be fetched."""
 
     kind: SourceKind
     url: str
     number: int = 1
-    """Of the listing's page; 2 for a sitemap that an index names."""
+    """Of the listing's page, from 1; 2 for a sitemap that an index names."""
     before: tuple[str, ...] = ()
-    """The articles that only the page before this one of the listing named."""
+    """Addresses of the articles that the page before this one named and no page before that."""
     shown: frozenset[str] = frozenset()
-    """All articles that the pages before this one named."""
+    """Addresses of all articles that the pages before this one named."""
 
 
 class Sources:
-    """The sources of one run."""
+    """Looks up what is known of sources, and notes what became of them in this run."""
 
     def __init__(self, state: CrawlState, *, rereads: bool, takes_all: bool) -> None:
-        """Take the state; whether sources are read whatever is known, and whether all that they name is taken.
+        """Take the state of the crawl, and how the run treats its sources.
 
-        A run for some days only does not take all: what it reads counts for nothing in later runs.
+        Args:
+            state: of the crawl.
+            rereads: whether sources are read even if they have not changed.
+            takes_all: whether the run takes every article that they name. A run for some days only does not, so it
+                notes nothing: later runs must still read what it has read.
         """
         self._known = state.known
         self._notebook = state.notebook
@@ -50,36 +54,39 @@ class Sources:
         self._takes_all = takes_all
 
     def conditions(self, url: str) -> dict[str, str]:
-        """Return the headers that ask for a source only if it has changed since it was read to its end."""
+        """Return the headers that ask for the source at `url` only if it has changed since it was read.
+
+        Returns {} for a source that is to be read in any case.
+        """
         known = None if self._rereads else self._known.source(url)
         return {} if known is None or known.pending else conditions(known)
 
     def left(self) -> Iterator[KnownSource]:
-        """Yield the sources that no site file names: those that an earlier run did not come to read, and sections."""
+        """Yield the sources that earlier runs found and did not read, and the first pages of known listings."""
         if self._takes_all:
             yield from self._known.found_sources()
 
     def led_to(self, source: SourceAsk) -> None:
-        """Note that a source leads to another one; until that is read it is left to the next run."""
+        """Note that `source` was found in another one; the next run takes it up if this one does not read it."""
         if self._takes_all:
             found = SourcePending(url=source.url, site=self._known.site, kind=source.kind, number=source.number)
             self._notebook.note(found)
 
     def read(self, response: Response, articles: int) -> None:
-        """Note that a source was read to its end and named so many articles."""
+        """Note that the source in `response` was read and names so many articles."""
         etag, last_modified = validators(response)
         self._note(response, outcome="read", articles=articles, etag=etag, last_modified=last_modified)
 
     def ended(self, request: Request) -> None:
-        """Note that the page of a listing that was asked for is the one after its last."""
+        """Note that `request` asked for the page after the last one of a listing."""
         self._note(request, outcome="ended", articles=0)
 
     def failed(self, message: Request | Response, reason: str) -> None:
-        """Note that a source could not be read, for a reason in one word."""
+        """Note that a source could not be read, and the reason in one word."""
         self._note(message, outcome=reason)
 
     def unchanged(self, request: Request) -> int:
-        """Note that a source is as it was read before; return how many articles it names."""
+        """Note that a source has not changed since it was read; return how many articles it names."""
         known = self._known.source(request.meta[SOURCE].url)
         if known is None:
             return 0
@@ -93,7 +100,10 @@ class Sources:
         return known.articles
 
     def _note(self, message: Request | Response, **found: Any) -> None:
-        """Note what became of a source; a document that is read as one beside its usual place is not noted."""
+        """Note what became of the source that `message` asks for or answers.
+
+        Files of archives and start pages are read as sources without a SourceAsk: of them nothing is noted.
+        """
         ask: SourceAsk | None = message.meta.get(SOURCE)
         if self._takes_all and ask:
             read = SourceRead(url=ask.url, site=self._known.site, kind=ask.kind, number=ask.number, now=now(), **found)

@@ -1,4 +1,4 @@
-"""The days a run is asked for: `-a since=2025-01-01 -a until=2025-01-31`. Pure."""
+"""The days of publication a run is for: `-a since=2025-01-01 -a until=2025-01-31`. Pure."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Days of publication in Europe/Prague, both ends included; an end that is None is open."""
+    """Days of publication in Europe/Prague, both ends included; None is an open end."""
 
     since: date | None = None
     until: date | None = None
 
     @classmethod
     def parse(cls, since: str, until: str) -> Self:
-        """Return the window between two ISO 8601 dates, "" for an open end.
+        """Return the window between two dates (ISO 8601, as text), "" being an open end.
 
         Raises:
-            ValueError: no date, or the end lies before the beginning; the message says which.
+            ValueError: a text is no date, or the end lies before the beginning; the message says which.
         """
         window = cls(since=_day("since", since), until=_day("until", until))
         if window.since and window.until and window.until < window.since:
@@ -28,28 +28,33 @@ class Window:
         return window
 
     def __bool__(self) -> bool:
-        """Tell whether a run is asked for some days only."""
+        """Tell whether a run is for some days only."""
         return self.since is not None or self.until is not None
 
     def is_over(self, day: date) -> bool:
-        """Tell whether a day lies before the window: what is older still does too."""
+        """Tell whether a day lies before the window: whoever reads from the newest on need not go further back."""
         return self.since is not None and day < self.since
 
     def holds(self, day: date) -> bool:
-        """Tell whether a day lies in the window."""
+        """Tell whether `day` lies in the window."""
         return not self.is_over(day) and (self.until is None or day <= self.until)
 
     def may_hold(self, published: date | None, modified: date | None) -> bool:
-        """Tell whether something published then may be meant; what was last changed before the window was not."""
+        """Tell whether an article, or a sitemap of articles, may be of these days, by what a source says of it.
+
+        The day of publication decides where there is one; else what was last modified before the window was also
+        published before it.
+        """
         if published is not None:
             return self.holds(published)
         return modified is None or not self.is_over(modified)
 
 
 def archive_urls(template: str, window: Window, today: date) -> Iterator[str]:
-    """Yield the addresses that `{year}`, `{month}`, `{day}` of a template stand for, the newest first.
+    """Yield the addresses of an archive (see `Site.archives`) for each day, month or year of a window, newest first.
 
-    `{number}` is left as it is. A window without a beginning has no archive.
+    `{year}`, `{month}` and `{day}` of the template are filled in, no later than `today`; `{number}` is left as it is. A
+    window that is open at its beginning yields nothing.
     """
     if window.since is None:
         return
@@ -63,6 +68,7 @@ def archive_urls(template: str, window: Window, today: date) -> Iterator[str]:
 
 
 def _day(name: str, value: str) -> date | None:
+    """Return the value of the argument `name` as a date, None for ""; raise ValueError where it is none."""
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
