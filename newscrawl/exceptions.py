@@ -1,4 +1,4 @@
-"""What goes wrong with a request, an item or the feed, by name: Scrapy counts dropped items by exception class."""
+"""What goes wrong with a request, an item, the feed or the state; Scrapy counts dropped items by exception class."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from scrapy.exceptions import DropItem, IgnoreRequest
 
 
 class Rejected(DropItem):
-    """An item that is not published and lands in quarantine with `reason`; never raised itself."""
+    """Base of the errors whose item is not published and goes to the quarantine; only subclasses are raised."""
 
     level = "WARNING"
 
     def __init__(self, reason: str, item: object = None) -> None:
-        """Take why, and the row as it stood when it was rejected (null: the item as the spider yielded it)."""
+        """Take the reason, which the quarantine shows as detail, and the row as it was when it was rejected.
+
+        Without a row the quarantine shows the item that Scrapy says was dropped.
+        """
         super().__init__(reason, log_level=self.level)
         self.reason = reason
         self.item = item
@@ -24,42 +27,42 @@ class InvalidItem(Rejected):
 
 
 class NoStory(Rejected):
-    """Raised by Separate: nothing of the page's main column is story."""
+    """Raised by Separate: nothing in the page's main column is story."""
 
 
 class DuplicateItem(DropItem):
-    """Raised by Deduplicate: the row is in the feed already."""
+    """Raised by Deduplicate: the row is in the feed or on its way there; or a tombstone has no article there."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, log_level="DEBUG")
 
 
 class UnchangedItem(DuplicateItem):
-    """Raised by Deduplicate: the article was read again and is as the feed has it."""
+    """Raised by Deduplicate: the article was fetched again and reads as its last revision in the feed."""
 
 
 class NotWritten(DropItem):
-    """Raised by Write after the feed has failed: the row is not in the feed and will be crawled again."""
+    """Raised by Write and Deduplicate once feed or state have failed: a later run fetches the page of the row again."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, log_level="DEBUG")
 
 
 class FeedError(Exception):
-    """The feed cannot be written: wrong directory, disk full, read-only."""
+    """The feed cannot be written, for instance because its directory is read-only or the disk full."""
 
 
 class StateError(Exception):
-    """The store of what has been seen cannot be read or written."""
+    """The store of the state cannot be read or written."""
 
 
 class AlreadyRunning(FeedError):  # noqa: N818 - says what is the case
-    """Another run of the site is under way."""
+    """The feed of a site cannot be written because another run of the site is under way."""
 
 
 class RefusedRequest(IgnoreRequest):
-    """Raised by Guard and RobotsTxt, which have counted and logged it: a request that must not leave."""
+    """Raised for a request that must not be made, by Guard, RobotsTxt and Budget, which have counted and logged it."""
 
 
 class BudgetSpent(RefusedRequest):
-    """Raised by Budget: the run has made all the requests, or taken all the time, that it was given."""
+    """Raised by Budget: the run has made all requests, or used all the time, of its allowance."""

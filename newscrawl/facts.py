@@ -1,7 +1,7 @@
 """What reading found on a page, before any policy: which text stands where, which teasers stand in which box.
 
-Strings are as printed; the pipelines clean them (Normalise makes `pipelines.normalised` of them) and decide what is
-story (Separate). Nobody changes a fact once the spider has yielded it.
+Strings are as printed. Normalise brings them into one spelling, in classes of its own (`pipelines.normalised`), and
+Separate decides what is story. Nobody changes a fact once the spider has yielded it.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from newscrawl.items import AccessLevel, ArticleKind, BlockKind, Section
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """How a crawl came to a page, in the state's keys of addresses (see `values.keys`)."""
+    """How a crawl came to a page. Addresses are given as the keys that the state has for them (see `values.keys`)."""
 
     key: int
-    """Of the page that was asked for; of an article of the feed, the one under which the feed has it."""
+    """Of the address that was asked for; of an article, of the address by which the feed knows it."""
     aliases: tuple[int, ...] = ()
-    """Of other addresses that lead to the page for good."""
+    """Of other addresses that lead to the page for good: by redirects, or by the article's name in them."""
     passed: tuple[int, ...] = ()
-    """Of addresses that led to it this time."""
+    """Of addresses that led to the page this time, perhaps not for good."""
     etag: str | None = None
-    """Validators of the page as it came (RFC 9110 8.8), None where the response had none of use."""
+    """ETag of the response (RFC 9110 8.8), None where it had none, or one too long to send back."""
     last_modified: str | None = None
+    """Last-Modified of the response, None where it had none."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,16 +41,16 @@ class BlockFact:
     caption: str | None = None
     credit: str | None = None
     published: str | None = None
-    """Time of an entry of a live report, on its first block: as printed."""
+    """When an entry of a live report was written, as printed, on the first block of the entry."""
     in_box: bool = False
-    """True when the block belongs to a box of teasers: its heading, a teaser's headline, time, perex or author."""
+    """Whether the block belongs to a box of teasers: its heading, or a teaser's headline, time, perex or author."""
     link_share: float = 0.0
-    """Share of the characters that stand inside links, 0..1; 0 where they all lead to sources on other sites."""
+    """Share of its characters that stand inside links, 0..1; 0 where all these links lead to other sites."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ImageFact:
-    """A picture of the story, all three as printed."""
+    """A picture of the story: its address, caption and credit as printed."""
 
     url: str | None = None
     caption: str | None = None
@@ -62,9 +63,10 @@ class ArticleFact:
 
     site: str
     url: str
-    """The canonical address the page names, or the one it was fetched from; of an article that has moved, its first."""
+    """The canonical address that the page states, else the one it was fetched from; once the crawl has settled which
+    article it is, the address by which the feed knows it."""
     moved_to: str | None = None
-    """Where an article that has moved is now."""
+    """Canonical address of an article that the feed knows by another one (`url`)."""
     fetched_at: datetime
     visit: Visit | None = None
     """How the crawl came to the page, for the state; None where the page was not fetched by a crawl."""
@@ -77,7 +79,7 @@ class ArticleFact:
     section: str | None = None
     topics: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
-    """Author values as printed, one entry a source element: "Dagmar Honsová, ČTK"."""
+    """Author lines as printed, one for each element they came from: "Dagmar Honsová, ČTK"."""
     published: str | None = None
     """Date as printed."""
     modified: str | None = None
@@ -86,14 +88,14 @@ class ArticleFact:
     access_level: AccessLevel = "free"
     visible_share: float | None = None
     teaser_texts: frozenset[str] = field(default_factory=frozenset, repr=False)
-    """Titles and perexes of this page's teasers, keyed by `text.fold`, for telling a repeated teaser from story."""
+    """Titles and perexes of this page's teasers, folded (`values.text.fold`): a block that repeats one is no story."""
     provenance: dict[str, str] = field(default_factory=dict, repr=False)
     warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
 class LinkFact:
-    """One teaser: its box's printed heading, its place in the box, and what it shows."""
+    """One teaser: the printed heading of its box, its position in the box, and what it shows."""
 
     site: str
     article_url: str
@@ -101,25 +103,26 @@ class LinkFact:
     seen_at: datetime
     heading: str | None = None
     place: Section = "more_news"
-    """The section that the box's place on the page suggests, for a heading that does not tell."""
+    """The section that the place of the box on the page suggests: it holds where the heading does not tell."""
     position: int
+    """In its box, from 1."""
     url: str | None = None
     title: str
     perex: str | None = None
     published: str | None = None
     """Date as printed."""
     bylines: list[str] = field(default_factory=list)
-    """As in ArticleFact."""
+    """Author lines as printed, as in ArticleFact."""
     image_url: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class GoneFact:
-    """An article of the feed that its site no longer has."""
+    """An article of the feed that its site no longer has: it becomes a Tombstone."""
 
     site: str
     url: str
-    """As the feed has it."""
+    """Canonical address by which the feed knows it."""
     status: Literal[404, 410]
     seen_at: datetime
 
@@ -129,10 +132,11 @@ Fact = ArticleFact | LinkFact | GoneFact
 
 @dataclass(slots=True)
 class PageFacts:
-    """What a page holds: a story or the reason why there is none, its teasers, and counters for the run's stats."""
+    """What reading found on one page: an article, or the reason why it is none; teasers; numbers for the stats."""
 
     article: ArticleFact | None = None
     links: list[LinkFact] = field(default_factory=list)
     reason: str | None = None
     """Why the page is no article; None where it is one."""
     counts: Counter[str] = field(default_factory=Counter)
+    """Name of a counter -> what this page adds to it; the spider counts it as `read/NAME`."""

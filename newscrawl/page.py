@@ -1,4 +1,4 @@
-"""Page: what a site declares about its pages."""
+"""Page: what a site declares about the markup of its pages."""
 
 from __future__ import annotations
 
@@ -24,33 +24,36 @@ class Page:
     - `itemprop:NAME` microdata, outside nested items
     - `css:SELECTOR` the text of the match, `css:SELECTOR@ATTR` its attribute
 
-    The other attributes are plain CSS selectors. Never select on build-hash class names.
+    `root` to `paywall` are plain CSS selectors. Do not select on class names that a build has hashed: they change.
     """
 
     publisher: str | None = None
     title: tuple[str, ...] = ()
     perex: tuple[str, ...] = ()
     perex_first: bool = False
-    """True where every story opens with its perex: the first paragraph is it, if nothing else tells."""
+    """Whether every story opens with its perex, so that its first paragraph is the perex where no source has one."""
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     root: tuple[str, ...] = ()
-    """The articles of a page that may show several: its own is the one with the address's number in its id."""
+    """The articles of a page that may show several: its own is the one whose id has the number in its address."""
     body: tuple[str, ...] = ()
-    """Containers of the story's blocks; a selector may match several elements, which are read in order."""
+    """Containers of the story's blocks; where one selector matches several elements, all are read in their order."""
     drop: tuple[str, ...] = ()
-    """Never story, never teaser: share bars, players, adverts."""
+    """What is neither story nor teaser: share bars, players, adverts."""
     boxes: tuple[str, ...] = ()
-    """Boxes of teasers that structure alone would miss."""
+    """Boxes of teasers that are not found by structure alone."""
     paywall: tuple[str, ...] = ()
-    """Marks that stand on a page only when part of the story is withheld."""
+    """Elements that are on a page only when part of its story is withheld."""
     twins: tuple[str, ...] = ()
-    """Other domains of the same site: a canonical link to them is believed. One to another site is that of a copy."""
+    """Other domains of the same site: a canonical link to one of them is the page's own address.
+
+    A canonical link to any other site is not: it says that the page is a copy.
+    """
     kinds: tuple[tuple[str, str], ...] = ()
-    """(regular expression searched in the URL, or `css:SELECTOR` that matches; article kind), first match wins."""
+    """(regular expression searched in the URL, or `css:SELECTOR`; article kind): the first that matches decides."""
 
     def __post_init__(self) -> None:
         for field in fields(self):

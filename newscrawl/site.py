@@ -1,4 +1,4 @@
-"""What a site file may declare, checked when it is imported, so that `scrapy list` finds a misspelling."""
+"""What a site's file may declare, checked when the file is imported, so that `scrapy list` finds a misspelling."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ _PATTERNS: dict[str, set[int | str]] = {
     "article_id": {1},
     "article_date": {"year", "month", "day"},
 }
-"""Attributes that are regular expressions, and the groups of them that are read."""
+"""Attributes that are regular expressions, and the groups that each must have, unless it is empty."""
 
 
 class Site:
     """What a site's file declares."""
 
     allowed_domains: Sequence[str] = ()
-    """Domains, subdomains included; no request leaves them, and what is declared of addresses holds on them."""
+    """Domains, their subdomains included: no request leaves them, and on them holds what is declared of addresses."""
     feeds: tuple[str, ...] = ()
-    """RSS or Atom."""
+    """Addresses of RSS or Atom feeds."""
     sitemaps: tuple[str, ...] = ()
-    """Sitemaps, news sitemaps or their indexes."""
+    """Addresses of sitemaps, news sitemaps or sitemap indexes."""
     listings: tuple[str, ...] = ()
-    """First pages of sections or archives."""
+    """Addresses of the first pages of sections, tags or archives."""
     listing_page_param: str | None = None
-    """Query parameter that numbers a listing's pages; None where `rel="next"` names them."""
+    """Query parameter that numbers the pages of a listing, None where `rel="next"` names the next page."""
     section_url: str = ""
-    """Regular expression, searched in the canonical URL: which links of a listing lead to listings not declared."""
+    """Regular expression, searched in the canonical URL: which links of a listing lead to further listings."""
     article_url: str = ""
-    """Regular expression, searched in the canonical URL: which links are articles, in all generations of the site."""
+    """Regular expression, searched in the canonical URL: which links lead to articles, old ones included."""
     article_shape: str = ""
     """Regular expression, searched in the URL: what in it is an article's, where no other site has that shape.
 
@@ -51,49 +51,54 @@ class Site:
     takes for articles, so it says less: only what no list and no section of the site has.
     """
     other_url: str = ""
-    """Regular expression, searched in the URL: which links on any page are no articles, though they may look so.
+    """Regular expression, searched in the canonical URL: which links on any page lead to no article of this site.
 
     Words such as /tag/ and /autor/ are known (see `czech.article_urls`); here belongs what only this site does.
     """
     tracking: tuple[str, ...] = ()
-    """Query parameters that tell where the reader clicked or on what device, never another page: left out of URLs."""
+    """Query parameters that say where the reader clicked, or on what device: they are left out of canonical URLs."""
     wrappers: tuple[tuple[str, str], ...] = ()
-    """(start of the path, query parameter) of the site's redirects whose parameter is the address they lead to."""
+    """(start of the path, query parameter) of redirects on this site whose parameter is the address they lead to."""
     article_id: str = ""
-    """Regular expression whose group is what all addresses of one article share, whatever host, slug or suffix."""
-    article_date: str = ""
-    """Regular expression whose groups `year`, `month` and `day` are the day of publication in an article's URL."""
-    archives: tuple[str, ...] = ()
-    """Sitemaps, feeds or listings of the past, read only with `-a since`.
+    """Regular expression with a group for what all addresses of one article share, whatever host, slug or suffix.
 
-    `{year}`, `{month}` and `{day}` (01-12, 01-31) stand for each of the range, `{number}` counts up from 0 until one is
-    missing.
+    The code calls it the article's name.
+    """
+    article_date: str = ""
+    """Regular expression with groups `year`, `month` and `day` for the day of publication in an article's URL."""
+    archives: tuple[str, ...] = ()
+    """Addresses of sitemaps, feeds or listings of the past, which are read only with `-a since`.
+
+    `{year}`, `{month}` (01-12) and `{day}` (01-31) are filled in for the days the run is for; `{number}` counts up from
+    0, or 1 if there is no 0, until a file is missing.
     """
     cookies: Mapping[str, str] = {}
-    """Sent with every request: the answer to a consent wall that stands before the pages."""
+    """Cookies that are sent with every request, such as the answer to a consent wall that stands before the pages."""
     consent_url: str = ""
-    """Regular expression, searched in the target of a redirect: a consent wall. One on a host `cmp.` is known as such.
+    """Regular expression, searched in the target of a redirect: which targets are consent walls.
 
-    Its page is refused, counted as `guard/consent` and logged, see `downloading.guard`.
+    Those on a host that begins with `cmp.` are known without it. A consent wall is not fetched but counted as
+    `guard/consent` and logged, see `downloading.guard`.
     """
     house_names: tuple[str, ...] = ()
-    """Names, in any spelling, that stand in bylines for the house, here or on other sites: never authors.
+    """Names, in any spelling, that stand for the house in bylines of any site: they are never authors.
 
-    On the site's own pages so are the spider's name, the domain and the publisher, whatever is declared here.
+    On the site's own pages the spider's name, the domain and the publisher are no authors either, without being
+    declared here.
     """
     page: Page = Page()
-    """What is known of the pages' markup."""
+    """What the site declares about the markup of its pages."""
     expect: ClassVar[Mapping[str, float]] = {}
-    """What a run must find, see `reporting.report`."""
+    """What a run must find, else it logs an error: key (see EXPECTABLE) -> number or share (see `reporting.report`)."""
 
 
 def check_declaration(spider: type[Site], base: type[Site]) -> None:
-    """Check what the class `spider` declares; `base` is the class whose attributes it may set besides those of Site.
+    """Check what the class `spider` declares; it may set the attributes of Site and of the class `base`.
 
-    A site must have a name, domains, the form of its articles' addresses, and a source: a feed, a sitemap or a listing.
+    A site must have a name, domains, `article_url`, and a source: a feed, a sitemap or a listing.
 
     Raises:
-        TypeError: an attribute is unknown, missing or of a wrong form; the message names class and attribute.
+        TypeError: an attribute is unknown, is missing or has a wrong value; the message names class and attribute.
     """
     known = {"name", "custom_settings", *vars(Site), *vars(base)}
     for attribute in vars(spider):
@@ -115,7 +120,7 @@ def check_declaration(spider: type[Site], base: type[Site]) -> None:
 
 
 def make_known(name: str, spider: type[Site]) -> None:
-    """Register what the spider `name` declares of addresses and names, which holds on the pages of all sites."""
+    """Register what the class of the spider `name` declares of addresses and names: it holds on pages of all sites."""
     known = KnownSite(
         domains=tuple(spider.allowed_domains),
         article_shape=spider.article_shape,
@@ -128,6 +133,7 @@ def make_known(name: str, spider: type[Site]) -> None:
 
 
 def _is_address(entry: object) -> bool:
+    """Tell whether an entry is an http address, in which no other braces stand than those of an archive."""
     url = str(entry)
     return canonical_url(_ARCHIVE_FIELD.sub("1", url)) is not None and "{" not in _ARCHIVE_FIELD.sub("", url)
 
@@ -137,6 +143,7 @@ def _is_word(entry: object) -> bool:
 
 
 def _is_wrapper(entry: object) -> bool:
+    """Tell whether an entry is a pair of a path and a query parameter."""
     return isinstance(entry, tuple) and len(entry) == 2 and all(map(_is_word, entry)) and entry[0].startswith("/")
 
 
@@ -145,7 +152,7 @@ _TUPLES = {
     **dict.fromkeys(("tracking", "house_names"), (_is_word, "no word")),
     "wrappers": (_is_wrapper, "no path with a parameter"),
 }
-"""Attributes that are tuples, how their entries are checked, and what is said of a wrong one."""
+"""Attribute that is a tuple -> (check of an entry, what the error says of a wrong one)."""
 
 
 def _check_tuples(spider: type[Site]) -> None:

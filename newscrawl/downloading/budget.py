@@ -1,4 +1,4 @@
-"""The run's budget: when it is spent, no more is asked for, and what is left waits for the next run."""
+"""No requests beyond the allowance of a run: what is left waits for the next run."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ logger = logging.getLogger(__name__)
 
 
 class Budget:
-    """Downloader middleware that refuses requests when the time or number of its spider's allowance is used up.
+    """Downloader middleware that refuses requests once the time or number of its spider's allowance is used up.
 
-    What is refused stays due in the state: nothing is lost. Retries and redirects count, robots.txt does not.
-    Stats: `budget/left`, the requests that were not made.
+    Pages that are refused stay due in the state. Retries and redirects count, requests for robots.txt do not.
+    Stats: `budget/left`, the number of refused requests.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -36,13 +36,13 @@ class Budget:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Count the requests of `crawler`, and its time from when its spider is opened."""
+        """Count the requests of `crawler`, and the time from the moment its spider is opened."""
         self = cls(crawler)
         crawler.signals.connect(self._spider_opened, signals.spider_opened)
         return self
 
     def process_request(self, request: Request) -> None:
-        """Raise BudgetSpent for a request that is too many or too late."""
+        """Raise BudgetSpent for a request that is one too many, or too late."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         allowance: Allowance = _allowance_of(self._crawler.spider)
@@ -59,6 +59,6 @@ class Budget:
 
 
 def _allowance_of(spider: object) -> Allowance:
-    """Return what the run of a spider may spend; one that is no NewsSpider may spend anything."""
+    """Return what the run of `spider` may spend; a spider that is no NewsSpider is not bounded."""
     arguments: Arguments | None = getattr(spider, "arguments", None)
     return arguments.allowance if arguments else Allowance()

@@ -1,4 +1,4 @@
-"""Requests that are not made because their page is known already."""
+"""Requests that are not made because their page was asked for before in the same run."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 class DupeFilter(RFPDupeFilter):
-    """Scrapy's filter, but a page that led to a known one is counted and logged: it is missing from the feed.
+    """Scrapy's filter of repeated requests, which also reports redirects to a page that was asked for before.
 
-    Many articles that redirect to one address, a front page or a consent wall, would else go without a word.
+    An article that redirects there is missing from the feed, so it is counted (stat `redirect/known_target`), logged
+    and noted in the state. Else articles that all redirect to a front page or consent wall would go without a word.
     """
 
     def log(self, request: Request, spider: Spider) -> None:
-        """Count a filtered request; name the page whose redirect it was."""
+        """Log a filtered request; where a redirect led to it, count it, and log and note the page it started from."""
         super().log(request, spider)
         chain = request.meta.get("redirect_urls")
         if chain:

@@ -1,4 +1,4 @@
-"""Which requests are the same page: those whose URLs have one key."""
+"""Which requests ask for the same page: those whose URLs have the same key."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class PageFingerprinter(RequestFingerprinter):
-    """Fingerprints a request by `urls.url_key`, so that no page is fetched twice in a run under two spellings.
+    """Fingerprints requests by the key of their URL, so that a run fetches no page twice under two spellings of it.
 
-    A redirect between two spellings of one page (http to https, a slash added) is not a repetition of itself: it is
-    told apart by its place in the chain, and REDIRECT_MAX_TIMES ends a loop.
+    A redirect from one spelling to another (http to https, a slash added) does not repeat its own request: its place in
+    the chain of redirects makes its fingerprint differ. REDIRECT_MAX_TIMES ends a chain that is a loop.
     """
 
     def fingerprint(self, request: Request) -> bytes:
-        """Return the bytes that are equal for requests of the same page."""
+        """Return bytes that are equal for requests for the same page (see `values.urls.url_key`)."""
         key = url_key(request.url)
         if key is None:
             return super().fingerprint(request)

@@ -1,4 +1,4 @@
-"""Redirects whose target is a request of its own."""
+"""Redirects whose target is treated as a request of its own."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 class Redirect(RedirectMiddleware):
-    """Scrapy's middleware, but the target does not inherit what a retry left on the request that led to it.
+    """Scrapy's redirect middleware, but the target does not inherit the marks of a retry.
 
-    Scrapy marks a retried request `dont_filter` and counts its attempts; its redirect keeps both, so a known article
-    would be fetched again, or given up before its own first retry.
+    Scrapy marks a retried request as one not to filter and counts its attempts, and its redirect would keep both: an
+    article that this run has fetched would be fetched again, or one would be given up without retries of its own.
     """
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Return the response, or the request for the address it redirects to."""
+        """Return `response`, or the request for the address that it redirects to."""
         result = super().process_response(request, response)
         if isinstance(result, Request):
             result.dont_filter = False

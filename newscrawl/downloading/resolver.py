@@ -1,4 +1,4 @@
-"""Names that lead into private networks are not resolved, whatever a page, a redirect or a DNS answer says."""
+"""Host names that lead into private networks are not resolved, whatever a page, a redirect or a DNS answer says."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def is_public(address: str) -> bool:
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Scrapy's resolver, refusing names whose address is not public, unless ALLOW_PRIVATE_ADDRESSES is set.
+    """Scrapy's resolver, but it refuses host names whose address is not public, unless ALLOW_PRIVATE_ADDRESSES is set.
 
-    The check stands where the connection gets its address from, so a name that changes its answer between check and
-    use (DNS rebinding) gains nothing. Behind a proxy the proxy resolves, and only its own name comes by here: it may be
-    local.
+    It checks the very address that the connection uses, so a name gains nothing by another answer between check and use
+    (DNS rebinding). Behind a proxy, the proxy resolves the names of sites, and only its own name is resolved here: that
+    may be local.
     """
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float) -> None:
@@ -49,13 +49,13 @@ class PublicResolver(CachingThreadedResolver):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
-        """Create the resolver of a process; `crawler` is the crawler process, of which only the settings are used."""
+        """Create the resolver of a process, which `crawler`, the crawler process, gives the settings."""
         resolver = super().from_crawler(crawler, reactor)
         resolver._allow_private = crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
-        """Return the IPv4 address of `name`, or fail with DNSLookupError."""
+        """Return a Deferred of the IPv4 address of `name`; it fails with DNSLookupError where the name is refused."""
         address = super().getHostByName(name, timeout)
         if not self._allow_private and name not in self._proxies:
             address.addCallback(self._public_only, name)

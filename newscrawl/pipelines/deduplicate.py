@@ -1,4 +1,4 @@
-"""Pipeline 400: a row goes into the feed once, a changed story as its next revision."""
+"""Pipeline 400: a row goes into the feed once, a changed article as its next revision."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 class Deduplicate:
     """Drops rows that are in the feed or on their way there, and makes a changed article the next revision of its id.
 
-    - An article is known by its page; one that reads as its last revision did is dropped as UnchangedItem. One that
-      reads otherwise, or comes back after its tombstone, goes on with `revision`, `changes` and `first_seen_at`.
-    - A new article that tells what another one of its site does is dropped: a site serves one story under several
-      addresses. The same story on another site is no duplicate.
-    - A link is known by article, section and target, whatever its place in the box.
+    - An article is recognised by its page. One that reads as its last revision does is dropped as UnchangedItem; one
+      that reads otherwise, or comes back after its tombstone, goes on with `revision`, `changes` and `first_seen_at`.
+    - A new article with the same title, perex and text as another one of its site is dropped: a site serves one story
+      under several addresses. On another site the same story is no duplicate.
+    - A link is recognised by article, section and target, whatever its place in the box.
     - A tombstone goes on when its article is in the feed and not gone already.
 
-    After Validate, so that a broken first copy does not shadow a good second one. Stats: `deduplicate/revisions`,
-    `deduplicate/comebacks`, `deduplicate/tombstones`.
+    It comes after Validate, so that a broken row does not keep out a good one of the same article.
+
+    Stats: `deduplicate/revisions`, `deduplicate/comebacks`, `deduplicate/tombstones`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -47,11 +48,11 @@ class Deduplicate:
         return cls(crawler)
 
     def process_item(self, item: Row) -> Row:
-        """Return `item` when it is new, as the revision it is.
+        """Return `item`, an article or tombstone with its revision; from here on it is claimed for the feed.
 
         Raises:
-            DuplicateItem: it is not.
-            NotWritten: the state cannot be read, so nobody can tell; Write ends the run.
+            DuplicateItem: the item is not new.
+            NotWritten: the state cannot be read, so nobody can tell whether it is; Write ends the run.
         """
         try:
             return self._new(item)
@@ -105,4 +106,5 @@ class Deduplicate:
 
 
 def _first_seen(page: KnownPage) -> str:
+    """Return when the first revision of an article was fetched, as rows say it."""
     return to_iso(datetime.fromtimestamp(page.entered or page.first_seen, PRAGUE))

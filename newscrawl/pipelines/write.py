@@ -34,24 +34,26 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 UNWRITABLE = "feed_unwritable"
-"""Finish reason of a run that could not go on writing its feed."""
+"""Finish reason of a run that ended because its feed or state could not be written."""
 ALREADY_RUNNING = "already_running"
-"""Finish reason of a run that did not begin because another one of its site is under way."""
+"""Finish reason of a run that did not begin because another run of its site was under way."""
 FAILURE_STAT = "write/failure"
-"""Stat that is there, and says why, when the run could not write or publish its feed."""
+"""Name of the stat that says why a run could not write or publish its feed; other runs do not have it."""
 
 
 class Write:
-    """Writes the run's directory of the feed, after completing what earlier runs of the site left unfinished.
+    """Writes the run's directory of the feed, after recovering runs of the site that did not get so far as to publish.
 
-    Spiders yield the links of a page first and its article last. The links wait here for their article, so that in
-    each batch the links reach the disk before it: an article's line says that its page is in the feed as a whole.
-    Links whose article is dropped are let go.
+    Spiders yield the links of a page first and its article last. The links wait here for their article, and in each
+    batch they reach the disk before it: where the line of an article is in the feed, so are all links of its page.
+    Links whose article is dropped are not written.
 
     A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile.
 
-    Settings: EXPORTS_DIR, STATE_DIR; a batch is written when it has WRITE_BATCH_ROWS rows, and each WRITE_BATCH_SECONDS
-    seconds; EXPORT_FORMATS names the formats in which the files are written, too.
+    Settings: EXPORTS_DIR, STATE_DIR; a batch is written as soon as it has WRITE_BATCH_ROWS rows, and each
+    WRITE_BATCH_SECONDS seconds; EXPORT_FORMATS names the other formats of the files.
+
+    Stats: `write/recovered_runs`, `write/links_without_article`, `write/failure`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -74,7 +76,7 @@ class Write:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for dropped articles and for the end of the run."""
+        """Hear of dropped articles and of the end of the run."""
         self = cls(crawler)
         crawler.signals.connect(self.article_dropped, signals.item_dropped)
         crawler.signals.connect(self.article_dropped, signals.item_error)
@@ -82,7 +84,7 @@ class Write:
         return self
 
     async def open_spider(self) -> None:
-        """Lock the site's feed, recover, then begin the run.
+        """Lock the site's feed, open the state, recover earlier runs, then begin this one.
 
         Raises:
             CloseSpider: another run of the site is under way, or the feed or the state cannot be written.
@@ -99,9 +101,9 @@ class Write:
         self._timer.start(self.batch_seconds, now=False)
 
     def process_item(self, item: Row) -> Row:
-        """Take `item` for the next batch and return it; raise NotWritten when the feed has failed.
+        """Take `item` for the next batch and return it; raise NotWritten where the feed has failed before.
 
-        It does not wait for the disk: a crawl is bound by the network, and each waiting item would cost a task.
+        It does not wait for the disk: the network is what a crawl waits for, and each waiting item would cost a task.
         """
         if self._failure:
             raise NotWritten(f"{self.site}: not written, the feed has failed: {item.type} of {page_of(item)}")
@@ -111,19 +113,19 @@ class Write:
         return item
 
     def article_dropped(self, item: object) -> None:
-        """Let the links of a dropped article go: without it they would point nowhere."""
+        """Drop the links that wait for an article that was dropped: without it they would point nowhere."""
         if isinstance(item, Article | ArticleFact):
             self._let_go(self._pages.drop(page_of(item) or ""))
 
     async def close_spider(self) -> None:
-        """Write what is left."""
+        """Drop the links whose article never came, and write the last batch."""
         if self._timer.running:
             self._timer.stop()
         self._let_go(self._pages.drop_all())
         await self._write_batch()
 
     async def spider_closed(self, reason: str) -> None:
-        """Publish the run; a run whose feed has failed is left to the next start."""
+        """Publish the run; one whose feed has failed is left as it is, for the next start to recover."""
         try:
             if self.run and self._failure:
                 self.run.abandon()
@@ -138,6 +140,7 @@ class Write:
                 os.close(self._lock)
 
     def _begin(self) -> Run:
+        """Do what `open_spider` does on the disk, in a thread; return the run that begins."""
         self._lock = lock_site(self.exports, self.site)
         self.state.open(self.state_directory, self.exports)
         recovered = recover(self.exports, self.site, self.state.keep, self.formats)
@@ -149,7 +152,7 @@ class Write:
         return run
 
     def _report(self, run: Run, reason: str) -> dict[str, Any]:
-        """Return the content of the run's report: what every report says, and what receivers of the signal add."""
+        """Return the content of the run's report: what the feed knows, and what receivers of `report_wanted` add."""
         content = report(self.site, run.id, reason, dict(run.rows))
         for receiver, told in self.crawler.signals.send_catch_log(report_wanted, reason=reason):
             if isinstance(told, dict):
@@ -167,7 +170,7 @@ class Write:
         task.add_done_callback(self._tasks.discard)
 
     async def _write_batch(self) -> None:
-        """Write the batch in a thread; one at a time, so that rows keep their order."""
+        """Write and commit what has come so far, in a thread; one batch at a time, so that rows keep their order."""
         async with self._writing:
             batch = self._pages.take()
             notes = self.state.take_notes(batch.rows)
@@ -182,16 +185,19 @@ class Write:
                 self.state.settle(batch.rows)
 
     def _keep(self, run: Run, batch: Batch, notes: Sequence[Note]) -> None:
+        """Write a batch to the disk, then commit its notes."""
         run.append(batch)
         self.state.commit(notes)
 
     def _failed(self, directory: Path, error: Exception) -> None:
+        """Remember, count and log why the feed in `directory` cannot be written; of a bug log where it was raised."""
         self._failure = str(error) or type(error).__name__
         self.crawler.stats.set_value(FAILURE_STAT, self._failure)
         bug = not isinstance(error, OSError | StateError | FeedError)
         logger.error("%s: cannot write the feed in %s: %s", self.site, directory, self._failure, exc_info=bug and error)
 
     def _let_go(self, links: list[RelatedLink]) -> None:
+        """Count links that will not be written, and give their claims back."""
         if links:
             self.state.claims.release(links)
             self.crawler.stats.inc_value("write/links_without_article", len(links))
