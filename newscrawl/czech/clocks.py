@@ -1,4 +1,4 @@
-"""When the entries of a live report were written: printed clocks, in their order, become moments."""
+"""When the entries of a live report were written: their printed clocks, read in order, become moments."""
 
 from __future__ import annotations
 
@@ -10,34 +10,38 @@ from itertools import pairwise
 from newscrawl.czech.dates import parse_date
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?!.*\d[:.]\d{2})")
-"""Hour and minute: the last in a text, behind a date such as "5.10."."""
-_ALONE = re.compile(r"\d{1,2}[:.]\d{2}\D*")
-"""A clock without a day."""
+"""Hour and minute; of several the last in the text, for a date such as "5.10." may stand before it."""
+_CLOCK_WITHOUT_DAY = re.compile(r"\d{1,2}[:.]\d{2}\D*")
+"""A text that says a clock but no day."""
 _LONGEST_REPORT = timedelta(days=60)
-"""How long a report may go on: an entry's day without a year is read as at most so long after the entry before it."""
+"""How long a report may go on: a day without a year is at most so long after the newer entry's moment."""
 
 
 def entry_moments(printed: Sequence[str], latest: datetime) -> list[datetime | None]:
-    """Return the moments of entries, in Europe/Prague; None where one cannot be read.
+    """Return the moments of entries in Europe/Prague, in page order, None for one that cannot be read.
 
-    A clock without a day is read as the last such moment before the next newer entry, so a clock that jumps back from
-    0:10 to 23:50 is the day before.
+    A clock without a day is the last moment with this clock before the next newer entry: where 23:50 was written before
+    0:10, that was on the day before.
 
     Args:
         printed: the times as printed, in page order, the newest or the oldest first: "15:50", "5. března 9:10".
-        latest: aware moment that no entry is after, unless its day is printed.
+        latest: aware moment after which no entry was written, unless its day is printed.
     """
     newest_first = _falls(printed)
     moments: list[datetime | None] = []
     for text in printed if newest_first else reversed(printed):
-        moment = parse_date(text, latest if _ALONE.fullmatch(text) else latest + _LONGEST_REPORT)
+        moment = parse_date(text, latest if _CLOCK_WITHOUT_DAY.fullmatch(text) else latest + _LONGEST_REPORT)
         moments.append(moment)
         latest = moment or latest
     return moments if newest_first else moments[::-1]
 
 
 def end_of(published: datetime, modified: datetime | None, fetched: datetime) -> datetime:
-    """Return the moment that no entry of a report is after: its last change, else the end of its day."""
+    """Return the moment after which no entry of a report was written: its last change, else the end of its day.
+
+    The day ends at midnight of the day of publication, or when the page was fetched if that was before. All moments are
+    aware.
+    """
     if modified is not None:
         return modified
     following = datetime.combine(published.date() + timedelta(days=1), time(), published.tzinfo)
@@ -45,7 +49,7 @@ def end_of(published: datetime, modified: datetime | None, fetched: datetime) ->
 
 
 def _falls(printed: Sequence[str]) -> bool:
-    """Tell whether the clocks go back more often than forward, as where the newest entry comes first."""
+    """Tell whether the printed clocks go back at least as often as forward, as they do where the newest comes first."""
     clocks = [(int(match[1]), int(match[2])) for text in printed if (match := _CLOCK.search(text))]
     steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(clocks)]
     return sum(steps) <= 0

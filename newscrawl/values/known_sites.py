@@ -1,8 +1,7 @@
-"""What the known sites declare of their addresses and names, for whoever meets one of them on any page.
+"""What site files declare of addresses and names, for code that meets an address or name of any site on a page.
 
-The site files stand above everything that reads or compares addresses, so they say it here when they are imported (see
-`newscrawl.site.make_known`), and each rule is asked of the site it belongs to. Importing one of `newscrawl.spiders`
-imports all of them.
+Such code may not import the site files, which stand above it; they register here when they are imported (see
+`newscrawl.site.make_known`). Importing one module of `newscrawl.spiders` imports all of them.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from typing import Any, TypeVar, cast
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-_ANSWERS = 8192
-"""Answers that one function remembers: the links of some hundred pages."""
+_MOST_ANSWERS = 8192
+"""Answers that one function remembers: they do for the links of some hundred pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSite:
-    """The rules of one site, as `newscrawl.site.Site` explains them; they hold on its domains and below these."""
+    """The rules of one site, which `newscrawl.site.Site` explains; they hold on its domains and their subdomains."""
 
     domains: tuple[str, ...]
     article_shape: str = ""
@@ -35,7 +34,7 @@ class KnownSite:
         return bool(self.article_shape) and re.search(self.article_shape, url) is not None
 
     def has_other_at(self, url: str) -> bool:
-        """Tell whether the site says that what lies at an address is no article."""
+        """Tell whether the site declares that there is no article at a canonical URL on its domains."""
         return bool(self.other_url) and re.search(self.other_url, url) is not None
 
 
@@ -44,30 +43,30 @@ _caches: list[Any] = []
 
 
 def remembered(function: _Function) -> _Function:
-    """Let a function that depends on the known sites remember its answers until another site is registered."""
-    cached = lru_cache(maxsize=_ANSWERS)(function)
+    """Return `function`, which depends on the registered sites, with a memory of its answers (see `forget_answers`)."""
+    cached = lru_cache(maxsize=_MOST_ANSWERS)(function)
     _caches.append(cached)
     return cast("_Function", cached)
 
 
 def register(name: str, site: KnownSite) -> None:
-    """Add the site of the spider `name`, or replace what that spider has said before.
+    """Add the rules of the spider `name`, in place of those it registered before.
 
-    Two spiders may share a domain: then the rules of both hold there.
+    Where two spiders share a domain, the rules of both hold there.
     """
     _sites[name] = site
     forget_answers()
 
 
 def forget_answers() -> None:
-    """Let every `remembered` function forget what it has answered."""
+    """Clear the memories of all `remembered` functions."""
     for cached in _caches:
         cached.cache_clear()
 
 
 @remembered
 def sites_at(host: str) -> tuple[KnownSite, ...]:
-    """Return the sites that a host, in lower case, belongs to: mostly one or none."""
+    """Return the rules that hold on a host, given in lower case: mostly those of one site or none."""
     labels = host.rstrip(".").split(".")
     domains = {".".join(labels[start:]) for start in range(len(labels))}
     return tuple(site for site in _sites.values() if not domains.isdisjoint(site.domains))
@@ -75,5 +74,5 @@ def sites_at(host: str) -> tuple[KnownSite, ...]:
 
 @remembered
 def house_names() -> frozenset[str]:
-    """Return the names of the houses of all sites, as printed: sister sites print one another's."""
+    """Return the house names of all sites: a byline may have that of another site, as those of one publisher do."""
     return frozenset(name for site in _sites.values() for name in site.house_names)

@@ -16,7 +16,7 @@ def now() -> int:
 
 
 def unix(timestamp: str) -> int:
-    """Return a row's timestamp (ISO 8601 with offset) in Unix seconds; raise ValueError for no date of the calendar."""
+    """Return a row's timestamp (ISO 8601 with offset) in Unix seconds; raise ValueError where no calendar has it."""
     return int(datetime.fromisoformat(timestamp).timestamp())
 
 

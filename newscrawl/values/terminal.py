@@ -1,4 +1,4 @@
-"""Text of pages on a terminal: in columns, one line each, and without characters that would steer it."""
+"""Text from pages for a terminal: one line each, in columns, without characters that would control the terminal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ def printable(text: str) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """Return `text` as `printable`, cut to `length` characters."""
+    """Return `text` as `printable` does, cut to `length` characters, of which the last is "…" then."""
     line = printable(text)
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
 def columns(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
-    """Return rows of equal length as lines whose columns stand under one another."""
+    """Return a line for each of `rows`, all of as many cells: `indent`, then the cells, columns under one another."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return [f"{indent}{line}".rstrip() for line in lines]

@@ -1,4 +1,4 @@
-"""Small text rules that reading and the pipelines share."""
+"""One spelling of a text, for rows (`clean`) and for comparison (`fold`)."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _SENTENCE_END = re.compile(r"[.!?…:;][\"“”’')»\]]*$")
 
 
 def clean(text: str) -> str:
-    """Return `text` in NFC, without invisible and control characters, each run of white space one space.
+    """Return `text` in NFC, without invisible and control characters, with one space for each run of white space.
 
-    Lone surrogates, halves of an emoji that broken JSON escapes leave behind, go too: UTF-8 cannot hold them.
+    Lone surrogates go too: broken JSON escapes leave them behind as halves of an emoji, and UTF-8 cannot hold them.
     """
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def fold(text: str) -> str:
-    """Return the key under which two printings of one text are equal: case, punctuation and spacing folded."""
+    """Return the words of `text` in lower case between single spaces: equal for texts that differ in nothing else."""
     return _NOT_WORD.sub(" ", clean(text).casefold()).strip()
 
 
 def ends_like_sentence(text: str) -> bool:
-    """Tell whether a text ends with a sentence's mark, quotes and brackets after it allowed."""
+    """Tell whether a text ends with a mark that ends sentences, perhaps with quotes and brackets after it."""
     return bool(_SENTENCE_END.search(text))

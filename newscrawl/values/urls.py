@@ -1,9 +1,9 @@
-"""URL rules shared by the whole project: one written form per address, and one key per page.
+"""One spelling of an address, its canonical URL, and one key for all addresses that are the same page.
 
-Built on w3lib, which percent-encodes, punycodes, resolves dot segments and sorts the query; here stands only what it
-leaves open: which strings are addresses at all, which parameters are tracking, which links only wrap another. What one
-site alone does with its addresses, its file declares: the canonical form of an address of a listed site, and with it
-the key of a page in the state, is right in processes that have imported the site files (see `values.known_sites`).
+w3lib percent-encodes, punycodes, resolves dot segments and sorts the query. Here stands what it leaves open: which
+strings are addresses at all, which parameters are tracking, which links only wrap another one. What a single site does
+with its addresses is declared in its file: canonical URLs of such a site, and with them the keys of pages in the state,
+are right only in processes that have imported the site files (see `values.known_sites`).
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from w3lib.url import canonicalize_url
 
 from newscrawl.values.known_sites import remembered, sites_at
 
-MAX_LENGTH = 2083
-"""Longest URL kept: Scrapy's own URLLENGTH_LIMIT, so nothing longer could be fetched."""
+MAX_URL_CHARACTERS = 2083
+"""A longer URL is none: Scrapy would not fetch it (its default of URLLENGTH_LIMIT)."""
 
 _TRACKING_PREFIXES = ("utm_", "rtm_", "dop-", "dop_")
-"""Google Analytics, REMP (denikn.cz, page of 2023), Seznam's recommendations (seznamzpravy.cz, page of 2018)."""
+"""Of Google Analytics, REMP (denikn.cz, page of 2023) and Seznam's recommendations (seznamzpravy.cz, page of 2018)."""
 _TRACKING = frozenset(
     (
         *("_ga", "_gl", "amp", "dclid", "fbclid", "gbraid", "gclid", "igshid", "mc_cid", "mc_eid"),
         *("msclkid", "sznclid", "ttclid", "twclid", "wbraid", "yclid"),
     )
 )
-"""Parameters of networks that stand on links to any site; a site's own are `Site.tracking`."""
+"""Tracking parameters that networks add to links to any site; those of one site are in its `Site.tracking`."""
 
 _WRAPPERS = (
     (re.compile(r"lm?\.facebook\.com|www\.facebook\.com"), "/l.php", "u"),
     (re.compile(r"www\.google\.(?:com|cz)"), "/url", "q"),
 )
-"""Redirects of others that carry their target: host, start of the path, parameter; a site's own are `Site.wrappers`."""
+"""(host, start of the path, parameter) of redirects that have their target in a parameter; see also `Site.wrappers`."""
 
 _HTTP = re.compile(r"\s*https?:", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -43,11 +43,12 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @remembered
 def canonical_url(url: str) -> str | None:
-    """Return the one written form of an absolute http(s) URL, None for anything else.
+    """Return the canonical spelling of an absolute http(s) URL, None for anything else.
 
-    Lower-case scheme and host, IDN in punycode, no user, password, default port or fragment, no tracking parameter, the
-    rest of the query sorted, percent-encoding normalised, known redirect wrappers unwrapped. Scheme, `www.` and a
-    trailing slash stay: the site's own canonical link decides about them. Idempotent; never raises.
+    It has scheme and host in lower case, IDN in punycode, no user, password, default port or fragment, no tracking
+    parameter, the rest of the query sorted and its percent-encoding normalised; of a known redirect wrapper it is the
+    target. Scheme, `www.` and a trailing slash stay as they are, for a site's own canonical link decides about them.
+    A canonical URL is its own canonical spelling. Nothing is raised.
     """
     try:
         return _canonical(unwrap(url))
@@ -56,16 +57,16 @@ def canonical_url(url: str) -> str | None:
 
 
 def unwrap(url: str) -> str:
-    """Return the target that a known redirect wrapper carries, any other `url` as it is."""
+    """Return the target that is in the address of a known redirect wrapper, any other `url` as it is."""
     while target := _wrapped(url):
         url = target
     return url
 
 
 def url_key(url: str) -> str | None:
-    """Return what makes a page the same page: its canonical URL without scheme, `www.` and trailing slash.
+    """Return what is equal for all addresses of one page: the canonical URL without scheme, `www.` and trailing slash.
 
-    For telling duplicates, never for fetching. None where there is no canonical URL.
+    It serves to recognise duplicates, never to fetch. None where there is no canonical URL.
     """
     canonical = canonical_url(url)
     if canonical is None:
@@ -75,7 +76,7 @@ def url_key(url: str) -> str | None:
 
 
 def absolute_url(base: str, href: str) -> str | None:
-    """Return the canonical URL of the link `href` on the page `base`, None where it leads to no http(s) page."""
+    """Return the canonical URL of the link `href` on a page at `base`, None where it is no http(s) address."""
     try:
         return canonical_url(urljoin(base, href.strip()))
     except ValueError:
@@ -88,12 +89,12 @@ def domain_of(url: str) -> str:
 
 
 def is_within(host: str, domain: str) -> bool:
-    """Tell whether a host is `domain` or below it."""
+    """Tell whether `host` is `domain` or one of its subdomains."""
     return host == domain or host.endswith(f".{domain}")
 
 
 def article_id(canonical: str) -> str:
-    """Return the first 16 hex digits of the SHA-256 of a canonical URL."""
+    """Return the id of the article at a canonical URL: the first 16 hex digits of its SHA-256."""
     return sha256(canonical.encode()).hexdigest()[:16]
 
 
@@ -108,10 +109,11 @@ def _canonical(url: str) -> str | None:
         return None
     port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
     canonical = urlunsplit((parts.scheme, host + port, parts.path, _without_tracking(parts.query, host), ""))
-    return canonical if len(canonical) <= MAX_LENGTH else None
+    return canonical if len(canonical) <= MAX_URL_CHARACTERS else None
 
 
 def _without_tracking(query: str, host: str) -> str:
+    """Return the query of an address on `host` without tracking parameters."""
     if not query:
         return ""
     own = {name for site in sites_at(host) for name in site.tracking}
@@ -124,7 +126,7 @@ def _without_tracking(query: str, host: str) -> str:
 
 
 def _wrapped(url: str) -> str | None:
-    """Return the address that a wrapper carries, None where `url` is no wrapper or carries none."""
+    """Return the target in the address of a wrapper, None where `url` is no wrapper or has no target in it."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -137,7 +139,7 @@ def _wrapped(url: str) -> str | None:
 
 
 def _wrappers_of(parts: SplitResult) -> list[tuple[str, str]]:
-    """Return start of the path and parameter of the wrappers that the host of an address has."""
+    """Return (start of the path, query parameter) of the wrappers on the host of an address."""
     netloc = parts.netloc.lower()
     known = [(path, parameter) for host, path, parameter in _WRAPPERS if host.fullmatch(netloc)]
     return known or [wrapper for site in sites_at(parts.hostname or "") for wrapper in site.wrappers]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.values.urls import MAX_LENGTH, absolute_url, article_id, canonical_url, unwrap, url_key
+from newscrawl.values.urls import MAX_URL_CHARACTERS, absolute_url, article_id, canonical_url, unwrap, url_key
 
 COLLECTOR = (
     "https://www.idnes.cz/_servix/recombee/collector.aspx?recommendation=0000&page=A201124_171743_automoto_fdv&url="
@@ -77,7 +77,7 @@ def test_canonical_url_drops_tracking_and_keeps_the_rest_of_the_query_sorted(url
         *("", " ", "#", "/domaci", "//globe24.cz/a", "globe24.cz/a", "javascript:void(0)", "mailto:a@b.cz", "tel:+420"),
         *("data:text/html,x", "file:///etc/passwd", "ftp://a.cz/", "https://", "https:///a", "https://.cz/"),
         *("https://a b.cz/", "https://a.cz\x00.b.cz/", "https://a.cz/\x00", "https://[", "https://a.cz:99999/"),
-        *("https://a.cz:x/", "https://a.cz/\ud800", "https://a<b>.cz/", "https://a.cz/" + "a" * MAX_LENGTH),
+        *("https://a.cz:x/", "https://a.cz/\ud800", "https://a<b>.cz/", "https://a.cz/" + "a" * MAX_URL_CHARACTERS),
     ],
 )
 def test_what_is_no_web_address_has_no_canonical_url(url: str) -> None:
