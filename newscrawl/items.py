@@ -56,7 +56,7 @@ class Image:
 
 @dataclass(slots=True, kw_only=True)
 class Access:
-    """What a reader without a subscription gets: `visible_share` is 0..1, null when the page does not tell."""
+    """What a reader without a subscription gets: `visible_share` of the story, 0..1, null if the page does not tell."""
 
     level: AccessLevel = "free"
     visible_share: Annotated[float, Meta(ge=0, le=1)] | None = None
@@ -68,7 +68,7 @@ Lines = list[Annotated[int, Meta(ge=1)]]
 
 @dataclass(slots=True, kw_only=True)
 class Changes:
-    """What a revision changed; nothing of it when a withdrawn story came back as it was."""
+    """What a revision changed; all false or empty when a withdrawn article came back as it was."""
 
     title: bool = False
     perex: bool = False
@@ -77,7 +77,7 @@ class Changes:
     removed: Lines = field(default_factory=list)
     """Lines of the former revision's `text` that are gone."""
     edited: Lines = field(default_factory=list)
-    """Lines of this revision's `text` that stand where another one stood."""
+    """Lines of this revision's `text` that stand in place of other ones."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,15 +133,15 @@ class Article:
     revision: Annotated[int, Meta(ge=1)] = 1
     """1 for the first form of the story, one more for each later one and for a tombstone."""
     changes: Changes | None = None
-    """What this revision changed of the one before; null for the first, or when the former text is not known."""
+    """What this revision changed; null for the first one, or when it is not known how the article read before."""
     story_id: Id | None = None
     """Shared by articles that tell one story in much the same words: the id of the one that was fetched first."""
     copy_of: Copy | None = None
-    """The earliest of those that were known by then; null when this is it."""
+    """The article of the story that was published first, of those known by then; null when that is this one."""
     first_seen_at: Timestamp
     fetched_at: Timestamp
     provenance: dict[str, str] = field(default_factory=dict, repr=False)
-    """Field to where it came from: "json-ld:headline", "css:h1.title", "structure"."""
+    """Name of a field to where its value came from: "json-ld:headline", "css:h1.title", "structure"."""
     warnings: list[Text] = field(default_factory=list)
 
 
@@ -203,12 +203,12 @@ class Rejection:
     url: str | None
     """Address of the page, as far as it is known."""
     reason: Text
-    """One word for grouping: InvalidItem, NoStory, or the name of an error."""
+    """One word for grouping: InvalidItem, NoStory, NoArticle, Unreadable, or the name of an error."""
     detail: str | None = None
-    """What exactly is wrong, naming the fields."""
+    """What exactly is wrong, and in which field."""
     rejected_at: Timestamp
     item: dict[str, Any] | None = None
-    """The row or the facts that were rejected, as they stood; null when the whole page was."""
+    """The row or the facts that were rejected, as they were then; null when it was the whole page."""
 
 
 Row = Article | RelatedLink | Tombstone
@@ -216,9 +216,9 @@ Row = Article | RelatedLink | Tombstone
 
 
 def page_of(item: object) -> str | None:
-    """Return the canonical address of the page that a row or fact stood on, None for what has none.
+    """Return the canonical address of the page that a row or fact stood on, None for an item without one.
 
-    Facts have it as printed; an address that has no canonical form is returned as it is.
+    Facts have addresses as printed; one that has no canonical form is returned as it is.
     """
     url: str | None = getattr(item, "article_url", None) or getattr(item, "url", None)
     return (canonical_url(url) if url else None) or url
