@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newscrawl.crawling.visits import FOR_GOOD, keys_that_lead_to, request_of, visit_of
 from newscrawl.czech.dates import parse_date
 from newscrawl.state.known import keys_of, published
-from newscrawl.state.wording import line_print, tells_other
+from newscrawl.state.wording import line_fingerprint, tells_other
 from newscrawl.values.keys import page_key
 from newscrawl.values.urls import absolute_url, canonical_url
 
@@ -116,9 +116,9 @@ class Identity:
 
 
 def _lines(article: ArticleFact) -> set[bytes]:
-    """Return the prints of title, perex and blocks of a page: those of its story are among them."""
+    """Return the fingerprints of title, perex and blocks of a page: those of its story are among them."""
     texts = (article.title, article.perex or "", *(block.text for block in article.blocks))
-    return {line_print(text) for text in texts if text}
+    return {line_fingerprint(text) for text in texts if text}
 
 
 def _give_address(facts: PageFacts, article: ArticleFact, url: str) -> None:

@@ -79,7 +79,7 @@ class Deduplicate:
     def _article(self, article: Article) -> None:
         known, visit = self.known.article(article.url), visit_of_row(article)
         original = self.claims.holder(article)
-        if original is None and known is None and (same := self.known.same_story(article)):
+        if original is None and known is None and (same := self.known.same_content_on_site(article)):
             original = same.key
         if original is not None:
             self.notebook.same_as(original, (page_key(article.url), *(visit.aliases if visit else ())))

@@ -34,7 +34,7 @@ class MarkCopies:
 
     A new article tells the story of the known article it is most like, else one of its own; a revision stays in the
     story of its article. An article of too few words for a sketch, and one that repeats an article older than
-    COPIES_DAYS, is a copy only where title, perex and text are the same word by word: then the other is its twin.
+    COPIES_DAYS, is a copy only where title, perex and text are the same word by word.
 
     It comes after Deduplicate, so that only what goes into the feed is remembered, and before Write, which takes the
     row as it is then.
@@ -43,25 +43,25 @@ class MarkCopies:
     def __init__(
         self,
         copies: Copies,
-        twin: Callable[[Article], KnownPage | None] = lambda _: None,
+        same_content: Callable[[Article], KnownPage | None] = lambda _: None,
         story: Callable[[Article], str | None] = lambda _: None,
     ) -> None:
         """Take the articles among which copies are looked for, and what tells of all articles of the feed.
 
         Args:
             copies: the articles of the last days.
-            twin: returns the first other article of the feed, however old, with the same title, perex and text.
+            same_content: returns the first other article of the feed, however old, with the same title, perex and text.
             story: returns the id of the story that the last revision of an article tells, None for a new article.
         """
         self.copies = RecentCopies(copies)
-        self._twin = twin
+        self._same_content = same_content
         self._last_story = story
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Use the store of `crawler`."""
         state = state_of(crawler)
-        return cls(state.copies, state.known.twin, state.known.story)
+        return cls(state.copies, state.known.same_content, state.known.story)
 
     def process_item(self, item: Row) -> Row:
         """Return `item`; of an article, `story_id` and `copy_of` are set then."""
@@ -70,25 +70,25 @@ class MarkCopies:
         return item
 
     def _mark(self, article: Article) -> None:
-        known, sketched, twin = self.copies.find(article.id), sketch_of(article), self._twin(article)
+        known, sketched, same = self.copies.find(article.id), sketch_of(article), self._same_content(article)
         last = known.story_id if known else self._last_story(article)
-        article.story_id = last or self._new_story(article, sketched, twin)
+        article.story_id = last or self._new_story(article, sketched, same)
         if sketched:
             indexed = indexed_article(article, article.story_id, sketched)
             earliest = self.copies.earliest(indexed.story_id)
             if earliest and earliest.article_id != indexed.article_id and earliest.precedence <= indexed.precedence:
                 article.copy_of = _copy(earliest, indexed)
             self.copies.remember(indexed)
-        if twin and not article.copy_of and _is_before(_precedence(twin), precedence_of(article), is_new=last is None):
-            article.copy_of = _copy_of_twin(twin)
+        if same and not article.copy_of and _is_before(_precedence(same), precedence_of(article), is_new=last is None):
+            article.copy_of = _exact_copy(same)
 
-    def _new_story(self, article: Article, sketched: Sketch | None, twin: KnownPage | None) -> str:
+    def _new_story(self, article: Article, sketched: Sketch | None, same: KnownPage | None) -> str:
         likest = sketched and self._likest_story(sketched)
-        return likest or (self._story_of(twin) if twin else article.id)
+        return likest or (self._story_of(same) if same else article.id)
 
-    def _story_of(self, twin: KnownPage) -> str:
-        indexed = self.copies.find(article_id(twin.url))
-        return indexed.story_id if indexed else twin.story_id
+    def _story_of(self, same: KnownPage) -> str:
+        indexed = self.copies.find(article_id(same.url))
+        return indexed.story_id if indexed else same.story_id
 
     def _likest_story(self, sketched: Sketch) -> str | None:
         """Return the id of the story of the known article that a sketch is most like, None where it is like none."""
@@ -105,14 +105,14 @@ def _is_before(former: Precedence, own: Precedence, *, is_new: bool) -> bool:
     return former < own or (is_new and former == own)
 
 
-def _precedence(twin: KnownPage) -> Precedence:
-    return precedence(twin.born, twin.entered or twin.first_seen)
+def _precedence(same: KnownPage) -> Precedence:
+    return precedence(same.born, same.entered or same.first_seen)
 
 
-def _copy_of_twin(twin: KnownPage) -> Copy:
-    published = None if twin.born is None else to_iso(datetime.fromtimestamp(twin.born, PRAGUE))
+def _exact_copy(same: KnownPage) -> Copy:
+    published = None if same.born is None else to_iso(datetime.fromtimestamp(same.born, PRAGUE))
     return Copy(
-        article_id=article_id(twin.url), url=twin.url, site=twin.site, published_at=published, share=1.0, exact=True
+        article_id=article_id(same.url), url=same.url, site=same.site, published_at=published, share=1.0, exact=True
     )
 
 

@@ -66,26 +66,26 @@ class Known:
 
         Args:
             published_at: the moment in Unix seconds.
-            lines: the prints of the lines of another page (see `wording.line_print`).
+            lines: the fingerprints of the lines of another page (see `wording.line_fingerprint`).
         """
         for page in self.store.pages.born_at(self.site, published_at) if self.store else ():
             if tells_same(self.wording(page) or b"", lines):
                 return page
         return None
 
-    def same_story(self, article: Article) -> KnownPage | None:
+    def same_content_on_site(self, article: Article) -> KnownPage | None:
         """Return the first other article of the same site in the feed that has the same title, perex and text.
 
         Returns None where there is none, or `article` has no text.
         """
-        return self._same_story(article, site=article.site)
+        return self._same_content(article, site=article.site)
 
-    def twin(self, article: Article) -> KnownPage | None:
+    def same_content(self, article: Article) -> KnownPage | None:
         """Return the first other article in the feed, of any site, that has the same title, perex and text.
 
         Returns None where there is none, or `article` has no text.
         """
-        return self._same_story(article, site=None)
+        return self._same_content(article, site=None)
 
     def story(self, article: Article) -> str | None:
         """Return the id of the story that the last revision of `article` in the feed tells, None where it is new."""
@@ -101,10 +101,10 @@ class Known:
         """Look up the links of a page anew from here on, because new ones were committed."""
         self._links = (0, {})
 
-    def _same_story(self, article: Article, *, site: str | None) -> KnownPage | None:
+    def _same_content(self, article: Article, *, site: str | None) -> KnownPage | None:
         if not article.text or not self.store:
             return None
-        return self.store.pages.same_story(hex_key(article.content_hash), site=site, but=page_key(article.url))
+        return self.store.pages.same_content(hex_key(article.content_hash), site=site, but=page_key(article.url))
 
     def _links_of(self, page: KnownPage) -> Sightings:
         """Return the links of a page in the feed; those of one page are remembered, for links come page by page."""

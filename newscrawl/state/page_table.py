@@ -81,7 +81,7 @@ class Pages:
                     return found
         return None
 
-    def same_story(self, content: int, *, site: str | None = None, but: int | None = None) -> KnownPage | None:
+    def same_content(self, content: int, *, site: str | None = None, but: int | None = None) -> KnownPage | None:
         """Return the first article that came into the feed with this content and has not been taken down since.
 
         Articles without running text are never found.

@@ -9,32 +9,32 @@ from hashlib import blake2b
 from newscrawl.items import Article, Changes
 from newscrawl.values.text import clean
 
-_PRINT_BYTES = 8
-"""Of a line: so many that two different lines of a story of 1,000 lines share a print in one of 10^13 stories."""
-_PRINT_OF_EMPTY = blake2b(b"", digest_size=_PRINT_BYTES).digest()
+_FINGERPRINT_BYTES = 8
+"""Of a line: so many that two different lines of a story of 1,000 lines share a fingerprint in one of 10^13 stories."""
+_FINGERPRINT_OF_EMPTY = blake2b(b"", digest_size=_FINGERPRINT_BYTES).digest()
 _MOST_COMPARED_LINES = 1_000
 """Longest passage whose lines are compared with one another: the time grows with the square of its length."""
 
 
 def wording(article: Article) -> bytes:
-    """Return the wording of an article: the prints of its title, its perex and each line of its text, joined."""
+    """Return the wording of an article: the fingerprints of its title, its perex and each line of its text, joined."""
     lines = (article.title, article.perex or "", *(article.text.split("\n") if article.text else ()))
-    return b"".join(map(line_print, lines))
+    return b"".join(map(line_fingerprint, lines))
 
 
-def line_print(line: str) -> bytes:
-    """Return the print (fingerprint) of one line: 8 bytes, equal for lines that read the same, white space aside."""
-    return blake2b(clean(line).encode("utf-8", "replace"), digest_size=_PRINT_BYTES).digest()
+def line_fingerprint(line: str) -> bytes:
+    """Return the fingerprint of one line: 8 bytes, equal for lines that read the same, white space aside."""
+    return blake2b(clean(line).encode("utf-8", "replace"), digest_size=_FINGERPRINT_BYTES).digest()
 
 
 def tells_same(known: bytes, lines: Collection[bytes]) -> bool:
-    """Tell whether at least half of the lines of a wording, empty ones aside, are among the prints `lines`."""
-    parts = [part for part in _parts(known) if part != _PRINT_OF_EMPTY]
+    """Tell whether at least half of the lines of a wording, empty ones aside, are among the fingerprints `lines`."""
+    parts = [part for part in _parts(known) if part != _FINGERPRINT_OF_EMPTY]
     return bool(parts) and 2 * sum(part in lines for part in parts) >= len(parts)
 
 
 def tells_other(known: bytes, lines: Collection[bytes]) -> bool:
-    """Tell whether neither the title of a wording nor half of its lines are among the prints `lines`."""
+    """Tell whether neither the title of a wording nor half of its lines are among the fingerprints `lines`."""
     return _parts(known)[0] not in lines and not tells_same(known, lines)
 
 
@@ -51,7 +51,7 @@ def changes_between(before: bytes, after: bytes) -> Changes:
 
 
 def _parts(joined: bytes) -> list[bytes]:
-    return [joined[start : start + _PRINT_BYTES] for start in range(0, len(joined), _PRINT_BYTES)]
+    return [joined[start : start + _FINGERPRINT_BYTES] for start in range(0, len(joined), _FINGERPRINT_BYTES)]
 
 
 def _replaced(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[int, int, int, int]]:

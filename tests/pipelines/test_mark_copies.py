@@ -217,7 +217,7 @@ def page(born: str) -> KnownPage:
 @pytest.mark.parametrize("text", ["Krátká zpráva o ničem.", prose("a")], ids=["short", "long"])
 def test_same_words_as_an_old_article_are_a_copy_of_what_was_told_before(index, text, published, revision, is_copy):
     known = story(2, text).id if revision > 1 else None
-    pipeline = MarkCopies(index, twin=lambda _: page(NOON), story=lambda _: known)
+    pipeline = MarkCopies(index, same_content=lambda _: page(NOON), story=lambda _: known)
     row = pipeline.process_item(
         story(2, text, published_at=published, first_seen_at=NOON, fetched_at=NOON, revision=revision)
     )

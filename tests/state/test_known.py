@@ -13,7 +13,7 @@ from newscrawl.state.notes import of_rows
 from newscrawl.state.plan import DAY
 from newscrawl.state.source_table import SourcePending
 from newscrawl.state.store import Store
-from newscrawl.state.wording import line_print
+from newscrawl.state.wording import line_fingerprint
 from newscrawl.values.keys import named_key
 from newscrawl.values.moments import unix
 from support.row_crawls import link, sha
@@ -37,7 +37,7 @@ def test_nothing_is_known_without_a_store():
     known = Known("lab")
     assert known.page(key(1)) is known.page_at(url(1)) is known.article(url(1)) is known.source(url(1)) is None
     assert known.pages_due(9) == known.found_sources() == []
-    assert known.alike(NOW, {b"x"}) is known.same_story(article(1)) is known.twin(article(1)) is None
+    assert known.alike(NOW, {b"x"}) is known.same_content_on_site(article(1)) is known.same_content(article(1)) is None
     assert known.story(article(1)) is known.page_of_link(link(1)) is None
 
 
@@ -86,28 +86,32 @@ def test_found_sources_are_those_of_the_site(known):
 def test_article_of_the_same_moment_is_alike_where_half_of_its_lines_are_there(known, lines, reads_alike):
     """It has five lines: title, perex, and three of text."""
     known.store.apply(of_rows([article(1, text=STORY)]))
-    found = known.alike(unix(article(1).published_at), {line_print(line) for line in lines})
+    found = known.alike(unix(article(1).published_at), {line_fingerprint(line) for line in lines})
     assert (found is not None) is reads_alike
 
 
 def test_article_of_another_moment_is_not_alike(known):
     known.store.apply(of_rows([article(1, text=STORY)]))
-    assert known.alike(unix(article(1).published_at) + 1, {line_print(line) for line in LINES}) is None
+    assert known.alike(unix(article(1).published_at) + 1, {line_fingerprint(line) for line in LINES}) is None
 
 
 def test_same_story_is_looked_for_on_the_site_and_its_twin_on_all(known):
     known.store.apply(of_rows([article(1, content_hash=COPY), article(2, content_hash=COPY, site="jiny")]))
     told = article(3, content_hash=COPY)
-    assert known.same_story(told).url == known.twin(told).url == url(1)
+    assert known.same_content_on_site(told).url == known.same_content(told).url == url(1)
     other = article(4, content_hash=COPY, site="jiny")
-    assert known.same_story(other).url == url(2)
-    assert known.twin(article(1, content_hash=COPY)).url == url(2)
-    assert known.same_story(article(1, content_hash=COPY)) is None
+    assert known.same_content_on_site(other).url == url(2)
+    assert known.same_content(article(1, content_hash=COPY)).url == url(2)
+    assert known.same_content_on_site(article(1, content_hash=COPY)) is None
 
 
 def test_articles_without_text_tell_no_same_story(known):
     known.store.apply(of_rows([article(1, content_hash=COPY, text="")]))
-    assert known.twin(article(2, content_hash=COPY)) is known.twin(article(2, content_hash=COPY, text="")) is None
+    assert (
+        known.same_content(article(2, content_hash=COPY))
+        is known.same_content(article(2, content_hash=COPY, text=""))
+        is None
+    )
 
 
 def test_story_of_an_article_is_that_of_its_last_revision(known):

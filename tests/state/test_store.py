@@ -238,10 +238,10 @@ class StoreBesideModel(RuleBasedStateMachine):
         live = {number: page for number, page in self.pages.items() if page.revision and not page.gone}
         for text in ("a", "b"):
             tells = [number for number, page in live.items() if page.text == text]
-            found = self.store.pages.same_story(hex_key(article(0, text=text).content_hash))
+            found = self.store.pages.same_content(hex_key(article(0, text=text).content_hash))
             assert (found and self.number_of(found.url)) in (tells or [None])
             if tells:
-                other = self.store.pages.same_story(found.content, site=found.site, but=found.key)
+                other = self.store.pages.same_content(found.content, site=found.site, but=found.key)
                 rest = [n for n in tells if url(n) != found.url and live[n].site == found.site]
                 assert (other and self.number_of(other.url)) in (rest or [None])
         for number, page in live.items():
@@ -390,8 +390,8 @@ def test_look_ups_use_an_index(store: Store, monkeypatch: pytest.MonkeyPatch) ->
     asked = []
     store._reader.set_trace_callback(asked.append)
     store.pages.find(key(1), key(2))
-    store.pages.same_story(5, site="lab", but=7)
-    store.pages.same_story(5)
+    store.pages.same_content(5, site="lab", but=7)
+    store.pages.same_content(5)
     store.pages.born_at("lab", NOW)
     store.details.wording(1)
     store.details.links(1)
@@ -426,9 +426,9 @@ def test_comeback_has_the_moment_of_publication_again(store: Store) -> None:
 def test_first_story_of_several_that_tell_the_same_is_the_one_that_came_first(store: Store) -> None:
     store.apply(of_rows([article(number, text="Týž text.") for number in (3, 1, 2)]))
     content = known(store, 1).content
-    assert store.pages.same_story(content).url == url(3)
-    assert store.pages.same_story(content, but=key(3)).url == url(1)
-    assert store.pages.same_story(content, site="jiny") is None
+    assert store.pages.same_content(content).url == url(3)
+    assert store.pages.same_content(content, but=key(3)).url == url(1)
+    assert store.pages.same_content(content, site="jiny") is None
 
 
 def test_store_of_a_newer_version_is_left_alone_and_both_versions_are_named(store: Store, path: Path) -> None:
