@@ -155,6 +155,7 @@ class CopyIndex:
 
 
 def _row(indexed: IndexedArticle) -> tuple[Any, ...]:
+    """Return the values of _COLUMNS for an article."""
     return (
         hex_key(indexed.article_id),
         hex_key(indexed.story_id),
@@ -171,6 +172,7 @@ def _row(indexed: IndexedArticle) -> tuple[Any, ...]:
 
 
 def _indexed(row: tuple[Any, ...]) -> IndexedArticle:
+    """Return the article that a row of _COLUMNS holds."""
     article_key, story_key, url, site, published, first_seen, added, agencies, content_hash, pairs, sample = row
     return IndexedArticle(
         article_id=digits_of(article_key),

@@ -207,6 +207,7 @@ def _bounded(entries: Iterable[Entry | None]) -> list[Entry]:
 
 
 def _feed_entry(item: etree._Element, base: str) -> Entry | None:
+    """Return what an RSS item or Atom entry names, None where it has no usable address."""
     for href in _feed_links(item):
         url = _absolute(base, href)
         if url is not None:
@@ -231,6 +232,7 @@ def _feed_links(item: etree._Element) -> Iterator[str]:
 
 
 def _sitemap_entry(item: etree._Element, base: str) -> Entry | None:
+    """Return what a `url` or `sitemap` element names, None where it has no usable address."""
     url = _absolute(base, _text(item, "{*}loc"))
     if url is None:
         return None

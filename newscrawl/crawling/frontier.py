@@ -181,6 +181,7 @@ class Frontier:
         return not self._limit or self._asked < self._limit
 
     def _ask(self, url: str, known: KnownPage | None, *, is_new: bool = False) -> Ask:
+        """Return the ask for the article named at `url`, at its present address; it counts for the limit."""
         self._asked += 1
         if known is None:
             return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={}, named=url, is_new=is_new)

@@ -32,7 +32,7 @@ class Window:
         return self.since is not None or self.until is not None
 
     def is_over(self, day: date) -> bool:
-        """Tell whether a day lies before the window: whoever reads from the newest on need not go further back."""
+        """Tell whether `day` lies before the window: then no older article lies in it either."""
         return self.since is not None and day < self.since
 
     def holds(self, day: date) -> bool:
