@@ -45,10 +45,11 @@ class Site:
     article_url: str = ""
     """Regular expression, searched in the canonical URL: which links lead to articles, old ones included."""
     article_shape: str = ""
-    """Regular expression, searched in the URL: what in it is an article's, where no other site has that shape.
+    """Regular expression, searched in a canonical URL on any page: which links lead to an article of this site.
 
-    Slugs, numbers and dated paths are known (see `czech.article_urls`). It is a second opinion on what `article_url`
-    takes for articles, so it says less: only what no list and no section of the site has.
+    Needed only for those that the rules of all sites, for slugs, numbers and dated paths, do not take for articles (see
+    `czech.article_urls`). While `article_url` decides what is asked for, this one decides what is read as a teaser, so
+    it is narrower: it must not match a list or section of the site.
     """
     other_url: str = ""
     """Regular expression, searched in the canonical URL: which links on any page lead to no article of this site.
