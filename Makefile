@@ -1,5 +1,5 @@
 # What people, operators and CI call. `make` lists it. Everything runs in .venv/, which is made when it is missing or
-# when requirements.txt has changed.
+# when requirements.txt has changed. Tests have one worker more than cores, as some wait for servers.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -11,6 +11,7 @@ STAMP  := $(VENV)/.installed
 TRIAL  := PYTHONPATH=tests $(BIN)/python -m
 CORPUS ?= ../shared/corpus
 TARGET ?= default
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 DEBIAN := jq postgresql
 
 .PHONY: help install demo crawl test lint accuracy bench soak copies crash chaos schema debian deploy
@@ -28,7 +29,7 @@ crawl: $(STAMP)  ## crawl a site politely: make crawl SITE=globe24 [ARGS="-a pag
 	$(BIN)/scrapy crawl $(SITE) $(ARGS)
 
 test: $(STAMP)  ## all tests
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP)  ## linter, formatter and types
 	$(BIN)/ruff check
