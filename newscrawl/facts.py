@@ -13,6 +13,13 @@ from typing import Literal
 
 from newscrawl.items import AccessLevel, ArticleKind, BlockKind, Section
 
+READER_VERSION = 1
+"""Raise it with every change after which the row of an unchanged page may read otherwise.
+
+The state keeps it with each article: that a newer reader finds another text on an old page is no news (see
+`pipelines.deduplicate`). It counts what reading, the Czech vocabulary, Normalise and Separate do together.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
@@ -27,6 +34,10 @@ class Visit:
     etag: str | None = None
     """ETag of the response (RFC 9110 8.8), None where it had none, or one too long to send back."""
     last_modified: str | None = None
+    body: int | None = None
+    """First 64 bits of the SHA-256 of the response's body, None where the page was not read."""
+    reader: int | None = None
+    """READER_VERSION of the reader that read the page, None where it was not read."""
     """Last-Modified of the response, None where it had none."""
 
 
@@ -70,6 +81,8 @@ class ArticleFact:
     fetched_at: datetime
     visit: Visit | None = None
     """How the crawl came to the page, for the state; None where the page was not fetched by a crawl."""
+    reader: int = READER_VERSION
+    """Version of the reader that found all this."""
     publisher: str | None = None
     language: str | None = None
     kind: ArticleKind = "article"

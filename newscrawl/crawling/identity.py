@@ -10,7 +10,7 @@ from newscrawl.crawling.visits import FOR_GOOD, keys_that_lead_to, request_of, v
 from newscrawl.czech.dates import parse_date
 from newscrawl.state.known import keys_of, published
 from newscrawl.state.wording import line_fingerprint, tells_other
-from newscrawl.values.keys import page_key
+from newscrawl.values.keys import body_key, page_key
 from newscrawl.values.urls import absolute_url, canonical_url
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Identity:
         if fetched and self._is_of_another(url, article, fetched):
             url = fetched
         visit, leading = visit_of(request, response), keys_that_lead_to(request)
+        visit = replace(visit, body=body_key(response.body), reader=article.reader)
         if former:
             visit, leading = replace(visit, key=former.key), (former.key, *leading)
         identity = self._identity(url, visit, leading)

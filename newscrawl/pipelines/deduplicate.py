@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Self
 from newscrawl.exceptions import DuplicateItem, NotWritten, StateError, UnchangedItem
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 from newscrawl.state.crawl_state import state_of
-from newscrawl.state.page_table import UNCHANGED
+from newscrawl.state.page_table import UNCHANGED, Reread
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.state.wording import changes_between, wording
 from newscrawl.values.keys import hex_key, page_key
-from newscrawl.values.moments import PRAGUE, to_iso
+from newscrawl.values.moments import PRAGUE, now, to_iso, unix
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from newscrawl.facts import Visit
     from newscrawl.state.page_table import KnownPage
 
 
@@ -25,6 +26,7 @@ class Deduplicate:
 
     - An article is recognised by its page. One that reads as its last revision does is dropped as UnchangedItem; one
       that reads otherwise, or comes back after its tombstone, goes on with `revision`, `changes` and `first_seen_at`.
+      One that only reads otherwise because the reader has changed since is as good as unchanged.
     - A new article with the same title, perex and text as another one of its site is dropped: a site serves one story
       under several addresses. On another site the same story is no duplicate.
     - A link is recognised by article, section and target, whatever its place in the box.
@@ -32,7 +34,7 @@ class Deduplicate:
 
     It comes after Validate, so that a broken row does not keep out a good one of the same article.
 
-    Stats: `deduplicate/revisions`, `deduplicate/comebacks`, `deduplicate/tombstones`.
+    Stats: `deduplicate/revisions`, `deduplicate/comebacks`, `deduplicate/tombstones`, `deduplicate/reread`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -86,10 +88,15 @@ class Deduplicate:
             raise DuplicateItem(f"{article.site}: the story is in the feed already: {article.url}")
         if known is None:
             return
-        if known.content == hex_key(article.content_hash) and not known.gone:
+        content = hex_key(article.content_hash)
+        if known.content == content and not known.gone:
             if visit:
                 self.notebook.visited(visit, UNCHANGED)
             raise UnchangedItem(f"{article.site}: unchanged since revision {known.revision}: {article.url}")
+        if visit and _is_reread(known, article, visit):
+            self.stats.inc_value("deduplicate/reread")
+            self.notebook.note(Reread(visit=visit, content=content, has_text=bool(article.text), now=now()))
+            raise UnchangedItem(f"{article.site}: reads otherwise by another version of the reader: {article.url}")
         self.stats.inc_value("deduplicate/comebacks" if known.gone else "deduplicate/revisions")
         article.revision = known.revision + 1
         article.first_seen_at = _first_seen(known)
@@ -108,3 +115,17 @@ class Deduplicate:
 def _first_seen(page: KnownPage) -> str:
     """Return when the first revision of an article was fetched, as rows say it."""
     return to_iso(datetime.fromtimestamp(page.entered or page.first_seen, PRAGUE))
+
+
+def _is_reread(known: KnownPage, article: Article, visit: Visit) -> bool:
+    """Tell whether an article only reads otherwise because its last revision was read by another version of the reader.
+
+    Where the page has the same bytes as then, that is certain. Where they differ, or those of then are not known, most
+    differences are counters and teasers: the page's own date of change decides, and a page that gives none was not
+    changed.
+    """
+    if known.gone or known.content is None or visit.reader is None or known.reader == visit.reader:
+        return False
+    if known.body == visit.body or article.modified_at is None:
+        return True
+    return unix(article.modified_at) <= (known.fetched or 0)

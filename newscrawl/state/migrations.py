@@ -88,7 +88,12 @@ _FIRST = (
 
 _SECOND = ("ALTER TABLE page ADD COLUMN story INTEGER",)  # id of the article whose story it tells, NULL for its own
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+_THIRD = (
+    "ALTER TABLE page ADD COLUMN reader INTEGER",  # READER_VERSION that read the last revision, NULL where not known
+    "ALTER TABLE page ADD COLUMN body INTEGER",  # 64 bits of the hash of the body that it was read from
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 

@@ -38,7 +38,7 @@ class Notebook:
         Only those of an unchanged page keep their validators: the store's must be those of the revision in the feed.
         """
         if outcome != UNCHANGED:
-            visit = replace(visit, etag=None, last_modified=None)
+            visit = replace(visit, etag=None, last_modified=None, body=None, reader=None)
         self.note(Visited(visit=visit, outcome=outcome, now=now()))
 
     def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:

@@ -52,6 +52,8 @@ class KnownPage:
     has_text: int
     moved_to: str | None
     story: int | None
+    reader: int | None
+    body: int | None
 
     @property
     def story_id(self) -> str:
@@ -174,7 +176,8 @@ class Visited:
         connection.execute(
             "UPDATE page SET fetched = :now, outcome = :outcome, next_visit = :next_visit,"
             " first_seen = min(first_seen, :now), last_seen = max(last_seen, :now), born = min(born, :now),"
-            " etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified)"
+            " etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified),"
+            " reader = coalesce(:reader, reader), body = coalesce(:body, body)"
             " WHERE number = :number AND NOT (:outcome = :unchanged AND revision AND content IS NULL)",
             {
                 "now": self.now,
@@ -183,10 +186,34 @@ class Visited:
                 "next_visit": next_visit(self.now, born=min(born, self.now)),
                 "etag": visit.etag,
                 "last_modified": visit.last_modified,
+                "reader": visit.reader,
+                "body": visit.body,
                 "number": number,
             },
         )
         _keep_addresses(connection, number, visit, self.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """An article of the feed reads otherwise because another version of the reader read its page."""
+
+    visit: Visit
+    content: int
+    """First 64 bits of the content hash as it reads now."""
+    has_text: bool
+    now: int
+
+    def apply(self, connection: Connection) -> None:
+        """Keep what later visits are compared with, and that this one changed nothing of the feed.
+
+        The wording stays that of the revision in the feed, from which the next one's changes are told.
+        """
+        Visited(visit=self.visit, outcome=UNCHANGED, now=self.now).apply(connection)
+        connection.execute(
+            "UPDATE page SET content = ?, has_text = ? WHERE key = ? AND revision AND content IS NOT NULL",
+            (self.content, self.has_text, self.visit.key),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +293,8 @@ class Published:
             "outcome": "changed" if article.revision > 1 else "published",
             "etag": visit and visit.etag,
             "last_modified": visit and visit.last_modified,
+            "reader": visit and visit.reader,
+            "body": visit and visit.body,
             "revision": article.revision,
             "gone": 0,
             "content": hex_key(article.content_hash),

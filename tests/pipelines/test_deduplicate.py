@@ -16,6 +16,7 @@ from newscrawl.facts import Visit
 from newscrawl.items import Article, Changes, Row, Tombstone
 from newscrawl.pipelines.deduplicate import Deduplicate
 from newscrawl.state.crawl_state import CrawlState, state_of
+from newscrawl.state.upkeep import Upkeep
 from newscrawl.state.visited_article import VisitedArticle
 from newscrawl.values.keys import page_key
 from newscrawl.values.urls import article_id
@@ -271,3 +272,74 @@ def test_unchanged_article_keeps_the_new_validators(begin):
     run.commit()
     known = run.state.known.page_at(article(4).url)
     assert (known.etag, known.outcome) == ('"b"', "unchanged")
+
+
+READ_BY_1 = {"reader": 1, "body": 1}
+TODAY = "2026-11-23T09:00:00+01:00"
+"""After the first fetch of every article here."""
+
+
+def read_by(row: Article, **visit: Any) -> VisitedArticle:
+    """Return a row as Separate makes it of a page that this reader read from this body."""
+    seen = visited(row, row.url, '"a"')
+    seen.visit = replace(seen.visit, **visit)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "is_news"),
+    [
+        (READ_BY_1, {"reader": 2, "body": 1}, False),  # the same page
+        (READ_BY_1, {"reader": 2, "body": 2}, False),  # a counter on it, perhaps
+        ({}, {"reader": 2, "body": 2}, False),  # of a state that knew no readers
+        (READ_BY_1, {"reader": 1, "body": 2}, True),
+        (READ_BY_1, {}, True),  # rows of who is no reader
+    ],
+    ids=["same bytes", "other bytes", "unknown reader", "same reader", "no reader"],
+)
+def test_what_only_another_reader_makes_of_a_page_is_no_revision(begin, first, then, is_news):
+    begin().take(read_by(form(1, LINES), **first))
+    run = begin()
+
+    passed = run.take(read_by(form(1, EDITED, fetched_at=LATER), **then))
+
+    assert [row.revision for row in passed] == ([2] if is_news else [])
+    assert (run.stat("reread"), run.dropped) == ((0, []) if is_news else (1, ["UnchangedItem"]))
+
+
+def test_page_that_says_it_has_changed_since_is_a_revision_whoever_reads_it(begin):
+    begin().take(read_by(form(1, LINES), **READ_BY_1))
+
+    passed = begin().take(read_by(form(1, EDITED, fetched_at=LATER, modified_at=TODAY), reader=2, body=2))
+
+    assert [row.revision for row in passed] == [2]
+
+
+def test_page_of_the_same_bytes_is_the_same_whatever_date_it_says(begin):
+    begin().take(read_by(form(1, LINES), **READ_BY_1))
+
+    assert begin().take(read_by(form(1, EDITED, fetched_at=LATER, modified_at=TODAY), reader=2, body=1)) == []
+
+
+def test_visits_after_a_new_reader_are_compared_with_what_it_read_and_changes_with_the_feed(begin):
+    begin().take(read_by(form(1, LINES), **READ_BY_1))
+    begin().take(read_by(form(1, LINES[1:]), reader=2, body=1))
+    run = begin()
+
+    assert run.take(read_by(form(1, LINES[1:]), reader=2, body=3)) == []
+    assert run.stat("reread") == 0
+    (revision,) = begin().take(read_by(form(1, EDITED[1:], fetched_at=LATER), reader=2, body=4))
+
+    assert (revision.revision, revision.changes) == (2, Changes(removed=[1], added=[3]))
+
+
+def test_article_that_was_taken_down_or_forgotten_is_news_whoever_reads_it(begin):
+    begin().take(read_by(form(1, LINES), **READ_BY_1), read_by(form(2, LINES), **READ_BY_1))
+    run = begin()
+    run.take(stone(1))
+    run.commit()
+    Upkeep(run.state.known.store).forget(article(2).url, 0)
+
+    passed = run.take(*(read_by(form(number, EDITED, fetched_at=LATER), reader=2, body=1) for number in (1, 2)))
+
+    assert [row.revision for row in passed] == [3, 2]
