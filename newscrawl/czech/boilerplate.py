@@ -24,7 +24,9 @@ _WHOLE = re.compile(
     | (?:zobrazit|načíst)\ (?:dalších|další)\ \d+\ (?:zpráv|článků|zprávy|články)
     | \d+\ fotografi[eí](?:\ v\ galerii)?[\ ›»]*
     | (?:vstoupit\ do|vstup\ do|zobrazit)\ disku[sz][ei].*|diskuse(?:\ \(\d+\))?|diskuze(?:\ \(\d+\))?|\d+\ komentář\w*
-    | líbí\ se\ (?:mi|vám).{0,40}|nehodnoceno.{0,60}|hodnocení\ článku.*|ohodnoťte\ článek.*
+    | líbí\ se\ (?:mi|vám)(?:\ (?:tento\ )?(?:článek|text|příspěvek|video))?[\ (]*\d*   # a button and its counter
+    | hlasovalo\ \d[\d\ ]*(?:čtenářů|lidí|hlasujících|uživatelů)?                       # below a poll
+    | nehodnoceno.{0,60}|hodnocení\ článku.*|ohodnoťte\ článek.*
     | copyright\ .{0,60}\d{4}
     | článek|hlavní\ obsah|místo\ události:?|rss|facebook(?:\ (?:twitter|x))*|twitter|whatsapp|e-?mail|messenger
     | \d+\ /\ \d+|pokračování\ \d+\ ?/\ ?\d+|fotogalerie\ \+?\d+
@@ -61,17 +63,23 @@ _BEGINNING = re.compile(
     | proč\ si\ pořídit\ předplatné
     | předplatné\ si\ můžete\ (?:objednat|koupit|zakoupit|pořídit|zrušit)|(?:zakoupit|objednat)\ předplatné
     | děkujeme,\ že\ (?:nás\ )?čtete|redakci\ .{2,20}\ můžete\ podpořit|líbil\ se\ vám\ (?:tento\ )?článek
-    | přidejte\ si\ .{2,70}\ (?:na|v)\ google\ (?:zpráv|news)|stáhněte\ si\ (?:naši\ )?aplikaci
-    | buďte\ v\ obraze\ díky|sledujte\ nás\ na|přihlaste\ se\ k\ odběru|odebírejte\ (?:náš\ )?newsletter
+    | přidejte\ si\ .{2,70}\ (?:na|v)\ google\ (?:zpráv|news)|buďte\ v\ obraze\ díky
+    | stáhněte\ si\ naši\ aplikaci | stáhněte\ si\ aplikaci.{0,30}$                     # another one's is news
+    | sledujte\ nás\ (?:také\ |i\ )?na\ (?:našem\ |našich\ |sociálních|sítích)?\ ?(?:
+          facebook|twitter|x\b|instagram|youtube|tiktok|linkedin|telegram|threads|whatsapp|google|seznam|sít|kanál)
+    | přihlaste\ se\ k\ odběru|odebírejte\ (?:náš\ )?newsletter
     | máte\ k\ článku\ (?:nějaký\ )?(?:podnět|připomínku)|pokud\ jste\ v\ článku\ (?:zaznamenali|našli)
     | pro\ zobrazení\ disku[sz]e\ |našli\ jste\ v\ článku\ chybu|nahlásit\ chybu|upozornit\ na\ chybu
     | jste\ politik\?\ zveřejněte|vážení\ čtenáři,\ přihlášení
     | zprávy\ z\ bojiště\ jsou\ v\ reálném\ čase|stručné\ informace\ týkající\ se\ tohoto\ konfliktu
     | (?:více\ )?informac[ie]\ o\ zpracování\ osobních|odesláním\ (?:objednávky|formuláře)\ |přeji\ si\ dostávat
-    | souhlasím\ se?\ (?:zpracováním|obchodními|všeobecnými)|používáme\ (?:soubory\ )?cookies|tento\ web\ používá
+    | souhlasím\ se?\ (?:zpracováním|obchodními|všeobecnými)
+    | používáme\ (?:soubory\ cookies?|cookies(?:\ |,\ )(?:k\b|pro\b|a\b|aby|abychom|soubor|které|nezbytn))
+    | tento\ web\ používá\ .{0,60}?(?:cookie|soubor|analytick)                          # and not "denně osm tisíc lidí"
     | copyright\ (?:©|\(c\)|\d{4})|©|všechna\ práva\ vyhrazena
-    | publikování\ nebo\ (?:další\ )?šíření|jakékoliv\ (?:užití|šíření)
-    | klikněte\ pro\ větší|zadejte\ prosím|anketní\ otázka|hlasovalo\ \d+
+    | publikování\ nebo\ (?:další\ )?šíření
+    | jakékoli?v?\ (?:užití|šíření)\ .{0,30}?(?:obsah|článk|text|materiál|zpráv|fotogra|děl|část|dat\b)
+    | klikněte\ pro\ větší|zadejte\ prosím\ .{0,30}?(?:e-?mail|heslo|jméno|kód|adresu|údaj)|anketní\ otázka\s*(?::|$)
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

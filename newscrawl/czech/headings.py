@@ -128,12 +128,19 @@ def section(heading: str) -> Section | None:
     return found if found in SECTIONS else None  # type: ignore[return-value]
 
 
-def split_promo(line: str) -> tuple[str, str] | None:
+_SENTENCE = re.compile(r"[.…][\"“”’')»]*$")
+"""How a sentence ends and a headline does not."""
+
+
+def split_promo(line: str, *, is_linked: bool = True) -> tuple[str, str] | None:
     """Return printed heading and title of a line that promotes another article, None where a line does not.
 
     "Čtěte také: X" is ("Čtěte také", "X"). A mark such as a colon must follow the heading, so that a sentence that
-    begins with one of its words stays a sentence.
+    begins with one of its words stays a sentence; so does one without a link that ends with a full stop, as a story has
+    it: "Tip: Kdo chce most vidět osvětlený, má přijít po setmění."
     """
+    if not is_linked and _SENTENCE.search(line):
+        return None
     match = _PROMO.match(line)
     if match:
         return match[1], line[match.end() :].strip()

@@ -164,7 +164,7 @@ def _why_no_story(block: NormalisedBlock, teaser_texts: frozenset[str]) -> DropR
         return None
     if fold(text) in teaser_texts:
         return "repeats_teaser"
-    if split_promo(text) is not None:
+    if split_promo(text, is_linked=block.link_share > 0) is not None:
         return "promo"
     return "link_only" if block.link_share >= _TEASER_LINK_SHARE and len(text) > _LABEL_CHARACTERS else None
 

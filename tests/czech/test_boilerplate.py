@@ -28,6 +28,16 @@ from newscrawl.czech.boilerplate import is_boilerplate
         "© 2026 INCORP a.s. Všechna práva vyhrazena.",
         "Publikování nebo další šíření obsahu je bez souhlasu zakázáno.",
         "Používáme cookies, abychom mohli web zlepšovat.",
+        "Používáme soubory cookies",
+        "Tento web používá k poskytování služeb soubory cookie.",
+        "Sledujte nás na Facebooku",
+        "Sledujte nás také na sociálních sítích",
+        "Stáhněte si naši aplikaci a čtěte i bez připojení.",
+        "Stáhněte si aplikaci Novin zdarma",
+        "Jakékoliv užití obsahu včetně převzetí je bez souhlasu zakázáno.",
+        "Jakékoli šíření těchto textů je zakázáno",
+        "Zadejte prosím svůj e-mail",
+        *("Hlasovalo 1 234 čtenářů", "Hlasovalo 87", "Líbí se mi", "Líbí se mi (12)", "Líbí se vám tento článek?"),
     ],
 )
 def test_service_lines(line: str) -> None:
@@ -50,6 +60,15 @@ def test_service_lines(line: str) -> None:
         "Předplatné si můžete představit jako permanentku, vysvětlil ředitel divadla.",
         "Článek pět ústavy mluví o politických stranách.",
         "1 / 5 obyvatel nemá pitnou vodu.",
+        "Hlasovalo 94 zastupitelů, devět z nich bylo proti prodeji školy.",
+        "Jakékoliv šíření paniky je teď to poslední, co obec potřebuje.",
+        "Tento web používá polovina českých škol k rozvrhu hodin.",
+        "Používáme cookies jako příměs do zmrzliny, řekl cukrář.",
+        "Stáhněte si aplikaci záchranářů, radí horská služba každému, kdo v zimě vyráží na hřebeny.",
+        "Sledujte nás na jevišti, vzkazují ochotníci z Lhoty.",
+        "Líbí se mi, že se most otevřel včas.",
+        "Zadejte prosím rozhodčím volno, žádají kluby svaz.",
+        "Anketní otázka zněla jednoduše, odpovědi ale překvapily.",
     ],
 )
 def test_sentences_of_a_story(line: str) -> None:

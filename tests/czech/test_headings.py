@@ -132,3 +132,19 @@ def test_labels_over_a_teaser_are_no_headings_of_a_box() -> None:
 
 def test_examples() -> None:
     assert doctest.testmod(headings).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "is_promo"),
+    [
+        ("Čtěte také: Obec opraví most", True),
+        ("Čtěte také: Opraví obec most?", True),
+        ("Tip: Kam o víkendu s dětmi", True),
+        ("Tip: Kdo chce most vidět osvětlený, má přijít po setmění.", False),
+        ("K tématu: vláda loni slíbila peníze a žádné nedala.", False),
+        ("Přečtěte si: takhle zní celá výzva starostky…", False),
+    ],
+)
+def test_a_sentence_without_a_link_promotes_nothing(line: str, is_promo: bool) -> None:
+    assert (split_promo(line, is_linked=False) is not None) == is_promo
+    assert split_promo(line) is not None

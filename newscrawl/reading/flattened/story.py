@@ -31,7 +31,7 @@ class FlatStory:
 
 def read_story(lines: list[Line], *, is_live: bool) -> FlatStory:
     """Read the lines between head and tail; in a live report a line with nothing but a time opens an entry."""
-    promos = [promo for line in lines if (promo := split_promo(line.text)) and promo[1]]
+    promos = [promo for line in lines if (promo := split_promo(line.text, is_linked=False)) and promo[1]]
     whys = {line.index: _why_no_line(line.text) for line in lines}
     left_out = {index: why for index, why in whys.items() if why is not None}
     own = [line for line in lines if line.index not in left_out]
@@ -71,6 +71,11 @@ def _block(line: str, *, is_last: bool) -> BlockFact:
     """Return the block of a line; short and without a sentence's end it is a subheading, or the text's cut end."""
     cut_off = is_last and len(line) >= _CUT_OFF_CHARS
     is_sentence = SENTENCE_END.search(line) is not None
-    if not cut_off and not is_sentence and len(line) <= _LONGEST_HEADING_CHARS and split_promo(line) is None:
+    if (
+        not cut_off
+        and not is_sentence
+        and len(line) <= _LONGEST_HEADING_CHARS
+        and split_promo(line, is_linked=False) is None
+    ):
         return BlockFact(kind="heading", text=line, level=2)
     return BlockFact(kind="paragraph", text=line)
