@@ -40,6 +40,7 @@ PRINTED = {
     ),
     "discussion": (
         *("Diskuze", "Diskuse", "Diskuse (12)", "Vstoupit do diskuze", "Čtenář reportér", "Napište autorovi"),
+        *("Diskuse čtenářů", "Diskuze k článku (3)", "Komentáře (2)", "Komentáře čtenářů", "Reakce k článku"),
         *("Máte k článku podnět nebo připomínku?", "Líbil se Vám tento článek?", "Ohodnoťte článek"),
     ),
     "advert": (

@@ -12,6 +12,8 @@ from newscrawl.values.text import ends_like_sentence
 
 _AUTHOR_LABEL = re.compile(r"\W*Autor", re.IGNORECASE)
 """What names the maker of a picture, or the story's author below its last paragraph."""
+_SHOWN_TAGS = frozenset({"table", "blockquote", "pre"})
+"""What a figure may show instead of a picture."""
 _CAPTION_RUNS = 3
 """Runs of caption and credit under a picture; two buttons may stand between."""
 _CREDITED_CAPTION_CHARS = 600
@@ -54,7 +56,7 @@ def find_captions(
         captions.update(dict.fromkeys(credits, "caption: with a credit under a picture"))
     for element in inside:
         if _holds_caption(element):
-            texts = (run for run in outline.runs[element.start : element.end] if not run.media)
+            texts = (run for run in outline.runs[element.start : element.end] if not (run.media or _is_shown(run)))
             named = (run.index for run in texts if len(run.text) < _CREDITED_CAPTION_CHARS)
             captions.update(dict.fromkeys(named, f"caption: by its <{element.tag}>"))
     return captions
@@ -63,6 +65,16 @@ def find_captions(
 def _holds_caption(element: Element) -> bool:
     small = element.end - element.start <= _CAPTION_RUNS + 1
     return element.tag in ("figure", "figcaption") or (small and bool(_CAPTION_NAMES.search(element.names)))
+
+
+def _is_shown(run: TextRun) -> bool:
+    """Tell whether a run is what a figure shows, a table or a quote or code, and no line under it (HTML 4.4.12)."""
+    for element in run.element.ancestors():
+        if element.tag in _SHOWN_TAGS:
+            return True
+        if element.tag in ("figure", "figcaption"):
+            return False
+    return False
 
 
 def _repeats(run: TextRun, captions: set[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newscrawl.czech.boilerplate import is_boilerplate
+from newscrawl.czech.headings import role
 from newscrawl.page import Page
 from newscrawl.reading.document.columns import marked_columns
 from newscrawl.reading.document.metadata import TELLING_DESCRIPTION_CHARS, Metadata
@@ -19,9 +20,20 @@ _PROSE_CHARS = 50
 """Characters of the shortest sentence that reads like a story's rather than like a label."""
 _UNFINISHED_PROSE_CHARS = 120
 """Characters from which a line is running text whatever it ends with."""
-_COMMENTS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|komentare|diskus[ez]e|diskuze|discussion|cookie\w*|consent|didomi\S*)(?:[\s_-]|$)"
+COMMENTS = re.compile(
+    r"""
+    (?:^|[\s_-])
+    (?:
+        comments? | comment(?:box|list|section|area|thread)s? | komentare?  # what readers wrote
+      | disku[sz]e | discussion | disqus\w*
+      | cookie\w* | consent | didomi\S*                                    # what lies over the page
+    )
+    (?:[\s_-]|$)
+    """,
+    re.VERBOSE,
 )
+"""What sites call elements that hold no story; one around the headline has the name for another reason."""
+_TITLES = HEADING_TAGS | {"summary"}
 _DOMINANT_SHARE = 0.72
 """Share of the story's weight that a child must hold for the search to go down into it."""
 _DECLARED_SHARE = 0.2
@@ -75,7 +87,7 @@ def find_container(
         boxed: indexes of the runs in boxes of teasers, whose text is no story.
         headline: the run of the headline, if it was found.
     """
-    left_out = _outside(outline)
+    left_out = _outside(outline, headline)
     weights = _weights(outline, metadata, boxed.union(left_out), headline)
     for selector in declared.body:
         found = outline.select(selector)
@@ -116,16 +128,30 @@ def _weigh(elements: list[Element], weights: list[float]) -> float:
     return sum(sum(weights[element.start : element.end]) for element in elements)
 
 
-def _outside(outline: Outline) -> dict[int, str]:
+def _outside(outline: Outline, headline: TextRun | None) -> dict[int, str]:
     """Return the runs whose element holds no story, wherever it stands: index -> why."""
     outside: dict[int, str] = {}
     for element in outline.elements:
         if element.tag in OUTSIDE_TAGS or element.tag == "aside":
             outside.update(dict.fromkeys(range(element.start, element.end), f"furniture: in <{element.tag}>"))
-        elif named := _COMMENTS.search(element.names):
+        elif (named := COMMENTS.search(element.names)) and not _holds(element, headline):
             why = f"furniture: named {named[0].strip(' _-')}"
             outside.update(dict.fromkeys(range(element.start, element.end), why))
+    for discussion in filter(opens_discussion, outline.runs):
+        around = [element for element in discussion.element.ancestors() if element.start == discussion.index]
+        largest = next((element for element in reversed(around) if not _holds(element, headline)), None)
+        if largest is not None and largest.end - largest.start > 1:
+            outside.update(dict.fromkeys(range(largest.start, largest.end), "furniture: readers' discussion"))
     return outside
+
+
+def opens_discussion(run: TextRun) -> bool:
+    """Tell whether a run is the heading over what readers wrote: a heading, or the line that opens a closed part."""
+    return not run.media and run.tag in _TITLES and role(run.text) == "discussion"
+
+
+def _holds(element: Element, headline: TextRun | None) -> bool:
+    return headline is not None and element.start <= headline.index < element.end
 
 
 def _weights(outline: Outline, metadata: Metadata, left_out: frozenset[int], headline: TextRun | None) -> list[float]:

@@ -9,15 +9,13 @@ from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.czech.boilerplate import paywall
 from newscrawl.czech.headings import role
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
-from newscrawl.reading.story.container import OUTSIDE_TAGS, is_prose
+from newscrawl.reading.story.container import COMMENTS, OUTSIDE_TAGS, is_prose, opens_discussion
 
 _NOT_STORY = re.compile(
     r"""
     (?:^|[\s_-])
     (?:
-        comments? | komentare? | diskus[ez]e | diskuze | discussion
-        | cookies? | consent
-        | newsletter | share | sharing | social | sdileni
+        newsletter | share | sharing | social | sdileni
         | advert\w* | reklama | banner | promo
         | (?<!non-)paywall | premium | subscription | predplatne
         | tags? | stitky | keywords? | breadcrumbs? | drobeckova
@@ -30,8 +28,8 @@ _NOT_STORY = re.compile(
     """,
     re.VERBOSE,
 )
-"""What sites call elements that stand in a story's column and hold none of it."""
-_SERVICES = frozenset({"newsletter", "advert", "discussion"})
+"""What sites call elements that stand in a story's column and hold none of it, beside `container.COMMENTS`."""
+_SERVICES = frozenset({"newsletter", "advert"})
 _PLAYER_LINES_PER_STORY_LINE = 12
 """Lines of a player's for each that reads like story: its dialogs have headings and whole sentences, too."""
 _LONGEST_POLL_LINES = 15
@@ -70,7 +68,7 @@ def _why_furniture(element: Element, share: float, outline: Outline, tables: set
         return None
     if element.tag in ASIDES:
         return f"furniture: in <{element.tag}>"
-    if named := _NOT_STORY.search(element.role_names):
+    if named := _NOT_STORY.search(element.role_names) or COMMENTS.search(element.role_names):
         return f"furniture: named {named[0].strip(' _-')}"
     if _is_service(element, outline):
         return "furniture: a service or an offer"
@@ -93,7 +91,7 @@ def _is_service(element: Element, outline: Outline) -> bool:
     found = role(first.text)
     if found == "poll":
         return _is_poll(outline.runs[element.start + 1 : element.end])
-    return paywall(first.text)[0] or (first.tag in HEADING_TAGS and found in _SERVICES)
+    return paywall(first.text)[0] or opens_discussion(first) or (first.tag in HEADING_TAGS and found in _SERVICES)
 
 
 def _is_poll(below: list[TextRun]) -> bool:

@@ -273,3 +273,56 @@ def test_a_paragraph_that_the_paywall_cuts_is_story() -> None:
     article = read(f"<p>{FIRST}</p><p>{MIDDLE}</p><p>„Je to brutální</p>{offer}")
     assert article.text.split("\n")[-1] == "„Je to brutální"
     assert article.access.level == "paid"
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (
+            "<table><tr><td>Úsek</td><td>Délka</td></tr><tr><td>Horní</td><td>95 m</td></tr></table>",
+            ("table", "Úsek\tDélka\nHorní\t95 m"),
+        ),
+        (
+            "<blockquote><p>Jezdili jsme oklikou přes Dubinu.</p></blockquote>",
+            ("quote", "Jezdili jsme oklikou přes Dubinu."),
+        ),
+        ("<blockquote>Nikdo už tomu nevěřil.</blockquote>", ("quote", "Nikdo už tomu nevěřil.")),
+    ],
+    ids=["table", "quote", "bare quote"],
+)
+@pytest.mark.parametrize("caption", ["", "<figcaption>Eva Bílá, starostka</figcaption>"])
+def test_what_a_figure_shows_instead_of_a_picture_is_story_and_its_caption_is_not(figure, expected, caption) -> None:
+    assert kinds(between(f"<figure class='obrazek'>{figure}{caption}</figure>")) == [expected]
+
+
+COMMENT = "To je dost, že už ten most otevřeli, jezdil jsem oklikou osm let a stálo mě to majlant na benzinu."
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<section id='diskuse-clanku'><h3>Názory</h3>",
+        "<div class='disqus_thread'><h3>Co na to říkáte</h3>",
+        "<div class='box'><h3>Diskuse čtenářů</h3>",
+        "<div class='box'><h2>Komentáře (2)</h2>",
+        "<details class='zavreno'><summary>Komentáře (2)</summary>",
+        "<div class='commentbox'><p>Karel Bystrý napsal:</p>",
+    ],
+)
+@pytest.mark.parametrize("place", ["in the story", "below it"])
+def test_what_readers_write_is_no_story_however_much_it_is(opening: str, place: str) -> None:
+    tag = opening[1:].partition(" ")[0]
+    comments = opening + "".join(f"<div><b>Karel_{n}</b><p>{n}. {COMMENT}</p></div>" for n in range(9)) + f"</{tag}>"
+    inside, below = (comments, "") if place == "in the story" else ("", comments)
+    text = rows(
+        read_html(
+            f"<html><body><main><article>{HEAD}<div><p>{FIRST}</p><p>{MIDDLE}</p><p>{LAST}</p>{inside}</div>{below}"
+            "</article></main></body></html>"
+        )
+    )[0].text
+    assert text == f"{FIRST}\n{MIDDLE}\n{LAST}"
+
+
+def test_a_name_around_the_whole_article_says_nothing_of_comments() -> None:
+    html = f"<div class='post comments-open'><article>{HEAD}<p>{FIRST}</p><p>{MIDDLE}</p><p>{LAST}</p></article></div>"
+    assert rows(read_html(f"<html><body>{html}</body></html>"))[0].text == f"{FIRST}\n{MIDDLE}\n{LAST}"
