@@ -31,10 +31,11 @@ crawl: $(STAMP)  ## crawl a site politely: make crawl SITE=globe24 [ARGS="-a pag
 test: $(STAMP)  ## all tests
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-lint: $(STAMP)  ## linter, formatter and types
+lint: $(STAMP)  ## linter, formatter, types, and which package may import which
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../shared/corpus]
 	$(TRIAL) trials.accuracy $(CORPUS)
