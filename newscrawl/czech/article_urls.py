@@ -7,7 +7,7 @@ and `other_url`, and these come first: they are known, the rest is a guess.
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from newscrawl.values.known_sites import remembered, sites_at
 
@@ -94,6 +94,19 @@ def looks_like_article(url: str) -> bool:
         return False
     parts = urlsplit(url)
     return _is_declared(url) or bool(_ARTICLE.search(unquote(f"{parts.path}?{parts.query}")))
+
+
+def links_to_article(base: str, href: str) -> bool:
+    """Tell whether the link `href`, as printed on a page at `base`, may lead to an article: never one to the same page.
+
+    What a site declares holds on its hosts, so a link that names no host must be resolved first.
+    """
+    if not href or href.startswith(("#", "?")):
+        return False
+    try:
+        return looks_like_article(urljoin(base, href))
+    except ValueError:  # no address at all: "http://["
+        return False
 
 
 def is_never_article(url: str) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from newscrawl.czech.article_urls import is_never_article, looks_like_article
+from newscrawl.czech.article_urls import is_never_article, links_to_article, looks_like_article
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,26 @@ def test_what_its_own_site_says_is_none(url: str) -> None:
         "https://globe24.cz/svet/volby-na-severu.zrehftlg",
         "https://www.reflex.cz/clanek/tema/117616/domu-se-uz-neni-kam-vratit.html",
         "https://www.reflex.cz/clanek/fotogalerie/78287/tajemstvi-hory",
+        "https://www.reflex.cz/clanek/fotogalerie/78287/tajemstvi-hory?page=2",
     ],
 )
 def test_what_its_own_site_says_is_one(url: str) -> None:
     assert not is_never_article(url)
     assert looks_like_article(url)
     assert not looks_like_article(url.replace(".cz/", ".cz.noviny.example/"))
+
+
+@pytest.mark.parametrize(
+    ("href", "leads"),
+    [
+        ("/svet/volby-na-severu.zrehftlg", True),
+        ("volby-na-severu.zrehftlg", True),
+        ("/clanky-podle-stitku/volby-do-senatu-ceske-republiky", False),
+        ("#volby-na-severu-a-jihu", False),
+        ("?strana=20260127", False),
+        ("", False),
+        ("http://[", False),
+    ],
+)
+def test_a_link_is_judged_by_the_rules_of_the_site_it_stands_on(href: str, leads: bool) -> None:
+    assert links_to_article("https://globe24.cz/svet/nova-vlada.abcdefgh", href) is leads

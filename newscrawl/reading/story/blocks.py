@@ -45,7 +45,7 @@ def read_story(
         videos: names of the page's videos, which their players print as captions.
         url: the page's address, which tells the links that stay on the site.
     """
-    marks = mark_runs(outline, boxed, container, headline, videos)
+    marks = mark_runs(outline, boxed, container, headline, videos=videos, url=url)
     candidates = _candidates(outline, container, headline)
     extent = _extent(candidates, marks)
     blocks: list[BlockFact] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newscrawl.czech.article_urls import looks_like_article
+from newscrawl.czech.article_urls import links_to_article
 from newscrawl.czech.boilerplate import paywall
 from newscrawl.czech.headings import role
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
@@ -41,7 +41,9 @@ _STORY_SHARE = 0.3
 """Share of the story's weight from which an element is story whatever its name says."""
 
 
-def find_furniture(outline: Outline, inside: list[Element], weights: list[float], tables: set[int]) -> dict[int, str]:
+def find_furniture(
+    outline: Outline, inside: list[Element], weights: list[float], tables: set[int], url: str
+) -> dict[int, str]:
     """Return the runs that are no story, by their element or because the site drops them: index -> why.
 
     Args:
@@ -49,12 +51,13 @@ def find_furniture(outline: Outline, inside: list[Element], weights: list[float]
         inside: the elements in the story's container.
         weights: for each run of the page how much story it is likely to be.
         tables: indexes of the elements that are tables of data.
+        url: the page's address.
     """
     total = sum(weights) or 1
     furniture: dict[int, str] = {}
     for element in inside:
         share = sum(weights[element.start : element.end]) / total
-        why = _why_furniture(element, share, outline, tables)
+        why = _why_furniture(element, share, outline, tables, url)
         if why is not None:
             furniture.update(dict.fromkeys(range(element.start, element.end), why))
     furniture.update(dict.fromkeys(_players(outline, inside), "furniture: a player's line"))
@@ -62,7 +65,7 @@ def find_furniture(outline: Outline, inside: list[Element], weights: list[float]
     return furniture
 
 
-def _why_furniture(element: Element, share: float, outline: Outline, tables: set[int]) -> str | None:
+def _why_furniture(element: Element, share: float, outline: Outline, tables: set[int], url: str) -> str | None:
     """Return why an element with this share of the story's weight is no story, None where it may be."""
     if share >= _STORY_SHARE:
         return None
@@ -74,7 +77,7 @@ def _why_furniture(element: Element, share: float, outline: Outline, tables: set
         return "furniture: a service or an offer"
     if share == 0 and _is_layout(element, tables):
         return "furniture: in a table that is layout"
-    if share == 0 and _is_profile(element, outline):
+    if share == 0 and _is_profile(element, outline, url):
         return "furniture: a person's card"
     return None
 
@@ -101,12 +104,12 @@ def _is_poll(below: list[TextRun]) -> bool:
     return not statements and len(texts) <= _LONGEST_POLL_LINES and sum(map(len, texts)) <= _LONGEST_POLL_CHARS
 
 
-def _is_profile(element: Element, outline: Outline) -> bool:
+def _is_profile(element: Element, outline: Outline, url: str) -> bool:
     """Tell whether an element is a person's card: a linked name as heading, short lines, no link to an article."""
     lines = [run for run in outline.runs[element.start : element.end] if not run.media]
     named = any(run.tag in HEADING_TAGS and run.link_share == 1.0 for run in lines)
-    links = [href for run in lines for href, _ in run.links]
-    return named and len(lines) > 2 and not any(map(is_prose, lines)) and not any(map(looks_like_article, links))
+    to_article = any(links_to_article(url, href) for run in lines for href, _ in run.links)
+    return named and len(lines) > 2 and not to_article and not any(map(is_prose, lines))
 
 
 def _players(outline: Outline, inside: list[Element]) -> Iterator[int]:

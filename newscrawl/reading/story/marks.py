@@ -33,7 +33,13 @@ class Marks:
 
 
 def mark_runs(
-    outline: Outline, boxed: frozenset[int], container: Container, headline: TextRun | None, videos: list[str]
+    outline: Outline,
+    boxed: frozenset[int],
+    container: Container,
+    headline: TextRun | None,
+    *,
+    videos: list[str],
+    url: str,
 ) -> Marks:
     """Return the marks on the runs of a page whose story stands in `container`.
 
@@ -43,6 +49,7 @@ def mark_runs(
         container: where the story stands.
         headline: the run of the headline.
         videos: names of the page's videos, which their players print as captions.
+        url: the page's address.
     """
     inside = _inside(outline, container)
     tables = {element.index for element in inside if element.tag == "table" and is_data_table(element, outline)}
@@ -50,7 +57,7 @@ def mark_runs(
         headline=fold(headline.text) if headline is not None else None,
         boxed=boxed,
         tables=tables,
-        furniture=find_furniture(outline, inside, container.weights, tables),
+        furniture=find_furniture(outline, inside, container.weights, tables, url),
         captions=find_captions(outline, container.elements, inside, videos, boxed),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.czech.article_urls import looks_like_article
+from newscrawl.czech.article_urls import links_to_article
 from newscrawl.czech.dates import is_date_line
 from newscrawl.czech.headings import SECTIONS, is_label, role
 from newscrawl.reading.document.outline import Element, Outline, TextRun
@@ -29,8 +29,8 @@ _MOST_LEVELS = 6
 """Levels from the first card up to the element that holds its heading, too."""
 
 
-def heading_above(cards: list[Card], outline: Outline) -> TextRun | None:
-    """Return the heading printed over a box: the nearest one above it that the same column shows."""
+def heading_above(cards: list[Card], outline: Outline, url: str) -> TextRun | None:
+    """Return the heading over a box on a page at `url`: the nearest one above it that the same column shows."""
     first = cards[0].root
     passed_links = False
     for run in reversed(outline.runs[max(0, first.start - _HEADING_ABOVE_RUNS) : first.start]):
@@ -43,7 +43,7 @@ def heading_above(cards: list[Card], outline: Outline) -> TextRun | None:
         found = role(run.text)
         if found is not None:
             return None if passed_links and found not in SECTIONS else run
-        if any(looks_like_article(href) for href, _ in run.links):
+        if any(links_to_article(url, href) for href, _ in run.links):
             return None
         if looks_like_heading(run) or (
             len(run.text) <= _NAMED_HEADING_CHARS and _HEADING_NAMES.search(run.element.names)

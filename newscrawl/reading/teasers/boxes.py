@@ -69,7 +69,7 @@ def find_boxes(outline: Outline, declared: Page, url: str, headline: TextRun | N
     sections.sort(key=lambda section: (section.start, -section.end))
     headings = {section.heading.index for section in sections if section.heading is not None}
     cards = [card for card in cards if card.title.index not in headings]
-    boxes = [_box(row, section, outline, domain_of(url)) for section, row in _rows(cards, sections, outline)]
+    boxes = [_box(row, section, outline, url) for section, row in _rows(cards, sections, outline)]
     return boxes + [_empty_box(section) for section in sections if section.declared and not section.used]
 
 
@@ -91,9 +91,9 @@ def _rows(cards: list[Card], sections: list[Section], outline: Outline) -> list[
     return rows
 
 
-def _box(cards: list[Card], section: Section | None, outline: Outline, domain: str) -> Box:
-    """Return the box of a row of cards on a page of `domain`."""
-    heading = section.heading if section else heading_above(cards, outline)
+def _box(cards: list[Card], section: Section | None, outline: Outline, url: str) -> Box:
+    """Return the box of a row of cards on a page at `url`."""
+    heading = section.heading if section else heading_above(cards, outline, url)
     if section is not None:
         extend(cards, outline, section.end)
         cards[0].start = section.heading.index + 1 if section.heading is not None else section.start
@@ -108,7 +108,7 @@ def _box(cards: list[Card], section: Section | None, outline: Outline, domain: s
     teasers, left_out = _teasers(cards, outline)
     _sign(teasers, outline)
     is_declared = section is not None and section.declared
-    furniture = _why_furniture(teasers, heading, domain, is_declared=is_declared)
+    furniture = _why_furniture(teasers, heading, domain_of(url), is_declared=is_declared)
     return Box(teasers, heading, frozenset(runs), furniture, left_out)
 
 

@@ -321,3 +321,12 @@ def test_a_hidden_slide_beside_a_shown_one_is_read_and_hidden_furniture_is_not()
     assert [link.title for link in links] == [FIRST, SECOND]
     hidden = "".join(slide.format("display: none", *teaser) for teaser in ((A, FIRST), (B, SECOND)))
     assert links_of(f"<section><h2>Další zprávy</h2><div>{hidden}</div></section>") == []
+
+
+def test_a_heading_may_link_to_what_the_site_declares_as_no_article() -> None:
+    """Also where the link names no host: globe24.cz lists what is filed under a tag."""
+    cards = f"<div><h3><a href='{A}'>{FIRST}</a></h3></div><div><h3><a href='{B}'>{SECOND}</a></h3></div>"
+    top = "<h2><a href='/clanky-podle-stitku/volby-do-horni-komory-parlamentu'>Volby do Senátu</a></h2>"
+    html = f"<body><main><h1>Obec opraví most</h1>{STORY.format(inset='', end='')}</main><div>{top}{cards}</div></body>"
+    links = rows(read_html(html, url="https://globe24.cz/domaci/obec-opravi-most.k3x9m2ap"))[1]
+    assert [(link.heading, link.title) for link in links] == [("Volby do Senátu", FIRST), ("Volby do Senátu", SECOND)]
