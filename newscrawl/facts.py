@@ -34,11 +34,11 @@ class Visit:
     etag: str | None = None
     """ETag of the response (RFC 9110 8.8), None where it had none, or one too long to send back."""
     last_modified: str | None = None
+    """Last-Modified of the response, None where it had none."""
     body: int | None = None
     """First 64 bits of the SHA-256 of the response's body, None where the page was not read."""
     reader: int | None = None
     """READER_VERSION of the reader that read the page, None where it was not read."""
-    """Last-Modified of the response, None where it had none."""
 
 
 @dataclass(slots=True, kw_only=True)

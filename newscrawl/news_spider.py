@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
@@ -33,7 +32,7 @@ from newscrawl.site import Site, check_declaration, make_known
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.page_table import KnownPage
 from newscrawl.values.charset import decode
-from newscrawl.values.moments import PRAGUE
+from newscrawl.values.moments import prague_now
 
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
@@ -172,7 +171,7 @@ class NewsSpider(Site, scrapy.Spider):
         for url in self.listings if arguments.pages else ():
             yield self._source_request(SourceAsk(kind="listing", url=url))
         for template in self.archives:
-            for url in archive_urls(template, arguments.window, _now().date()):
+            for url in archive_urls(template, arguments.window, prague_now().date()):
                 yield self._archive_request(ArchiveAsk(template=url))
         for source in self.following.left():
             yield self._source_request(source)
@@ -268,7 +267,7 @@ class NewsSpider(Site, scrapy.Spider):
         """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
         try:
             text, _ = decode(response.body, header(response, "Content-Type"))
-            facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=_now())
+            facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=prague_now())
         except ValueError as error:  # NotText, or a page beyond the reader's limits
             self.count("read/unreadable")
             quarantine(self.crawler, url=response.url, reason="Unreadable", detail=str(error))
@@ -346,7 +345,3 @@ class NewsSpider(Site, scrapy.Spider):
         request = self.request(url, self.parse_former, self.former_failed, priority=NEW_PRIORITY, **known)
         request.meta.update(dont_redirect=True, handle_httpstatus_all=True)
         return request.replace(dont_filter=True)
-
-
-def _now() -> datetime:
-    return datetime.now(PRAGUE)

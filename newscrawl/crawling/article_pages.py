@@ -108,7 +108,7 @@ class ArticlePages:
         if facts.article is None:
             return
         article = self._post_process(facts.article, response)
-        self._identity.settle(facts, article, response, former)
+        self._identity.identify(facts, article, response, former)
         yield from facts.links
         yield article
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from w3lib.url import add_or_replace_parameter
@@ -14,7 +13,7 @@ from newscrawl.crawling.sources import SOURCE, SourceAsk, SourceKind
 from newscrawl.crawling.visits import header
 from newscrawl.exceptions import BudgetSpent
 from newscrawl.values.charset import NotText, decode
-from newscrawl.values.moments import PRAGUE
+from newscrawl.values.moments import prague_now
 from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ class Following:
         except NotDiscoverable as error:
             self._useless("feed", response, error)
             return
-        yield from self._articles("feed", response, self._days.wanted(entries, _now()))
+        yield from self._articles("feed", response, self._days.wanted(entries, prague_now()))
 
     def sitemap(self, response: Response) -> Iterator[Ask | SourceAsk]:
         """Yield what to ask for after a sitemap: each article that is new or due; of an index its newest sitemaps.
@@ -126,7 +125,7 @@ class Following:
         except NotDiscoverable as error:
             self._useless("sitemap", response, error)
             return
-        urls = self._days.wanted(sitemap.entries, _now())
+        urls = self._days.wanted(sitemap.entries, prague_now())
         if sitemap.kind == "pages":
             yield from self._articles("sitemap", response, urls)
             return
@@ -182,7 +181,7 @@ class Following:
             self._useless("archive", response, error)
             return
         yield from {"feed": self.feed, "sitemap": self.sitemap, "listing": self.listing}[kind](response)
-        ended = kind == "feed" and self._days.is_over(read_feed(response.body, response.url), _now())
+        ended = kind == "feed" and self._days.is_over(read_feed(response.body, response.url), prague_now())
         if ask.is_numbered and ask.number < MAX_ARCHIVE_FILES and not ended:
             yield ArchiveAsk(template=ask.template, number=ask.number + 1)
 
@@ -268,7 +267,3 @@ def _ask_of(response: Response) -> SourceAsk:
     """Return what a response was asked for as; an archive's file or a start page is a listing's first page."""
     ask: SourceAsk | None = response.meta.get(SOURCE)
     return ask or SourceAsk(kind="listing", url=response.url)
-
-
-def _now() -> datetime:
-    return datetime.now(PRAGUE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from newscrawl.crawling.visits import conditions
@@ -12,7 +11,7 @@ from newscrawl.facts import GoneFact
 from newscrawl.state.page_table import UNCHANGED, Named, NamedAgain
 from newscrawl.state.plan import DAY, LONGEST_GAP
 from newscrawl.values.keys import page_key
-from newscrawl.values.moments import PRAGUE, now
+from newscrawl.values.moments import prague_now, unix_now
 from newscrawl.values.urls import url_key
 
 if TYPE_CHECKING:
@@ -170,7 +169,7 @@ class Frontier:
         known, status = self._known.page(visit.key), GONE.get(reason)
         if status and known and known.is_published and not known.gone:
             self._count("revisit/gone")
-            return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=datetime.now(PRAGUE))]
+            return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=prague_now())]
         self._notebook.visited(visit, reason)
         return [] if status and known and known.gone else None
 
@@ -195,9 +194,9 @@ class Frontier:
 
     def _note_named(self, url: str, known: KnownPage | None) -> None:
         if known is None:
-            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=now()))
-        elif known.last_seen < now() - DAY:
-            self._notebook.note(NamedAgain(number=known.number, seen=now()))
+            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=unix_now()))
+        elif known.last_seen < unix_now() - DAY:
+            self._notebook.note(NamedAgain(number=known.number, seen=unix_now()))
 
 
 def is_due(page: KnownPage) -> bool:
@@ -207,5 +206,5 @@ def is_due(page: KnownPage) -> bool:
     name it. So is one whose last visit lies that far in the future, by a clock that was wrong.
     """
     if page.next_visit is None and (page.gone or not page.is_published):
-        return page.fetched is not None and abs(now() - page.fetched) >= LONGEST_GAP
-    return page.next_visit is not None and page.next_visit <= now()
+        return page.fetched is not None and abs(unix_now() - page.fetched) >= LONGEST_GAP
+    return page.next_visit is not None and page.next_visit <= unix_now()

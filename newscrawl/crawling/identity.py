@@ -52,7 +52,7 @@ class Identity:
         name = self._name_of(former.url)
         return name is not None and name == self._name_of(article.url)
 
-    def settle(self, facts: PageFacts, article: ArticleFact, response: Response, former: KnownPage | None) -> None:
+    def identify(self, facts: PageFacts, article: ArticleFact, response: Response, former: KnownPage | None) -> None:
         """Set the visit of `article`, and its address, also in the links of its page: the one the feed knows it by.
 
         Args:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from newscrawl.crawling.visits import conditions, validators
 from newscrawl.state.source_table import SourcePending, SourceRead
-from newscrawl.values.moments import now
+from newscrawl.values.moments import unix_now
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
@@ -106,5 +106,7 @@ class Sources:
         """
         ask: SourceAsk | None = message.meta.get(SOURCE)
         if self._takes_all and ask:
-            read = SourceRead(url=ask.url, site=self._known.site, kind=ask.kind, number=ask.number, now=now(), **found)
+            read = SourceRead(
+                url=ask.url, site=self._known.site, kind=ask.kind, number=ask.number, now=unix_now(), **found
+            )
             self._notebook.note(read)

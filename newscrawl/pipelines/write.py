@@ -143,7 +143,7 @@ class Write:
         """Do what `open_spider` does on the disk, in a thread; return the run that begins."""
         self._lock = lock_site(self.exports, self.site)
         self.state.open(self.state_directory, self.exports)
-        recovered = recover(self.exports, self.site, self.state.keep, self.formats)
+        recovered = recover(self.exports, self.site, self.state.commit_recovered, self.formats)
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         now = datetime.now(UTC)
         run = Run(self.exports, self.site, now)
@@ -177,14 +177,14 @@ class Write:
             if not (batch or notes or self.state.failure) or self._failure or self.run is None:
                 return
             try:
-                await asyncio.to_thread(self._keep, self.run, batch, notes)
+                await asyncio.to_thread(self._write_and_commit, self.run, batch, notes)
             except Exception as error:  # whatever it is, the feed lacks rows from here on
                 self._failed(self.run.path, error)
                 self._in_background(self.crawler.engine.close_spider_async(reason=UNWRITABLE))
             else:
-                self.state.settle(batch.rows)
+                self.state.release_claims(batch.rows)
 
-    def _keep(self, run: Run, batch: Batch, notes: Sequence[Note]) -> None:
+    def _write_and_commit(self, run: Run, batch: Batch, notes: Sequence[Note]) -> None:
         """Write a batch to the disk, then commit its notes."""
         run.append(batch)
         self.state.commit(notes)

@@ -15,7 +15,7 @@ from newscrawl.state.opening import open_store
 from newscrawl.state.plan import DAY
 from newscrawl.state.stored_copies import IndexPruned, StoredCopies, index_notes
 from newscrawl.state.visited_article import visit_of_row
-from newscrawl.values.moments import now
+from newscrawl.values.moments import unix_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,8 +37,9 @@ class CrawlState:
     - MarkCopies looks for copies among `copies`, the articles of the last days.
     - Write opens the store, commits notes and rows once the rows are on disk, and gives their claims back.
 
-    `open`, `keep` and `commit` wait for the disk and are called in a thread; all else is for the event loop. A crawl
-    that writes no feed never calls `open`: then nothing is known and nothing is noted, and only claims work.
+    `open`, `commit` and `commit_recovered` wait for the disk and are called in a thread; all else is for the event
+    loop. A crawl that writes no feed never calls `open`: then nothing is known and nothing is noted, and only claims
+    work.
     """
 
     def __init__(self, site: str, copies_days: int) -> None:
@@ -47,7 +48,7 @@ class CrawlState:
         self.notebook = Notebook()
         self.claims = Claims()
         self.copies = StoredCopies()
-        self._copies_since = now() - copies_days * DAY
+        self._copies_since = unix_now() - copies_days * DAY
         self._store: Store | None = None
 
     @classmethod
@@ -97,15 +98,15 @@ class CrawlState:
         if self._store:
             self._store.apply(notes)
 
-    def keep(self, rows: Iterable[Row]) -> None:
+    def commit_recovered(self, rows: Iterable[Row]) -> None:
         """Commit rows that an earlier run wrote to the feed, perhaps without committing them.
 
         Raises StateError when the store cannot be written.
         """
         rows = list(rows)
-        self.commit([*of_rows(rows, learnt=now()), *index_notes(rows, self._copies_since)])
+        self.commit([*of_rows(rows, learnt=unix_now()), *index_notes(rows, self._copies_since)])
 
-    def settle(self, rows: Iterable[Row]) -> None:
+    def release_claims(self, rows: Iterable[Row]) -> None:
         """Give back the claims of committed rows, since the store knows these now; without a store they stay."""
         if self._store:
             self.claims.release(rows)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.state.wording import tells_same
 from newscrawl.values.keys import hex_key, named_key, page_key
-from newscrawl.values.moments import now
+from newscrawl.values.moments import unix_now
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,7 +47,7 @@ class Known:
 
     def pages_due(self, most: int) -> list[KnownPage]:
         """Return those of the site's pages that are due now, the newest first, `most` of them at most."""
-        return self.store.pages.due(self.site, now(), most) if self.store else []
+        return self.store.pages.due(self.site, unix_now(), most) if self.store else []
 
     def source(self, url: str) -> KnownSource | None:
         """Return what is known of the feed, sitemap or listing at a canonical address."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.state.detail_table import Sighted
 from newscrawl.state.page_table import UNCHANGED, Named, SameAs, Visited
 from newscrawl.values.keys import hex_key, page_key
-from newscrawl.values.moments import now
+from newscrawl.values.moments import unix_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ class Notebook:
         """
         if outcome != UNCHANGED:
             visit = replace(visit, etag=None, last_modified=None, body=None, reader=None)
-        self.note(Visited(visit=visit, outcome=outcome, now=now()))
+        self.note(Visited(visit=visit, outcome=outcome, now=unix_now()))
 
     def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:
         """Note that a visit was redirected to the page at `url`, which this run has asked for already.
@@ -52,7 +52,7 @@ class Notebook:
     def same_as(self, target: int, keys: Iterable[int]) -> None:
         """Note that the addresses with these `keys` lead for good to the page whose key is `target`."""
         for key in set(keys) - {target}:
-            self.note(SameAs(key=key, target=target, now=now()))
+            self.note(SameAs(key=key, target=target, now=unix_now()))
 
     def seen_again(self, page: KnownPage, link: RelatedLink) -> None:
         """Note that a link that is in the feed was seen on its page again, at its position."""
@@ -65,7 +65,7 @@ class Notebook:
         First the pages that sources named, then the rows of these pages, then what presupposes a row: the outcomes of
         other visits, aliases, links that were seen again.
         """
-        again = (Sighted(page=page, links=links, now=now()) for page, links in self._sighted.items())
+        again = (Sighted(page=page, links=links, now=unix_now()) for page, links in self._sighted.items())
         named = [note for note in self._notes if isinstance(note, Named)]
         others = [note for note in self._notes if not isinstance(note, Named)]
         notes = [*named, *of_rows, *others, *again]

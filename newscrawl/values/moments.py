@@ -10,9 +10,14 @@ PRAGUE = ZoneInfo("Europe/Prague")
 """The time zone of every moment in the feed."""
 
 
-def now() -> int:
+def unix_now() -> int:
     """Return the present in Unix seconds."""
     return int(time.time())
+
+
+def prague_now() -> datetime:
+    """Return the present in Europe/Prague."""
+    return datetime.now(PRAGUE)
 
 
 def unix(timestamp: str) -> int:

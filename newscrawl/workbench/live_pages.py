@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -17,7 +16,7 @@ from twisted.python.failure import Failure
 from newscrawl.crawling.visits import header, request_of
 from newscrawl.news_spider import NewsSpider
 from newscrawl.values.charset import decode
-from newscrawl.values.moments import PRAGUE
+from newscrawl.values.moments import prague_now
 from newscrawl.workbench.saved_pages import SavedPage, one_line
 
 MOST_SECONDS = 180
@@ -137,5 +136,5 @@ def _page(response: Response) -> FetchedPage:
     text, _ = decode(response.body, header(response, "Content-Type"))
     if not text.strip():
         raise ValueError("empty page")
-    saved = SavedPage(text=text, fetched_at=datetime.now(PRAGUE))
+    saved = SavedPage(text=text, fetched_at=prague_now())
     return FetchedPage(url=response.url, found_on=header(request_of(response), "Referer"), saved=saved)

@@ -18,15 +18,15 @@ from newscrawl.state.plan import DAY
 from newscrawl.state.source_table import SourcePending, SourceRead
 from newscrawl.state.store import Store, mark_of
 from newscrawl.state.upkeep import Upkeep
-from newscrawl.values.moments import now
+from newscrawl.values.moments import unix_now
 from support.command_calls import IN_PLACE, call, run
 from support.row_crawls import article, crawl_rows, runs, verify
 from support.state_notes import article as state_article
 from support.state_notes import key, known, named, tombstone, url
 
 FEED, PAGE_2 = "https://zpravy.example/rss", "https://zpravy.example/domaci?strana=2"
-OLD = now() - 500 * DAY
-NEW = now() - DAY
+OLD = unix_now() - 500 * DAY
+NEW = unix_now() - DAY
 
 
 @pytest.fixture
@@ -103,8 +103,8 @@ def test_forget_says_what_becomes_of_each_address(command, store, capsys):
         f"{PAGE_2}: source forgotten: {again}",
     ]
     assert known(store, 1).revision == 1
-    assert url(1) in {page.url for page in store.pages.due("lab", now(), 10)}
-    assert url(3) in {page.url for page in store.pages.due("lab", now(), 10)}
+    assert url(1) in {page.url for page in store.pages.due("lab", unix_now(), 10)}
+    assert url(3) in {page.url for page in store.pages.due("lab", unix_now(), 10)}
     assert (store.sources.find(FEED), store.sources.find(PAGE_2)) == (None, None)
 
 
@@ -207,7 +207,7 @@ def test_crawl_after_forget_publishes_the_next_revision_and_after_a_failed_check
     exports, directory = tmp_path / "exports", tmp_path / "exports-state"
     crawl_rows(exports, "pages=2")
     store = open_store(directory, exports)
-    assert Upkeep(store).forget(article(1).url, now())
+    assert Upkeep(store).forget(article(1).url, unix_now())
     store.close()
     crawl_rows(exports, "pages=2")
     (row,) = verify(runs(exports)[1])["articles"]

@@ -24,7 +24,7 @@ def story(number: int, text: str = STORY, **changes: str) -> Article:
 def settled(run: CrawlParts, facts: PageFacts, *way: str, statuses=(), **former) -> ArticleFact:
     """Return the article of a page that was asked for and came by this way, as it goes on."""
     asked = request(*(way or (facts.article.url,)), statuses=statuses)
-    run.identity.settle(facts, facts.article, response(asked, ETag='"new"'), former.get("former"))
+    run.identity.identify(facts, facts.article, response(asked, ETag='"new"'), former.get("former"))
     return facts.article
 
 
@@ -212,5 +212,5 @@ def test_visit_is_to_the_page_that_was_asked_for_though_it_is_elsewhere_now(craw
     run = crawl()
     (ask,) = run.frontier.left()
     facts = page_of(story(1, "Jinak."), at=url(9))
-    run.identity.settle(facts, facts.article, response(request_for(ask)), None)
+    run.identity.identify(facts, facts.article, response(request_for(ask)), None)
     assert (facts.article.url, facts.article.moved_to, facts.article.visit.key) == (url(1), url(9), key(1))

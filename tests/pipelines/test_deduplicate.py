@@ -55,7 +55,7 @@ class Run:
     def commit(self) -> None:
         """Know the rows that have passed, as Write tells once they are on disk."""
         self.state.commit(self.state.take_notes(self._passed))
-        self.state.settle(self._passed)
+        self.state.release_claims(self._passed)
         self._passed = []
 
     def stat(self, name: str) -> int:

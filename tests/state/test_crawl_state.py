@@ -55,7 +55,7 @@ def commit(state: CrawlState) -> Callable[..., None]:
 
     def commit(*rows: Any) -> None:
         state.commit(state.take_notes(rows))
-        state.settle(rows)
+        state.release_claims(rows)
 
     return commit
 
@@ -113,7 +113,7 @@ def test_until_it_is_opened_nothing_is_known_or_noted_and_claims_work(crawler):
     state.claims.claim(article(1))
     assert state.take_notes([article(1)]) == []
     state.commit([named(1)])
-    state.settle([article(1)])
+    state.release_claims([article(1)])
     assert state.known.page(key(1)) is state.failure is None
     assert state.claims.holder(article(1)) == key(1)
     state.close()
@@ -127,7 +127,7 @@ def test_row_is_known_with_its_visit_once_it_is_committed_and_its_claim_is_let_g
     assert state.known.article(url(1)) is None
     state.commit(notes)
     assert state.claims.holder(row) is not None
-    state.settle([link(1), row])
+    state.release_claims([link(1), row])
     assert (state.claims.holder(row), state.claims.holder(link(1))) == (None, None)
     assert state.known.article(url(1)).etag == '"a"'
     assert state.known.page_of_link(link(1)).url == url(1)
@@ -151,10 +151,10 @@ def test_links_that_join_their_article_later_are_known_once_they_are_committed(s
 
 def test_rows_that_an_earlier_run_left_are_planned_from_now(state, clock):
     clock.pass_by(30 * DAY)
-    state.keep([article(1), tombstone(2, at=NOW, revision=2)])
+    state.commit_recovered([article(1), tombstone(2, at=NOW, revision=2)])
     assert state.known.article(url(1)).next_visit is None
     clock.now = NOW + 60
-    state.keep([article(3)])
+    state.commit_recovered([article(3)])
     assert state.known.article(url(3)).next_visit > clock.now
 
 

@@ -97,7 +97,7 @@ class CrawlParts:
     def commit(self, *rows: Row) -> None:
         """Keep what was noted, and `rows` as ones that are in the feed now."""
         self.state.commit(self.state.take_notes(rows))
-        self.state.settle(rows)
+        self.state.release_claims(rows)
 
     def publish(self, *articles: Article, **visit: Any) -> None:
         """Keep articles as ones in the feed, each fetched by a visit that brought these validators and aliases."""
