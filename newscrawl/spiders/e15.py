@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newscrawl.cms.cnc import CNC
+from newscrawl.cms.cnc import ARTICLE_SHAPE, CNC
 from newscrawl.news_spider import NewsSpider
 
 
@@ -35,6 +35,7 @@ class E15Spider(NewsSpider):
         r"^https?://(?:[a-z0-9-]+\.)*e15\.cz/(?!(?:galerie|tag|kategorie|writerprofile|titulni-strana|system/seo-\w+)/)"
         r"(?:[\w-]+/){0,3}[\w-]+-\d{6,7}/?$"
     )
+    article_shape = ARTICLE_SHAPE
     article_id = r"(?:-|/clanek/)(\d{6,7})(?:[/?]|$)"
     house_names = ("E15",)
     page = replace(

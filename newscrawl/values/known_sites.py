@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
+from urllib.parse import unquote
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -31,11 +32,16 @@ class KnownSite:
 
     def has_article_at(self, url: str) -> bool:
         """Tell whether an address has a shape that only the site's articles have."""
-        return bool(self.article_shape) and re.search(self.article_shape, url) is not None
+        return _is_in(self.article_shape, url)
 
     def has_other_at(self, url: str) -> bool:
         """Tell whether the site declares that there is no article at a canonical URL on its domains."""
-        return bool(self.other_url) and re.search(self.other_url, url) is not None
+        return _is_in(self.other_url, url)
+
+
+def _is_in(pattern: str, url: str) -> bool:
+    """Tell whether a declared pattern is in an address, in any case and however that is percent-encoded."""
+    return bool(pattern) and re.search(pattern, unquote(url), re.IGNORECASE) is not None
 
 
 _sites: dict[str, KnownSite] = {}

@@ -44,6 +44,7 @@ def test_what_was_answered_before_a_site_is_known_is_forgotten(request: pytest.F
     request.getfixturevalue("site")
     assert canonical_url(f"https://{HOST}/a?odkud=rss") == f"https://{HOST}/a"
     assert looks_like_article(f"https://{HOST}/c/abcd")
+    assert looks_like_article(f"https://{HOST}/C/%61bcd")
     assert split_bylines(["Horské listy"], ()) == ([], [])
 
 
