@@ -6,12 +6,12 @@ import re
 from typing import Literal
 
 from newscrawl.czech.article_urls import looks_like_article
-from newscrawl.czech.boilerplate import is_boilerplate, paywall
 from newscrawl.czech.headings import role
 from newscrawl.facts import BlockFact
 from newscrawl.reading.document.captions import caption_of
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
 from newscrawl.reading.story.container import Container, is_prose
+from newscrawl.reading.story.ends import find_extent
 from newscrawl.reading.story.lines import is_story_line, kind_of_line, why_no_line
 from newscrawl.reading.story.marks import Marks, mark_runs
 from newscrawl.reading.story.story import Story
@@ -22,8 +22,6 @@ from newscrawl.values.urls import absolute_url, domain_of
 _POST = re.compile(r"(?:^|\s)(?:twitter-tweet|instagram-media|tiktok-embed|fb-post|fb-video)(?:\s|$)")
 """The names of the networks' embed codes."""
 _POST_ANCESTORS = 6
-_BROKEN_OFF_RUNS = 3
-"""Runs between the last whole paragraph and the offer of the withheld rest: the paragraph that breaks off."""
 
 
 def read_story(
@@ -47,7 +45,7 @@ def read_story(
     """
     marks = mark_runs(outline, boxed, container, headline, videos=videos, url=url)
     candidates = _candidates(outline, container, headline)
-    extent = _extent(candidates, marks)
+    extent = find_extent(outline, candidates, marks)
     blocks: list[BlockFact] = []
     runs: list[TextRun] = []
     left_out: dict[int, str] = {}
@@ -80,14 +78,6 @@ def _candidates(outline: Outline, container: Container, headline: TextRun | None
     if headline is None or container.source != "structure":
         return runs
     return [run for run in runs if run.index > headline.index]
-
-
-def _extent(candidates: list[TextRun], marks: Marks) -> range:
-    """Return the indexes from the first to the last run of running text, with the paragraph that a paywall cuts."""
-    solid = [run.index for run in candidates if is_prose(run) and marks.is_free(run) and not is_boilerplate(run.text)]
-    first, last = (solid[0], solid[-1]) if solid else (0, -1)
-    offer = next((run.index for run in candidates if run.index > last and paywall(run.text)[0]), last)
-    return range(first, (offer if offer - last <= _BROKEN_OFF_RUNS else last) + 1)
 
 
 def _block(run: TextRun, outline: Outline, marks: Marks, *, between: bool, url: str) -> BlockFact | str:

@@ -108,8 +108,9 @@ def _is_profile(element: Element, outline: Outline, url: str) -> bool:
     """Tell whether an element is a person's card: a linked name as heading, short lines, no link to an article."""
     lines = [run for run in outline.runs[element.start : element.end] if not run.media]
     named = any(run.tag in HEADING_TAGS and run.link_share == 1.0 for run in lines)
-    to_article = any(links_to_article(url, href) for run in lines for href, _ in run.links)
-    return named and len(lines) > 2 and not to_article and not any(map(is_prose, lines))
+    if not named or len(lines) <= 2 or any(map(is_prose, lines)):
+        return False
+    return not any(links_to_article(url, href) for run in lines for href, _ in run.links)
 
 
 def _players(outline: Outline, inside: list[Element]) -> Iterator[int]:

@@ -326,3 +326,29 @@ def test_what_readers_write_is_no_story_however_much_it_is(opening: str, place: 
 def test_a_name_around_the_whole_article_says_nothing_of_comments() -> None:
     html = f"<div class='post comments-open'><article>{HEAD}<p>{FIRST}</p><p>{MIDDLE}</p><p>{LAST}</p></article></div>"
     assert rows(read_html(f"<html><body>{html}</body></html>"))[0].text == f"{FIRST}\n{MIDDLE}\n{LAST}"
+
+
+@pytest.mark.parametrize(
+    ("tail", "expected"),
+    [
+        ("<p>Uvidíme.</p>", [("paragraph", "Uvidíme.")]),
+        ("<p>„Jsem rád,“ dodal.</p><p>A šel.</p>", [("paragraph", "„Jsem rád,“ dodal."), ("paragraph", "A šel.")]),
+        ("<h3>A kdy?</h3><p>V květnu.</p>", [("heading", "A kdy?"), ("paragraph", "V květnu.")]),
+        (
+            "<p>Co ještě chybí:</p><ul><li>Zábradlí</li><li>Lampy u lávky</li></ul>",
+            [("paragraph", "Co ještě chybí:"), ("list_item", "Zábradlí"), ("list_item", "Lampy u lávky")],
+        ),
+        ("<p>Sdílet</p>", []),
+        ("<p>Jan Malý</p>", []),
+        ("<p>Foto: Eva Bílá.</p>", []),
+        ("<p><a href='/rubriky/mesto'>Víc zpráv z města.</a></p>", []),
+        ("<ul><li>Doprava</li><li>Mosty</li></ul>", []),
+        ("<div><p>Krátce.</p></div>", []),
+    ],
+)
+def test_short_lines_below_the_last_paragraph_are_story_if_they_read_like_it(tail: str, expected: list) -> None:
+    assert kinds(read(f"<p>{FIRST}</p><p>{MIDDLE}</p><p>{LAST}</p>{tail}").body)[3:] == expected
+
+
+def test_a_short_sentence_above_the_first_paragraph_is_story() -> None:
+    assert kinds(read(f"<p>Je hotovo.</p><p>{FIRST}</p><p>{LAST}</p>").body)[0] == ("paragraph", "Je hotovo.")
