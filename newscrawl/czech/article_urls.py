@@ -10,6 +10,7 @@ import re
 from urllib.parse import unquote, urljoin, urlsplit
 
 from newscrawl.values.known_sites import remembered, sites_at
+from newscrawl.values.urls import MAX_URL_CHARACTERS
 
 _OTHER_FOLDERS = r"""
     tagy? | zpravy-tag | stitky? | tema(?:ta)? | wiki                       # what articles are filed under
@@ -58,15 +59,16 @@ _FILE = re.compile(
 )
 _ARTICLE = re.compile(
     r"""
-    [^\W_]+(?:[-_][^\W_]+){3,}                            # a slug of four words or more
-  | \d{5,}                                                # an id of digits
+    (?<![^\W_])[^\W_]++(?:[-_][^\W_]++){3}                # a slug of four words or more
+  | \d{5}                                                 # an id of digits
   | \w\.(?=[a-z]*\d)[0-9a-z]{8}(?:[/?]|$)                 # an id of letters and digits behind the slug
-  | [a-z0-9]-[a-z0-9-]+\.html?(?:\?|$)                    # a file with a name of two words or more
-  | /(?:19|20)\d\d/(?:0?[1-9]|[1-4]\d|5[0-3])/.*-         # below a year and a month or week, with a slug
+  | (?<![a-z0-9-])-*+[a-z0-9]++-[a-z0-9-]++\.html?(?:\?|$)  # a file with a name of two words or more
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """Searched in path and query, percent-decoded."""
+_DATED_FOLDER = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|[1-4]\d|5[0-3])/")
+"""A year and a month or week; an article's slug, which has a dash, lies below it."""
 _AUTHOR = re.compile(
     r"""
     /(?:autori?|autorka|author|redaktori?|profil-autora|lide)(?:/|\?|$)
@@ -90,10 +92,10 @@ def looks_like_article(url: str) -> bool:
     id (five digits or more; eight letters and digits behind a point), a named .html file or a dated path; never where
     `is_never_article` is true. Holds for the 55 article addresses of 16 sites known in November 2026.
     """
-    if is_never_article(url):
+    if len(url) > MAX_URL_CHARACTERS or is_never_article(url):
         return False
     parts = urlsplit(url)
-    return _is_declared(url) or bool(_ARTICLE.search(unquote(f"{parts.path}?{parts.query}")))
+    return _is_declared(url) or _has_article_shape(unquote(f"{parts.path}?{parts.query}"))
 
 
 def links_to_article(base: str, href: str) -> bool:
@@ -121,6 +123,14 @@ def is_never_article(url: str) -> bool:
     if any(site.has_other_at(url) for site in sites_at(parts.hostname or "")):
         return True
     return not _is_declared(url) and bool(_NOT_ARTICLE.search(unquote(f"{parts.path}?{parts.query}")))
+
+
+def _has_article_shape(path: str) -> bool:
+    """Tell whether path and query, percent-decoded, have a slug, an id or a dated folder."""
+    if _ARTICLE.search(path):
+        return True
+    dated = _DATED_FOLDER.search(path)
+    return dated is not None and "-" in path[dated.end() :]
 
 
 def _is_declared(url: str) -> bool:

@@ -21,7 +21,9 @@ _CREDIT = re.compile(
 )
 _AGENCY = re.compile(r"(?:^|\s)(ČTK ?/ ?[^.!?]{4,60})$")
 """A credit without a label: "ČTK/Jana Malá" (ceskenoviny.cz, page of 2023)."""
-_OPENING = re.compile(rf"\W*{_LABEL}\s*[:▪]", re.IGNORECASE)
+_OPENING = re.compile(rf"\W*+{_LABEL}\s*[:▪]", re.IGNORECASE)
+_LONGEST_CAPTION = 3000
+"""Characters of the longest line that may be a caption with its credit."""
 VIDEO_NOTICE = "Nahrávám video"
 """What stands where a video will be, before its caption (ct24, stored texts of 2024-25)."""
 
@@ -33,7 +35,7 @@ def opens_with_credit(line: str) -> bool:
 
 def is_captioned(line: str) -> bool:
     """Tell whether a line labels the caption, which stands in it behind the credit."""
-    return _DESCRIBED.match(line) is not None
+    return len(line) <= _LONGEST_CAPTION and _DESCRIBED.match(line) is not None
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
@@ -44,6 +46,8 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     >>> split_credit("Bez autora")
     ('Bez autora', None)
     """
+    if len(text) > _LONGEST_CAPTION:
+        return text, None
     if described := _DESCRIBED.match(text):
         return described["caption"], split_credit(described["credit"])[1]
     match = _CREDIT.search(text) or _AGENCY.search(text)

@@ -90,6 +90,10 @@ _LABELS = re.compile(
     """,
     re.VERBOSE,
 )
+_LONGEST_LABEL = 200
+"""Characters of the longest line, ornaments and all, that is a label."""
+_LONGEST_PROMO = 1000
+"""Characters of the longest line that promotes other articles; a longer one is a paragraph."""
 _ADVERT = re.compile(
     r"reklama|inzerce|advertorial|(?:komerční|placen[áý]) (?:sdělení|obsah|prezentace|inzerce)|pr článek"
 )
@@ -97,12 +101,12 @@ _ADVERT = re.compile(
 
 def is_advert(line: str) -> bool:
     """Tell whether a line labels what stands with it as an advert: "Reklama", "Komerční sdělení"."""
-    return bool(_ADVERT.fullmatch(fold(line)))
+    return len(line) <= _LONGEST_LABEL and bool(_ADVERT.fullmatch(fold(line)))
 
 
 def is_label(line: str) -> bool:
     """Tell whether a line is a label printed over one teaser's headline: "Mimořádná zpráva", "Komentář"."""
-    return bool(_LABELS.fullmatch(fold(line)))
+    return len(line) <= _LONGEST_LABEL and bool(_LABELS.fullmatch(fold(line)))
 
 
 @lru_cache(maxsize=4096)
@@ -140,7 +144,7 @@ def split_promo(line: str, *, is_linked: bool = True) -> tuple[str, str] | None:
     begins with one of its words stays a sentence; so does one without a link that ends with a full stop, as a story has
     it: "Tip: Kdo chce most vidět osvětlený, má přijít po setmění."
     """
-    if not is_linked and _SENTENCE.search(line):
+    if len(line) > _LONGEST_PROMO or (not is_linked and _SENTENCE.search(line)):
         return None
     match = _PROMO.match(line)
     if match:

@@ -13,6 +13,10 @@ from collections.abc import Collection, Iterator
 from newscrawl.values.known_sites import house_names, remembered
 from newscrawl.values.text import clean, fold
 
+_MOST_BYLINE_CHARS = 10_000
+"""Characters of all bylines of one page that are read: those of a hundred authors."""
+_MOST_ROUNDS = 12
+"""How often what was split off is split again; names of real pages are bare after four."""
 MOST_WORDS = 5
 """Words of a name; a longer piece is a sentence."""
 
@@ -83,7 +87,7 @@ _LABEL = re.compile(
 """How a byline begins that says what follows: "Autor: Jan Nový"."""
 _NOISE = re.compile(
     r"""
-    \S+@\S+ | (?:https?:|www\.)\S*                                         # addresses
+    [^\s@]{1,64}+@\S+ | (?:https?:|www\.)\S*                                         # addresses
   | \+?(?<!\w)\d[\d\s]{7,}\d                                              # telephone numbers
   | (?:\b(?:před|dnes|včera|předevčírem|v)\s)?(?<!\w)\d[\d.:]*            # "před 7 minutami", "dnes 16:00"
     (?:\s(?:
@@ -119,7 +123,7 @@ _ROLE = re.compile(
     (?:\b(?:
         hlavní | zahraniční | domácí | sportovní | politick[ýá] | ekonomick[ýá] | kulturní | datov[ýá] | externí
       | vedoucí | zástup(?:ce|kyně) | stál[ýá] | bývalý | bývalá
-    )\s)*
+    )\s){0,8}+
     \b(?:
         (?:šéf|foto)?redaktor(?:ka|a|ky)? | (?:šéf)?editor(?:ka)? | zpravodaj(?:ka)? | (?:foto)?reportér(?:ka)?
       | komentátor(?:ka)? | publicist(?:a|ka) | moderátor(?:ka)? | dopisovatel(?:ka)? | korespondent(?:ka)?
@@ -161,7 +165,11 @@ def split_bylines(bylines: list[str], site_names: Collection[str]) -> tuple[list
     houses = _houses() | {_key(name) for name in site_names}
     authors: dict[str, str] = {}
     agencies: dict[str, None] = {}
+    left = _MOST_BYLINE_CHARS
     for byline in bylines:
+        if left <= 0:
+            break
+        byline, left = byline[:left], left - len(byline)  # noqa: PLW2901
         lines = "\n".join(clean(line) for line in byline.splitlines())
         for name in _names(lines):
             if agency := _agency(name):
@@ -177,7 +185,7 @@ def _houses() -> frozenset[str]:
     return _PHOTO_BANKS | {_key(name) for name in house_names()}
 
 
-def _names(text: str) -> Iterator[str]:
+def _names(text: str, rounds: int = _MOST_ROUNDS) -> Iterator[str]:
     """Yield the names in `text`: what is left when nothing more can be split off or taken away."""
     pieces = [
         _stripped(piece)
@@ -185,7 +193,7 @@ def _names(text: str) -> Iterator[str]:
     ]
     for piece in pieces:
         if piece != text:
-            yield from _names(piece)
+            yield from _names(piece, rounds - 1) if rounds else ()
         elif len(piece.split()) <= MOST_WORDS and _LETTER.search(piece):
             yield piece
 

@@ -38,6 +38,7 @@ def read_links(
     story_runs = range(story.runs[0].index, story.runs[-1].index) if story.runs else range(0)
     for box in boxes:
         place = _place(box, story, document)
+        in_story = box.start in story_runs
         for number, card in enumerate(box.cards, 1):
             if is_nowhere(card.url):
                 continue
@@ -45,7 +46,7 @@ def read_links(
             promo = split_promo(card.title_text)
             if promo and promo[1]:
                 heading, title = promo
-            is_inside = promo is not None or box.start in story_runs
+            is_inside = promo is not None or in_story
             inside[heading] += is_inside
             links.append(
                 LinkFact(

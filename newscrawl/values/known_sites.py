@@ -19,6 +19,10 @@ _MOST_ANSWERS = 8192
 """Answers that one function remembers: they do for the links of some hundred pages."""
 
 
+_MOST_HOST_CHARS = 253
+"""Characters of the longest host name (RFC 1035, section 2.3.4)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSite:
     """The rules of one site, which `newscrawl.site.Site` explains; they hold on its domains and their subdomains."""
@@ -73,6 +77,8 @@ def forget_answers() -> None:
 @remembered
 def sites_at(host: str) -> tuple[KnownSite, ...]:
     """Return the rules that hold on a host, given in lower case: mostly those of one site or none."""
+    if len(host) > _MOST_HOST_CHARS:
+        return ()
     labels = host.rstrip(".").split(".")
     domains = {".".join(labels[start:]) for start in range(len(labels))}
     return tuple(site for site in _sites.values() if not domains.isdisjoint(site.domains))

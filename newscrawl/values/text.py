@@ -8,6 +8,13 @@ import unicodedata
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
+_MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
+"""Where more than 30 combining marks may follow one another: no letter, no white space, none of the Latin signs."""
+_MOST_MARKS = 30
+"""Combining marks in a row that are kept, as in Unicode's stream-safe text format (UAX 15): normalisation sorts them,
+in time that grows with the square of their number."""
+_FEW_CHARS = 200
+"""Characters of a text whose marks may be sorted whatever they are."""
 _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"“”’')»\]]*$")
 
@@ -17,7 +24,20 @@ def clean(text: str) -> str:
 
     Lone surrogates go too: broken JSON escapes leave them behind as halves of an emoji, and UTF-8 cannot hold them.
     """
+    if len(text) > _FEW_CHARS and not text.isascii():
+        text = _MARKS.sub(_with_few_marks, text)
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def _with_few_marks(signs: re.Match[str]) -> str:
+    """Return signs without the combining marks beyond the first 30 of each row of them."""
+    kept: list[str] = []
+    marks = 0
+    for sign in signs[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def fold(text: str) -> str:

@@ -19,6 +19,11 @@ from newscrawl.values.known_sites import remembered, sites_at
 MAX_URL_CHARACTERS = 2083
 """A longer URL is none: Scrapy would not fetch it (its default of URLLENGTH_LIMIT)."""
 
+_MOST_PRINTED_CHARACTERS = 20_000
+"""Of an address as printed, with its tracking and what wraps it; the longest real link has 1,635."""
+_MOST_WRAPPERS = 5
+"""Redirects one in the other that are unwrapped; an address in more is none."""
+
 _TRACKING_PREFIXES = ("utm_", "rtm_", "dop-", "dop_")
 """Of Google Analytics, REMP (denikn.cz, page of 2023) and Seznam's recommendations (seznamzpravy.cz, page of 2018)."""
 _TRACKING = frozenset(
@@ -50,6 +55,8 @@ def canonical_url(url: str) -> str | None:
     target. Scheme, `www.` and a trailing slash stay as they are, for a site's own canonical link decides about them.
     A canonical URL is its own canonical spelling. Nothing is raised.
     """
+    if len(url) > _MOST_PRINTED_CHARACTERS:
+        return None
     try:
         return _canonical(unwrap(url))
     except ValueError:
@@ -57,10 +64,17 @@ def canonical_url(url: str) -> str | None:
 
 
 def unwrap(url: str) -> str:
-    """Return the target that is in the address of a known redirect wrapper, any other `url` as it is."""
-    while target := _wrapped(url):
+    """Return the target that is in the address of a known redirect wrapper, any other `url` as it is.
+
+    Raises:
+        ValueError: more than five wrappers are around it.
+    """
+    for _ in range(_MOST_WRAPPERS):
+        target = _wrapped(url)
+        if target is None:
+            return url
         url = target
-    return url
+    raise ValueError("redirects wrapped in redirects")
 
 
 def url_key(url: str) -> str | None:
@@ -77,6 +91,8 @@ def url_key(url: str) -> str | None:
 
 def absolute_url(base: str, href: str) -> str | None:
     """Return the canonical URL of the link `href` on a page at `base`, None where it is no http(s) address."""
+    if len(href) > _MOST_PRINTED_CHARACTERS:
+        return None
     try:
         return canonical_url(urljoin(base, href.strip()))
     except ValueError:

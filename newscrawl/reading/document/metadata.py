@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,19 +14,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newscrawl.values.text import clean, fold
 
 _ARTICLE_TYPES = re.compile(r"(News|Blog|Scholarly|OpinionNews|AnalysisNews|ReportageNews)?Article|\w*Posting|Report")
-_WRAPPING = re.compile(
-    r"""
-    ^(?: <!-- | (?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)? )
-    | (?: --> | (?://|/\*)?\s*\]\]>(?:\s*\*/)? )$
-    """,
-    re.VERBOSE,
-)
-"""A comment or CDATA section around a script's text, its marks themselves in a comment of JavaScript or not."""
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_OPENING = re.compile(r"<!--|(?://|/\*)?\s*+<!\[CDATA\[(?:\s*+\*/)?")
+"""How a comment or CDATA section around a script's text begins, its mark itself in a comment of JavaScript or not."""
+_TRAILING_COMMA = re.compile(r",(\s*+[}\]])")
 _LONGEST_JSON_CHARS = 2_000_000
 """Characters of a script; a longer one is no description of a page."""
 _MOST_JSON_NODES = 2000
 """Nodes of a JSON-LD document that are looked at."""
+MOST_MICRODATA = 200
+"""Elements with one `itemprop` that are looked at; a page of the world's press has 37 authors."""
+MOST_MICRODATA_CHARS = 100_000
+"""Characters of the values of one `itemprop`."""
 TELLING_DESCRIPTION_CHARS = 25
 """Characters of a description that no other text begins with by chance."""
 
@@ -100,7 +99,7 @@ def parse_json(text: str) -> Any:
     text = text.strip()
     if len(text) > _LONGEST_JSON_CHARS:
         raise ValueError("JSON too large")
-    text = _WRAPPING.sub("", text).strip()
+    text = _unwrapped(text)
     try:
         try:
             return json.loads(text, strict=False)
@@ -110,15 +109,28 @@ def parse_json(text: str) -> Any:
         raise ValueError("JSON nested too deep") from error
 
 
+def _unwrapped(text: str) -> str:
+    """Return a script's text, stripped, without the comment or CDATA section around it."""
+    opening = _OPENING.match(text)
+    text = text[opening.end() :] if opening else text
+    if text.endswith("-->"):
+        return text[:-3].strip()
+    bare = text.removesuffix("*/").rstrip()
+    if bare.endswith("]]>"):
+        text = bare[:-3].rstrip()
+        text = text[:-2] if text.endswith(("//", "/*")) else text
+    return text.strip()
+
+
 def _flatten(document: Any) -> Iterator[dict[str, Any]]:
     """Yield every node of a JSON-LD document: arrays, @graph and mainEntity opened."""
-    queue = [document]
+    queue = deque([document])
     for _ in range(_MOST_JSON_NODES):
         if not queue:
             return
-        entry = queue.pop(0)
+        entry = queue.popleft()
         if isinstance(entry, list):
-            queue[:0] = entry
+            queue.extendleft(reversed(entry))
         elif isinstance(entry, dict):
             yield entry
             queue.extend(entry[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in entry)
@@ -167,10 +179,13 @@ def strip_markup(text: str) -> str:
 
 def itemprop(tree: LexborHTMLParser, name: str) -> list[str]:
     """Return the microdata values of an `itemprop` that belong to the page's article, not to a nested list item."""
-    values = []
-    for node in tree.css(f"[itemprop~='{name}']"):
-        if not _nested_in_list(node) and (value := microdata_value(node)):
+    nodes = tree.css(f"[itemprop~='{name}']")[:MOST_MICRODATA]
+    values: list[str] = []
+    left = MOST_MICRODATA_CHARS
+    for node in nodes:
+        if left >= 0 and not _nested_in_list(node) and (value := microdata_value(node)):
             values.append(value)
+            left -= len(value)  # one stands in the other, and each says what is in it
     return values
 
 

@@ -51,6 +51,15 @@ class Element:
             element = element.parent
         return chain
 
+    def nearest(self, levels: int) -> list[Element]:
+        """Return this element and those above it, innermost first, `levels` at most."""
+        chain: list[Element] = []
+        element: Element | None = self
+        while element is not None and len(chain) < levels:
+            chain.append(element)
+            element = element.parent
+        return chain
+
     def within(self, other: Element) -> bool:
         """Tell whether this element is `other` or stands in it."""
         element: Element | None = self

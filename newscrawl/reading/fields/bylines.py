@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from newscrawl.czech.article_urls import looks_like_author
 from newscrawl.czech.names import split_bylines
-from newscrawl.reading.document.metadata import lookup, microdata_value
+from newscrawl.reading.document.metadata import MOST_MICRODATA, MOST_MICRODATA_CHARS, lookup, microdata_value
 from newscrawl.reading.document.outline import Outline, TextRun
 from newscrawl.reading.fields.dates import without_date
 from newscrawl.reading.fields.sources import Document, Found, IsFree, Values, first_found, runs_of
@@ -81,12 +81,16 @@ def _linked_data_authors(document: Document) -> Values:
 def _microdata_authors(outline: Outline) -> Values:
     values: list[str] = []
     runs: set[int] = set()
-    for node in outline.tree.css("[itemprop~='author']"):
+    left = MOST_MICRODATA_CHARS
+    for node in outline.tree.css("[itemprop~='author']")[:MOST_MICRODATA]:
         named = node.css_first("[itemprop~='name']")
         value = microdata_value(named if named is not None else node)
         if value:
             values.append(value)
             runs.update(runs_of(node, outline))
+            left -= len(value)
+        if left < 0:  # one stands in the other, and each says what is in it
+            break
     return Found(values, "itemprop:author", "the page's microdata", frozenset(runs))
 
 
@@ -131,7 +135,7 @@ def _author_in(run: TextRun, *, is_last: bool) -> str | None:
     match = _AUTHOR_LINE.search(run.text) or (_INITIALS.fullmatch(run.text) if is_last else None)
     if match and not _is_caption(run):
         return match[1]
-    holders = run.element.ancestors()[:3]
+    holders = run.element.nearest(3)
     small = (element for element in holders if element.end - element.start <= _BYLINE_ELEMENT_RUNS)
     if len(run.text) >= _SHORTEST_NAME_CHARS and any(_AUTHOR_NAMES.search(element.names) for element in small):
         return run.text
@@ -139,7 +143,7 @@ def _author_in(run: TextRun, *, is_last: bool) -> str | None:
 
 
 def _is_caption(run: TextRun) -> bool:
-    return any(element.tag in ("figure", "figcaption") for element in run.element.ancestors()[:4])
+    return any(element.tag in ("figure", "figcaption") for element in run.element.nearest(4))
 
 
 def _is_below_photo(run: TextRun, document: Document) -> bool:
@@ -148,5 +152,5 @@ def _is_below_photo(run: TextRun, document: Document) -> bool:
     photo = next((image for image in reversed(before) if image.media == "image"), None)
     if photo is None or document.headline is None or run.index <= document.headline.index:
         return False
-    holders = run.element.ancestors()[:4]
+    holders = run.element.nearest(4)
     return any(above.start <= photo.index and above.end - above.start <= _PHOTO_ELEMENT_RUNS for above in holders)

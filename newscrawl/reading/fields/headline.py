@@ -16,6 +16,9 @@ _UNDISPUTED_HEADLINE_CHARS = 15
 """Characters of a heading that is the headline because there is no other."""
 _AGREEMENT = 0.5
 """Share of the words that a heading and the page's own headline have in common, from which it is the headline."""
+_MOST_NAMES = 20
+_LONGEST_NAME_CHARS = 1000
+"""Headlines that a page names of itself, and characters of each, that are compared with every heading."""
 _HEADING_ANCESTORS = 4
 """Elements around a run of which one may be its <h1>."""
 
@@ -33,7 +36,7 @@ def find_headline(outline: Outline, declared: Page, metadata: Metadata) -> TextR
             for element in outline.select(source[4:].partition("@")[0]):
                 if element.end > element.start:
                     return outline.runs[element.end - 1]
-    names = [fold(name) for name in _announced(metadata) if name]
+    names = [fold(name[:_LONGEST_NAME_CHARS]) for name in _announced(metadata)[:_MOST_NAMES] if name]
     texts = [run for run in outline.runs if not run.media]
     headings = [run for run in texts if len(run.text) >= _SHORTEST_HEADLINE_CHARS and _heading_of(run) is not None]
     rated = [(_best_agreement(run, names), -run.index, run) for run in headings]
@@ -64,7 +67,7 @@ def _announced(metadata: Metadata) -> list[str]:
 
 def _heading_of(run: TextRun) -> Element | None:
     """Return the <h1> that a run stands in."""
-    return next((element for element in run.element.ancestors()[:_HEADING_ANCESTORS] if element.tag == "h1"), None)
+    return next((element for element in run.element.nearest(_HEADING_ANCESTORS) if element.tag == "h1"), None)
 
 
 def _is_plain(run: TextRun) -> bool:
@@ -73,7 +76,8 @@ def _is_plain(run: TextRun) -> bool:
 
 def _best_agreement(run: TextRun, names: list[str]) -> float:
     """Return how well a heading agrees with the best of the announced ones, 0..1; `names` are folded."""
-    return max((_agreement(fold(run.text), name) for name in names), default=0.0)
+    shown = fold(run.text)
+    return max((_agreement(shown, name) for name in names), default=0.0)
 
 
 def _agreement(shown: str, announced: str) -> float:

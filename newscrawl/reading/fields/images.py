@@ -46,7 +46,7 @@ def find_images(
             continue
         captions = _captions(run, outline, taken)
         caption, credit = caption_of(run, outline, captions)
-        in_figure = any(element.tag == "figure" for element in run.element.ancestors()[:_PICTURE_ANCESTORS])
+        in_figure = any(element.tag == "figure" for element in run.element.nearest(_PICTURE_ANCESTORS))
         if caption or credit or in_figure:
             images.append(ImageFact(url=url, caption=caption or split_credit(run.text)[0], credit=credit))
             seen_in.update(captions)
@@ -67,7 +67,7 @@ def _is_caption(run: TextRun, image: TextRun) -> bool:
     """Tell whether a run stands under an image in a small element that holds both, and is no paragraph of the story."""
     if run.media or len(run.text) > _LONGEST_CAPTION_CHARS or (is_prose(run) and not split_credit(run.text)[1]):
         return False
-    for element in image.element.ancestors()[:_PICTURE_ANCESTORS]:
+    for element in image.element.nearest(_PICTURE_ANCESTORS):
         if element.start <= run.index < element.end:
             return element.end - element.start <= _CAPTIONED_ELEMENT_RUNS
         if element.tag == "figure":

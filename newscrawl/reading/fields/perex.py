@@ -67,7 +67,7 @@ def _named(document: Document, is_free: IsFree) -> Values | None:
     for run in document.near_headline(_NAMED_PEREX_RUNS):
         if len(run.text) < _NAMED_PEREX_CHARS or run.link_share >= 0.5 or run.tag == "h1":
             continue
-        if is_free(run) and any(map(_is_perex, run.element.ancestors()[:_PEREX_ANCESTORS])) and not _is_credited(run):
+        if is_free(run) and any(map(_is_perex, run.element.nearest(_PEREX_ANCESTORS))) and not _is_credited(run):
             return taking(run, "structure:perex", "its element is named so")
     return None
 

@@ -137,7 +137,7 @@ def _whole_of(run: TextRun, marks: Marks, container: Container) -> tuple[Literal
     table = _table_of(run, marks, container)
     if table is not None:
         return "table", table
-    holders = run.element.ancestors()[:_POST_ANCESTORS]
+    holders = run.element.nearest(_POST_ANCESTORS)
     return next((("post", element) for element in holders if _POST.search(element.names)), None)
 
 

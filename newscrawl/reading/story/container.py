@@ -192,7 +192,7 @@ def _with_strays(container: Element, outline: Outline, weights: list[float]) -> 
     first = next((index for index, weight in enumerate(weights) if weight), None)
     if not any(weights[index] for index in range(container.start, container.end) if index != first):
         container = _with_second_paragraph(container, weights)
-    for below, above in pairwise(container.ancestors()[:4]):
+    for below, above in pairwise(container.nearest(4)):
         beside = (*range(above.start, container.start), *range(container.end, above.end))
         if any(weights[i] and i != first and _is_beside(outline.runs[i], below, above) for i in beside):
             container = above

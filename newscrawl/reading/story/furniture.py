@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from newscrawl.czech.article_urls import links_to_article
 from newscrawl.czech.boilerplate import paywall
@@ -107,27 +108,29 @@ def _is_poll(below: list[TextRun]) -> bool:
 def _is_profile(element: Element, outline: Outline, url: str) -> bool:
     """Tell whether an element is a person's card: a linked name as heading, short lines, no link to an article."""
     lines = [run for run in outline.runs[element.start : element.end] if not run.media]
-    named = any(run.tag in HEADING_TAGS and run.link_share == 1.0 for run in lines)
-    if not named or len(lines) <= 2 or any(map(is_prose, lines)):
+    if len(lines) <= 2 or not any(run.tag in HEADING_TAGS and run.link_share == 1.0 for run in lines):
+        return False
+    if any(map(is_prose, lines)):
         return False
     return not any(links_to_article(url, href) for run in lines for href, _ in run.links)
 
 
 def _players(outline: Outline, inside: list[Element]) -> Iterator[int]:
     """Yield the indexes of the lines that players print: buttons, times and dialogs beside the video."""
+    players = [run for run in outline.runs if run.is_player]
+    if not players:
+        return
     places = set(inside)
-    for player in (run for run in outline.runs if run.is_player):
-        largest = None
+    lines = [0, *accumulate(not run.media for run in outline.runs)]
+    story = [0, *accumulate(not run.media and (is_prose(run) or run.tag in HEADING_TAGS) for run in outline.runs)]
+    largest: dict[int, Element] = {}
+    for player in players:
         for element in player.element.ancestors():
-            if element not in places or not _holds_player(element, outline):
+            # an element that holds a player holds no story: no prose or heading, or drowned in the player's lines
+            shown = lines[element.end] - lines[element.start]
+            told = story[element.end] - story[element.start]
+            if element not in places or told * _PLAYER_LINES_PER_STORY_LINE > shown:
                 break
-            largest = element
-        if largest is not None:
-            yield from (run.index for run in outline.runs[largest.start : largest.end] if not run.media)
-
-
-def _holds_player(element: Element, outline: Outline) -> bool:
-    """Tell whether an element holds no story beside a player: no prose or heading, or drowned in a player's lines."""
-    lines = [run for run in outline.runs[element.start : element.end] if not run.media]
-    story = sum(is_prose(run) or run.tag in HEADING_TAGS for run in lines)
-    return story * _PLAYER_LINES_PER_STORY_LINE <= len(lines)
+            largest[player.index] = element
+    for element in dict.fromkeys(largest.values()):
+        yield from (run.index for run in outline.runs[element.start : element.end] if not run.media)

@@ -43,7 +43,7 @@ def is_story_line(run: TextRun, *, between: bool) -> bool:
     if _ABOUT_AUTHOR.match(run.text) and run.tag == "p":
         return True
     sentence = ends_like_sentence(run.text) and run.link_share < 0.5 and len(run.text) > _SHORTEST_SENTENCE_CHARS
-    holders = run.element.ancestors()[:3]
+    holders = run.element.nearest(3)
     if run.tag in _TEXT_TAGS or any(element.tag in ("li", "blockquote") for element in holders):
         return between or sentence
     return between and sentence
@@ -51,7 +51,7 @@ def is_story_line(run: TextRun, *, between: bool) -> bool:
 
 def kind_of_line(run: TextRun) -> BlockKind:
     """Return the kind of a block of running text, by the nearest element that tells."""
-    for element in run.element.ancestors()[:3]:
+    for element in run.element.nearest(3):
         if element.tag in _KINDS:
             return _KINDS[element.tag]
     return "paragraph"

@@ -76,7 +76,7 @@ def looks_like_heading(run: TextRun) -> bool:
     if run.media or len(run.text) not in _HEADING_CHARS or is_date_line(run.text):
         return False
     return run.tag in _BLOCK_HEADINGS or any(
-        element.tag in _BLOCK_HEADINGS for element in run.element.ancestors()[:3] if element.end - element.start <= 2
+        element.tag in _BLOCK_HEADINGS for element in run.element.nearest(3) if element.end - element.start <= 2
     )
 
 
@@ -114,6 +114,7 @@ def _opens_list(run: TextRun, cards: list[Card], outline: Outline) -> bool:
     if not _is_short_line(run):
         return False
     holder = common_ancestor(run.element, cards[0].root)
+    if holder.start != run.index or len(cards) < 2:
+        return False
     shown = {index for card in cards for index in range(card.start, card.end)}
-    rest = [other for other in outline.runs[run.index + 1 : holder.end] if not other.media]
-    return holder.start == run.index and len(cards) > 1 and all(other.index in shown for other in rest)
+    return all(index in shown or outline.runs[index].media for index in range(run.index + 1, holder.end))

@@ -12,6 +12,8 @@ from newscrawl.reading.teasers.card import Card, is_link, is_of
 
 SHORTEST_PEREX_CHARS = 40
 """Characters of the shortest line that is a perex."""
+_BESIDE_TITLE_CHARS = 400
+"""Characters beside a headline in its line from which they are no date."""
 _STAMPED = re.compile(r"^(?P<time>[^·•|]{4,40}?)\s*[·•|]\s*(?P<rest>\S.{30,})$")
 """A date, a separator and a perex in one line."""
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) (\d{1,2}\. ?[^\W\d]+)$")
@@ -52,8 +54,15 @@ def fill(card: Card, outline: Outline) -> None:
             stamp, card.perex = _split_perex(text)
             times = times or stamp
             card.shown[run.index] = "perex"
-    beside = card.title.text.replace(card.title_text, "", 1).strip()
+    beside = _beside_title(card)
     card.time = _time(times) or card.clock or card.title.time or (beside if is_date_line(beside) else None)
+
+
+def _beside_title(card: Card) -> str:
+    """Return what a headline's line says beside it, "" where that is too long to be a date."""
+    if len(card.title.text) - len(card.title_text) > _BESIDE_TITLE_CHARS:
+        return ""
+    return card.title.text.replace(card.title_text, "", 1).strip()
 
 
 def _is_picture(run: TextRun, card: Card) -> bool:

@@ -70,14 +70,21 @@ class _Search:
         """Indexes of the runs that are headlines of teasers, in order."""
         self.targets: list[str] = []
         """Keys of the articles that they lead to."""
+        self.same_until: list[int] = []
+        """For each headline the number of the next one that leads elsewhere."""
+        self.roots: dict[tuple[int, str], Element] = {}
+        """(index of a run, key of an article) -> the largest element that shows its teaser alone."""
 
     def find(self) -> list[Card]:
         seeds = [(run, text, target) for run in self.outline.runs for text, target in self._headlines(run)]
         self.at = [run.index for run, _, _ in seeds]
         self.targets = [target[0] for _, _, target in seeds]
+        self.same_until = _ends_of_stretches(self.targets)
         cards: list[Card] = []
         for run, text, (key, url) in seeds:
-            root = self._root(run, key)
+            if (run.index, key) not in self.roots:
+                self.roots[run.index, key] = self._root(run, key)
+            root = self.roots[run.index, key]
             if cards and cards[-1].target == key and cards[-1].root is root:
                 if _is_better_title(run, text, cards[-1]):
                     cards[-1].title, cards[-1].title_text = run, text
@@ -156,7 +163,7 @@ class _Search:
         if element.end - element.start > _CARD_RUNS:
             return False
         first, last = bisect_left(self.at, element.start), bisect_left(self.at, element.end)
-        if any(self.targets[i] != key for i in range(first, last)):
+        if first < last and (self.targets[first] != key or self.same_until[first] < last):
             return False
         if self.headline is not None and element.start <= self.headline.index < element.end:
             return False
@@ -181,6 +188,14 @@ class _Search:
         """Tell whether a run is a box's heading rather than a teaser's label: above the title and of higher rank."""
         above = run.index < title.index and run.tag in HEADING_TAGS
         return above and (title.tag not in HEADING_TAGS or run.tag <= title.tag)
+
+
+def _ends_of_stretches(keys: list[str]) -> list[int]:
+    """Return for each key the index after the last of the equal keys that it stands among."""
+    ends = [len(keys)] * len(keys)
+    for index in range(len(keys) - 2, -1, -1):
+        ends[index] = ends[index + 1] if keys[index] == keys[index + 1] else index + 1
+    return ends
 
 
 def _has_slug(url: str) -> bool:
