@@ -20,7 +20,7 @@ SEZNAM = Page(
     # the keywords of the metadata also hold sections, series and marks such as BLUE and RED
     topics=("css:[data-dot=ogm-related-tags] > div",),
     # the first crumb is the site, the last one the article
-    section=("css:[data-dot=ogm-breadcrumb-navigation-item]:nth-child(2):not(:last-child)",),
+    section=("css::first-child + [data-dot=ogm-breadcrumb-navigation-item]:not(:last-child)",),
     body=("[data-dot=ogm-article-content]", "article[aria-labelledby=accessibility-article]"),
     # neither has a heading: the strip above the headline, the cards between two paragraphs
     boxes=("[data-dot=ogm-article-offer]", "[data-dot=mol-document-links]"),

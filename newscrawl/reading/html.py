@@ -27,7 +27,7 @@ from newscrawl.reading.refusal import MIN_STORY_CHARS, address_allows_article, i
 from newscrawl.reading.story.blocks import read_story
 from newscrawl.reading.story.container import Container, find_container, is_prose
 from newscrawl.reading.story.entries import find_entries
-from newscrawl.reading.story.last_resort import last_resort
+from newscrawl.reading.story.last_resort import is_within_reach, last_resort
 from newscrawl.reading.story.story import Story
 from newscrawl.reading.teasers.boxes import find_boxes, teaser_texts
 from newscrawl.values.text import fold
@@ -75,7 +75,7 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
     container = find_container(outline, page, metadata, free.boxed, headline)
     story = read_story(outline, free.boxed, container, headline, videos=metadata.videos, url=base)
     perex = find_perex(document, _paragraphs(document, container, free), container.start, free)
-    if not (story.prose_chars or perex.value) and _may_have_story(document):
+    if not (story.prose_chars or perex.value) and _may_have_story(document) and is_within_reach(html, outline):
         story = _last_resort(story, html, document.url, teaser_texts(teaser_boxes))
     lead = Lead(title=title, perex=perex, published=find_published(document, free))
     reason = why_no_article(document, story, lead, teasers=sum(len(box.cards) for box in teaser_boxes))

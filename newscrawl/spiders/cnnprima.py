@@ -51,7 +51,7 @@ class CnnPrimaSpider(NewsSpider):
         perex=("css:#article-content p.lead",),
         authors=("json-ld:author.name", "css:.article-authors h4"),
         topics=("meta:keywords",),
-        section=("css:.atom-breadcrumbs a:nth-of-type(2)",),
+        section=("css:.atom-breadcrumbs a:first-of-type + * + a",),
         body=("#article-content .padding-wrapper",),
         drop=(
             "div.mone_box",

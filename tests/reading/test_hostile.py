@@ -6,9 +6,12 @@ Work is counted as calls of functions, Python's and C's, never as time; slices a
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -20,6 +23,7 @@ from newscrawl.facts import PageFacts
 from newscrawl.reading.document.limits import MAX_LENGTH
 from support.invented_pages import URL, pages, read_flat, read_html, through, write
 
+ROOT = Path(__file__).parents[2]
 TITLE = "Obec opraví most přes řeku"
 PARAGRAPH = (
     "<p>Oprava začne v květnu a potrvá do podzimu. Po tu dobu tudy neprojede žádné auto. Město za ni zaplatí osm "
@@ -193,6 +197,27 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "topics": lambda n: page(f"{STORY}<p>{'<a href=/tag/most>mosty</a>, ' * n}</p>"),
     "metadata": lambda n: page(STORY, "".join(f"<meta name='m{k}' content='x'>" for k in range(n))),
     "articles in JSON-LD": lambda n: page(STORY, ld('{"@type": "NewsArticle", "headline": "Jiný titulek"}') * n),
+    "links in one box": lambda n: page(
+        f"{STORY}<div>{links(n, '<a href=/domaci/vlak-narazil-do-{n}>{title}</a>')}</div>"
+    ),
+    "links of authors in one line": lambda n: page(f"<p>{'<a href=/autor/jan>Jan</a>' * n}</p>{STORY}"),
+    "promos in one line": lambda n: page(
+        f"{STORY}<p>Čtěte také: {links(n, '<a href=/domaci/vlak-narazil-do-{n}>{title}</a>, ')}</p>"
+    ),
+    "players": lambda n: page(STORY + "<div><video src='/a'></video>0:01</div>" * n + STORY),
+    "nested players": lambda n: page(STORY + "<div><video src='/a'></video>0:01" * n),
+    "nested authors": lambda n: page(STORY + "<div itemprop='author'>Jan" * n),
+    "nested dates": lambda n: page(STORY + "<div itemprop='datePublished'>včera" * n),
+    "boxes far apart": lambda n: page(
+        STORY + links(n, "<p><a href='/domaci/vlak-cislo-narazil-{n}'>{title}</a></p>" + "<p>x</p>" * 8)
+    ),
+    "labels in a byline": lambda n: page(STORY, f"<meta name='author' content='{'Autor: ' * n}'>"),
+    "agencies in a byline": lambda n: page(STORY, f"<meta name='author' content='{'ČTK, Jan Malý, ' * n}'>"),
+    "names of the headline": lambda n: page(
+        "<h1>Obec opraví starý most</h1>" * n + STORY,
+        ld(json.dumps({"@type": "NewsArticle", "headline": [f"Obec opraví most {k}" for k in range(n)]})),
+    ),
+    "arrays in JSON-LD": lambda n: page(STORY, ld("[" * 100 + "1" + "]" * 100) * n),
 }
 FLAT_SHAPES: dict[str, Callable[[int], str]] = {
     "paragraphs": lambda n: f"{TITLE}\n" + f"{LINE}\n" * n,
@@ -202,6 +227,49 @@ FLAT_SHAPES: dict[str, Callable[[int], str]] = {
     "timed teasers": lambda n: f"{TITLE}\n{LINE}\nDalší zprávy\n" + "včera\nVlak narazil do závor\n" * n,
     "promo lines": lambda n: f"{TITLE}\n{LINE}\n" + "Čtěte také: Vlak narazil\n" * n + LINE,
     "credits": lambda n: f"{TITLE}\n" + "Foto: Jan Malý\n" * n + LINE,
+}
+IN_ONE_CALL: dict[str, str] = {
+    "blanks in JSON-LD": page(STORY, ld('{"a": [1,' + " " * 1_000_000 + "x")),
+    "marks behind one letter": page(f"<p>e{(chr(0x301) + chr(0x323)) * 200_000}</p>{STORY}"),
+    "a word of a byline": page(STORY, f"<meta name='author' content='{'a-' * 300_000}'>"),
+    "roles in a byline": page(STORY, f"<meta name='author' content='{'hlavní ' * 100_000}'>"),
+    "labels of a host": page(STORY + f"<h3><a href='http://{'a.' * 200_000}cz/a-b-c-d-e'>{TITLE} znovu</a></h3>"),
+    "wrappers in wrappers": page(
+        f"{STORY}<h3><a href='{'http://www.google.com/url?q=' * 10_000}http://a.cz/a-b-c-d'>{TITLE} znovu</a></h3>"
+    ),
+    "siblings without a story": page("<div><div>slovo slovo</div></div>" * 20_000),
+    "words of an address": page(STORY + f"<h3><a href='/{'a' * 2000}'>{TITLE} znovu</a></h3>" * 1000),
+}
+"""Pages whose work was hidden in one call of C: with the square of their length it would take minutes or days."""
+REFUSED: dict[str, tuple[str, str]] = {
+    "attributes": (page(f"<div {' '.join(f'a{k}=1' for k in range(300))}>x</div>{STORY}"), "attributes"),
+    "attributes without values": (page(f"<div {' '.join(f'a{k}' for k in range(300))}>x</div>{STORY}"), "attributes"),
+    "tags": (page("<i></i>" * 60_000 + STORY), "tags"),
+    "options": (page(f"<select>{'<option>x' * 6000}</select>{STORY}"), "options"),
+    "nesting behind tags that close nothing": (page("<div></x>" * 6000 + STORY), "nested"),
+    "nested lists": (page("<ul><li>" * 6000 + STORY), "nested"),
+    "formatting never closed": (
+        page("".join(f"<b id={k}>" for k in range(1500)) + "<p>x" * 1500 + STORY),
+        "formatting",
+    ),
+    "bodies": (page("<body a=1>" * 6000 + STORY), "bodies"),
+}
+"""(page, word of the reason)"""
+ACCEPTED: dict[str, str] = {
+    "a script's words": page(f"<script>for(i=0;i<n;i++) {'slovo ' * 1000}</script>{STORY}"),
+    "attributes in a comment": page(f"<!-- <div {' '.join(f'a{k}=1' for k in range(300))}> -->{STORY}"),
+    "200 attributes": page(f"<div {' '.join(f'a{k}=1' for k in range(200))}>x</div>{STORY}"),
+    "text after a tag": page(f"<p>{'slovo ' * 5000}</p>{STORY}"),
+    "closed formatting": page("<p><b class=a>x</b> text</p>" * 2000 + STORY),
+}
+MEMORY = 500 * 1024 * 1024
+FIVE_MB: dict[str, str] = {
+    "a text": page(f"<p>{'slovo ' * 830_000}</p>{STORY}"),
+    "paragraphs": page(PARAGRAPH * (5_000_000 // len(PARAGRAPH))),
+    "empty elements": page("<p></p>" * 49_000 + " " * 4_600_000 + STORY),
+    "links": page(
+        STORY + links(20_000, "<p><a href='/domaci/vlak-cislo-narazil-{n}'>{title}</a></p>").ljust(5_000_000)
+    ),
 }
 SIZE = 150
 LINEAR = 5.5
@@ -229,6 +297,55 @@ def test_the_work_grows_with_the_page(shape: str) -> None:
     short, long = SHAPES[shape](SIZE), SHAPES[shape](4 * SIZE)
     read_html(short)
     assert work(lambda: read_html(long)) <= LINEAR * work(lambda: read_html(short))
+
+
+@pytest.mark.parametrize("name", IN_ONE_CALL)
+def test_no_call_hides_more_work(name: str) -> None:
+    in_a_process(IN_ONE_CALL[name])
+
+
+@pytest.mark.parametrize("name", FIVE_MB)
+def test_five_megabytes_need_little_memory(name: str) -> None:
+    in_a_process(FIVE_MB[name], MEMORY)
+
+
+def in_a_process(html: str, memory: int = 0) -> None:
+    """Read a page in a process of its own, that has so many bytes of memory beside what it began with, if given.
+
+    The limit on its processor's time is no measure: it ends what would never end.
+    """
+    program = (
+        "import sys, resource\n"
+        "from support.invented_pages import read_html, through\n"
+        "import newscrawl.spiders.generic\n"
+        "html, memory = sys.stdin.read(), int(sys.argv[1])\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (100, 100))\n"
+        "used = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
+        "if memory: resource.setrlimit(resource.RLIMIT_AS, (used + memory,) * 2)\n"
+        "facts = read_html(html)\n"
+        "assert facts.article is not None or facts.reason\n"
+    )
+    paths = f"{ROOT}{os.pathsep}{ROOT / 'tests'}"
+    subprocess.run(
+        [sys.executable, "-c", program, str(memory)],
+        input=html,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": paths},
+        cwd=ROOT,
+    )
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_the_parser_cannot_bear_is_refused_by_counts(name: str) -> None:
+    html, word = REFUSED[name]
+    with pytest.raises(ValueError, match=word):
+        read_html(html)
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_what_only_looks_like_it_is_read(name: str) -> None:
+    assert read_html(ACCEPTED[name]).article is not None
 
 
 @pytest.mark.parametrize("shape", FLAT_SHAPES)

@@ -28,14 +28,18 @@ _MANY_TAGS = 5000
 _FEW_TAGS = 1500
 """Tags below which copies can do no harm."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)")
-_MANY_ATTRIBUTES = re.compile(
-    rf"""
-    <[^\s/><]*+
+_ATTRIBUTES = rf"""
+    <[a-zA-Z][^\s/><]*+
     (?=[^>]{{{2 * MAX_ATTRIBUTES}}})  # hardly a tag is so long
     (?:[\s/]*+[^\s/>="']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++))?+){{{MAX_ATTRIBUTES + 1}}}
-    """,
-    re.VERBOSE,
+"""
+_MANY_ATTRIBUTES = re.compile(_ATTRIBUTES, re.VERBOSE)
+"""A tag with more than those, or a script's "i<n" and many words after it."""
+_MARKED_UP = re.compile(
+    rf"<!--.*?(?:-->|\Z) | <(script|style|textarea|title)\b.*?(?:</\1|\Z) | (?P<tag>{_ATTRIBUTES})",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+"""What holds no tag, and the tag with too many attributes."""
 _FORMATTING_TAG = re.compile(
     r"<(?:[bBiIuUsS]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]"
     r"|[sS][mM][aA][lL][lL]|[sS][tT][rR](?:[iI][kK][eE]|[oO][nN][gG])|[tT]{2})[\s/]"
@@ -61,7 +65,7 @@ def check_limits(html: str) -> None:
     tags = html.count("<")
     if tags > MAX_TAGS:
         raise ValueError(f"page of {tags} tags, more than {MAX_TAGS}")
-    if _MANY_ATTRIBUTES.search(html):
+    if _MANY_ATTRIBUTES.search(html) and any(match["tag"] for match in _MARKED_UP.finditer(html)):
         raise ValueError(f"an element of more than {MAX_ATTRIBUTES} attributes")
     if tags > _MANY_TAGS or (tags > _FEW_TAGS and tags * len(_FORMATTING_TAG.findall(html)) > MAX_COPIES):
         _Tags().check(html)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_AFTER = " ~ *"
+"""End of a selector for all that follows an element in its parent."""
 _NAMED_BY_TEXT = HEADING_TAGS | {"p", "li", "blockquote"}
 """Elements whose id is often an anchor made of their text."""
 
@@ -114,11 +116,29 @@ class Outline:
     def select(self, selector: str) -> list[Element]:
         """Return the elements that match a CSS selector, in document order, without those inside another match."""
         found: list[Element] = []
-        for node in self.tree.css(selector):
+        for node in nodes_of(self.tree, selector):
             element = self.by_node.get(node.mem_id)
             if element is not None and not (found and element.within(found[-1])):
                 found.append(element)
         return found
+
+
+def nodes_of(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """Return the nodes that match a CSS selector, in document order.
+
+    What ends in " ~ *" is all elements after one among its siblings: lexbor looks back from each, in time that grows
+    with the square of their number.
+    """
+    if not selector.endswith(_AFTER):
+        return tree.css(selector)
+    found: dict[int, LexborNode] = {}
+    for first in tree.css(selector.removesuffix(_AFTER)):
+        node = first.next
+        while node is not None and node.mem_id not in found:
+            if node.is_element_node:
+                found[node.mem_id] = node
+            node = node.next
+    return list(found.values())
 
 
 def drop(outline: Outline, selectors: Iterable[str]) -> None:
