@@ -24,6 +24,8 @@ _CAPTION_NAMES = re.compile(
 )
 _VIDEO_NAME_CHARS = 20
 """Characters of the shortest name of a video that no other line has by chance."""
+_MOST_VIDEOS = 50
+"""Videos of a page whose names are looked for in each of its lines."""
 _AROUND_NAME_CHARS = 60
 """Characters that a player prints around a video's name: its length, its maker."""
 _TELLING_ALT_CHARS = 25
@@ -45,7 +47,7 @@ def find_captions(
     alts = {run.text for run in outline.runs if run.media == "image" and len(run.text) >= _TELLING_ALT_CHARS}
     captions: dict[int, str] = {}
     for run in outline.runs:
-        if _names_video(run, videos):
+        if _names_video(run, videos[:_MOST_VIDEOS]):
             captions[run.index] = "caption: a video's name"
         elif _repeats(run, alts):
             captions[run.index] = "caption: a picture's alt text"
@@ -137,7 +139,7 @@ def _stand_alone(image: TextRun, below: list[int], outline: Outline) -> bool:
     if any((above.start, above.end) == (below[0], below[-1] + 1) for above in last.ancestors()):
         return True
     holder = next(above for above in last.ancestors() if above.start <= image.index)
-    others = (run for run in outline.runs[holder.start : holder.end] if run.index not in below)
+    others = (outline.runs[index] for index in range(holder.start, holder.end) if index not in below)
     return all(run.media or _is_button(run) for run in others)
 
 
