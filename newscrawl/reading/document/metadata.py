@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from newscrawl.reading.document.json_script import parse_json
 from newscrawl.values.text import clean, fold
 
-_ARTICLE_TYPES = re.compile(r"(News|Blog|Scholarly|OpinionNews|AnalysisNews|ReportageNews)?Article|\w*Posting|Report")
-_OPENING = re.compile(r"<!--|(?://|/\*)?\s*+<!\[CDATA\[(?:\s*+\*/)?")
-"""How a comment or CDATA section around a script's text begins, its mark itself in a comment of JavaScript or not."""
-_TRAILING_COMMA = re.compile(r",(\s*+[}\]])")
-_LONGEST_JSON_CHARS = 2_000_000
-"""Characters of a script; a longer one is no description of a page."""
+_ARTICLE_TYPES = re.compile(r"(\w*News|Blog|Scholarly)?Article|(?!Job)\w*Posting|Report")
+_REFERRING = ("author", "creator", "publisher")
+"""Properties whose value may be a reference to another node of the page (Yoast's plugin writes publishers so)."""
 _MOST_JSON_NODES = 2000
 """Nodes of a JSON-LD document that are looked at."""
 MOST_MICRODATA = 200
@@ -50,30 +49,53 @@ class Metadata:
         """Return the first non-empty content of the first of these meta names."""
         return next((value for name in names for value in self.meta.get(name, ()) if value), None)
 
-    def article_node(self, headline: str | None = None) -> dict[str, Any]:
-        """Return the JSON-LD article node, of several the one with this headline; {} where there is none."""
-        if headline and len(self.nodes) > 1:
-            wanted = fold(headline)
-            for node in self.nodes:
-                if fold(first_text(node.get("headline")) or "") == wanted:
-                    return node
-        return self.nodes[0] if self.nodes else {}
+    def article_node(self, headline: str | None = None, url: str | None = None) -> dict[str, Any]:
+        """Return the JSON-LD node of this page's article; {} where there is none.
+
+        Args:
+            headline: what the page shows as its headline.
+            url: the page's address; the canonical one and that of Open Graph count as well.
+
+        Of several nodes it is the one that names an address of the page as its own, then the one with this headline.
+        Where neither tells, it is the first that names no other address: those that do are teasers'.
+        """
+        if len(self.nodes) < 2:
+            return self.nodes[0] if self.nodes else {}
+        own = {_path(address) for address in (url, self.canonical, self.first_meta("og:url")) if address} - {""}
+        wanted = fold(headline or "")
+        return max(self.nodes, key=lambda node: _belonging(node, own, wanted))
+
+
+def _belonging(node: dict[str, Any], own: set[str], headline: str) -> tuple[bool, bool, bool]:
+    """Return how surely a node is of the page with these addresses and this headline (folded), to compare nodes by."""
+    named = {_path(address) for address in _addresses(node)} - {""}
+    says_so = bool(headline) and fold(first_text(node.get("headline")) or "") == headline
+    return bool(named & own), says_so, not (named and own)
+
+
+def _addresses(node: dict[str, Any]) -> Iterator[str]:
+    """Yield the addresses that a node names as its page's."""
+    for value in (node.get("url"), node.get("mainEntityOfPage"), node.get("@id")):
+        for entry in _spread([value]):
+            if isinstance(entry, dict):
+                yield from (text for key in ("@id", "url") if isinstance(text := entry.get(key), str))
+            elif isinstance(entry, str):
+                yield entry
+
+
+def _path(address: str) -> str:
+    """Return path and query of an address, "" of a front page: a site's several hosts have the same articles."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    return urlunsplit(("", "", parts.path.strip("/"), parts.query, ""))
 
 
 def read_metadata(tree: LexborHTMLParser) -> Metadata:
     """Collect the metadata of a parsed page. Broken JSON-LD is counted and skipped."""
     found = Metadata()
-    for node in tree.css("script[type='application/ld+json'], script[type='application/ld+json; charset=utf-8']"):
-        try:
-            documents = parse_json(node.text() or "")
-        except ValueError:
-            found.broken_json += 1
-            continue
-        for entry in _flatten(documents):
-            if _is_article(entry):
-                found.nodes.append(entry)
-            elif entry.get("@type") == "VideoObject":
-                found.videos.extend(lookup(entry, "name"))
+    _read_json_ld(tree, found)
     for node in tree.css("meta[content]"):
         name = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop")
         if name:
@@ -87,39 +109,47 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     return found
 
 
-def parse_json(text: str) -> Any:
-    """Parse the JSON of a script element; raw control characters inside strings are accepted.
-
-    Sites put line breaks into strings unescaped (parlamentnilisty.cz, 2023), wrap the script in CDATA or a comment,
-    and leave trailing commas.
-
-    Raises:
-        ValueError: it is no JSON, or larger than two million characters.
-    """
-    text = text.strip()
-    if len(text) > _LONGEST_JSON_CHARS:
-        raise ValueError("JSON too large")
-    text = _unwrapped(text)
-    try:
+def _read_json_ld(tree: LexborHTMLParser, found: Metadata) -> None:
+    """Collect the article nodes of all JSON-LD scripts, each with the people and houses that it refers to by `@id`."""
+    entries: list[dict[str, Any]] = []
+    for node in tree.css("script[type]"):
+        if (node.attributes.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
+            continue
         try:
-            return json.loads(text, strict=False)
+            entries.extend(_flatten(parse_json(node.text() or "")))
         except ValueError:
-            return json.loads(_TRAILING_COMMA.sub(r"\1", text.rstrip("; \n")), strict=False)
-    except RecursionError as error:
-        raise ValueError("JSON nested too deep") from error
+            found.broken_json += 1
+    by_id = _named_nodes(entries)
+    for entry in entries:
+        if _is_article(entry):
+            found.nodes.append(_with_references(entry, by_id))
+        elif entry.get("@type") == "VideoObject":
+            found.videos.extend(lookup(entry, "name"))
 
 
-def _unwrapped(text: str) -> str:
-    """Return a script's text, stripped, without the comment or CDATA section around it."""
-    opening = _OPENING.match(text)
-    text = text[opening.end() :] if opening else text
-    if text.endswith("-->"):
-        return text[:-3].strip()
-    bare = text.removesuffix("*/").rstrip()
-    if bare.endswith("]]>"):
-        text = bare[:-3].rstrip()
-        text = text[:-2] if text.endswith(("//", "/*")) else text
-    return text.strip()
+def _named_nodes(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the nodes that have a name by their `@id`: those of the graph, and those that stand in one of them."""
+    inner = (value for entry in entries for value in _spread(list(entry.values())) if isinstance(value, dict))
+    nodes = (node for node in chain(entries, inner) if node.get("name") and isinstance(node.get("@id"), str))
+    return {node["@id"]: node for node in nodes}
+
+
+def _with_references(entry: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return an article's node with the nodes that it refers to in their references' place."""
+    if not by_id:
+        return entry
+    resolved = {
+        key: [_referred(value, by_id) for value in _spread([entry[key]])] for key in _REFERRING if entry.get(key)
+    }
+    return entry | resolved
+
+
+def _referred(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
+    """Return the node that a JSON-LD value refers to, by an object with an `@id` or by that alone; else the value."""
+    if isinstance(value, dict) and value.get("name"):
+        return value
+    name = value.get("@id") if isinstance(value, dict) else value
+    return by_id.get(name, value) if isinstance(name, str) else value
 
 
 def _flatten(document: Any) -> Iterator[dict[str, Any]]:

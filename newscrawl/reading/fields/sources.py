@@ -39,7 +39,7 @@ class Document:
     @property
     def node(self) -> dict[str, Any]:
         """The JSON-LD node of this article, {} where there is none."""
-        return self.metadata.article_node(self.headline.text if self.headline is not None else None)
+        return self.metadata.article_node(self.headline.text if self.headline is not None else None, self.url)
 
     def near_headline(self, below: int, above: int = 0) -> list[TextRun]:
         """Return the runs of text from `above` runs before the headline to `below` runs after it."""

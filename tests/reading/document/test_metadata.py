@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.reading.document.metadata import Metadata, first_text, itemprop, lookup, parse_json, read_metadata
+from newscrawl.reading.document.json_script import parse_json
+from newscrawl.reading.document.metadata import Metadata, first_text, itemprop, lookup, read_metadata
 
 
 def read(head: str, attributes: str = "") -> Metadata:
@@ -66,11 +68,43 @@ def test_other_types(kind: Any) -> None:
         '<![CDATA[{"a": 1}]]>',
         '{"a": [1, 2, ], }',
         '{"a": 1};',
+        '/* co */ {"a": 1, // kdo\n "b": "http://a.example/*,]"}',
+        '{"a": 1 // bez konce\n}',
+        "{&quot;a&quot;: &quot;R&amp;D&quot;}",
+        "{&#34;a&#34;: 1,}",
         ' \n{"a": 1}\n ',
     ],
 )
 def test_faults_of_real_scripts_are_read_over(text: str) -> None:
     assert "a" in parse_json(text)
+
+
+def test_several_documents_in_one_script() -> None:
+    assert parse_json('{"a": 1}\n{"b": [2,]};') == [{"a": 1}, {"b": [2]}]
+
+
+def test_what_looks_like_a_fault_in_a_string_is_none() -> None:
+    assert parse_json(r'{"a": "x,] // y /* z \", }", }') == {"a": 'x,] // y /* z ", }'}
+
+
+@given(st.recursive(st.text(max_size=8), lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside)))
+def test_repairing_changes_no_document(document: Any) -> None:
+    text = json.dumps(document, ensure_ascii=False)
+    assert parse_json(f"/* komentář */{text};") == document
+
+
+@pytest.mark.parametrize("piece", ["/*", "//", '\\"', ",  ", "&quot;", "<!--", "]]>", '{"a":'])
+def test_a_fault_repeated_costs_linear_time(piece: str) -> None:
+    for text in (piece * 100_000, f'"{piece * 100_000}'):
+        with contextlib.suppress(ValueError):
+            parse_json(text)
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/ld+json;charset=UTF-8", "Application/LD+JSON", " application/ld+json ; charset=utf-8"]
+)
+def test_the_type_of_a_script_in_any_spelling(kind: str) -> None:
+    assert read(f'<script type="{kind}">{json.dumps(ARTICLE)}</script>').nodes == [ARTICLE]
 
 
 @pytest.mark.parametrize("text", ["", "{", "undefined", '{"a": }', "{'a': 1}", "[" * 100_000, "[1,],[" * 5])
@@ -100,6 +134,62 @@ def test_of_several_nodes_the_one_with_the_headline_of_the_page() -> None:
     assert found.article_node("KŮŇ úpěl!") == ARTICLE
     assert found.article_node("Osel hýkal") == other
     assert Metadata().article_node("Kůň") == {}
+
+
+OWN = "https://www.noviny.example/domov/kun-upel-123"
+TEASER = {"@type": "NewsArticle", "headline": "Kráva bučela", "url": "https://www.noviny.example/domov/krava-9"}
+
+
+@pytest.mark.parametrize(
+    "naming",
+    [
+        {"url": OWN},
+        {"url": "/domov/kun-upel-123/"},
+        {"@id": f"{OWN}#clanek"},
+        {"mainEntityOfPage": OWN.replace("https://www.", "http://")},
+        {"mainEntityOfPage": {"@type": "WebPage", "@id": OWN}},
+        {"mainEntityOfPage": [{"@type": "WebPage", "url": OWN}]},
+        {},
+    ],
+)
+def test_of_several_nodes_the_one_that_names_the_page_as_its_own(naming: dict[str, Any]) -> None:
+    own = {"@type": "NewsArticle", "headline": "Kůň na louce úpěl"} | naming
+    for nodes in ([TEASER, own], [own, TEASER]):
+        assert read(script(json.dumps(nodes))).article_node("Kůň úpěl", OWN) == own
+        head = f'<link rel="canonical" href="{OWN}">'
+        assert read(head + script(json.dumps(nodes))).article_node() == own
+
+
+def test_an_offer_of_work_is_no_article() -> None:
+    assert read(script(json.dumps({"@type": "JobPosting", "title": "Řidič"}))).nodes == []
+
+
+PERSON = {"@type": "Person", "@id": "#p1", "name": "Jana Malá"}
+
+
+@pytest.mark.parametrize(
+    "author", [{"@id": "#p1"}, [{"@id": "#p1"}], "#p1", ["#p1"], {"@type": "Person", "@id": "#p1"}]
+)
+@pytest.mark.parametrize("place", ["before", "behind", "inside", "other script"])
+def test_people_and_houses_that_are_referred_to(author: Any, place: str) -> None:
+    node = ARTICLE | {"author": author, "publisher": {"@id": "#dům"}}
+    house = {"@type": "Organization", "@id": "#dům", "name": "Vydavatel s.r.o."}
+    inside = {"@type": "WebSite", "publisher": house, "author": [PERSON]}
+    graph: dict[str, list[Any]] = {
+        "before": [PERSON, house, node],
+        "behind": [node, house, PERSON],
+        "inside": [inside, node],
+        "other script": [node],
+    }
+    more = script(json.dumps([PERSON, house])) if place == "other script" else ""
+    found = read(script(json.dumps({"@graph": graph[place]})) + more).article_node()
+    assert (lookup(found, "author.name"), lookup(found, "publisher.name")) == (["Jana Malá"], ["Vydavatel s.r.o."])
+
+
+def test_a_reference_that_leads_nowhere_or_in_a_circle_is_read_over() -> None:
+    circle = ARTICLE | {"@id": "#a", "name": "Kůň", "author": {"@id": "#a"}, "publisher": {"@id": "#nic"}}
+    found = read(script(json.dumps(circle))).article_node()
+    assert lookup(found, "headline") == ["Kůň úpěl"]
 
 
 def test_meta_tags_by_name_property_or_itemprop() -> None:
