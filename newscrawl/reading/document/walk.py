@@ -7,6 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawl.reading.document.outline import Element, Outline, TextRun
+from newscrawl.reading.document.pictures import is_fallback, picture_address
 from newscrawl.values.text import clean
 
 MAX_OUTLINE_DEPTH = 150
@@ -32,8 +33,6 @@ _PLAYERS = frozenset({"video", "audio"})
 _SLIDE_SIBLINGS = 20
 """Siblings on either side, white space included, among which a hidden element's shown likes are looked for."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
-"""Attributes that hold a picture's address, the best first: what `src` shows before a script has run is a blank."""
 
 
 def outline_of(tree: LexborHTMLParser) -> Outline:
@@ -52,12 +51,6 @@ def _is_card(link: LexborNode) -> bool:
             return False
         child = child.next
     return elements > 1
-
-
-def _address(name: str, value: str | None) -> str:
-    """Return the address in a source attribute, of a srcset the first; a plain one may hold commas."""
-    value = (value or "").strip()
-    return value.split(" ")[0].rstrip(",") if name.endswith("srcset") else value
 
 
 def _is_slide(node: LexborNode) -> bool:
@@ -126,6 +119,8 @@ class _Walk:
         """Open the element of `node`; return None where its content is not read."""
         tag = node.tag or ""
         if tag in _SKIPPED:
+            if tag == "noscript" and is_fallback(node) and (picture := node.css_first("img")) is not None:
+                self._media(picture, parent)
             return None
         if tag in _INLINE and not (parent.is_card and node.parent is not None and node.parent.mem_id == parent.node_id):
             if tag in _BOLD:
@@ -140,7 +135,7 @@ class _Walk:
         if "hidden" in attributes or (_HIDDEN_STYLE.search(attributes.get("style") or "") and not _is_slide(node)):
             return None
         if tag == "img" or tag in _EMBEDS:
-            self._media(tag, attributes, parent)
+            self._media(node, parent)
             return None
         if tag == "a":
             self._open_link(attributes.get("href") or "")
@@ -208,19 +203,20 @@ class _Walk:
         self.broken = True
         self.parts.append("\n")
 
-    def _media(self, tag: str, attributes: dict[str, str | None], parent: Element) -> None:
-        source = next((value for name in _LAZY_SOURCES if (value := _address(name, attributes.get(name)))), "")
+    def _media(self, node: LexborNode, parent: Element) -> None:
+        tag = node.tag or ""
+        source = picture_address(node)
         self._flush(parent)
         href = self.open_link[0] if self.open_link else None
         self.runs.append(
             TextRun(
                 index=len(self.runs),
                 element=parent,
-                text=clean(attributes.get("alt") or "") if tag == "img" else "",
+                text=clean(node.attributes.get("alt") or "") if tag == "img" else "",
                 links=[(href, "")] if href else [],
                 media="image" if tag == "img" else "embed",
                 is_player=tag in _PLAYERS,
-                source=source or None,
+                source=source,
             )
         )
 
