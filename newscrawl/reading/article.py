@@ -9,6 +9,7 @@ from datetime import datetime
 from newscrawl.facts import ArticleFact, PageFacts
 from newscrawl.reading.document.metadata import lookup
 from newscrawl.reading.fields.fields import Fields
+from newscrawl.reading.fields.language import find_language
 from newscrawl.reading.fields.sources import Document
 from newscrawl.reading.links import read_links
 from newscrawl.reading.story.story import Story
@@ -50,7 +51,7 @@ def _article(document: Document, story: Story, boxes: list[Box], fields: Fields,
         url=origin.url,
         fetched_at=origin.fetched_at,
         publisher=document.declared.publisher or next(iter(lookup(document.node, "publisher.name")), None),
-        language=document.metadata.language,
+        language=find_language(document, story),
         kind=fields.kind.value,
         title=lead.title.value or "",
         perex=lead.perex.value,

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawl.reading.document.json_script import parse_json
+from newscrawl.values.languages import language_code
 from newscrawl.values.text import clean, fold
 
 _ARTICLE_TYPES = re.compile(r"(\w*News|Blog|Scholarly)?Article|(?!Job)\w*Posting|Report")
@@ -40,6 +41,7 @@ class Metadata:
     """The document's <title>."""
     canonical: str | None = None
     language: str | None = None
+    """Code of the document's `lang`."""
     videos: list[str] = field(default_factory=list)
     """Names of the page's videos, from JSON-LD: what a player prints under itself."""
     broken_json: int = 0
@@ -105,7 +107,8 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     canonical = tree.css_first("link[rel~='canonical'][href]")
     found.canonical = (canonical.attributes.get("href") or "").strip() or None if canonical is not None else None
     root = tree.css_first("html")
-    found.language = (root.attributes.get("lang") or "").split("-")[0].lower() or None if root is not None else None
+    if root is not None:
+        found.language = language_code(root.attributes.get("lang") or root.attributes.get("xml:lang"))
     return found
 
 

@@ -253,6 +253,31 @@ def test_publisher_and_language() -> None:
     assert read(head=ld, declared=Page(publisher="Jiný a.s.")).publisher == "Jiný a.s."
 
 
+ENGLISH = " ".join(["The village repairs its bridge, says Mayor Jiří Dvořák, and nobody will pay for it."] * 4)
+
+
+@pytest.mark.parametrize("declared", ["cs", "CS", "cs-CZ", "cs_CZ", " cs-cz ", "CZ", "ces", "en", "en-US", ""])
+def test_czech_in_any_spelling_and_behind_the_default_of_a_template(declared: str) -> None:
+    html = f"<html lang='{declared}'><body><h1>{TITLE}</h1><p class='perex'>{LEAD}</p>{STORY}</body></html>"
+    assert rows(read_html(html))[0].language == "cs"
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "language"),
+    [
+        ("en-GB", "", "en"),
+        ("sk_SK", "", "sk"),
+        ("anglicky", "", "cs"),  # the feed's default
+        ("", "<meta property='og:locale' content='de_DE'>", "de"),
+        ("", LD.format('"inLanguage": "pl-PL"'), "pl"),
+        ("", LD.format('"inLanguage": {"@type": "Language", "name": "slk"}'), "sk"),
+    ],
+)
+def test_other_languages(lang: str, head: str, language: str) -> None:
+    html = f"<html lang='{lang}'><head>{head}</head><body><h1>{TITLE}</h1><p>{ENGLISH}</p></body></html>"
+    assert rows(read_html(html))[0].language == language
+
+
 def test_a_kind_by_a_mark_on_the_page() -> None:
     declared = Page(kinds=(("css:div.online2016", "live"), (r"/domaci/", "opinion")))
     assert read(bottom="<div class='online2016'></div>", declared=declared).kind == "live"
