@@ -144,6 +144,8 @@ def _with_references(entry: dict[str, Any], by_id: dict[str, dict[str, Any]]) ->
     resolved = {
         key: [_referred(value, by_id) for value in _spread([entry[key]])] for key in _REFERRING if entry.get(key)
     }
+    if any(map(_is_person, resolved.get("publisher", ()))):
+        del resolved["publisher"]
     return entry | resolved
 
 
@@ -153,6 +155,12 @@ def _referred(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
         return value
     name = value.get("@id") if isinstance(value, dict) else value
     return by_id.get(name, value) if isinstance(name, str) else value
+
+
+def _is_person(value: Any) -> bool:
+    """Tell whether a node is somebody's: a blog of one's own names its author as its publisher."""
+    kinds = value.get("@type") if isinstance(value, dict) else None
+    return "Person" in (kinds if isinstance(kinds, list) else [kinds])
 
 
 def _flatten(document: Any) -> Iterator[dict[str, Any]]:

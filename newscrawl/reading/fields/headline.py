@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from selectolax.lexbor import LexborNode
+
 from newscrawl.page import Page
 from newscrawl.reading.document.metadata import Metadata, lookup
 from newscrawl.reading.document.outline import Element, Outline, TextRun
@@ -36,7 +38,7 @@ def find_headline(outline: Outline, declared: Page, metadata: Metadata) -> TextR
             for element in outline.select(source[4:].partition("@")[0]):
                 if element.end > element.start:
                     return outline.runs[element.end - 1]
-    names = [fold(name[:_LONGEST_NAME_CHARS]) for name in _announced(metadata)[:_MOST_NAMES] if name]
+    names = [fold(name[:_LONGEST_NAME_CHARS]) for name in announced_names(metadata)[:_MOST_NAMES] if name]
     texts = [run for run in outline.runs if not run.media]
     headings = [run for run in texts if len(run.text) >= _SHORTEST_HEADLINE_CHARS and _heading_of(run) is not None]
     rated = [(_best_agreement(run, names), -run.index, run) for run in headings]
@@ -54,12 +56,20 @@ def heading_text(outline: Outline, run: TextRun) -> str:
     return " ".join(other.text for other in outline.runs[heading.start : heading.end] if not other.media)
 
 
+def heading_node(outline: Outline, run: TextRun) -> LexborNode | None:
+    """Return the node of the <h1> that a run stands in."""
+    heading = _heading_of(run)
+    if heading is None:
+        return None
+    return next((node for node in outline.tree.css("h1") if node.mem_id == heading.node_id), None)
+
+
 def strip_suffix(title: str) -> str:
-    """Return a document title without the site's name at its end: "Headline | Site" -> "Headline"."""
+    """Return a document title without what may be the site's name at its end: "Headline | Site" -> "Headline"."""
     return _SUFFIX.sub("", title).strip()
 
 
-def _announced(metadata: Metadata) -> list[str]:
+def announced_names(metadata: Metadata) -> list[str]:
     """Return the headlines that a page names of itself, with and without the site's name."""
     titles = [metadata.first_meta(name) or "" for name in ("og:title", "twitter:title")] + [metadata.title or ""]
     return [*lookup(metadata.article_node(), "headline"), *titles, *map(strip_suffix, titles)]

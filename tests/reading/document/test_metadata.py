@@ -186,6 +186,13 @@ def test_people_and_houses_that_are_referred_to(author: Any, place: str) -> None
     assert (lookup(found, "author.name"), lookup(found, "publisher.name")) == (["Jana Malá"], ["Vydavatel s.r.o."])
 
 
+@pytest.mark.parametrize("kind", ["Person", ["Person", "Organization"]])
+def test_who_publishes_a_blog_of_her_own_is_no_house(kind: Any) -> None:
+    node = ARTICLE | {"author": {"@id": "#p1"}, "publisher": {"@id": "#p1"}}
+    found = read(script(json.dumps([node, PERSON | {"@type": kind}]))).article_node()
+    assert (lookup(found, "author.name"), lookup(found, "publisher.name")) == (["Jana Malá"], [])
+
+
 def test_a_reference_that_leads_nowhere_or_in_a_circle_is_read_over() -> None:
     circle = ARTICLE | {"@id": "#a", "name": "Kůň", "author": {"@id": "#a"}, "publisher": {"@id": "#nic"}}
     found = read(script(json.dumps(circle))).article_node()

@@ -59,6 +59,68 @@ def test_without_a_heading_the_metadata_have_it_without_the_name_of_the_site() -
     assert headline_of(f"<title>{TITLE} – Zprávy z kraje</title>", "")[0] == TITLE
 
 
+DASHED = "Povodně na Moravě – voda stoupá dál"
+
+
+@pytest.mark.parametrize(
+    ("titled", "shared", "more"),
+    [
+        (f"{DASHED} | Údolní deník", DASHED, ""),
+        (f"{DASHED} - Údolní deník", DASHED, ""),
+        (f"{DASHED} - Domov - Údolní deník", f"{DASHED} - Domov - Údolní deník", "Údolní deník"),
+        (f"{DASHED} | Domov | Údolní deník", f"{DASHED} | Domov", ""),
+        (DASHED, f"{DASHED} - Údolní deník", ""),
+        (f"Údolní deník | {DASHED}", "", "Údolní deník"),
+        (f"{DASHED} – Zprávy.example", "", ""),
+        (DASHED, "", ""),
+        ("", DASHED, ""),
+    ],
+)
+def test_a_dash_of_the_headline_is_told_from_the_one_before_the_site(titled: str, shared: str, more: str) -> None:
+    head = f"<title>{titled}</title><meta property='og:title' content='{shared}'>"
+    head += f"<meta property='og:site_name' content='{more}'>"
+    rubric = " - Domov" if " - Domov" in titled else ""
+    assert headline_of(head, "")[0] == DASHED + rubric
+
+
+@pytest.mark.parametrize("name", ["Zprávy", "zpravy.example", "ZPRÁVY", "Deník Zprávy"])
+@pytest.mark.parametrize("form", ["{title} | {name}", "{title} – {name}", "{name} - {title}"])
+def test_the_name_of_the_site_in_a_heading(name: str, form: str) -> None:
+    head = "<meta property='og:site_name' content='Deník Zprávy - vše nové'>"
+    assert headline_of(head, f"<h1>{form.format(title=DASHED, name=name)}</h1>")[0] == DASHED
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<span class='article__kicker'>Doprava</span> {title}",
+        "<span class='over-line'>Doprava</span><span> - </span><span>{title}</span>",
+        "<div><small class='nadtitulek'>Doprava</small>{title}</div>",
+        "<span>Doprava</span>{title}",  # the metadata tell
+        "<a href='/doprava'>Doprava:</a> <em>{title}</em>",
+    ],
+)
+def test_a_kicker_in_the_heading_is_no_part_of_the_title(heading: str) -> None:
+    head = f"<meta property='og:title' content='{TITLE}'>"
+    assert headline_of(head, f"<h1>{heading.format(title=TITLE)}</h1>")[0] == TITLE
+
+
+@pytest.mark.parametrize(
+    ("heading", "announced"),
+    [
+        ("<span class='kicker'>Doprava:</span> Obec opraví most přes řeku", "Doprava: Obec opraví most přes řeku"),
+        (
+            "<strong>Ministr:</strong> Zvyšovat daně nebudu ani příští rok",
+            "Daně příští rok neporostou, slibuje ministr",
+        ),
+        ("<span class='kicker'>Nový most přes řeku</span> stojí", "Nový most přes řeku stojí"),
+    ],
+)
+def test_what_begins_the_headline_is_no_kicker(heading: str, announced: str) -> None:
+    title = heading.partition(">")[2].replace("</span>", "").replace("</strong>", "")
+    assert headline_of(f"<meta property='og:title' content='{announced}'>", f"<h1>{heading}</h1>")[0] == title
+
+
 # --- lead -------------------------------------------------------------------------------------------------------------
 
 
