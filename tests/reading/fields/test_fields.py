@@ -164,6 +164,7 @@ def test_the_lead_of_a_teaser_is_not_the_storys() -> None:
 
 # --- dates ------------------------------------------------------------------------------------------------------------
 
+LOCKED = '{"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".zamceno"}'
 LD = '<script type="application/ld+json">{{"@type": "NewsArticle", {}}}</script>'
 
 
@@ -353,6 +354,18 @@ def test_a_kind_by_a_mark_on_the_page() -> None:
         ("", LD.format('"isAccessibleForFree": false'), "paid", None),
         ("", LD.format('"isAccessibleForFree": "False"'), "paid", None),
         ("", LD.format('"isAccessibleForFree": true'), "free", None),
+        ("", LD.format('"isAccessibleForFree": "http://schema.org/False"'), "paid", None),
+        ("", LD.format('"isAccessibleForFree": {"@value": "false"}'), "paid", None),
+        ("", LD.format('"isAccessibleForFree": [false]'), "paid", None),
+        ("", LD.format('"isAccessibleForFree": "https://schema.org/True"'), "free", None),
+        ("", LD.format('"isAccessibleForFree": null'), "free", None),
+        ("", LD.format(f'"hasPart": {LOCKED}'), "paid", None),
+        ("", LD.format(f'"isAccessibleForFree": true, "hasPart": [{{"@type": "Clip"}}, {LOCKED}]'), "paid", None),
+        ("", LD.format('"hasPart": [{"@type": "ImageGallery", "isAccessibleForFree": false}, 7]'), "free", None),
+        ("", "<meta property='article:content_tier' content='metered'>", "metered", None),
+        ("", "<meta property='article:content_tier' content='locked'>", "paid", None),
+        ("", "<meta property='article:content_tier' content='free'>", "free", None),
+        ("", "<meta itemprop='isAccessibleForFree' content='False'>", "paid", None),
         ("<p>Tento text je součástí prémiového obsahu pro předplatitele.</p>", "", "paid", None),
         ("<p>Zbývá vám ještě 90 % článku</p>", "", "paid", 0.1),
         ("<p>Tento měsíc vám zbývají 3 články zdarma.</p>", "", "metered", None),
