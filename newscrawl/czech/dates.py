@@ -1,4 +1,7 @@
-"""Czech dates, absolute and relative, as news sites print and declare them -> aware datetimes in Europe/Prague.
+"""Dates, absolute and relative, as Czech news sites print and declare them -> aware datetimes in Europe/Prague.
+
+Of other languages only absolute dates are read: sites of the world, and metadata of Czech ones, have them in English,
+German and Slovak.
 
 A small grammar of our own and not dateparser, for two reasons. Reading must know whether a line is a date *and nothing
 else* (a teaser's time line), and dateparser searches; and it takes 0.3-0.6 ms a call against 10-20 us here, on pages
@@ -13,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
@@ -22,6 +25,7 @@ from newscrawl.values.text import clean
 
 MAX_LENGTH = 160
 """Characters of the longest text looked at: the longest date line seen on a real page has 70."""
+_DAYS_OF_MONTH = 31
 _EARLIEST_YEAR = 1900
 """Year before which "před 999 lety" leads to no date of an article."""
 
@@ -32,6 +36,23 @@ _MONTHS = (
     *("lis(?:t|topad|topadu)?", "pro(?:s|sinec|since|sinci)?"),
 )
 """Nominative, genitive, locative and the usual abbreviations; "čer." is left out, being June or July."""
+_FOREIGN_MONTHS = (
+    *(
+        "j[aä]n(?:uary?|uara|ner)?",
+        "feb(?:ruar[ya]?)?",
+        "mar(?:ch|ca|ec)?|m(?:a|ä|ae)rz",
+        "apr(?:ila?)?",
+        "ma[yi]|maja?",
+    ),
+    *("jun[eia]?", "jul[yia]?", "aug(?:usta?)?", "sept?(?:ember|embra)?", "o[ck]t(?:ober|obra)?"),
+    *("nov(?:ember|embra)?", "de[cz](?:ember|embra)?"),
+)
+"""English, German and Slovak, with their abbreviations."""
+_FOREIGN_WEEKDAYS = (
+    *("mon(?:day)?", "tue(?:s|sday)?", "wed(?:nesday)?", "thu(?:rs?|rsday)?", "fri(?:day)?", "sat(?:urday)?"),
+    *("sun(?:day)?", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"),
+    *("m[oi]", "d[io]", "fr", "s[ao]", "pondelok", "utorok", "stvrtok", "piatok"),
+)
 _WEEKDAYS = ("pondeli", "utery", "stred[au]", "ctvrtek", "patek", "sobot[au]", "nedel[ei]")
 _DAYS_BACK = {"dnes": 0, "vcera": 1, "predevcirem": 2}
 _UNITS = (
@@ -50,25 +71,49 @@ _DATE = rf"""
     (?:0?[1-9]|[12]\d|3[01])
     (?:\.\ ?(?:0?[1-9]|1[0-2])\. | \.?\ ?(?:{"|".join(_MONTHS)})\b\.?)
 """
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_FOREIGN_DATE = rf"""
+    (?:{"|".join(_FOREIGN_MONTHS)})\b\.?\ {_DAY}(?:st|nd|rd|th)?,?\ {_YEAR}
+  | {_DAY}(?:st|nd|rd|th)?\.?[\ -]?(?:of\ )?(?:{"|".join(_FOREIGN_MONTHS)})\b[.,]?[\ -]?{_YEAR}
+"""
+"""Of December 2025: "Dec 19, 2025", "December 19th, 2025", "19 December 2025", "19. Dezember 2025", "19-Dec-2025"."""
+_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
+_LATE_DAY = r"(?:1[3-9]|2\d|3[01])"
+"""Day that is no month: it tells which of two numbers is the day."""
+_UNAMBIGUOUS_DATE = rf"""
+    {_MONTH_NUMBER}/{_LATE_DAY}/{_YEAR} | {_LATE_DAY}/{_MONTH_NUMBER}/{_YEAR}
+  | {_MONTH_NUMBER}-{_LATE_DAY}-{_YEAR} | {_LATE_DAY}-{_MONTH_NUMBER}-{_YEAR}
+  | (?P<same>{_MONTH_NUMBER})[/-](?P=same)[/-]{_YEAR}
+  | {_YEAR}/\d\d/\d\d(?!\w)
+"""
+"""Of American, British and other pages: "02/28/2023", "28/02/2023", "05/05/2023"; "03/09/2026" may be either."""
+_ZONES = {
+    **{"z": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "mez": 1, "sec": 1, "cest": 2, "mesz": 2, "selc": 2},
+    **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
+}
+"""Hours before UTC of the zones that are named on pages: of Europe in three languages, of RFC 822."""
 _HOUR = r"(?:[01]?\d|2[0-3])"
 _PLACE = r"(?-i:[A-Z])[^\W\d]+(?:[ /-]\(?(?-i:[A-Z])[^\W\d]+\)?){0,3}"
 _TOKENS = {
-    # an instant: ISO 8601, or RFC 822 as in feeds
+    # an instant: ISO 8601, RFC 822 as in feeds, or as C and Java print one
     "I": rf"""
         {_YEAR}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\ ?(?:Z|[+-]\d\d(?::?\d\d)?))?(?!\w)
       | (?:(?:mon|tue|wed|thu|fri|sat|sun),?\ )?
         \d{{1,2}}\ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\ {_YEAR}
         \ \d\d:\d\d(?::\d\d)?(?:\ (?:[+-]\d{{4}}|GMT|UTC?|Z|CES?T))?(?!\w)
+      | (?:(?:mon|tue|wed|thu|fri|sat|sun)\ )?
+        (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\ \d{{1,2}}
+        \ \d\d:\d\d:\d\d(?:\ (?:GMT|UTC|CES?T))?\ {_YEAR}
     """,
     # a date with its year, and one without
-    "D": rf"{_YEAR}-\d\d-\d\d(?!\w) | {_DATE}\ ?{_YEAR}",
+    "D": rf"{_YEAR}-\d\d-\d\d(?!\w) | {_DATE}\ ?{_YEAR} | {_FOREIGN_DATE} | {_UNAMBIGUOUS_DATE}",
     "d": rf"{_DATE}(?!\w)",
     # "včera"
     "y": rf"(?:{'|'.join(_DAYS_BACK)})\b",
     # "v pondělí", "pondělí", "po"
     "W": rf"ve?\ (?:{'|'.join(_WEEKDAYS)})\b",
     "N": rf"(?:{'|'.join(_WEEKDAYS)})\b",
-    "w": r"(?:po|ut|st|ct|pa|so|ne)\b\.?",
+    "w": rf"(?:po|ut|st|ct|pa|so|ne|{'|'.join(_FOREIGN_WEEKDAYS)})\b\.?",
     # "před 7 minutami", "před 5 h", "právě teď"
     "A": r"""
         pred\ (?:\d{1,3}\ ?)?(?:sekund|vterin|minut|hodin|dne|dny|tydn|mesic|rok|lety)\w*
@@ -83,18 +128,27 @@ _TOKENS = {
     """,
     # a time, and one whose point may be that of a date or a number: "15.30"
     "T": rf"""
-        (?:ve?\ )?{_HOUR}:[0-5]\d(?::[0-5]\d)?(?:\ ?(?:hodin|hod\.?|h))?(?!\w)
+        (?:ve?\ )?{_HOUR}:[0-5]\d(?::[0-5]\d)?(?:\ ?(?:hodin|hod\.?|h|uhr|[ap]\.?m\b\.?))?(?!\w)
+      | (?:0?[1-9]|1[0-2])\ ?[ap]\.?m\b\.?
       | ve?\ {_HOUR}(?:\.[0-5]\d|\ (?=h))(?:\ ?(?:hodin[uay]?|hod\.?|h))?(?!\w)
     """,
-    "t": rf"{_HOUR}\.[0-5]\d(?:\ ?(?:hodin|hod\.?|h))?(?!\w)",
+    "t": rf"{_HOUR}\.[0-5]\d(?:\ ?(?:hodin|hod\.?|h|uhr))?(?!\w)",
+    # a zone by its name or its offset
+    "Z": rf"(?:{'|'.join(_ZONES)})\b | \ [+-]\d{{4}}(?!\w)",
     # labels of an update and of a publication
-    "U": r"(?:(?:posledni|naposledy)\ )?(?:aktualizovano|aktualizace|upraveno|zmeneno)\b",
-    "P": r"(?:datum\ )?(?:publikovano|publikace|zverejneno|vydano|vydani|vlozeno|vytvoreno)\b | datum\b",
+    "U": r"""
+        (?:(?:posledni|naposledy)\ )?(?:aktualizovano|aktualizace|upraveno|zmeneno)\b
+      | (?:last\ )?(?:updated|modified)\b | aktualisiert\b
+    """,
+    "P": r"""
+        (?:datum\ )?(?:publikovano|publikace|zverejneno|vydano|vydani|vlozeno|vytvoreno)\b | datum\b
+      | (?:published|posted|veröffentlicht)\b
+    """,
     # a place after the time: " – Berlín", and before it: "Praha | "
     "L": rf"\ ?[-–—]\ ?{_PLACE}$",
     "l": rf"{_PLACE}(?:\ ?\|\ ?(?=\d) | \ (?={_HOUR}:\d\d\ \d))",
     # separators, and anything else
-    "_": r"[\s,;:|•●▪·()–—-]+",
+    "_": r"[\s,;:|•●▪·@()–—-]+ | (?:at|on|um|am)\ (?=\d|\w+\W)",
     "x": r"\w+|\W",
 }
 """Kind of a token and its pattern, in the order they are tried."""
@@ -102,16 +156,16 @@ _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TOKE
 
 _MOMENT = r"""(?:
     I | A
-  | l?[WNw]?[Dd](?:[Tt]L?)? | l?T[WNw]?[Dd]     # a date: "Praha | po 9. 12. 9:11", "9:11 9. 12."
+  | l?[WNw]?[Dd](?:[Tt]Z?L?)? | l?TZ?[WNw]?[Dd]     # a date: "Praha | po 9. 12. 9:11", "9:11 9. 12."
   | y(?:[Tt]L?)? | Ty                           # "dnes 15:40 – Berlín"
   | W[Tt]? | N[Tt] | [Tt]L?                     # a weekday with a time, a time alone
 )"""
 """The kinds that together give one moment."""
 _LINE = re.compile(rf"P?{_MOMENT}(?:U{_MOMENT}?)?R? | U{_MOMENT}(?:P{_MOMENT})?R?", re.VERBOSE)
 """The kinds of a line that is a date: a publication, an update, or both."""
-_DATED = re.compile(r"I|T[WNw]?D|D[Tt]?")
+_DATED = re.compile(r"I|TZ?[WNw]?D|D(?:[Tt]Z?)?")
 """The kinds of a date with its year among other words."""
-_MONTH = [re.compile(month) for month in _MONTHS]
+_MONTH = [re.compile(f"{czech}|{foreign}") for czech, foreign in zip(_MONTHS, _FOREIGN_MONTHS, strict=True)]
 _WEEKDAY = [re.compile(rf"(?:ve? )?{day}") for day in _WEEKDAYS]
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=PRAGUE)
@@ -216,12 +270,31 @@ def _moment(tokens: list[_Token], now: datetime, known_day: date | None = None) 
         return _instant(values["I"])
     if "A" in values:
         return _ago(values["A"], now)
-    hour, minute, second = (*map(int, re.findall(r"\d+", values.get("T") or values.get("t") or "")), 0, 0, 0)[:3]
+    clock, zone = _clock(values.get("T") or values.get("t") or ""), _zone(values.get("Z"))
     for day in _days(values, now.date(), known_day):
-        moment = datetime.combine(day, time(hour, minute, second), PRAGUE).astimezone(UTC)
+        moment = datetime.combine(day, clock, zone).astimezone(UTC)
         if moment <= now.astimezone(UTC) or "D" in values or known_day:
             return moment.astimezone(PRAGUE)
     return None
+
+
+def _clock(text: str) -> time:
+    """Return the time of day that a token says; midnight where it is empty."""
+    hour, minute, second = (*map(int, re.findall(r"\d+", text)), 0, 0, 0)[:3]
+    if half := re.search(r"[ap](?=\.?m)", text):
+        hour = hour % 12 + (12 if half[0] == "p" else 0) if hour <= 12 else hour
+    return time(hour, minute, second)
+
+
+def _zone(name: str | None) -> tzinfo:
+    """Return the zone of a name or an offset such as "-0500"; Prague's where there is none."""
+    if name is None:
+        return PRAGUE
+    name = name.strip()
+    if name in _ZONES:
+        return timezone(timedelta(hours=_ZONES[name]))
+    hours, minutes = int(name[1:3]) % 24, int(name[3:5]) % 60
+    return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if name[0] == "-" else 1))
 
 
 def _days(values: dict[str, str], today: date, known_day: date | None) -> Iterator[date]:
@@ -243,14 +316,21 @@ def _days(values: dict[str, str], today: date, known_day: date | None) -> Iterat
 def _calendar_days(text: str, today: date) -> Iterator[date]:
     """Yield the day of a date with a year; without one the days of this and the eight years before (29 February)."""
     numbers = [int(number) for number in re.findall(r"\d+", text)]
-    if "-" in text:
+    month_name = next((number for word in re.findall(r"[a-zä]+", text) if (number := _month(word))), None)
+    if month_name:
+        numbers.insert(1, month_name)
+    elif numbers[0] > _DAYS_OF_MONTH:
         numbers.reverse()
-    elif name := re.search(r"[a-z]+", text):
-        numbers.insert(1, next(number for number, month in enumerate(_MONTH, 1) if month.fullmatch(name[0])))
+    elif numbers[1] > len(_MONTHS):
+        numbers[:2] = reversed(numbers[:2])
     day, month, *years = numbers
     for year in years or range(today.year, today.year - 9, -1):
         with suppress(ValueError):
             yield date(year, month, day)
+
+
+def _month(word: str) -> int | None:
+    return next((number for number, month in enumerate(_MONTH, 1) if month.fullmatch(word)), None)
 
 
 def _instant(text: str) -> datetime | None:

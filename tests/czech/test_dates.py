@@ -64,6 +64,37 @@ ABSOLUTE = {
     "27 Jul 2026 09:11 CEST": "2026-07-27T09:11:00+02:00",
     "Tue, 27 Jan 2026 08:11:07 -0000": "2026-01-27T09:11:07+01:00",
 }
+OTHER_LANGUAGES = {
+    "Dec 19, 2025": "2025-12-19T00:00:00+01:00",
+    "Dec. 19, 2025, 5:04 p.m.": "2025-12-19T17:04:00+01:00",
+    "December 19th, 2025": "2025-12-19T00:00:00+01:00",
+    "on Friday December 19, 2025 @08:00PM": "2025-12-19T20:00:00+01:00",
+    "Friday, 19 December 2025 at 12:05 AM": "2025-12-19T00:05:00+01:00",
+    "19th of December 2025": "2025-12-19T00:00:00+01:00",
+    "3rd May 2025": "2025-05-03T00:00:00+02:00",
+    "25.Jun.2019": "2019-06-25T00:00:00+02:00",
+    "19-Dec-2025 10:00": "2025-12-19T10:00:00+01:00",
+    "19. Dezember 2025, 14:30 Uhr": "2025-12-19T14:30:00+01:00",
+    "Di, 28. Oktober 2025 um 14.30 Uhr": "2025-10-28T14:30:00+01:00",
+    "1. März 2023": "2023-03-01T00:00:00+01:00",
+    "9. júna 2025 10:00": "2025-06-09T10:00:00+02:00",
+    "Fri Apr 28 19:20:36 CEST 2023": "2023-04-28T19:20:36+02:00",
+    "Thu, 09/25/2025 - 11:38": "2025-09-25T11:38:00+02:00",
+    "02/28/2023 05:17:31 AM": "2023-02-28T05:17:31+01:00",
+    "28/02/2023 17:17": "2023-02-28T17:17:00+01:00",
+    "28-02-2023": "2023-02-28T00:00:00+01:00",
+    "05/05/2023": "2023-05-05T00:00:00+02:00",
+    "2025/12/09 10:00": "2025-12-09T10:00:00+01:00",
+}
+ZONES = {
+    "27. ledna 2026 9:11 CET": "2026-01-27T09:11:00+01:00",
+    "27. ledna 2026 9:11 SEČ": "2026-01-27T09:11:00+01:00",
+    "27. ledna 2026 9:11 CEST": "2026-01-27T08:11:00+01:00",
+    "27. ledna 2026 9:11 UTC": "2026-01-27T10:11:00+01:00",
+    "19. 12. 2025 9:11 -0500": "2025-12-19T15:11:00+01:00",
+    "Dec 19, 2025 9:11 EST": "2025-12-19T15:11:00+01:00",
+    "9:11 GMT 27. 1. 2026": "2026-01-27T10:11:00+01:00",
+}
 WITHOUT_YEAR = {
     "27. prosince 9:11": "2025-12-27T09:11:00+01:00",
     "27. ledna 9:11": "2026-01-27T09:11:00+01:00",
@@ -108,6 +139,8 @@ PUBLISHED = {
     "Publikováno: 27.01.2026, 09:11": "2026-01-27T09:11:00+01:00",
     "Vydáno: 17.02.2023, 14:22": "2023-02-17T14:22:00+01:00",
     "Datum vydání: 27. 1. 2026": "2026-01-27T00:00:00+01:00",
+    "Published on Jan 19, 2026": "2026-01-19T00:00:00+01:00",
+    "Veröffentlicht am 19. Januar 2026": "2026-01-19T00:00:00+01:00",
     "ZVEŘEJNĚNO 8:33": "2026-01-27T08:33:00+01:00",
 }
 UPDATED = {
@@ -119,6 +152,7 @@ UPDATED = {
     "AKTUALIZOVÁNO 8:33": "2026-01-27T08:33:00+01:00",
     ", aktualizováno 8:33": "2026-01-27T08:33:00+01:00",
     "Poslední aktualizace 8:33": "2026-01-27T08:33:00+01:00",
+    "Last updated: Jan 26, 2026": "2026-01-26T00:00:00+01:00",
 }
 BOTH = {
     "Aktualizace: 17.02.2023 16:17 Vydáno: 17.02.2023, 14:22": (
@@ -134,7 +168,17 @@ SURROUNDED = {
     "Jana Nová 26. ledna 2026 09:54": "2026-01-26T09:54:00+01:00",
     "Brno 17:30 16. února 2023 Sdílet Tisknout": "2023-02-16T17:30:00+01:00",
 }
-LINES = [*ABSOLUTE, *WITHOUT_YEAR, *RELATIVE, *PUBLISHED, *UPDATED, *BOTH, "dnes 9:08 • Aktualizováno"]
+LINES = [
+    *ABSOLUTE,
+    *OTHER_LANGUAGES,
+    *ZONES,
+    *WITHOUT_YEAR,
+    *RELATIVE,
+    *PUBLISHED,
+    *UPDATED,
+    *BOTH,
+    "dnes 9:08 • Aktualizováno",
+]
 NO_LINES = [
     *(
         "",
@@ -175,6 +219,7 @@ NO_LINES = [
         "od 27. 1. do 3. 2. 2026",
     ),
     *("1. máje 2026", "27.–28. ledna 2026", "1.2.3", "27.1.20", "Před domem 27. ledna 2026 hořelo.", "před 999 lety"),
+    *("03/09/2026", "03-09-2026", "02/30/2026", "May 5", "May 2026", "Fri", "Friday", "on Sunday", "1 may", "9:11 XYZ"),
     *("autor: ČTK | 9. 12. 2017 9:11", "▪ 3 min. čtení", "27. ledna 2026 " * 9),
 ]
 
@@ -185,7 +230,11 @@ moments = st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1), timezones=st.
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [pair for forms in (ABSOLUTE, WITHOUT_YEAR, RELATIVE, PUBLISHED, UPDATED, SURROUNDED) for pair in forms.items()],
+    [
+        pair
+        for forms in (ABSOLUTE, OTHER_LANGUAGES, ZONES, WITHOUT_YEAR, RELATIVE, PUBLISHED, UPDATED, SURROUNDED)
+        for pair in forms.items()
+    ],
 )
 def test_parse_date_reads_the_forms_of_czech_sites(text: str, expected: str) -> None:
     moment = parse_date(text, NOW)
@@ -278,6 +327,23 @@ def test_to_iso_writes_the_offset_of_prague() -> None:
     )
     with pytest.raises(ValueError, match="time zone"):
         to_iso(datetime(2026, 7, 1))
+
+
+@given(moments)
+def test_english_and_numeric_forms_give_back_their_day_or_nothing(moment: datetime) -> None:
+    day = moment.date()
+    for text in (f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%b} {day.year}", f"{day:%a, %d %B %Y}"):
+        read = parse_date(text, NOW)
+        assert read is not None, text
+        assert read.date() == day
+    american, british = f"{day:%m/%d/%Y}", f"{day:%d/%m/%Y}"
+    for text in (american, british):
+        read = parse_date(text, NOW)
+        if 12 >= day.day != day.month:
+            assert read is None
+        else:
+            assert read is not None
+            assert read.date() == day
 
 
 @given(moments)
