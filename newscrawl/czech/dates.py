@@ -163,6 +163,8 @@ _MOMENT = r"""(?:
 """The kinds that together give one moment."""
 _LINE = re.compile(rf"P?{_MOMENT}(?:U{_MOMENT}?)?R? | U{_MOMENT}(?:P{_MOMENT})?R?", re.VERBOSE)
 """The kinds of a line that is a date: a publication, an update, or both."""
+_CLOCK = re.compile(r"P?T")
+_A_DAY = re.compile(r"P?[WNw]?D")
 _DATED = re.compile(r"I|TZ?[WNw]?D|D(?:[Tt]Z?)?")
 """The kinds of a date with its year among other words."""
 _MONTH = [re.compile(f"{czech}|{foreign}") for czech, foreign in zip(_MONTHS, _FOREIGN_MONTHS, strict=True)]
@@ -225,6 +227,21 @@ def is_date_line(text: str) -> bool:
     if kinds == "t" or not _LINE.fullmatch(kinds):
         return False
     return all(_moment(part, _SOME_DAY) for part in _by_label(tokens) if part)
+
+
+def names_day(text: str) -> bool:
+    """Tell whether `text` holds a date with its year, so that no other day need be known to read it."""
+    return _DATED.search(_tokens(text)[0]) is not None
+
+
+def is_clock(text: str) -> bool:
+    """Tell whether `text` is a time of day and nothing else: "8:33", "Zveřejněno 8:33"."""
+    return _CLOCK.fullmatch(_tokens(text, stop_at_other=True)[0]) is not None
+
+
+def is_day(text: str) -> bool:
+    """Tell whether `text` is a day with its year, without a time and with nothing else but its weekday."""
+    return _A_DAY.fullmatch(_tokens(text, stop_at_other=True)[0]) is not None
 
 
 def is_update(text: str) -> bool:

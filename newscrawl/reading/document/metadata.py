@@ -231,9 +231,9 @@ def itemprop(tree: LexborHTMLParser, name: str) -> list[str]:
 
 
 def microdata_value(node: LexborNode) -> str | None:
-    """Return the value of a microdata element: content, datetime, href or src attribute, else its text."""
+    """Return the value of a microdata element: its content, datetime, of a date its title, else its text."""
     attributes = node.attributes
-    for key in ("content", "datetime"):
+    for key in ("content", "datetime", *(("title",) if node.tag in ("abbr", "time") else ())):
         if attributes.get(key):
             return clean(attributes[key] or "")
     return clean(node.text(separator=" ")) or None

@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from newscrawl.czech.dates import names_day
 from newscrawl.reading.document.outline import Element, Outline, TextRun
 from newscrawl.reading.document.pictures import is_fallback, picture_address
 from newscrawl.values.text import clean
@@ -51,6 +52,13 @@ def _is_card(link: LexborNode) -> bool:
             return False
         child = child.next
     return elements > 1
+
+
+def _time_of(node: LexborNode) -> str | None:
+    """Return the moment that a <time> has in `datetime`, or in `title` as an <abbr> of microformats has it."""
+    attributes = node.attributes
+    title = attributes.get("title") or ""
+    return (attributes.get("datetime") if node.tag == "time" else None) or (title if names_day(title) else None)
 
 
 def _is_slide(node: LexborNode) -> bool:
@@ -125,8 +133,8 @@ class _Walk:
         if tag in _INLINE and not (parent.is_card and node.parent is not None and node.parent.mem_id == parent.node_id):
             if tag in _BOLD:
                 self.bold += 1
-            elif tag == "time":
-                self.time = self.time or node.attributes.get("datetime")
+            elif tag in ("time", "abbr"):
+                self.time = self.time or _time_of(node)
             return parent
         if tag == "br":
             self._break(parent)
@@ -144,7 +152,7 @@ class _Walk:
             return element
         self._flush(parent)
         if tag == "time":
-            self.time = attributes.get("datetime")
+            self.time = _time_of(node)
         return self._open(node, parent) if parent.depth < MAX_OUTLINE_DEPTH else parent
 
     def _open(self, node: LexborNode, parent: Element | None) -> Element:

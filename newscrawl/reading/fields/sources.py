@@ -82,10 +82,15 @@ def first_found(document: Document, name: str, *candidates: Candidate) -> Values
     if declared.value:
         return declared
     for candidate in candidates:
-        found = _of_source(document, candidate) if isinstance(candidate, str) else candidate()
+        found = values_at(document, candidate)
         if found is not None and found.value:
             return replace(found, rank=declared.rank)
     return declared
+
+
+def values_at(document: Document, candidate: Candidate) -> Values | None:
+    """Return what one source of a field has, None or no values where it has nothing."""
+    return _of_source(document, candidate) if isinstance(candidate, str) else candidate()
 
 
 def single(found: Values) -> Found[str | None]:

@@ -179,6 +179,17 @@ LD = '<script type="application/ld+json">{{"@type": "NewsArticle", {}}}</script>
         ("<p>Publikováno: 19.11.2026, 9:05</p>", "", "2026-11-19T09:05:00+01:00"),
         ("<p>Jana Malá | 19. 11. 2026 9:05 | Domácí</p>", "", "2026-11-19T09:05:00+01:00"),
         ("<p>včera 9:05</p>", "", "2026-11-19T09:05:00+01:00"),
+        ("", '<meta name="parsely-pub-date" content="2026-11-19T08:05:00Z">', "2026-11-19T09:05:00+01:00"),
+        ("<p>By Jane Doe | Nov 19, 2026, 9:05 AM</p>", "", "2026-11-19T09:05:00+01:00"),
+        ("<p>By Jane Doe, reviewed Nov 19, 2026</p>", "", None),
+        ("<p>On Nov 19, 2026 the mayor opened the bridge.</p>", "", None),
+        ("<img src='/a.jpg' alt='Most, 19. November 2026'><p>Most, 19. November 2026</p>", "", None),
+        ("<p><abbr title='2026-11-19T09:05:00+01:00'>včera</abbr></p>", "", "2026-11-19T09:05:00+01:00"),
+        ("<p>Vyšlo <time title='19. 11. 2026 9:05'>před 27 hodinami</time></p>", "", "2026-11-19T09:05:00+01:00"),
+        ("<time datetime='2026-11-19T09:05:00+01:00'>před 27 hodinami</time>", "", "2026-11-19T09:05:00+01:00"),
+        ("<abbr itemprop='datePublished' title='2026-11-19T09:05'>9:05</abbr>", "", "2026-11-19T09:05:00+01:00"),
+        ("<p itemprop='datePublished'>9:05</p><p>čtvrtek 19. listopadu 2026</p>", "", "2026-11-19T09:05:00+01:00"),
+        ("<p>19. listopadu 2026</p><i itemprop='datePublished'>9:05</i>", "", "2026-11-19T09:05:00+01:00"),
         (
             "<figure><img src='/a.jpg' alt='Most'><figcaption>Most (3. 5. 2019) Foto: Jan Malý</figcaption></figure>",
             "",
@@ -188,6 +199,41 @@ LD = '<script type="application/ld+json">{{"@type": "NewsArticle", {}}}</script>
 )
 def test_the_date_of_publication(top: str, head: str, published: str | None) -> None:
     assert read(top, head=head).published_at == published
+
+
+HEADS = (
+    "<header><p>Pátek 20. listopadu 2026</p></header><main>{story}</main>",
+    "<div class='page-header'><span>20. 11. 2026</span></div>{story}",
+    "<div><p>Dnes je pátek 20. listopadu 2026, svátek má Nikola</p></div><article>{story}</article>",
+    "<div><p>20.11.2026</p></div><article>{story}</article>",
+)
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("shown", ["<p>18. 11. 2026 7:00</p>", "<p>Publikováno 18. listopadu 2026, 7:00</p>"])
+def test_the_date_of_the_day_in_the_head_of_the_site_is_not_the_storys(head: str, shown: str) -> None:
+    story = f"<h1>{TITLE}</h1>{shown}<p class='perex'>{LEAD}</p><div>{STORY}</div>"
+    article = rows(read_html(f"<html><body>{head.format(story=story)}</body></html>"))[0]
+    assert article.published_at == "2026-11-18T07:00:00+01:00"
+
+
+@pytest.mark.parametrize("head", HEADS[:3])
+def test_nor_is_it_where_the_story_has_none(head: str) -> None:
+    story = f"<h1>{TITLE}</h1><p class='perex'>{LEAD}</p><div>{STORY}</div>"
+    assert rows(read_html(f"<html><body>{head.format(story=story)}</body></html>"))[0].published_at is None
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<article><header><p>18. 11. 2026 7:00</p><h1>{title}</h1></header>",
+        "<article><div class='article-header'><p class='header-date'>18. 11. 2026 7:00</p><h1>{title}</h1></div>",
+        "<div><p>18. 11. 2026 7:00</p></div><article><h1>{title}</h1><p>20. listopadu 2026</p>",
+    ],
+)
+def test_a_date_above_the_headline_is_the_storys_where_it_stands_in_its_head(shown: str) -> None:
+    html = f"<html><body>{shown.format(title=TITLE)}<p class='perex'>{LEAD}</p><div>{STORY}</div></body></html>"
+    assert rows(read_html(html))[0].published_at == "2026-11-18T07:00:00+01:00"
 
 
 def test_the_date_of_a_teaser_is_not_the_storys() -> None:
