@@ -34,7 +34,8 @@ _LOWER_CASE_AGENCIES = frozenset(("čtk", "ctk", "dpa"))
 
 _NEWSROOM = re.compile(
     r"""
-    red | redakce | redaktori | kolektiv\ autoru | externi\ autor | ctenar            # nobody by name
+    red | redakce | redaktori | externi\ autor | ctenar                               # nobody by name
+  | (?:autorsky\ )?kolektiv(?:\ autoru|\ redakce)? | kol
   | neznamy | anonym | admin | web | agentury | agentura
   | redakce\ .+ | .+\ redakce
   | sport | domaci | domov | zahranici | svet | regiony                                # desks
@@ -52,6 +53,57 @@ _NEWSROOM = re.compile(
 """The newsroom, its desks, paid texts and buttons: matched against a whole piece, folded and without diacritics."""
 _PHOTO_BANKS = frozenset(("depositphotos", "gettyimages", "isifa", "profimedia", "shutterstock"))
 """Keys (`_key`) of photo banks, which some sites print where the author stands."""
+
+_PLACES = frozenset(
+    (
+        *("praha", "brno", "ostrava", "plzeň", "liberec", "olomouc", "české budějovice", "hradec králové", "zlín"),
+        *("ústí nad labem", "pardubice", "jihlava", "karlovy vary", "bratislava", "brusel", "berlín", "vídeň"),
+        *("varšava", "moskva", "kyjev", "londýn", "paříž", "washington", "new york", "peking", "budapešť", "řím"),
+        *("madrid", "ženeva", "štrasburk", "jeruzalém", "tel aviv", "istanbul", "lucemburk", "tokio"),
+    )
+)
+"""Seats of Czech regions and of correspondents: where a text was written, beside who wrote it ("Praha – Jan Malý")."""
+_FIRST_NAMES = frozenset(
+    (
+        *("jan", "jana", "jiří", "jiřina", "petr", "petra", "pavel", "pavla", "martin", "martina", "tomáš", "tereza"),
+        *("josef", "marie", "jaroslav", "jaroslava", "miroslav", "miroslava", "zdeněk", "zdeňka", "václav", "hana"),
+        *(
+            "michal",
+            "michaela",
+            "lucie",
+            "lukáš",
+            "jakub",
+            "eva",
+            "anna",
+            "karel",
+            "milan",
+            "david",
+            "daniel",
+            "kateřina",
+        ),
+        *("vladimír", "vladimíra", "ladislav", "lenka", "stanislav", "stanislava", "roman", "romana", "ondřej", "věra"),
+        *("marek", "alena", "antonín", "radek", "radka", "filip", "vojtěch", "adam", "matěj", "dominik", "veronika"),
+        *(
+            "aleš",
+            "miloslav",
+            "františek",
+            "ivana",
+            "ivan",
+            "jitka",
+            "ludmila",
+            "helena",
+            "monika",
+            "markéta",
+            "zuzana",
+        ),
+        *("jarmila", "simona", "barbora", "kristýna", "klára", "nikola", "eliška", "adéla", "dagmar", "libor", "luboš"),
+        *("robert", "richard", "rostislav", "bohumil", "oldřich", "vít", "štěpán", "šárka", "andrea", "denisa", "dana"),
+        *("john", "james", "peter", "paul", "thomas", "michael", "sarah", "mary", "anne", "george", "robin", "emma"),
+    )
+)
+"""First names, case folded, that tell "Malý, Jan" from two surnames: the most frequent ones of the Czech Republic."""
+_SURNAME_FIRST = re.compile(r"\s*([^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?), ([^\W\d_]{2,20})\s*")
+"""Two words with a comma between."""
 
 _SEPARATOR = re.compile(
     r"""
@@ -111,8 +163,10 @@ _TITLE = re.compile(
         (?:bc|bca|mga|doc|prof|dr|arch|dis)\.                                # with a point only: "Dis" is a name
       | (?:
             ing | mgr | mudr | judr | phdr | rndr | mvdr | pharmdr | thdr | paeddr
-          | ph\.?\s?d | th\.?\s?d | csc | drsc | mba | ll\.?m
+          | ph\.?\s?d | th\.?\s?d | csc | drsc | mba | bba | mpa | msc | ll\.?m
         )\.?
+      | et(?=\s(?:bc|ing|mg[ra]|mudr|judr|phdr|rndr)\b)                       # "Ing. et Ing."
+      | (?-i:MD|MPH|RN|CPA|CFA|CFP|CSCS|JD|EdD|DDS|DMD|RDN?|LCSW|LMFT)            # in capitals: small they are initials
     )(?!\w)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -171,12 +225,26 @@ def split_bylines(bylines: list[str], site_names: Collection[str]) -> tuple[list
             break
         byline, left = byline[:left], left - len(byline)  # noqa: PLW2901
         lines = "\n".join(clean(line) for line in byline.splitlines())
-        for name in _names(lines):
+        for name in _names(_in_order(lines)):
             if agency := _agency(name):
                 agencies[agency] = None
             elif not _is_house(name, houses) and not _DIGIT.search(name):
                 authors.setdefault(fold(name), name)
     return list(authors.values()), list(agencies)
+
+
+def _in_order(byline: str) -> str:
+    """Return "Malý, Jan; Bílá, Eva" as "Jan Malý; Eva Bílá", and any other byline as it is."""
+    return ";".join(map(_first_name_first, byline.split(";")))
+
+
+def _first_name_first(name: str) -> str:
+    label = _LABEL.match(name)
+    match = _SURNAME_FIRST.fullmatch(name, label.end() if label else 0)
+    if match is None or not (match[1][0].isupper() and match[2][0].isupper()):
+        return name
+    is_reversed = match[2].casefold() in _FIRST_NAMES and match[1].casefold() not in _FIRST_NAMES
+    return f"{match[2]} {match[1]}" if is_reversed else name
 
 
 @remembered
@@ -227,6 +295,8 @@ def _agency(name: str) -> str | None:
 
 
 def _is_house(name: str, houses: Collection[str]) -> bool:
+    if name.casefold() in _PLACES:
+        return True
     return _key(name) in houses or _NEWSROOM.fullmatch(_unaccented(fold(name))) is not None
 
 
