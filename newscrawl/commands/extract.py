@@ -39,7 +39,7 @@ class Command(ProjectCommand):
         super().add_options(parser)
         parser.add_argument("--spider", metavar="NAME", help="the site's spider (default: generic)")
         parser.add_argument("--url", metavar="URL", help="address of the page; one FILE only")
-        parser.add_argument("--manifest", metavar="FILE", help='JSON lines of {"file", "url", "spider"}')
+        parser.add_argument("--manifest", metavar="FILE", help='JSON lines of {"file", "url", "spider", "fetched_at"}')
         parser.add_argument("--jobs", metavar="N", default="1", help="number of processes (default: 1)")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:

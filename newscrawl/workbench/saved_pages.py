@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from scrapy import Spider
@@ -19,6 +19,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.statscollectors import DummyStatsCollector
 
+from newscrawl.czech.dates import is_date_line, names_day
 from newscrawl.facts import ArticleFact, LinkFact, PageFacts
 from newscrawl.items import RelatedLink, Row
 from newscrawl.news_spider import NewsSpider
@@ -28,8 +29,11 @@ from newscrawl.pipelines.separate import Separate
 from newscrawl.pipelines.validate import Validate
 from newscrawl.reading import read_page, read_text
 from newscrawl.values.charset import decode
-from newscrawl.values.moments import PRAGUE
+from newscrawl.values.moments import PRAGUE, in_prague
+from newscrawl.values.text import clean
 
+_SHOWN_DATE_CHARS = 80
+"""Characters of a date line in a warning."""
 MAX_BYTES = 20_000_000
 """A larger file is no page of a news site."""
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|section|meta|h1|span|table)\b", re.IGNORECASE)
@@ -42,6 +46,8 @@ class Job:
     file: str
     url: str | None = None
     spider: str = "generic"
+    fetched_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    """When the page was fetched: what its "16:30" and "včera" count from. None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +165,35 @@ class Extractor:
 
     def _items(self, job: Job) -> list[Row]:
         path = Path(job.file)
-        return self.rows(self.facts(load(path), url=job.url or path.absolute().as_uri(), spider=job.spider))
+        saved = load(path)
+        if job.fetched_at is not None:
+            saved = replace(saved, fetched_at=in_prague(job.fetched_at))
+        facts = self.facts(saved, url=job.url or path.absolute().as_uri(), spider=job.spider)
+        if job.fetched_at is None and facts.article is not None:
+            facts.article = _without_relative_dates(facts.article)
+        return self.rows(facts)
+
+
+def _without_relative_dates(article: ArticleFact) -> ArticleFact:
+    """Return an article without the dates that count from the fetch, whose time is not known; each is a warning."""
+    relative = {
+        name: printed
+        for name in ("published", "modified")
+        if (printed := getattr(article, name)) and is_date_line(printed) and not names_day(printed)
+    }
+    if not relative:
+        return article
+    warnings = [
+        f"{name}: {clean(printed)[:_SHOWN_DATE_CHARS]!r} counts from the time of the fetch, which is not known"
+        for name, printed in relative.items()
+    ]
+    return replace(
+        article,
+        published=None if "published" in relative else article.published,
+        modified=None if "modified" in relative else article.modified,
+        provenance={name: source for name, source in article.provenance.items() if name not in relative},
+        warnings=[*article.warnings, *warnings],
+    )
 
 
 @lru_cache(maxsize=1)

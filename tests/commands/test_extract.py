@@ -307,3 +307,49 @@ def test_an_unknown_spider_in_a_manifest_fails_its_page_only(extract, tmp_path: 
     assert ended.status == 1
     assert "nosuch" in ended.lines[0]["error"]
     assert ended.lines[2]["items"][0]["url"] == URL
+
+
+# --- dates that count from the fetch ----------------------------------------------------------------------------------
+
+STORY = "<p>" + "Oprava mostu začne v květnu a potrvá do podzimu, řekl starosta obce novinářům. " * 4 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("printed", "fetched_at", "published"),
+    [
+        ("včera 9:05", "2014-03-08T12:00:00+01:00", "2014-03-07T09:05:00+01:00"),
+        ("9:05", "2014-03-08T11:00:00Z", "2014-03-08T09:05:00+01:00"),
+        ("před 2 hodinami", "2014-03-08T12:00:00+01:00", "2014-03-08T10:00:00+01:00"),
+        ("7. března 9:05", "2014-03-08T12:00:00+01:00", "2014-03-07T09:05:00+01:00"),
+        ("7. března 2014 9:05", None, "2014-03-07T09:05:00+01:00"),
+        ("včera 9:05", None, None),
+        ("před 2 hodinami", None, None),
+        ("9:05", None, None),
+    ],
+)
+def test_a_relative_date_counts_from_the_fetch_or_stays_unread(
+    capsysbinary: pytest.CaptureFixture[bytes],
+    tmp_path: Path,
+    printed: str,
+    fetched_at: str | None,
+    published: str | None,
+) -> None:
+    page, manifest = tmp_path / "page.html", tmp_path / "pages.jsonl"
+    page.write_text(f"<html><body><h1>Obec opraví most přes řeku</h1><p>{printed}</p>{STORY}</body></html>", "utf-8")
+    job = {"file": str(page), "url": "https://a.example/domaci/obec-opravi-most-12345"} | (
+        {"fetched_at": fetched_at} if fetched_at else {}
+    )
+    manifest.write_text(json.dumps(job), "utf-8")
+    assert call("extract", "--manifest", manifest) == 0
+    article = json.loads(capsysbinary.readouterr().out)["items"][0]
+    assert article["published_at"] == published
+    assert any("counts from the time of the fetch" in warning for warning in article["warnings"]) == (not published)
+    if fetched_at:
+        assert article["fetched_at"] == "2014-03-08T12:00:00+01:00"
+
+
+def test_a_time_of_fetch_without_its_zone_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    manifest = tmp_path / "pages.jsonl"
+    manifest.write_text(json.dumps({"file": "page.html", "fetched_at": "2014-03-08T12:00:00"}), "utf-8")
+    assert call("extract", "--manifest", manifest) == 2
+    assert "line 1" in capsys.readouterr().err
