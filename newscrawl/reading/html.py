@@ -78,10 +78,9 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
     if not (story.prose_chars or perex.value) and _may_have_story(document) and is_within_reach(html, outline):
         story = _last_resort(story, html, document.url, teaser_texts(teaser_boxes))
     lead = Lead(title=title, perex=perex, published=find_published(document, free))
-    reason = why_no_article(document, story, lead, teasers=sum(len(box.cards) for box in teaser_boxes))
-    fields = None
+    fields = find_fields(document, lead, story, free)
+    reason = why_no_article(document, story, fields, teasers=sum(len(box.cards) for box in teaser_boxes))
     if reason is None:
-        fields = find_fields(document, lead, story, free)
         entries = find_entries(story, outline, is_live=fields.kind.value == "live")
         if entries is not None:
             story, fields = entries, _as_live(fields)
@@ -96,7 +95,7 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
         boxes=boxes,
         story=story,
         left_out=container.left_out,
-        fields=fields,
+        fields=fields if reason is None else None,
     )
 
 

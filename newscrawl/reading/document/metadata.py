@@ -16,7 +16,7 @@ from newscrawl.reading.document.json_script import parse_json
 from newscrawl.values.languages import language_code
 from newscrawl.values.text import clean, fold
 
-_ARTICLE_TYPES = re.compile(r"(\w*News|Blog|Scholarly)?Article|(?!Job)\w*Posting|Report")
+_ARTICLE_TYPES = re.compile(r"(\w*News|Blog|Scholarly)?Article|(Blog|LiveBlog|SocialMedia)Posting|Report")
 _REFERRING = ("author", "creator", "publisher")
 """Properties whose value may be a reference to another node of the page (Yoast's plugin writes publishers so)."""
 _MOST_JSON_NODES = 2000
@@ -42,6 +42,8 @@ class Metadata:
     canonical: str | None = None
     language: str | None = None
     """Code of the document's `lang`."""
+    types: set[str] = field(default_factory=set)
+    """schema.org types of all JSON-LD nodes that stand for the page or its subject, without their vocabulary."""
     videos: list[str] = field(default_factory=list)
     """Names of the page's videos, from JSON-LD: what a player prints under itself."""
     broken_json: int = 0
@@ -124,6 +126,7 @@ def _read_json_ld(tree: LexborHTMLParser, found: Metadata) -> None:
             found.broken_json += 1
     by_id = _named_nodes(entries)
     for entry in entries:
+        found.types |= types_of(entry)
         if _is_article(entry):
             found.nodes.append(_with_references(entry, by_id))
         elif entry.get("@type") == "VideoObject":
@@ -178,9 +181,14 @@ def _flatten(document: Any) -> Iterator[dict[str, Any]]:
 
 
 def _is_article(entry: dict[str, Any]) -> bool:
+    return any(_ARTICLE_TYPES.fullmatch(name) for name in types_of(entry))
+
+
+def types_of(entry: dict[str, Any]) -> set[str]:
+    """Return the types of a JSON-LD node without their vocabulary: "Product" for "https://schema.org/Product"."""
     kinds = entry.get("@type")
     names = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(name, str) and _ARTICLE_TYPES.fullmatch(name.rsplit("/", 1)[-1]) for name in names)
+    return {name.rstrip("/").rsplit("/", 1)[-1] for name in names if isinstance(name, str)}
 
 
 def lookup(node: dict[str, Any], path: str) -> list[str]:
