@@ -111,11 +111,15 @@ def _notice(document: Document, story: Story, fields: Fields, prose: int) -> str
     """Return the heading of a notice that stands where an article should be."""
     if is_announced(document.metadata) or prose >= _MOST_NOTICE_CHARS:
         return None
+    has_author = bool(fields.authors.value) and not (fields.authors.source or "").startswith("meta:")
+    has_date = bool(fields.lead.published.value)
+    if has_date and has_author:
+        return None
     headline = document.headline.text if document.headline is not None else fields.lead.title.value or ""
     titled = notice_in_title(document.metadata.title or "")
-    if is_notice(headline) and (titled is not None or not fields.lead.published.value):
+    if is_notice(headline) and (titled is not None or not has_date):
         return headline
-    if fields.lead.published.value or fields.authors.value:
+    if has_date or has_author:
         return None
     text = "\n".join(block.text or "" for block in story.blocks)
     return titled or (headline if notice_phrases(text) >= _NOTICE_PHRASES else None)
