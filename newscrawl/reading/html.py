@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from newscrawl.reading.fields.headline import find_headline
 from newscrawl.reading.fields.perex import find_perex
 from newscrawl.reading.fields.sources import Document, Found
 from newscrawl.reading.fields.title import find_title
-from newscrawl.reading.refusal import MIN_STORY_CHARS, address_allows_article, is_announced, why_no_article
+from newscrawl.reading.refusal import MIN_STORY_CHARS, Refusal, address_allows_article, is_announced, why_no_article
 from newscrawl.reading.story.blocks import read_story
 from newscrawl.reading.story.container import Container, find_container, is_prose
 from newscrawl.reading.story.entries import find_entries
@@ -79,15 +80,15 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
         story = _last_resort(story, html, document.url, teaser_texts(teaser_boxes))
     lead = Lead(title=title, perex=perex, published=find_published(document, free))
     fields = find_fields(document, lead, story, free)
-    reason = why_no_article(document, story, fields, teasers=sum(len(box.cards) for box in teaser_boxes))
-    if reason is None:
+    refusal = why_no_article(document, story, fields, teasers=sum(len(box.cards) for box in teaser_boxes))
+    if refusal is None:
         entries = find_entries(story, outline, is_live=fields.kind.value == "live")
         if entries is not None:
             story, fields = entries, _as_live(fields)
         origin = Origin(url=address, site=site, fetched_at=fetched_at)
         facts = article_facts(document, story, teaser_boxes, fields, origin)
     else:
-        facts = PageFacts(reason=reason)
+        facts = _refused(refusal)
     return Decisions(
         document=document,
         facts=facts,
@@ -95,7 +96,7 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
         boxes=boxes,
         story=story,
         left_out=container.left_out,
-        fields=fields if reason is None else None,
+        fields=fields if refusal is None else None,
     )
 
 
@@ -124,6 +125,13 @@ def _parse(html: str, url: str, declared: Page) -> tuple[str, Document]:
         url=address if domain_of(address) == domain_of(url) else url,
         headline=find_headline(outline, declared, metadata),
     )
+
+
+def _refused(refusal: Refusal) -> PageFacts:
+    """Return the facts of a page that is no article."""
+    counts: Counter[str] = Counter()
+    counts[f"no_article/{refusal.kind}"] += 1
+    return PageFacts(reason=refusal.reason, counts=counts)
 
 
 def _paragraphs(document: Document, container: Container, free: _Free) -> list[TextRun]:

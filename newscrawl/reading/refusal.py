@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawl.czech.article_urls import looks_like_article
@@ -77,9 +78,27 @@ _REFUSED_POINTS = 6.5
 """Points from which on a page is no article: of labelled articles less than 1 in 100 have as many."""
 _MOST_NAMED = 3
 """Facts that a reason names."""
+_KINDS = {
+    "forum": "forum",
+    "documentation": "documentation",
+    "goods": "goods",
+    "basket": "goods",
+    "episode": "goods",
+    "service": "service",
+}
+"""First word of a fact -> the kind of page it stands for."""
 
 
-def why_no_article(document: Document, story: Story, fields: Fields, *, teasers: int) -> str | None:
+class Refusal(NamedTuple):
+    """Why a page is no article."""
+
+    kind: str
+    """For counters: front_page, notice, short, forum, documentation, goods, service or other."""
+    reason: str
+    """What was seen, for people to read."""
+
+
+def why_no_article(document: Document, story: Story, fields: Fields, *, teasers: int) -> Refusal | None:
     """Return why a page with a headline is no article, None where it is one.
 
     Args:
@@ -90,21 +109,20 @@ def why_no_article(document: Document, story: Story, fields: Fields, *, teasers:
     """
     parts = urlsplit(document.url)
     if parts.path in ("", "/") and not parts.query:
-        return "front page"
+        return Refusal("front_page", "front page")
     prose = prose_chars(story, fields)
     if (notice := _notice(document, story, fields, prose)) is not None:
-        return f"a notice: {notice}"
+        return Refusal("notice", f"a notice: {notice}")
     if prose < _least_chars(document, fields):
-        return f"{prose} characters of running text"
+        return Refusal("short", f"{prose} characters of running text")
     found = [
-        (_WEIGHTS[evidence.fact], evidence.words)
-        for evidence in evidence_of(document, story, fields, teasers=teasers)
-        if evidence.fact in _WEIGHTS
+        evidence for evidence in evidence_of(document, story, fields, teasers=teasers) if evidence.fact in _WEIGHTS
     ]
-    if sum(points for points, _ in found) < _REFUSED_POINTS:
+    if sum(_WEIGHTS[evidence.fact] for evidence in found) < _REFUSED_POINTS:
         return None
-    found.sort(key=lambda entry: -entry[0])
-    return ", ".join(dict.fromkeys(words for _, words in found[:_MOST_NAMED]))
+    found.sort(key=lambda evidence: -_WEIGHTS[evidence.fact])
+    kind = next((_KINDS[word] for evidence in found if (word := evidence.fact.split()[0]) in _KINDS), "other")
+    return Refusal(kind, ", ".join(dict.fromkeys(evidence.words for evidence in found[:_MOST_NAMED])))
 
 
 def _notice(document: Document, story: Story, fields: Fields, prose: int) -> str | None:

@@ -237,3 +237,24 @@ def test_reason_names_what_weighs_most_once():
     head = '<meta property="og:type" content="product"><meta property="product:price:amount" content="9">'
     reason = page(paragraphs(), head=head, title="Stan", node={"@type": "Product", "name": "Stan"}).reason
     assert reason == "og:type product, type Product, a price in its metadata"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("front_page", {"url": "https://www.udolni.example/"}),
+        ("notice", {"title": "Stránka nenalezena"}),
+        (
+            "goods",
+            {"head": '<meta property="og:type" content="product">', "node": {"@type": "Product", "name": "Stan"}},
+        ),
+        ("forum", {"node": {"@type": "QAPage"}, "url": "https://www.mosty.example/forum/jak-opravit-most-1"}),
+        ("other", {"url": "https://www.udolni.example/tag/most"}),
+    ],
+)
+def test_refusals_are_counted_by_kind(kind, more):
+    assert page(paragraphs(), **more).counts == {f"no_article/{kind}": 1}
+
+
+def test_short_page_is_counted():
+    assert page("<p>Krátký text.</p>").counts == {"no_article/short": 1}
