@@ -75,7 +75,7 @@ class _Tags:
     """The tags of one page, counted without a parser: elements that are closed by others count as open."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+        self.tags_by_name: Counter[str] = Counter()
         self.open: Counter[str] = Counter()
         self.depth = 0
         self.formatting: dict[str, list[str]] = defaultdict(list)
@@ -101,7 +101,7 @@ class _Tags:
                 self._refuse()
 
     def _enter(self, tag: str, attributes: str) -> None:
-        self.counts[tag] += 1
+        self.tags_by_name[tag] += 1
         if tag in _NEVER_OPEN or (self.open["svg"] and attributes.endswith("/")):
             self.copies += self.opened_again
             return
@@ -129,7 +129,7 @@ class _Tags:
             raise ValueError(f"elements nested deeper than {MAX_DEPTH}")
         if self.copies > MAX_COPIES:
             raise ValueError(f"more than {MAX_COPIES} elements by formatting that is never closed")
-        if self.counts["option"] > MAX_OPTIONS:
+        if self.tags_by_name["option"] > MAX_OPTIONS:
             raise ValueError(f"more than {MAX_OPTIONS} options")
-        if self.counts["html"] + self.counts["body"] > MAX_ROOTS:
+        if self.tags_by_name["html"] + self.tags_by_name["body"] > MAX_ROOTS:
             raise ValueError(f"more than {MAX_ROOTS} bodies")
