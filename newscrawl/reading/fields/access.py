@@ -54,14 +54,17 @@ def find_access(document: Document, is_free: IsFree) -> Found[Access]:
 
 
 def _is_closed(node: dict[str, Any]) -> bool:
-    """Tell whether a JSON-LD node says that it, or a part of it, is not accessible for free.
+    """Tell whether a JSON-LD node says that it, or else a part of it, is not accessible for free.
 
     A part is an element of the page, named in `hasPart` (Google Search Central, "Subscription and paywalled content").
+    It counts where the node does not speak for itself: templates name it on free pages, too (hn.cz, November 2026).
     """
+    if node.get("isAccessibleForFree") is not None:
+        return _says_no(node["isAccessibleForFree"])
     parts = node.get("hasPart")
     objects = [part for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict)]
     elements = [part for part in objects if part.get("@type") == "WebPageElement" or "cssSelector" in part]
-    return any(_says_no(entry.get("isAccessibleForFree")) for entry in (node, *elements))
+    return any(_says_no(entry.get("isAccessibleForFree")) for entry in elements)
 
 
 def _says_no(value: Any) -> bool:

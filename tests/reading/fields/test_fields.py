@@ -406,7 +406,7 @@ def test_a_kind_by_a_mark_on_the_page() -> None:
         ("", LD.format('"isAccessibleForFree": "https://schema.org/True"'), "free", None),
         ("", LD.format('"isAccessibleForFree": null'), "free", None),
         ("", LD.format(f'"hasPart": {LOCKED}'), "paid", None),
-        ("", LD.format(f'"isAccessibleForFree": true, "hasPart": [{{"@type": "Clip"}}, {LOCKED}]'), "paid", None),
+        ("", LD.format(f'"isAccessibleForFree": true, "hasPart": [{{"@type": "Clip"}}, {LOCKED}]'), "free", None),
         ("", LD.format('"hasPart": [{"@type": "ImageGallery", "isAccessibleForFree": false}, 7]'), "free", None),
         ("", "<meta property='article:content_tier' content='metered'>", "metered", None),
         ("", "<meta property='article:content_tier' content='locked'>", "paid", None),
