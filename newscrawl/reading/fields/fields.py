@@ -7,7 +7,7 @@ from typing import Any
 
 from newscrawl.facts import ImageFact
 from newscrawl.items import ArticleKind
-from newscrawl.reading.fields.access import Access, find_access
+from newscrawl.reading.fields.access import Access
 from newscrawl.reading.fields.bylines import find_bylines
 from newscrawl.reading.fields.dates import find_modified
 from newscrawl.reading.fields.images import find_images
@@ -72,13 +72,14 @@ class Fields:
         return self.proven | {"kind": self.kind, "access": self.access, "images": self.images}
 
 
-def find_fields(document: Document, lead: Lead, story: Story, is_free: IsFree) -> Fields:
+def find_fields(document: Document, lead: Lead, story: Story, access: Found[Access], is_free: IsFree) -> Fields:
     """Return all fields of an article.
 
     Args:
         document: the page.
         lead: title, perex and date of publication.
         story: its story.
+        access: how open it is.
         is_free: tells runs outside boxes.
     """
     start, end = document.headline_index, _end(document, lead, story)
@@ -94,7 +95,7 @@ def find_fields(document: Document, lead: Lead, story: Story, is_free: IsFree) -
         topics=topics,
         modified=modified,
         kind=find_kind(document, lead.title.value or ""),
-        access=find_access(document, is_free),
+        access=access,
         images=find_images(document, is_free, range(start, end), authors.value, taken),
     )
 

@@ -27,7 +27,10 @@ class Document:
     outline: Outline
     metadata: Metadata
     declared: Page
+    address: str
+    """The article's address: the canonical one that the page states, else that of the fetch."""
     url: str
+    """The same, but that of the fetch where the page states an address of another domain."""
     headline: TextRun | None
     """The run of the headline, None where the page shows none."""
 

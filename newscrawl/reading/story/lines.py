@@ -22,18 +22,20 @@ _STAMP_CHARS = 60
 """Characters of a place and a date."""
 _SHORTEST_SENTENCE_CHARS = 20
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "dd", "dt"})
+BOILERPLATE, A_DATE, A_CREDIT = "boilerplate", "a date", "a picture's credit"
+"""What a line is that is never story."""
 _KINDS: dict[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "q": "quote"}
 
 
 def why_no_line(run: TextRun) -> str | None:
     """Return why a line is never story, wherever it stands in the column; None where it may be."""
     if is_boilerplate(run.text):
-        return "boilerplate"
+        return BOILERPLATE
     if is_date_line(run.text):
-        return "a date"
+        return A_DATE
     if _is_stamp(run):
-        return "a date beside links"
-    return "a picture's credit" if _is_credit(run) else None
+        return A_DATE
+    return A_CREDIT if _is_credit(run) else None
 
 
 def is_story_line(run: TextRun, *, between: bool) -> bool:

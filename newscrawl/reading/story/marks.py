@@ -27,6 +27,12 @@ class Marks:
     captions: dict[int, str]
     """Run that is a caption or a credit -> why."""
 
+    def table_of(self, run: TextRun) -> Element | None:
+        """Return the table of data in the story's column that a run is a cell of."""
+        if not self.tables or run.tag not in ("td", "th") or run.media or not self.is_free(run):
+            return None
+        return next((element for element in run.element.ancestors() if element.index in self.tables), None)
+
     def is_free(self, run: TextRun) -> bool:
         """Tell whether a run may be story: no box, no furniture, no caption."""
         return run.index not in self.boxed and run.index not in self.furniture and run.index not in self.captions

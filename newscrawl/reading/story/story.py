@@ -24,6 +24,11 @@ class Story:
     joined: frozenset[int] = frozenset()
     """Indexes of the runs that are a part of an earlier run's block: cells of a table, lines of an embedded post."""
 
+    @property
+    def words(self) -> int:
+        """Number of words outside boxes."""
+        return sum(len(block.text.split()) for block in self.blocks if not block.in_box)
+
     def without(self, taken: frozenset[int]) -> list[int]:
         """Return the positions in `blocks` of those whose run is not one of `taken`."""
         if not self.runs:

@@ -42,6 +42,8 @@ class Box:
     """Why it is navigation, an advert or another site's strip: no teasers, but no story either; None for a box."""
     left_out: dict[int, str] = field(default_factory=dict)
     """Index of a run whose card is no teaser -> why."""
+    is_declared: bool = False
+    """Whether the site declares it."""
 
     @property
     def is_furniture(self) -> bool:
@@ -109,13 +111,13 @@ def _box(cards: list[Card], section: Section | None, outline: Outline, url: str)
     _sign(teasers, outline)
     is_declared = section is not None and section.declared
     furniture = _why_furniture(teasers, heading, domain_of(url), is_declared=is_declared)
-    return Box(teasers, heading, frozenset(runs), furniture, left_out)
+    return Box(teasers, heading, frozenset(runs), furniture, left_out, is_declared)
 
 
 def _empty_box(section: Section) -> Box:
     """Return a box that the site declares and that holds no card."""
     runs = frozenset(range(section.start, section.end))
-    return Box([], section.heading, runs, "a declared box without teasers")
+    return Box([], section.heading, runs, "a declared box without teasers", is_declared=True)
 
 
 def _teasers(cards: list[Card], outline: Outline) -> tuple[list[Card], dict[int, str]]:

@@ -23,14 +23,14 @@ TITLE = "Obec opraví most přes řeku"
 LEAD = "Most u mlýna se letos konečně dočká opravy. Lidé na ni čekali třicet let a museli jezdit oklikou."
 BYLINE = '<p class="kdo">Autor: Jana Malá</p>'
 
+URL = "https://noviny.example/a-b-c-1"
+
 
 def document(body: str, head: str = "", **declared: Any) -> Document:
     tree = LexborHTMLParser(f"<html><head>{head}</head><body><h1>{TITLE}</h1>{body}</body></html>")
     outline, metadata, page = outline_of(tree), read_metadata(tree), Page(**declared)
     headline = find_headline(outline, page, metadata)
-    return Document(
-        outline=outline, metadata=metadata, declared=page, url="https://noviny.example/a-b-c-1", headline=headline
-    )
+    return Document(outline=outline, metadata=metadata, declared=page, address=URL, url=URL, headline=headline)
 
 
 def free(_: TextRun) -> bool:

@@ -1,0 +1,27 @@
+"""What a page prints where its story goes on elsewhere: on another page, or behind a button."""
+
+from __future__ import annotations
+
+import re
+
+_CONTINUED = re.compile(
+    r"""\W*(?:
+      pokračování(?:\ článku)?\ (?:na\ (?:další|následující|druhé)\ stran\w+|zde)
+    | (?:další|následující)\ strana(?:\ článku)?
+    | pokračovat\ na\ (?:další|následující|stranu)\b.{0,20} | dočíst\ na\ (?:další|následující)\ stran\w+
+    | (?:zobrazit|načíst|rozbalit|přečíst|číst|otevřít|dočíst|ukázat)\ (?:si\ )?(?:celý|zbytek|celou|zbývající)
+      (?:\ (?:článek|text|příspěvek|zprávu|článku|část))?
+    | pokračovat\ ve\ čtení | pokračujte\ ve\ čtení | pokračovanie\ (?:článku\ )?na\ ďalšej\ stran\w+
+    | zobraziť\ celý\ článok | čítať\ (?:celý\ článok|ďalej)
+    | (?:show|read|view|load|see)\ (?:the\ )?(?:full|whole|entire|rest\ of\ the)\ (?:article|story|text|post)
+    | continue\ reading | keep\ reading | weiterlesen | (?:ganzen\ )?artikel\ (?:weiter)?lesen | lire\ la\ suite
+    | continued?\ on\ (?:the\ )?next\ page | next\ page
+    )\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LONGEST_CHARS = 60
+
+
+def goes_on(text: str) -> bool:
+    """Tell whether a line or a button says that the story goes on elsewhere or behind it."""
+    return len(text) <= _LONGEST_CHARS and _CONTINUED.fullmatch(text.strip()) is not None

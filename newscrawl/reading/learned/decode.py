@@ -1,0 +1,113 @@
+"""Which runs are story: what the network makes of each, under the facts that decide alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.czech.headings import SECTIONS, role
+from newscrawl.reading.document.columns import marked_columns
+from newscrawl.reading.document.outline import HEADING_TAGS, TextRun
+from newscrawl.reading.fields.sources import Document
+from newscrawl.reading.learned.judged import Judged
+from newscrawl.reading.ruled import Ruled
+from newscrawl.reading.story.container import OUTSIDE_TAGS
+from newscrawl.reading.story.lines import BOILERPLATE
+from newscrawl.reading.teasers.boxes import Box
+from newscrawl.values.text import fold
+
+_SURE, _UNSURE = 0.7, 0.3
+"""Probabilities from which a run is story on any page, and below which on none."""
+
+_TRUSTED_SHARE = 0.6
+"""Share of the words likely to be story that a declared or marked column must hold: else it means something else."""
+
+
+def decode(document: Document, ruled: Ruled, judged: Judged) -> dict[int, str | None]:
+    """Return for each run of text of a page why it is no story, None where it is.
+
+    Facts decide alone: boxes that the site declares or that a printed heading names, what the site drops, `<nav>` and
+    its like, lines of the vocabulary of services. The cells of a table of data go together.
+    """
+    known = dict(_facts(document, ruled))
+    likely = judged.story
+    for cells in _tables(document, ruled).values():
+        weights = [len(run.text) for run in cells]
+        likely[[run.index for run in cells]] = np.average(likely[[run.index for run in cells]], weights=weights)
+    known |= dict.fromkeys(_beside_column(document, ruled, likely), "outside the story's column")
+    least = _least(likely, document.outline.runs, known)
+    verdict: dict[int, str | None] = {}
+    for run in document.outline.runs:
+        if run.media:
+            continue
+        why = known.get(run.index)
+        if why is None and likely[run.index] < least:
+            why = ruled.whys.get(run.index) or judged.told(run)
+        verdict[run.index] = why
+    return verdict
+
+
+def _beside_column(document: Document, ruled: Ruled, likely: NDArray[np.float32]) -> list[int]:
+    """Return the runs outside a column that the site declares or microdata mark, where it holds most of the story."""
+    if ruled.container.source == "structure":
+        return []
+    runs = document.outline.runs
+    words = likely * np.array([0 if run.media else run.text.count(" ") + 1 for run in runs])
+    inside = np.zeros(len(runs), bool)
+    for element in ruled.container.elements:
+        inside[element.start : element.end] = True
+    for element in marked_columns(document.outline):
+        if element not in ruled.container.elements and not inside[element.start : element.end].any():
+            words[element.start : element.end] = 0  # another article's on the same page
+    if words[inside].sum() < _TRUSTED_SHARE * words.sum():
+        return []
+    return [int(index) for index in np.flatnonzero(~inside)]
+
+
+def _least(likely: NDArray[np.float32], runs: list[TextRun], known: Container[int]) -> float:
+    """Return the probability from which runs are story: that which makes the expected F1 of the words largest."""
+    free = [run.index for run in runs if run.text and not run.media and run.index not in known]
+    if not free:
+        return _SURE
+    order = np.array(free)[np.argsort(-likely[free], kind="stable")]
+    words = np.array([runs[index].text.count(" ") + 1 for index in order])
+    hits = np.cumsum(likely[order] * words)
+    f1 = 2 * hits / (np.cumsum(words) + hits[-1])
+    return float(np.clip(likely[order[int(f1.argmax())]], _UNSURE, _SURE))
+
+
+def _facts(document: Document, ruled: Ruled) -> Iterator[tuple[int, str]]:
+    """Yield the runs that are no story whatever the network says, with the reason."""
+    outline, headline = document.outline, document.headline
+    for element in outline.elements:
+        if element.tag in OUTSIDE_TAGS:
+            yield from ((index, f"furniture: in <{element.tag}>") for index in range(element.start, element.end))
+    yield from ((index, "in a box of teasers") for box in ruled.boxes if _is_certain(box) for index in box.runs)
+    for run in outline.runs:
+        if run.is_dropped:
+            yield run.index, "the site drops it"
+        elif ruled.whys.get(run.index) == BOILERPLATE:
+            yield run.index, BOILERPLATE
+        elif headline is not None and run.tag in HEADING_TAGS and fold(run.text) == ruled.marks.headline:
+            yield run.index, "the headline once more"
+    if headline is not None:
+        yield headline.index, "the headline"
+
+
+def _is_certain(box: Box) -> bool:
+    """Tell whether a box holds teasers by more than its shape."""
+    return box.is_declared or (box.heading is not None and role(box.heading.text) in SECTIONS)
+
+
+def _tables(document: Document, ruled: Ruled) -> dict[int, list[TextRun]]:
+    """Return the cells of each table of data, by the index of its element."""
+    tables: dict[int, list[TextRun]] = defaultdict(list)
+    if ruled.marks.tables:
+        for run in document.outline.runs:
+            table = ruled.marks.table_of(run)
+            if table is not None and run.text:
+                tables[table.index].append(run)
+    return tables
