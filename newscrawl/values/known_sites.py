@@ -45,7 +45,9 @@ class KnownSite:
 
 def _is_in(pattern: str, url: str) -> bool:
     """Tell whether a declared pattern is in an address, in any case and however that is percent-encoded."""
-    return bool(pattern) and re.search(pattern, unquote(url), re.IGNORECASE) is not None
+    if not pattern:
+        return False
+    return re.search(pattern, unquote(url) if "%" in url else url, re.IGNORECASE) is not None
 
 
 _sites: dict[str, KnownSite] = {}
