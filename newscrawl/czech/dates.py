@@ -163,6 +163,9 @@ _MOMENT = r"""(?:
 """The kinds that together give one moment."""
 _LINE = re.compile(rf"P?{_MOMENT}(?:U{_MOMENT}?)?R? | U{_MOMENT}(?:P{_MOMENT})?R?", re.VERBOSE)
 """The kinds of a line that is a date: a publication, an update, or both."""
+_TELLING = re.compile(r"\d|dnes|v.era|p.ed|pr.v.|\bve?\ (?:po|.t|st|p.|so|ne)", re.IGNORECASE)
+"""What each of them has: all but the tokens "y", "A" and "W" have a digit. Any letter may stand for one with a mark."""
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"P?T")
 _A_DAY = re.compile(r"P?[WNw]?D")
 _DATED = re.compile(r"I|TZ?[WNw]?D|D(?:[Tt]Z?)?")
@@ -223,6 +226,8 @@ def is_date_line(text: str) -> bool:
     True for "před 46 minutami", "Aktualizováno včera", "8:33", "dnes 15:40 – Berlín", "Praha | 9. 12."; False for
     running text, a number, "2026", "15.30", a weekday alone.
     """
+    if not _TELLING.search(clean(text[: 2 * MAX_LENGTH])):
+        return False
     kinds, tokens = _tokens(text, stop_at_other=True)
     if kinds == "t" or not _LINE.fullmatch(kinds):
         return False
@@ -231,7 +236,8 @@ def is_date_line(text: str) -> bool:
 
 def names_day(text: str) -> bool:
     """Tell whether `text` holds a date with its year, so that no other day need be known to read it."""
-    return _DATED.search(_tokens(text)[0]) is not None
+    has_year = _SOME_YEAR.search(clean(text[: 2 * MAX_LENGTH])) is not None
+    return has_year and _DATED.search(_tokens(text)[0]) is not None
 
 
 def is_clock(text: str) -> bool:
