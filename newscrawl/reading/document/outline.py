@@ -33,11 +33,13 @@ class Element:
     is_card: bool = False
     """True for a link made of elements only: each of them stands on a line of its own."""
     children: list[Element] = field(default_factory=list, repr=False)
+    names: str = field(default=" ", init=False)
+    """Class and id in one lower-case string, for telling an element's role."""
 
-    @property
-    def names(self) -> str:
-        """Class and id in one lower-case string, for telling an element's role."""
-        return f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}".lower()
+    def __post_init__(self) -> None:
+        """Read the names: every element is asked for them."""
+        if self.attributes:
+            self.names = f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}".lower()
 
     @property
     def role_names(self) -> str:
@@ -92,16 +94,16 @@ class TextRun:
     """True for <video> and <audio>."""
     is_dropped: bool = False
     """True where the site declares that it is neither story nor teaser."""
+    tag: str = field(init=False)
+    """Tag of the element the run stands in."""
+    link_share: float = field(default=0.0, init=False)
+    """Share of the run's characters that stand in links, 0..1."""
 
-    @property
-    def link_share(self) -> float:
-        """Share of the run's characters that stand in links, 0..1."""
-        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
-
-    @property
-    def tag(self) -> str:
-        """Tag of the element the run stands in."""
-        return self.element.tag
+    def __post_init__(self) -> None:
+        """Work out what every rule asks for."""
+        self.tag = self.element.tag
+        if self.link_chars and self.text:
+            self.link_share = min(1.0, self.link_chars / len(self.text))
 
 
 @dataclass(slots=True, eq=False)
