@@ -269,7 +269,8 @@ class _Walk:
         self.time, time = None, self.time
         if self.filled:
             text = clean("".join(self.parts))
-            links = [(href, clean("".join(parts))) for href, parts in self.links]
+            is_link = len(self.parts) == len(self.links) == 1 and self.link_chars == self.chars
+            links = [(href, text if is_link else clean("".join(parts))) for href, parts in self.links]
             self.runs.append(TextRun(len(self.runs), element, text, self.link_chars, self.bold_chars, links, time))
             self.filled = False
         self.parts = []
