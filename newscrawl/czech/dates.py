@@ -29,7 +29,9 @@ _DAYS_OF_MONTH = 31
 _EARLIEST_YEAR = 1900
 """Year before which "před 999 lety" leads to no date of an article."""
 
-_PLAIN = str.maketrans("áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ", "acdeeinorstuuyzACDEEINORSTUUYZ")
+_PLAIN = {code: code for code in range(0x2100)} | str.maketrans(
+    "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ", "acdeeinorstuuyzACDEEINORSTUUYZ"
+)
 _MONTHS = (
     *("led(?:en|na|nu)?", "uno(?:r|ra|ru)?", "bre(?:zen|zna|znu)?", "dub(?:en|na|nu)?", "kve(?:ten|tna|tnu)?"),
     *("cvn|cerv(?:en|na|nu)", "cvc|cerven(?:ec|ce|ci)", "srp(?:en|na|nu)?", "zar(?:i)?", "rij(?:en|na|nu)?"),

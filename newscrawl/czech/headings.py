@@ -102,18 +102,12 @@ _ADVERT = re.compile(
 
 def is_advert(line: str) -> bool:
     """Tell whether a line labels what stands with it as an advert: "Reklama", "Komerční sdělení"."""
-    return len(line) <= _LONGEST_LABEL and bool(_ADVERT.fullmatch(_folded(line)))
+    return len(line) <= _LONGEST_LABEL and bool(_ADVERT.fullmatch(fold(line)))
 
 
 def is_label(line: str) -> bool:
     """Tell whether a line is a label printed over one teaser's headline: "Mimořádná zpráva", "Komentář"."""
-    return len(line) <= _LONGEST_LABEL and _folded(line) in _LABELS
-
-
-@lru_cache(maxsize=4096)
-def _folded(line: str) -> str:
-    """Return a short line folded: several rules look at each."""
-    return fold(line)
+    return len(line) <= _LONGEST_LABEL and fold(line) in _LABELS
 
 
 @lru_cache(maxsize=4096)
@@ -130,7 +124,7 @@ def role(heading: str) -> Role | None:
     """
     if len(heading) > _LONGEST_HEADING or heading.rstrip().endswith((".", "…")):
         return None
-    folded = _folded(heading)
+    folded = fold(heading)
     if _KNOWN.fullmatch(folded) is None:
         return None
     return next((found for found, pattern in _COMPILED if pattern.fullmatch(folded)), None)

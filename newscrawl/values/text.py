@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
@@ -14,7 +15,7 @@ _MOST_MARKS = 30
 """Combining marks in a row that are kept, as in Unicode's stream-safe text format (UAX 15): normalisation sorts them,
 in time that grows with the square of their number."""
 _FEW_CHARS = 200
-"""Characters of a text whose marks may be sorted whatever they are."""
+"""Characters of a text whose marks may be sorted whatever they are, and that is remembered folded."""
 _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_MARKS = tuple(".!?…:;")
 _CLOSING = "\"“”’')»]"
@@ -44,6 +45,16 @@ def _with_few_marks(signs: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """Return the words of `text` in lower case between single spaces: equal for texts that differ in nothing else."""
+    return _folded_line(text) if len(text) <= _FEW_CHARS else _folded(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded_line(text: str) -> str:
+    """Return a short text folded: several rules look at each line."""
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     words = clean(text).casefold()
     return words if words.replace(" ", "").isalnum() else _NOT_WORD.sub(" ", words).strip()
 

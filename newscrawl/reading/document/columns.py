@@ -15,7 +15,7 @@ def marked_columns(outline: Outline) -> list[Element]:
     """Return the outermost elements with `itemprop="articleBody"`."""
     marked: list[Element] = []
     for element in outline.elements:
-        named = "articleBody" in (element.attributes.get("itemprop") or "").split()
-        if named and not (marked and element.within(marked[-1])):
+        names = element.attributes.get("itemprop")
+        if names and "articleBody" in names.split() and not (marked and element.within(marked[-1])):
             marked.append(element)
     return marked

@@ -99,11 +99,15 @@ def _path(address: str) -> str:
 def read_metadata(tree: LexborHTMLParser) -> Metadata:
     """Collect the metadata of a parsed page. Broken JSON-LD is counted and skipped."""
     found = Metadata()
-    _read_json_ld(tree, found)
-    for node in tree.css("meta[content]"):
-        name = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop")
-        if name:
-            found.meta.setdefault(name.lower(), []).append(clean(node.attributes.get("content") or ""))
+    scripts: list[LexborNode] = []
+    for node in tree.css("script[type], meta[content]"):
+        attributes = node.attributes
+        if node.tag == "script":
+            if (attributes["type"] or "").partition(";")[0].strip().lower() == "application/ld+json":
+                scripts.append(node)
+        elif name := attributes.get("property") or attributes.get("name") or attributes.get("itemprop"):
+            found.meta.setdefault(name.lower(), []).append(clean(attributes["content"] or ""))
+    _read_json_ld(scripts, found)
     title = tree.css_first("title")
     found.title = clean(title.text()) if title is not None else None
     canonical = tree.css_first("link[rel~='canonical'][href]")
@@ -114,14 +118,12 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     return found
 
 
-def _read_json_ld(tree: LexborHTMLParser, found: Metadata) -> None:
-    """Collect the article nodes of all JSON-LD scripts, each with the people and houses that it refers to by `@id`."""
+def _read_json_ld(scripts: list[LexborNode], found: Metadata) -> None:
+    """Collect the article nodes of JSON-LD scripts, each with the people and houses that it refers to by `@id`."""
     entries: list[dict[str, Any]] = []
-    for node in tree.css("script[type]"):
-        if (node.attributes.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
-            continue
+    for script in scripts:
         try:
-            entries.extend(_flatten(parse_json(node.text() or "")))
+            entries.extend(_flatten(parse_json(script.text() or "")))
         except ValueError:
             found.broken_json += 1
     by_id = _named_nodes(entries)
@@ -250,9 +252,8 @@ def microdata_value(node: LexborNode) -> str | None:
 def _nested_in_list(node: LexborNode) -> bool:
     parent = node.parent
     while parent is not None:
-        if "ItemList" in (parent.attributes.get("itemtype") or "") or "Comment" in (
-            parent.attributes.get("itemtype") or ""
-        ):
+        kind = parent.attributes.get("itemtype") or ""
+        if "ItemList" in kind or "Comment" in kind:
             return True
         parent = parent.parent
     return False

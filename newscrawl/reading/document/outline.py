@@ -6,7 +6,7 @@ linked text is in here" is a sum over a slice and needs no second look at the DO
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -29,6 +29,7 @@ class Element:
     attributes: dict[str, str | None]
     start: int
     node_id: int
+    node: LexborNode = field(repr=False)
     end: int = 0
     is_card: bool = False
     """True for a link made of elements only: each of them stands on a line of its own."""
@@ -143,9 +144,11 @@ def nodes_of(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     return list(found.values())
 
 
-def drop(outline: Outline, selectors: Iterable[str]) -> None:
+def drop(outline: Outline, selectors: Collection[str]) -> None:
     """Mark the runs in elements that match as dropped."""
-    for selector in selectors:
+    together = [selector for selector in selectors if not selector.endswith(_AFTER)]
+    alone = [selector for selector in selectors if selector.endswith(_AFTER)]
+    for selector in ([", ".join(together)] if together else []) + alone:
         for element in outline.select(selector):
             for run in outline.runs[element.start : element.end]:
                 run.is_dropped = True

@@ -207,7 +207,7 @@ class _Walk:
 
     def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: Element | None) -> Element:
         depth = parent.depth + 1 if parent is not None else 0
-        element = Element(len(self.elements), tag, parent, depth, attributes, len(self.runs), node.mem_id)
+        element = Element(len(self.elements), tag, parent, depth, attributes, len(self.runs), node.mem_id, node)
         if parent is not None:
             parent.children.append(element)
         self.elements.append(element)

@@ -39,13 +39,16 @@ def find_headline(outline: Outline, declared: Page, metadata: Metadata) -> TextR
                 if element.end > element.start:
                     return outline.runs[element.end - 1]
     names = [fold(name[:_LONGEST_NAME_CHARS]) for name in announced_names(metadata)[:_MOST_NAMES] if name]
-    texts = [run for run in outline.runs if not run.media]
-    headings = [run for run in texts if len(run.text) >= _SHORTEST_HEADLINE_CHARS and _heading_of(run) is not None]
+    in_headings = {
+        index for element in outline.elements if element.tag == "h1" for index in range(element.start, element.end)
+    }
+    inside = [run for index in sorted(in_headings) if not (run := outline.runs[index]).media]
+    headings = [run for run in inside if len(run.text) >= _SHORTEST_HEADLINE_CHARS and _heading_of(run) is not None]
     rated = [(_best_agreement(run, names), -run.index, run) for run in headings]
     best = max(rated, default=None, key=lambda entry: entry[:2])
     if best is not None and (best[0] >= _AGREEMENT or (len(headings) == 1 and _is_plain(best[2]))):
         return best[2]
-    return next((run for run in texts if _is_plain(run) and fold(run.text) in names), None)
+    return next((run for run in outline.runs if not run.media and _is_plain(run) and fold(run.text) in names), None)
 
 
 def heading_text(outline: Outline, run: TextRun) -> str:
@@ -56,12 +59,10 @@ def heading_text(outline: Outline, run: TextRun) -> str:
     return " ".join(other.text for other in outline.runs[heading.start : heading.end] if not other.media)
 
 
-def heading_node(outline: Outline, run: TextRun) -> LexborNode | None:
+def heading_node(run: TextRun) -> LexborNode | None:
     """Return the node of the <h1> that a run stands in."""
     heading = _heading_of(run)
-    if heading is None:
-        return None
-    return next((node for node in outline.tree.css("h1") if node.mem_id == heading.node_id), None)
+    return heading.node if heading is not None else None
 
 
 def strip_suffix(title: str) -> str:

@@ -103,7 +103,7 @@ class _Search:
 
     def _card(self, root: Element, run: TextRun, text: str, key: str, url: str) -> Card:
         """Return the card of a headline; where `root` shows more than this teaser, its line alone is the card."""
-        alone = self._shows_only(root, key)
+        alone = root is not run.element or self._shows_only(root, key)
         clock = _CLOCK_AND_TITLE.match(text)
         return Card(
             root=root,
