@@ -165,7 +165,8 @@ _MOMENT = r"""(?:
 """The kinds that together give one moment."""
 _LINE = re.compile(rf"P?{_MOMENT}(?:U{_MOMENT}?)?R? | U{_MOMENT}(?:P{_MOMENT})?R?", re.VERBOSE)
 """The kinds of a line that is a date: a publication, an update, or both."""
-_TELLING = re.compile(r"\d|dnes|v.era|p.ed|pr.v.|\bve?\ (?:po|.t|st|p.|so|ne)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_DAY_WORD = re.compile(r"v.era|dnes|p.ed|pr.v.|ve? (?:po|.t|st|p.|so|ne)")
 """What each of them has: all but the tokens "y", "A" and "W" have a digit. Any letter may stand for one with a mark."""
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"P?T")
@@ -228,7 +229,8 @@ def is_date_line(text: str) -> bool:
     True for "před 46 minutami", "Aktualizováno včera", "8:33", "dnes 15:40 – Berlín", "Praha | 9. 12."; False for
     running text, a number, "2026", "15.30", a weekday alone.
     """
-    if not _TELLING.search(clean(text[: 2 * MAX_LENGTH])):
+    line = clean(text[: 2 * MAX_LENGTH])
+    if not (_DIGIT.search(line) or _DAY_WORD.search(line.casefold())):
         return False
     kinds, tokens = _tokens(text, stop_at_other=True)
     if kinds == "t" or not _LINE.fullmatch(kinds):
