@@ -232,7 +232,7 @@ def is_date_line(text: str) -> bool:
     line = clean(text[: 2 * MAX_LENGTH])
     if not (_DIGIT.search(line) or _DAY_WORD.search(line.casefold())):
         return False
-    kinds, tokens = _tokens(text, stop_at_other=True)
+    kinds, tokens = _tokens_of(line, stop_at_other=True)
     if kinds == "t" or not _LINE.fullmatch(kinds):
         return False
     return all(_moment(part, _SOME_DAY) for part in _by_label(tokens) if part)
@@ -240,8 +240,8 @@ def is_date_line(text: str) -> bool:
 
 def names_day(text: str) -> bool:
     """Tell whether `text` holds a date with its year, so that no other day need be known to read it."""
-    has_year = _SOME_YEAR.search(clean(text[: 2 * MAX_LENGTH])) is not None
-    return has_year and _DATED.search(_tokens(text)[0]) is not None
+    line = clean(text[: 2 * MAX_LENGTH])
+    return _SOME_YEAR.search(line) is not None and _DATED.search(_tokens_of(line)[0]) is not None
 
 
 def is_clock(text: str) -> bool:
@@ -265,11 +265,15 @@ def _tokens(text: str, *, stop_at_other: bool = False) -> tuple[str, list[_Token
 
     With `stop_at_other` a text is cut only up to its first token of kind "x". One beyond MAX_LENGTH has no tokens.
     """
-    plain = clean(text[: 2 * MAX_LENGTH]).translate(_PLAIN)
-    if len(plain) > MAX_LENGTH:
+    return _tokens_of(clean(text[: 2 * MAX_LENGTH]), stop_at_other=stop_at_other)
+
+
+def _tokens_of(line: str, *, stop_at_other: bool = False) -> tuple[str, list[_Token]]:
+    """Return what `_tokens` does of a line that is clean."""
+    if len(line) > MAX_LENGTH:
         return "", []
     tokens: list[_Token] = []
-    for match in _TOKEN.finditer(plain):
+    for match in _TOKEN.finditer(line.translate(_PLAIN)):
         kind = match.lastgroup or ""
         if kind != "_":
             tokens.append((kind, match.group().lower()))

@@ -124,7 +124,7 @@ class _Walk:
         while True:
             if node is None:
                 closed, tag, current, is_own = stack.pop()
-                self._close(tag, current, is_own=is_own)
+                self._close(tag, current, is_own)
                 if not stack:
                     return
                 current = stack[-1][2]
@@ -147,7 +147,7 @@ class _Walk:
                     stack.append((node, tag, entered, is_own))
                     node, current = child, entered
                     continue
-                self._close(tag, entered, is_own=is_own)
+                self._close(tag, entered, is_own)
             node = node.next
 
     def _kind_of(self, node: LexborNode) -> tuple[str, _Enter | None]:
@@ -213,7 +213,7 @@ class _Walk:
         self.elements.append(element)
         return element
 
-    def _close(self, tag: str, element: Element, *, is_own: bool) -> None:
+    def _close(self, tag: str, element: Element, is_own: bool) -> None:
         if not is_own:
             if tag in _BOLD:
                 self.bold = max(0, self.bold - 1)

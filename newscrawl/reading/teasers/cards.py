@@ -85,7 +85,7 @@ class _Search:
         """Indexes of the unlinked runs that may be a teaser's perex, that name a box, and that are headings."""
 
     def find(self) -> list[Card]:
-        seeds = [(run, text, target) for run in self.outline.runs for text, target in self._headlines(run)]
+        seeds = [(run, text, target) for run in self.outline.runs if run.links for text, target in self._headlines(run)]
         self.at = [run.index for run, _, _ in seeds]
         self.targets = [target[0] for _, _, target in seeds]
         self.same_until = _ends_of_stretches(self.targets)
@@ -120,21 +120,20 @@ class _Search:
 
     def _headlines(self, run: TextRun) -> list[tuple[str, tuple[str, str]]]:
         """Return (title, target) of the links in `run` that are headlines of other articles."""
-        if run.media or run.is_dropped or not run.links or not is_link(run):
+        if run.media or run.is_dropped or run is self.headline or not is_link(run):
             return []
+        is_heading = run.tag in HEADING_TAGS
+        shortest = 0 if is_heading else _SHORTEST_HEADLINE_CHARS
         found = [
             (text, target)
             for href, text in run.links
-            if self._is_headline(run, text)
-            and (target := self._target(href, titled=run.tag in HEADING_TAGS and len(text) >= _TITLED_LINK_CHARS))
+            if len(text) >= shortest
+            and " " in text
+            and not _is_service(run, text)
+            and (target := self._target(href, titled=is_heading and len(text) >= _TITLED_LINK_CHARS))
             and (target[0] == self.own) == (fold(text) == self.headline_text)
         ]
         return [(run.text, target) for _, target in found] if found and split_promo(run.text) is not None else found
-
-    def _is_headline(self, run: TextRun, text: str) -> bool:
-        """Tell whether a linked text is a teaser's; the page's own headline is where a list shows the page itself."""
-        long_enough = len(text) >= _SHORTEST_HEADLINE_CHARS or run.tag in HEADING_TAGS
-        return long_enough and " " in text and run is not self.headline and not _is_service(run, text)
 
     def _target(self, href: str, *, titled: bool = False) -> tuple[str, str] | None:
         """Return key and address of the article a link leads to; one with a whole headline may have a short address."""
