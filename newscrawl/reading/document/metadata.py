@@ -48,6 +48,8 @@ class Metadata:
     """Names of the page's videos, from JSON-LD: what a player prints under itself."""
     broken_json: int = 0
     """JSON-LD scripts that could not be read."""
+    chosen: dict[tuple[str | None, str | None], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    """(headline, address) -> what `article_node` returned for them: every field asks."""
 
     def first_meta(self, *names: str) -> str | None:
         """Return the first non-empty content of the first of these meta names."""
@@ -65,9 +67,11 @@ class Metadata:
         """
         if len(self.nodes) < 2:
             return self.nodes[0] if self.nodes else {}
-        own = {_path(address) for address in (url, self.canonical, self.first_meta("og:url")) if address} - {""}
-        wanted = fold(headline or "")
-        return max(self.nodes, key=lambda node: _belonging(node, own, wanted))
+        if (headline, url) not in self.chosen:
+            own = {_path(address) for address in (url, self.canonical, self.first_meta("og:url")) if address} - {""}
+            wanted = fold(headline or "")
+            self.chosen[headline, url] = max(self.nodes, key=lambda node: _belonging(node, own, wanted))
+        return self.chosen[headline, url]
 
 
 def _belonging(node: dict[str, Any], own: set[str], headline: str) -> tuple[bool, bool, bool]:
