@@ -29,18 +29,12 @@ class Element:
     attributes: dict[str, str | None]
     start: int
     node_id: int
-    node: LexborNode = field(repr=False)
+    names: str
+    """Class and id in one lower-case string, for telling an element's role."""
     end: int = 0
     is_card: bool = False
     """True for a link made of elements only: each of them stands on a line of its own."""
     children: list[Element] = field(default_factory=list, repr=False)
-    names: str = field(default=" ", init=False)
-    """Class and id in one lower-case string, for telling an element's role."""
-
-    def __post_init__(self) -> None:
-        """Read the names: every element is asked for them."""
-        if self.attributes:
-            self.names = f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}".lower()
 
     @property
     def role_names(self) -> str:

@@ -206,8 +206,9 @@ class _Walk:
         return self._open(node, tag, attributes, parent) if parent.depth < MAX_OUTLINE_DEPTH else parent
 
     def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: Element | None) -> Element:
-        depth = parent.depth + 1 if parent is not None else 0
-        element = Element(len(self.elements), tag, parent, depth, attributes, len(self.runs), node.mem_id, node)
+        index, depth = len(self.elements), parent.depth + 1 if parent is not None else 0
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower() if attributes else " "
+        element = Element(index, tag, parent, depth, attributes, len(self.runs), node.mem_id, names)
         if parent is not None:
             parent.children.append(element)
         self.elements.append(element)

@@ -59,10 +59,15 @@ def heading_text(outline: Outline, run: TextRun) -> str:
     return " ".join(other.text for other in outline.runs[heading.start : heading.end] if not other.media)
 
 
-def heading_node(run: TextRun) -> LexborNode | None:
+def heading_node(outline: Outline, run: TextRun) -> LexborNode | None:
     """Return the node of the <h1> that a run stands in."""
     heading = _heading_of(run)
-    return heading.node if heading is not None else None
+    if heading is None:
+        return None
+    first = outline.tree.css_first("h1")
+    if first is not None and first.mem_id == heading.node_id:
+        return first
+    return next((node for node in outline.tree.css("h1") if node.mem_id == heading.node_id), None)
 
 
 def strip_suffix(title: str) -> str:

@@ -42,7 +42,7 @@ def _shown(document: Document) -> Values | None:
     if headline is None:
         return None
     text = heading_text(document.outline, headline)
-    node = heading_node(headline)
+    node = heading_node(document.outline, headline)
     if node is not None:
         text = without_kicker(node, text, {fold(name) for name in announced_names(document.metadata) if name})
     text = without_site(text, site_keys(document))
