@@ -7,10 +7,10 @@ and `other_url`, and these come first: they are known, the rest is a guess.
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from newscrawl.values.known_sites import remembered, sites_at
-from newscrawl.values.urls import MAX_URL_CHARACTERS
+from newscrawl.values.urls import MAX_URL_CHARACTERS, joined, split
 
 _OTHER_FOLDERS = r"""
     tagy? | zpravy-tag | stitky? | tema(?:ta)? | wiki                       # what articles are filed under
@@ -34,9 +34,9 @@ _NOT_ARTICLE = re.compile(
       | -tag/?           # a topic's articles (cnn.iprima.cz, respekt.cz)
     )(?:\?|$)
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
-"""Searched in path and query, percent-decoded."""
+"""Searched in path and query, percent-decoded, in lower case."""
 _NOT_ARTICLE_HOST = re.compile(
     r"""
     (?:.+\.)?(?:jobs|seduo|prace)\.cz$     # job offers, which news sites print in boxes
@@ -57,16 +57,13 @@ _FILE = re.compile(
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ARTICLE = re.compile(
-    r"""
-    (?<![^\W_])[^\W_]++(?:[-_][^\W_]++){3}                # a slug of four words or more
-  | \d{5}                                                 # an id of digits
-  | \w\.(?=[a-z]*\d)[0-9a-z]{8}(?:[/?]|$)                 # an id of letters and digits behind the slug
-  | (?<![a-z0-9-])-*+[a-z0-9]++-[a-z0-9-]++\.html?(?:\?|$)  # a file with a name of two words or more
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Searched in path and query, percent-decoded."""
+_ID = re.compile(r"\d{5}")
+_SLUG = re.compile(r"(?<![^\W_])[^\W_]++(?:[-_][^\W_]++){3}")
+"""A slug of four words or more."""
+_MIXED_ID = re.compile(r"\w\.(?=[a-z]*\d)[0-9a-z]{8}(?:[/?]|$)")
+"""An id of letters and digits behind the slug."""
+_NAMED_FILE = re.compile(r"(?<![a-z0-9-])-*+[a-z0-9]++-[a-z0-9-]++\.html?(?:\?|$)")
+"""A file with a name of two words or more."""
 _DATED_FOLDER = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|[1-4]\d|5[0-3])/")
 """A year and a month or week; an article's slug, which has a dash, lies below it."""
 _AUTHOR = re.compile(
@@ -84,7 +81,6 @@ def looks_like_author(url: str) -> bool:
     return bool(_AUTHOR.search(url))
 
 
-@remembered
 def looks_like_article(url: str) -> bool:
     """Tell by its address alone whether a page of a Czech news site may be an article.
 
@@ -92,10 +88,7 @@ def looks_like_article(url: str) -> bool:
     id (five digits or more; eight letters and digits behind a point), a named .html file or a dated path; never where
     `is_never_article` is true. Holds for the 55 article addresses of 16 sites known in November 2026.
     """
-    if len(url) > MAX_URL_CHARACTERS or is_never_article(url):
-        return False
-    parts = urlsplit(url)
-    return _is_declared(url) or _has_article_shape(unquote(f"{parts.path}?{parts.query}"))
+    return len(url) <= MAX_URL_CHARACTERS and _has_article(url) is True
 
 
 def links_to_article(base: str, href: str) -> bool:
@@ -106,7 +99,7 @@ def links_to_article(base: str, href: str) -> bool:
     if not href or href.startswith(("#", "?")):
         return False
     try:
-        return looks_like_article(urljoin(base, href))
+        return looks_like_article(joined(base, href))
     except ValueError:  # no address at all: "http://["
         return False
 
@@ -117,22 +110,35 @@ def is_never_article(url: str) -> bool:
     What a known site declares comes before the words that sites share: reflex.cz has articles below
     /clanek/fotogalerie/ and /clanek/tema/ (page of 2023).
     """
-    parts = urlsplit(url)
+    return _has_article(url) is False
+
+
+@remembered
+def _has_article(url: str) -> bool | None:
+    """Return whether an address is an article's by a known shape, False where it never is, None where nothing tells."""
+    parts = split(url)
     if _FILE.search(parts.path) or _NOT_ARTICLE_HOST.match(parts.netloc):
+        return False
+    sites = sites_at(parts.hostname or "")
+    if any(site.has_other_at(url) for site in sites):
+        return False
+    if any(site.has_article_at(url) for site in sites):
         return True
-    if any(site.has_other_at(url) for site in sites_at(parts.hostname or "")):
-        return True
-    return not _is_declared(url) and bool(_NOT_ARTICLE.search(unquote(f"{parts.path}?{parts.query}")))
+    told = f"{parts.path}?{parts.query}".lower()
+    told = unquote(told).lower() if "%" in told else told
+    if _NOT_ARTICLE.search(told):
+        return False
+    return _has_article_shape(told) or None
 
 
 def _has_article_shape(path: str) -> bool:
-    """Tell whether path and query, percent-decoded, have a slug, an id or a dated folder."""
-    if _ARTICLE.search(path):
+    """Tell whether path and query, percent-decoded and in lower case, have a slug, an id or a dated folder."""
+    if (
+        _ID.search(path)
+        or (path.count("-") + path.count("_") > 2 and _SLUG.search(path))
+        or (".htm" in path and _NAMED_FILE.search(path))
+        or ("." in path and _MIXED_ID.search(path))
+    ):
         return True
     dated = _DATED_FOLDER.search(path)
     return dated is not None and "-" in path[dated.end() :]
-
-
-def _is_declared(url: str) -> bool:
-    """Tell whether an address has a shape that a known site declares as its articles'."""
-    return any(site.has_article_at(url) for site in sites_at(urlsplit(url).hostname or ""))

@@ -6,6 +6,7 @@ Printed forms come from the site facts of November 2026.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONGEST_SERVICE_LINE = 90
 """Characters of a line that may be a service text as a whole; in a longer one its words are part of a sentence."""
@@ -32,8 +33,9 @@ _WHOLE = re.compile(
     | \d+\ /\ \d+|pokračování\ \d+\ ?/\ ?\d+|fotogalerie\ \+?\d+
     | \d+\ min\.?\ čtení|(?:celkový\ )?čas\ čtení.*|délka\ čtení.*
     )\W*""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
+"""A service text as a whole, in lower case."""
 _PAYWALL = re.compile(
     r"""(?:
       tento\ (?:text|článek|obsah)\ je\ (?:
@@ -81,15 +83,18 @@ _BEGINNING = re.compile(
     | jakékoli?v?\ (?:užití|šíření)\ .{0,30}?(?:obsah|článk|text|materiál|zpráv|fotogra|děl|část|dat\b)
     | klikněte\ pro\ větší|zadejte\ prosím\ .{0,30}?(?:e-?mail|heslo|jméno|kód|adresu|údaj)|anketní\ otázka\s*(?::|$)
     )""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
+"""How a service text begins, in lower case."""
 
 
+@lru_cache(maxsize=4096)
 def is_boilerplate(line: str) -> bool:
     """Tell whether a cleaned line of a story's column is a service text rather than story."""
-    if _BEGINNING.match(line) or _PAYWALL.match(line) or _METER.match(line):
+    lowered = line.lower()
+    if _BEGINNING.match(lowered) or _PAYWALL.match(line) or _METER.match(line):
         return True
-    return len(line) <= _LONGEST_SERVICE_LINE and bool(_WHOLE.fullmatch(line))
+    return len(line) <= _LONGEST_SERVICE_LINE and bool(_WHOLE.fullmatch(lowered))
 
 
 def paywall(line: str) -> tuple[bool, float | None]:

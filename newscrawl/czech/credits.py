@@ -35,7 +35,7 @@ def opens_with_credit(line: str) -> bool:
 
 def is_captioned(line: str) -> bool:
     """Tell whether a line labels the caption, which stands in it behind the credit."""
-    return len(line) <= _LONGEST_CAPTION and _DESCRIBED.match(line) is not None
+    return len(line) <= _LONGEST_CAPTION and "Popisek:" in line and _DESCRIBED.match(line) is not None
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
@@ -48,9 +48,11 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     """
     if len(text) > _LONGEST_CAPTION:
         return text, None
-    if described := _DESCRIBED.match(text):
+    if "Popisek:" in text and (described := _DESCRIBED.match(text)):
         return described["caption"], split_credit(described["credit"])[1]
-    match = _CREDIT.search(text) or _AGENCY.search(text)
+    match = _CREDIT.search(text) if ":" in text or "▪" in text else None
+    if match is None and "ČTK" in text:
+        match = _AGENCY.search(text)
     if match is None:
         return (text or None), None
     return text[: match.start()].strip(" |,;•▪–-(") or None, match[1].strip(" |,;:)") or None

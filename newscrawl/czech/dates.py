@@ -29,7 +29,9 @@ _DAYS_OF_MONTH = 31
 _EARLIEST_YEAR = 1900
 """Year before which "před 999 lety" leads to no date of an article."""
 
-_PLAIN = str.maketrans("áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ", "acdeeinorstuuyzACDEEINORSTUUYZ")
+_PLAIN = {code: code for code in range(0x2100)} | str.maketrans(
+    "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ", "acdeeinorstuuyzACDEEINORSTUUYZ"
+)
 _MONTHS = (
     *("led(?:en|na|nu)?", "uno(?:r|ra|ru)?", "bre(?:zen|zna|znu)?", "dub(?:en|na|nu)?", "kve(?:ten|tna|tnu)?"),
     *("cvn|cerv(?:en|na|nu)", "cvc|cerven(?:ec|ce|ci)", "srp(?:en|na|nu)?", "zar(?:i)?", "rij(?:en|na|nu)?"),
@@ -163,6 +165,10 @@ _MOMENT = r"""(?:
 """The kinds that together give one moment."""
 _LINE = re.compile(rf"P?{_MOMENT}(?:U{_MOMENT}?)?R? | U{_MOMENT}(?:P{_MOMENT})?R?", re.VERBOSE)
 """The kinds of a line that is a date: a publication, an update, or both."""
+_DIGIT = re.compile(r"\d")
+_DAY_WORD = re.compile(r"v.era|dnes|p.ed|pr.v.|ve? (?:po|.t|st|p.|so|ne)")
+"""What each of them has: all but the tokens "y", "A" and "W" have a digit. Any letter may stand for one with a mark."""
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"P?T")
 _A_DAY = re.compile(r"P?[WNw]?D")
 _DATED = re.compile(r"I|TZ?[WNw]?D|D(?:[Tt]Z?)?")
@@ -223,7 +229,10 @@ def is_date_line(text: str) -> bool:
     True for "před 46 minutami", "Aktualizováno včera", "8:33", "dnes 15:40 – Berlín", "Praha | 9. 12."; False for
     running text, a number, "2026", "15.30", a weekday alone.
     """
-    kinds, tokens = _tokens(text, stop_at_other=True)
+    line = clean(text[: 2 * MAX_LENGTH])
+    if not (_DIGIT.search(line) or _DAY_WORD.search(line.casefold())):
+        return False
+    kinds, tokens = _tokens_of(line, stop_at_other=True)
     if kinds == "t" or not _LINE.fullmatch(kinds):
         return False
     return all(_moment(part, _SOME_DAY) for part in _by_label(tokens) if part)
@@ -231,7 +240,8 @@ def is_date_line(text: str) -> bool:
 
 def names_day(text: str) -> bool:
     """Tell whether `text` holds a date with its year, so that no other day need be known to read it."""
-    return _DATED.search(_tokens(text)[0]) is not None
+    line = clean(text[: 2 * MAX_LENGTH])
+    return _SOME_YEAR.search(line) is not None and _DATED.search(_tokens_of(line)[0]) is not None
 
 
 def is_clock(text: str) -> bool:
@@ -255,11 +265,15 @@ def _tokens(text: str, *, stop_at_other: bool = False) -> tuple[str, list[_Token
 
     With `stop_at_other` a text is cut only up to its first token of kind "x". One beyond MAX_LENGTH has no tokens.
     """
-    plain = clean(text[: 2 * MAX_LENGTH]).translate(_PLAIN)
-    if len(plain) > MAX_LENGTH:
+    return _tokens_of(clean(text[: 2 * MAX_LENGTH]), stop_at_other=stop_at_other)
+
+
+def _tokens_of(line: str, *, stop_at_other: bool = False) -> tuple[str, list[_Token]]:
+    """Return what `_tokens` does of a line that is clean."""
+    if len(line) > MAX_LENGTH:
         return "", []
     tokens: list[_Token] = []
-    for match in _TOKEN.finditer(plain):
+    for match in _TOKEN.finditer(line.translate(_PLAIN)):
         kind = match.lastgroup or ""
         if kind != "_":
             tokens.append((kind, match.group().lower()))

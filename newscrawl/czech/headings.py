@@ -64,6 +64,8 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("navigation", r"drobečková navigace|nahoru|zpět( na .{3,30})?|domů|úvod|tisk(nout)?|vytisknout"),
 )
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _VOCABULARY)
+_KNOWN = re.compile("|".join(pattern for _, pattern in _VOCABULARY))
+"""All of the vocabulary: most lines are none of it."""
 _LONGEST_HEADING = 70
 """Characters; a longer line is no heading of a box, whatever its words."""
 
@@ -81,14 +83,13 @@ _PROMO = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands before the headline in a promoted link: "Čtěte také: ..."."""
-_LABELS = re.compile(
-    r"""
-    mimořádná\ zpráva | komentář | rozhovor | analýza | glosa | reportáž          # what kind of text
-  | prohlédněte\ si\ galerii | video | foto | fotogalerie | podcast              # what comes with it
-  | premium | exkluzivně                                                         # for whom
-  | online | živě | aktualizováno | právě\ teď                                   # how new
-    """,
-    re.VERBOSE,
+_LABELS = frozenset(
+    (
+        *("mimořádná zpráva", "komentář", "rozhovor", "analýza", "glosa", "reportáž"),  # what kind of text
+        *("prohlédněte si galerii", "video", "foto", "fotogalerie", "podcast"),  # what comes with it
+        *("premium", "exkluzivně"),  # for whom
+        *("online", "živě", "aktualizováno", "právě teď"),  # how new
+    )
 )
 _LONGEST_LABEL = 200
 """Characters of the longest line, ornaments and all, that is a label."""
@@ -106,7 +107,7 @@ def is_advert(line: str) -> bool:
 
 def is_label(line: str) -> bool:
     """Tell whether a line is a label printed over one teaser's headline: "Mimořádná zpráva", "Komentář"."""
-    return len(line) <= _LONGEST_LABEL and bool(_LABELS.fullmatch(fold(line)))
+    return len(line) <= _LONGEST_LABEL and fold(line) in _LABELS
 
 
 @lru_cache(maxsize=4096)
@@ -124,6 +125,8 @@ def role(heading: str) -> Role | None:
     if len(heading) > _LONGEST_HEADING or heading.rstrip().endswith((".", "…")):
         return None
     folded = fold(heading)
+    if _KNOWN.fullmatch(folded) is None:
+        return None
     return next((found for found, pattern in _COMPILED if pattern.fullmatch(folded)), None)
 
 

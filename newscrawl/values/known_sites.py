@@ -45,7 +45,14 @@ class KnownSite:
 
 def _is_in(pattern: str, url: str) -> bool:
     """Tell whether a declared pattern is in an address, in any case and however that is percent-encoded."""
-    return bool(pattern) and re.search(pattern, unquote(url), re.IGNORECASE) is not None
+    if not pattern:
+        return False
+    return _compiled(pattern).search(unquote(url) if "%" in url else url) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 _sites: dict[str, KnownSite] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
@@ -14,9 +15,10 @@ _MOST_MARKS = 30
 """Combining marks in a row that are kept, as in Unicode's stream-safe text format (UAX 15): normalisation sorts them,
 in time that grows with the square of their number."""
 _FEW_CHARS = 200
-"""Characters of a text whose marks may be sorted whatever they are."""
+"""Characters of a text whose marks may be sorted whatever they are, and that is remembered folded."""
 _NOT_WORD = re.compile(r"[\W_]+")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"“”’')»\]]*$")
+_SENTENCE_MARKS = tuple(".!?…:;")
+_CLOSING = "\"“”’')»]"
 
 
 def clean(text: str) -> str:
@@ -24,9 +26,10 @@ def clean(text: str) -> str:
 
     Lone surrogates go too: broken JSON escapes leave them behind as halves of an emoji, and UTF-8 cannot hold them.
     """
-    if len(text) > _FEW_CHARS and not text.isascii():
-        text = _MARKS.sub(_with_few_marks, text)
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _MARKS.sub(_with_few_marks, text) if len(text) > _FEW_CHARS else text)
+    spaced = " ".join(text.split())
+    return spaced if spaced.isprintable() else " ".join(_INVISIBLE.sub("", spaced).split())
 
 
 def _with_few_marks(signs: re.Match[str]) -> str:
@@ -42,9 +45,20 @@ def _with_few_marks(signs: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """Return the words of `text` in lower case between single spaces: equal for texts that differ in nothing else."""
-    return _NOT_WORD.sub(" ", clean(text).casefold()).strip()
+    return _folded_line(text) if len(text) <= _FEW_CHARS else _folded(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded_line(text: str) -> str:
+    """Return a short text folded: several rules look at each line."""
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
+    words = clean(text).casefold()
+    return words if words.replace(" ", "").isalnum() else _NOT_WORD.sub(" ", words).strip()
 
 
 def ends_like_sentence(text: str) -> bool:
-    """Tell whether a text ends with a mark that ends sentences, perhaps with quotes and brackets after it."""
-    return bool(_SENTENCE_END.search(text))
+    """Tell whether a line ends with a mark that ends sentences, perhaps with quotes and brackets after it."""
+    return text.rstrip(_CLOSING).endswith(_SENTENCE_MARKS)

@@ -9,7 +9,9 @@ are right only in processes that have imported the site files (see `values.known
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -40,10 +42,32 @@ _WRAPPERS = (
 )
 """(host, start of the path, parameter) of redirects that have their target in a parameter; see also `Site.wrappers`."""
 
+_PATH = r"(?:/[\w~:=@!$'()*+-][\w~.,:=@!$'()*+-]*+)*+/?"
+_PLAIN = re.compile(
+    rf"""
+    https?://(?P<host>[a-z0-9_-]{{1,63}}(?:\.[a-z0-9_-]{{1,63}})*+)
+    (?P<path>{_PATH})
+    (?:\?(?P<query>[\w~.-]+=[\w~.+-]*+(?:&[\w~.-]+=[\w~.+-]*+)*+))?
+    (?:\#[!-~]*+)?
+    """,
+    re.ASCII | re.VERBOSE,
+)
+"""An address in which nothing is encoded, resolved or unwrapped: nearly all that pages print."""
+_ROOTED = re.compile(_PATH, re.ASCII)
+"""A path from the root of a site in which nothing is, either; or nothing at all."""
 _HTTP = re.compile(r"\s*https?:", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Split(NamedTuple):
+    """The parts of an address that tell where a page is."""
+
+    netloc: str
+    hostname: str | None
+    path: str
+    query: str
 
 
 @remembered
@@ -57,6 +81,8 @@ def canonical_url(url: str) -> str | None:
     """
     if len(url) > _MOST_PRINTED_CHARACTERS:
         return None
+    if plain := _PLAIN.fullmatch(url):
+        return _canonical_of_plain(plain)
     try:
         return _canonical(unwrap(url))
     except ValueError:
@@ -85,8 +111,8 @@ def url_key(url: str) -> str | None:
     canonical = canonical_url(url)
     if canonical is None:
         return None
-    parts = urlsplit(canonical)
-    return urlunsplit(("", "", parts.netloc.removeprefix("www.") + parts.path.rstrip("/"), parts.query, ""))
+    place, mark, query = canonical.partition("://")[2].removeprefix("www.").partition("?")
+    return place.rstrip("/") + mark + query
 
 
 def absolute_url(base: str, href: str) -> str | None:
@@ -94,14 +120,36 @@ def absolute_url(base: str, href: str) -> str | None:
     if len(href) > _MOST_PRINTED_CHARACTERS:
         return None
     try:
-        return canonical_url(urljoin(base, href.strip()))
+        return canonical_url(joined(base, href.strip()))
     except ValueError:
         return None
 
 
+def joined(base: str, href: str) -> str:
+    """Return what `urljoin` does, sooner where nothing is to be resolved; raise ValueError for what is no address."""
+    if href.startswith("/") and _ROOTED.fullmatch(href) and (origin := _origin(base)):
+        return origin + href
+    return href if _PLAIN.fullmatch(href) else urljoin(base, href)
+
+
+def split(url: str) -> Split:
+    """Return what `urlsplit` does of host, path and query, sooner of a plain address; raise ValueError for none."""
+    if plain := _PLAIN.fullmatch(url):
+        return Split(plain["host"], plain["host"], plain["path"], plain["query"] or "")
+    parts = urlsplit(url)
+    return Split(parts.netloc, parts.hostname, parts.path, parts.query)
+
+
+@lru_cache(maxsize=16)
+def _origin(base: str) -> str | None:
+    """Return scheme and host of a plain address, None of any other."""
+    plain = _PLAIN.fullmatch(base)
+    return base[: plain.end("host")] if plain else None
+
+
 def domain_of(url: str) -> str:
     """Return the registrable domain of a Czech site's address: its last two labels."""
-    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+    return ".".join((split(url).hostname or "").split(".")[-2:])
 
 
 def is_within(host: str, domain: str) -> bool:
@@ -112,6 +160,17 @@ def is_within(host: str, domain: str) -> bool:
 def article_id(canonical: str) -> str:
     """Return the id of the article at a canonical URL: the first 16 hex digits of its SHA-256."""
     return sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _canonical_of_plain(plain: re.Match[str]) -> str | None:
+    """Return the canonical spelling of a plain address: its query is sorted and freed of tracking."""
+    query = plain["query"]
+    canonical = plain.string[: plain.end("path")] + ("" if plain["path"] else "/")
+    if query:
+        pairs = sorted(query.split("&"), key=lambda pair: pair.split("=")) if "&" in query else [query]
+        query = _without_tracking("&".join(pairs), plain["host"])
+    canonical += f"?{query}" if query else ""
+    return canonical if len(canonical) <= MAX_URL_CHARACTERS else None
 
 
 def _canonical(url: str) -> str | None:

@@ -45,11 +45,14 @@ def find_captions(
         boxed: indexes of the runs in boxes of teasers, whose pictures have no captions.
     """
     alts = {run.text for run in outline.runs if run.media == "image" and len(run.text) >= _TELLING_ALT_CHARS}
+    names = [name for name in videos[:_MOST_VIDEOS] if len(name) >= _VIDEO_NAME_CHARS]
     captions: dict[int, str] = {}
-    for run in outline.runs:
-        if _names_video(run, videos[:_MOST_VIDEOS]):
+    for run in outline.runs if names or alts else ():
+        if run.media or run.tag in HEADING_TAGS:
+            continue
+        if names and _names_video(run, names):
             captions[run.index] = "caption: a video's name"
-        elif _repeats(run, alts):
+        elif run.text in alts:
             captions[run.index] = "caption: a picture's alt text"
     for column in columns:
         runs = outline.runs[column.start : column.end]
@@ -65,8 +68,9 @@ def find_captions(
 
 
 def _holds_caption(element: Element) -> bool:
-    small = element.end - element.start <= _CAPTION_RUNS + 1
-    return element.tag in ("figure", "figcaption") or (small and bool(_CAPTION_NAMES.search(element.names)))
+    if element.tag in ("figure", "figcaption"):
+        return True
+    return 0 < element.end - element.start <= _CAPTION_RUNS + 1 and bool(_CAPTION_NAMES.search(element.names))
 
 
 def _is_shown(run: TextRun) -> bool:
@@ -79,19 +83,9 @@ def _is_shown(run: TextRun) -> bool:
     return False
 
 
-def _repeats(run: TextRun, captions: set[str]) -> bool:
-    """Tell whether a run says what the alt text of a picture does: it is the caption."""
-    return not run.media and run.text in captions and run.tag not in HEADING_TAGS
-
-
 def _names_video(run: TextRun, videos: list[str]) -> bool:
     """Tell whether a run is the caption of one of the page's videos: its name, with little around it."""
-    if run.media or not videos or run.tag in HEADING_TAGS:
-        return False
-    return any(
-        len(name) >= _VIDEO_NAME_CHARS and name in run.text and len(run.text) <= len(name) + _AROUND_NAME_CHARS
-        for name in videos
-    )
+    return any(name in run.text and len(run.text) <= len(name) + _AROUND_NAME_CHARS for name in videos)
 
 
 def _has_caption(run: TextRun) -> bool:

@@ -14,8 +14,9 @@ def declared_columns(outline: Outline, declared: Page) -> list[Element]:
 def marked_columns(outline: Outline) -> list[Element]:
     """Return the outermost elements with `itemprop="articleBody"`."""
     marked: list[Element] = []
-    for element in outline.elements:
-        named = "articleBody" in (element.attributes.get("itemprop") or "").split()
-        if named and not (marked and element.within(marked[-1])):
+    named = [element for element in outline.elements if "itemprop" in element.attributes]
+    for element in named:
+        names = (element.attributes["itemprop"] or "").split()
+        if "articleBody" in names and not (marked and element.within(marked[-1])):
             marked.append(element)
     return marked

@@ -41,7 +41,7 @@ _MARKED_UP = re.compile(
 )
 """What holds no tag, and the tag with too many attributes."""
 _FORMATTING_TAG = re.compile(
-    r"<(?:[bBiIuUsS]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]"
+    r"<(?=[bBcCeEfFiInNsStTuU])(?:[bBiIuUsS]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]"
     r"|[sS][mM][aA][lL][lL]|[sS][tT][rR](?:[iI][kK][eE]|[oO][nN][gG])|[tT]{2})[\s/]"
 )
 """A formatting element with attributes: only three without are alike, or opened again."""

@@ -48,6 +48,8 @@ class Metadata:
     """Names of the page's videos, from JSON-LD: what a player prints under itself."""
     broken_json: int = 0
     """JSON-LD scripts that could not be read."""
+    chosen: dict[tuple[str | None, str | None], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    """(headline, address) -> what `article_node` returned for them: every field asks."""
 
     def first_meta(self, *names: str) -> str | None:
         """Return the first non-empty content of the first of these meta names."""
@@ -65,9 +67,11 @@ class Metadata:
         """
         if len(self.nodes) < 2:
             return self.nodes[0] if self.nodes else {}
-        own = {_path(address) for address in (url, self.canonical, self.first_meta("og:url")) if address} - {""}
-        wanted = fold(headline or "")
-        return max(self.nodes, key=lambda node: _belonging(node, own, wanted))
+        if (headline, url) not in self.chosen:
+            own = {_path(address) for address in (url, self.canonical, self.first_meta("og:url")) if address} - {""}
+            wanted = fold(headline or "")
+            self.chosen[headline, url] = max(self.nodes, key=lambda node: _belonging(node, own, wanted))
+        return self.chosen[headline, url]
 
 
 def _belonging(node: dict[str, Any], own: set[str], headline: str) -> tuple[bool, bool, bool]:
@@ -99,11 +103,15 @@ def _path(address: str) -> str:
 def read_metadata(tree: LexborHTMLParser) -> Metadata:
     """Collect the metadata of a parsed page. Broken JSON-LD is counted and skipped."""
     found = Metadata()
-    _read_json_ld(tree, found)
-    for node in tree.css("meta[content]"):
-        name = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop")
-        if name:
-            found.meta.setdefault(name.lower(), []).append(clean(node.attributes.get("content") or ""))
+    scripts: list[LexborNode] = []
+    for node in tree.css("script[type], meta[content]"):
+        attributes = node.attributes
+        if node.tag == "script":
+            if (attributes["type"] or "").partition(";")[0].strip().lower() == "application/ld+json":
+                scripts.append(node)
+        elif name := attributes.get("property") or attributes.get("name") or attributes.get("itemprop"):
+            found.meta.setdefault(name.lower(), []).append(clean(attributes["content"] or ""))
+    _read_json_ld(scripts, found)
     title = tree.css_first("title")
     found.title = clean(title.text()) if title is not None else None
     canonical = tree.css_first("link[rel~='canonical'][href]")
@@ -114,14 +122,12 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     return found
 
 
-def _read_json_ld(tree: LexborHTMLParser, found: Metadata) -> None:
-    """Collect the article nodes of all JSON-LD scripts, each with the people and houses that it refers to by `@id`."""
+def _read_json_ld(scripts: list[LexborNode], found: Metadata) -> None:
+    """Collect the article nodes of JSON-LD scripts, each with the people and houses that it refers to by `@id`."""
     entries: list[dict[str, Any]] = []
-    for node in tree.css("script[type]"):
-        if (node.attributes.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
-            continue
+    for script in scripts:
         try:
-            entries.extend(_flatten(parse_json(node.text() or "")))
+            entries.extend(_flatten(parse_json(script.text() or "")))
         except ValueError:
             found.broken_json += 1
     by_id = _named_nodes(entries)
@@ -250,9 +256,8 @@ def microdata_value(node: LexborNode) -> str | None:
 def _nested_in_list(node: LexborNode) -> bool:
     parent = node.parent
     while parent is not None:
-        if "ItemList" in (parent.attributes.get("itemtype") or "") or "Comment" in (
-            parent.attributes.get("itemtype") or ""
-        ):
+        kind = parent.attributes.get("itemtype") or ""
+        if "ItemList" in kind or "Comment" in kind:
             return True
         parent = parent.parent
     return False

@@ -6,7 +6,7 @@ linked text is in here" is a sum over a slice and needs no second look at the DO
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -29,15 +29,12 @@ class Element:
     attributes: dict[str, str | None]
     start: int
     node_id: int
+    names: str
+    """Class and id in one lower-case string, for telling an element's role."""
     end: int = 0
     is_card: bool = False
     """True for a link made of elements only: each of them stands on a line of its own."""
     children: list[Element] = field(default_factory=list, repr=False)
-
-    @property
-    def names(self) -> str:
-        """Class and id in one lower-case string, for telling an element's role."""
-        return f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}".lower()
 
     @property
     def role_names(self) -> str:
@@ -92,16 +89,16 @@ class TextRun:
     """True for <video> and <audio>."""
     is_dropped: bool = False
     """True where the site declares that it is neither story nor teaser."""
+    tag: str = field(init=False)
+    """Tag of the element the run stands in."""
+    link_share: float = field(default=0.0, init=False)
+    """Share of the run's characters that stand in links, 0..1."""
 
-    @property
-    def link_share(self) -> float:
-        """Share of the run's characters that stand in links, 0..1."""
-        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
-
-    @property
-    def tag(self) -> str:
-        """Tag of the element the run stands in."""
-        return self.element.tag
+    def __post_init__(self) -> None:
+        """Work out what every rule asks for."""
+        self.tag = self.element.tag
+        if self.link_chars and self.text:
+            self.link_share = min(1.0, self.link_chars / len(self.text))
 
 
 @dataclass(slots=True, eq=False)
@@ -141,9 +138,11 @@ def nodes_of(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     return list(found.values())
 
 
-def drop(outline: Outline, selectors: Iterable[str]) -> None:
+def drop(outline: Outline, selectors: Collection[str]) -> None:
     """Mark the runs in elements that match as dropped."""
-    for selector in selectors:
+    together = [selector for selector in selectors if not selector.endswith(_AFTER)]
+    alone = [selector for selector in selectors if selector.endswith(_AFTER)]
+    for selector in ([", ".join(together)] if together else []) + alone:
         for element in outline.select(selector):
             for run in outline.runs[element.start : element.end]:
                 run.is_dropped = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -43,8 +44,8 @@ def outline_of(tree: LexborHTMLParser) -> Outline:
 
 def _is_card(link: LexborNode) -> bool:
     """Tell whether a link has several child elements and no text of its own."""
-    elements = 0
     child = link.first_child
+    elements = 0
     while child is not None:
         if child.is_element_node:
             elements += 1
@@ -76,6 +77,17 @@ def _is_slide(node: LexborNode) -> bool:
     return False
 
 
+def _is_hidden(node: LexborNode, attributes: dict[str, str | None]) -> bool:
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style) is not None and not _is_slide(node)
+
+
+_Enter = Callable[[LexborNode, str, Element], Element | None]
+"""Opens a node with its tag in an element; returns the element that its content stands in, None where it is not read"""
+
+
 class _Walk:
     """The state of one walk over the tree: the open elements, links and the run being filled."""
 
@@ -83,7 +95,8 @@ class _Walk:
         self.tree = tree
         self.elements: list[Element] = []
         self.runs: list[TextRun] = []
-        self.by_node: dict[int, Element] = {}
+        self.stack: list[tuple[LexborNode, str, Element, bool]] = []
+        """(node, its tag, the element that its content stands in, whether that is its own) of the open nodes."""
         self.parts: list[str] = []
         self.bold = 0
         self.chars = 0
@@ -99,102 +112,126 @@ class _Walk:
         body = self.tree.body or self.tree.root
         if body is not None:
             self._walk(body)
-        return Outline(tree=self.tree, elements=self.elements, runs=self.runs, by_node=self.by_node)
+        by_node = {element.node_id: element for element in self.elements}
+        return Outline(tree=self.tree, elements=self.elements, runs=self.runs, by_node=by_node)
 
     def _walk(self, root: LexborNode) -> None:
-        current = self._open(root, None)
-        stack: list[tuple[LexborNode, Element]] = [(root, current)]
+        kinds: dict[int, tuple[str, _Enter | None]] = {}
+        current = self._open(root, root.tag or "", root.attributes, None)
+        stack = self.stack
+        stack.append((root, current.tag, current, True))
         node = root.first_child
-        while stack:
+        while True:
             if node is None:
-                closed, element = stack.pop()
-                self._close(closed, element)
-                node = closed.next if stack else None
+                closed, tag, current, is_own = stack.pop()
+                self._close(tag, current, is_own)
+                if not stack:
+                    return
+                current = stack[-1][2]
+                node = closed.next
                 continue
-            _, current = stack[-1]
-            if node.is_text_node:
-                self._text(node.text_content or "")
-            elif node.is_element_node and (entered := self._enter(node, current)) is not None:
+            kind = kinds.get(node.tag_id)
+            if kind is None:
+                kind = kinds[node.tag_id] = self._kind_of(node)
+            tag, enter = kind
+            if enter is None:
+                text = node.text_content or ""
+                if not text.isspace():
+                    self._text(text)
+                elif self.filled:
+                    self.parts.append(text)
+            elif (entered := enter(node, tag, current)) is not None:
+                is_own = entered is not current
                 child = node.first_child
                 if child is not None:
-                    stack.append((node, entered))
-                    node = child
+                    stack.append((node, tag, entered, is_own))
+                    node, current = child, entered
                     continue
-                self._close(node, entered)
+                self._close(tag, entered, is_own)
             node = node.next
 
-    def _enter(self, node: LexborNode, parent: Element) -> Element | None:
-        """Open the element of `node`; return None where its content is not read."""
+    def _kind_of(self, node: LexborNode) -> tuple[str, _Enter | None]:
+        """Return the tag of all nodes alike, and what opens them; nothing opens a text."""
         tag = node.tag or ""
-        if tag in _SKIPPED:
-            if tag == "noscript" and is_fallback(node) and (picture := node.css_first("img")) is not None:
-                self._media(picture, parent)
-            return None
-        if tag in _INLINE and not (parent.is_card and node.parent is not None and node.parent.mem_id == parent.node_id):
-            if tag in _BOLD:
-                self.bold += 1
-            elif tag in ("time", "abbr"):
-                self.time = self.time or _time_of(node)
-            return parent
+        if node.is_text_node:
+            return tag, None
+        if tag == "noscript":
+            return tag, self._enter_noscript
+        if tag in _SKIPPED or not node.is_element_node:
+            return tag, _skip
+        if tag in _INLINE:
+            return tag, self._enter_inline
         if tag == "br":
-            self._break(parent)
-            return None
-        attributes = node.attributes
-        if "hidden" in attributes or (_HIDDEN_STYLE.search(attributes.get("style") or "") and not _is_slide(node)):
-            return None
+            return tag, self._break
         if tag == "img" or tag in _EMBEDS:
-            self._media(node, parent)
+            return tag, self._enter_medium
+        return tag, self._enter_link if tag == "a" else self._enter_block
+
+    def _enter_noscript(self, node: LexborNode, _: str, parent: Element) -> None:
+        if is_fallback(node) and (picture := node.css_first("img")) is not None:
+            self._media(picture, "img", parent)
+
+    def _enter_inline(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
+        if parent.is_card and self.stack[-1][3]:
+            return self._enter_block(node, tag, parent)
+        if tag in _BOLD:
+            self.bold += 1
+        elif tag in ("time", "abbr"):
+            self.time = self.time or _time_of(node)
+        return parent
+
+    def _enter_medium(self, node: LexborNode, tag: str, parent: Element) -> None:
+        if not _is_hidden(node, node.attributes):
+            self._media(node, tag, parent)
+
+    def _enter_link(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
+        attributes = node.attributes
+        if _is_hidden(node, attributes):
             return None
-        if tag == "a":
-            self._open_link(attributes.get("href") or "")
-            element = self._open(node, parent)
-            element.is_card = _is_card(node)
-            return element
-        self._flush(parent)
+        self.open_link = ((attributes.get("href") or "").strip(), [])
+        self.links.append(self.open_link)
+        element = self._open(node, tag, attributes, parent)
+        element.is_card = _is_card(node)
+        return element
+
+    def _enter_block(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
+        attributes = node.attributes
+        if attributes and _is_hidden(node, attributes):
+            return None
+        if self.filled or self.links:
+            self._flush(parent)
+        self.time = None
         if tag == "time":
             self.time = _time_of(node)
-        return self._open(node, parent) if parent.depth < MAX_OUTLINE_DEPTH else parent
+        return self._open(node, tag, attributes, parent) if parent.depth < MAX_OUTLINE_DEPTH else parent
 
-    def _open(self, node: LexborNode, parent: Element | None) -> Element:
-        element = Element(
-            index=len(self.elements),
-            tag=node.tag or "",
-            parent=parent,
-            depth=parent.depth + 1 if parent else 0,
-            attributes=node.attributes,
-            start=len(self.runs),
-            node_id=node.mem_id,
-        )
+    def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: Element | None) -> Element:
+        index, depth = len(self.elements), parent.depth + 1 if parent is not None else 0
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower() if attributes else " "
+        element = Element(index, tag, parent, depth, attributes, len(self.runs), node.mem_id, names)
         if parent is not None:
             parent.children.append(element)
         self.elements.append(element)
-        self.by_node[node.mem_id] = element
         return element
 
-    def _close(self, node: LexborNode, element: Element) -> None:
-        tag = node.tag or ""
-        if element.node_id != node.mem_id:
+    def _close(self, tag: str, element: Element, is_own: bool) -> None:
+        if not is_own:
             if tag in _BOLD:
                 self.bold = max(0, self.bold - 1)
-            return
-        if tag == "a":
+        elif tag == "a":
             # a link around blocks closes its own run, one inside a paragraph shares the paragraph's
             if len(self.runs) > element.start:
                 self._flush(element)
             self.open_link = None
             element.end = len(self.runs) + self.filled
-            return
-        self._flush(element)
-        element.end = len(self.runs)
-
-    def _open_link(self, href: str) -> None:
-        self.open_link = (href.strip(), [])
-        self.links.append(self.open_link)
+        else:
+            if self.filled or self.links:
+                self._flush(element)
+            self.time = None
+            element.end = len(self.runs)
 
     def _text(self, text: str) -> None:
         self.parts.append(text)
-        if text.isspace():
-            return
         self.filled = True
         self.broken = False
         self.chars += len(text)
@@ -204,15 +241,15 @@ class _Walk:
         if self.bold:
             self.bold_chars += len(text)
 
-    def _break(self, element: Element) -> None:
+    def _break(self, _: LexborNode, __: str, element: Element) -> None:
         """A <br> is a space; it closes the run after a blank line, and after a line that is nothing but a link."""
         if self.broken or (self.filled and self.link_chars == self.chars and self.open_link is None):
             self._flush(element)
         self.broken = True
-        self.parts.append("\n")
+        if self.filled:
+            self.parts.append("\n")
 
-    def _media(self, node: LexborNode, parent: Element) -> None:
-        tag = node.tag or ""
+    def _media(self, node: LexborNode, tag: str, parent: Element) -> None:
         source = picture_address(node)
         self._flush(parent)
         href = self.open_link[0] if self.open_link else None
@@ -230,22 +267,18 @@ class _Walk:
 
     def _flush(self, element: Element) -> None:
         """Close the run being filled."""
+        self.time, time = None, self.time
         if self.filled:
-            self.runs.append(
-                TextRun(
-                    index=len(self.runs),
-                    element=element,
-                    text=clean("".join(self.parts)),
-                    link_chars=self.link_chars,
-                    bold_chars=self.bold_chars,
-                    links=[(href, clean("".join(text))) for href, text in self.links],
-                    time=self.time,
-                )
-            )
+            text = clean("".join(self.parts))
+            is_link = len(self.parts) == len(self.links) == 1 and self.link_chars == self.chars
+            links = [(href, text if is_link else clean("".join(parts))) for href, parts in self.links]
+            self.runs.append(TextRun(len(self.runs), element, text, self.link_chars, self.bold_chars, links, time))
             self.filled = False
-        if self.parts or self.links:
-            self.parts = []
-            self.chars = self.bold_chars = self.link_chars = 0
-            self.open_link = (self.open_link[0], []) if self.open_link else None
-            self.links = [self.open_link] if self.open_link else []
-        self.time = None
+        self.parts = []
+        self.chars = self.bold_chars = self.link_chars = 0
+        self.open_link = (self.open_link[0], []) if self.open_link else None
+        self.links = [self.open_link] if self.open_link else []
+
+
+def _skip(_: LexborNode, __: str, ___: Element) -> None:
+    """Leave out a node with its content."""

@@ -39,13 +39,16 @@ def find_headline(outline: Outline, declared: Page, metadata: Metadata) -> TextR
                 if element.end > element.start:
                     return outline.runs[element.end - 1]
     names = [fold(name[:_LONGEST_NAME_CHARS]) for name in announced_names(metadata)[:_MOST_NAMES] if name]
-    texts = [run for run in outline.runs if not run.media]
-    headings = [run for run in texts if len(run.text) >= _SHORTEST_HEADLINE_CHARS and _heading_of(run) is not None]
+    in_headings = {
+        index for element in outline.elements if element.tag == "h1" for index in range(element.start, element.end)
+    }
+    inside = [run for index in sorted(in_headings) if not (run := outline.runs[index]).media]
+    headings = [run for run in inside if len(run.text) >= _SHORTEST_HEADLINE_CHARS and _heading_of(run) is not None]
     rated = [(_best_agreement(run, names), -run.index, run) for run in headings]
     best = max(rated, default=None, key=lambda entry: entry[:2])
     if best is not None and (best[0] >= _AGREEMENT or (len(headings) == 1 and _is_plain(best[2]))):
         return best[2]
-    return next((run for run in texts if _is_plain(run) and fold(run.text) in names), None)
+    return next((run for run in outline.runs if not run.media and _is_plain(run) and fold(run.text) in names), None)
 
 
 def heading_text(outline: Outline, run: TextRun) -> str:
@@ -61,6 +64,9 @@ def heading_node(outline: Outline, run: TextRun) -> LexborNode | None:
     heading = _heading_of(run)
     if heading is None:
         return None
+    first = outline.tree.css_first("h1")
+    if first is not None and first.mem_id == heading.node_id:
+        return first
     return next((node for node in outline.tree.css("h1") if node.mem_id == heading.node_id), None)
 
 

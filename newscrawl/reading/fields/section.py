@@ -36,11 +36,12 @@ def section_of_url(url: str) -> str | None:
 def _of_address(document: Document) -> Values | None:
     """Return the section that the address names, as the site's own links to it print it."""
     folder = urlsplit(document.url).path.rsplit("/", 1)[0]
+    top = "/".join(folder.split("/", 2)[:2])
     names = {
         _path(href): text
         for run in reversed(document.outline.runs)
         for href, text in run.links
-        if text and len(text) <= _LONGEST_SECTION_CHARS
+        if text and top in href and len(text) <= _LONGEST_SECTION_CHARS
     }
     while folder:
         if folder in names:

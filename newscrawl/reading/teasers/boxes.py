@@ -99,9 +99,10 @@ def _box(cards: list[Card], section: Section | None, outline: Outline, url: str)
     if section is not None:
         extend(cards, outline, section.end)
         cards[0].start = section.heading.index + 1 if section.heading is not None else section.start
-        fill(cards[0], outline)
     elif heading is not None and role(heading.text) in SECTIONS:
         extend(cards, outline, None)
+    for card in cards:
+        fill(card, outline)
     runs = set(range(section.start, section.end)) if section else set()
     for card in cards:
         runs.update(range(card.start, card.end))

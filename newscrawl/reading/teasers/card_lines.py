@@ -31,19 +31,17 @@ def fill(card: Card, outline: Outline) -> None:
 
     Of what stands above the card's own element only the line right above may be its: a time, an author.
     """
-    card.perex = card.image = card.time = card.byline = None
-    card.shown = {}
     times: list[str] = []
-    above = [run.index for run in outline.runs[card.start : card.root.start] if not run.media]
+    above = [run.index for run in outline.runs[card.start : card.root.start] if not run.media][:-1]
     for run in outline.runs[card.start : card.end]:
-        if run.is_dropped or run is card.title or run.index in above[:-1]:
+        if run.is_dropped or run is card.title or run.index in above:
             continue
         if run.media:
             card.image = card.image or (run if _is_picture(run, card) else None)
         elif run.time and not times:
             times = [run.time]
             card.shown[run.index] = "time"
-        elif is_date_line(day := _YEAR_FIRST.sub(r"\2 \1", run.text)):
+        elif is_date_line(day := _YEAR_FIRST.sub(r"\2 \1", run.text) if run.text[:2] in ("19", "20") else run.text):
             times.append(day)
             card.shown[run.index] = "time"
         elif byline := _byline(run):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import partial
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from newscrawl.czech.article_urls import is_never_article, looks_like_article
@@ -13,7 +14,6 @@ from newscrawl.czech.dates import is_date_line
 from newscrawl.czech.headings import SECTIONS, is_label, role, split_promo
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
 from newscrawl.reading.teasers.card import Card, is_link, is_unlinked_text
-from newscrawl.reading.teasers.card_lines import fill
 from newscrawl.values.text import fold
 from newscrawl.values.urls import absolute_url, url_key
 
@@ -74,9 +74,18 @@ class _Search:
         """For each headline the number of the next one that leads elsewhere."""
         self.roots: dict[tuple[int, str], Element] = {}
         """(index of a run, key of an article) -> the largest element that shows its teaser alone."""
+        self.keys: dict[str, str | None] = {}
+        """Link as printed -> key of its address."""
+        own = [run for run in outline.runs if is_unlinked_text(run)]
+        self.chars = [0, *accumulate(len(run.text) if is_unlinked_text(run) else 0 for run in outline.runs)]
+        """Characters of unlinked text before each run."""
+        self.prose = [run.index for run in own if len(run.text) >= _OWN_TEXT_PEREX_CHARS]
+        self.box_names = [run.index for run in own if _names_a_box(run)]
+        self.headings = [run.index for run in own if run.tag in HEADING_TAGS]
+        """Indexes of the unlinked runs that may be a teaser's perex, that name a box, and that are headings."""
 
     def find(self) -> list[Card]:
-        seeds = [(run, text, target) for run in self.outline.runs for text, target in self._headlines(run)]
+        seeds = [(run, text, target) for run in self.outline.runs if run.links for text, target in self._headlines(run)]
         self.at = [run.index for run, _, _ in seeds]
         self.targets = [target[0] for _, _, target in seeds]
         self.same_until = _ends_of_stretches(self.targets)
@@ -90,13 +99,11 @@ class _Search:
                     cards[-1].title, cards[-1].title_text = run, text
                 continue
             cards.append(self._card(root, run, text, key, url))
-        for card in cards:
-            fill(card, self.outline)
         return cards
 
     def _card(self, root: Element, run: TextRun, text: str, key: str, url: str) -> Card:
         """Return the card of a headline; where `root` shows more than this teaser, its line alone is the card."""
-        alone = self._shows_only(root, key)
+        alone = root is not run.element or self._shows_only(root, key)
         clock = _CLOCK_AND_TITLE.match(text)
         return Card(
             root=root,
@@ -113,21 +120,20 @@ class _Search:
 
     def _headlines(self, run: TextRun) -> list[tuple[str, tuple[str, str]]]:
         """Return (title, target) of the links in `run` that are headlines of other articles."""
-        if run.media or run.is_dropped or not run.links or not is_link(run):
+        if run.media or run.is_dropped or run is self.headline or not is_link(run):
             return []
-        promo = split_promo(run.text) is not None
-        return [
-            (run.text if promo else text, target)
+        is_heading = run.tag in HEADING_TAGS
+        shortest = 0 if is_heading else _SHORTEST_HEADLINE_CHARS
+        found = [
+            (text, target)
             for href, text in run.links
-            if self._is_headline(run, text)
-            and (target := self._target(href, titled=run.tag in HEADING_TAGS and len(text) >= _TITLED_LINK_CHARS))
+            if len(text) >= shortest
+            and " " in text
+            and not _is_service(run, text)
+            and (target := self._target(href, titled=is_heading and len(text) >= _TITLED_LINK_CHARS))
             and (target[0] == self.own) == (fold(text) == self.headline_text)
         ]
-
-    def _is_headline(self, run: TextRun, text: str) -> bool:
-        """Tell whether a linked text is a teaser's; the page's own headline is where a list shows the page itself."""
-        long_enough = len(text) >= _SHORTEST_HEADLINE_CHARS or run.tag in HEADING_TAGS
-        return long_enough and " " in text and run is not self.headline and not _is_service(run, text)
+        return [(run.text, target) for _, target in found] if found and split_promo(run.text) is not None else found
 
     def _target(self, href: str, *, titled: bool = False) -> tuple[str, str] | None:
         """Return key and address of the article a link leads to; one with a whole headline may have a short address."""
@@ -136,8 +142,10 @@ class _Search:
         return self.known[href, titled]
 
     def _leads_to(self, key: str, href: str) -> bool:
-        url = absolute_url(self.base, href)
-        return url is not None and url_key(url) == key
+        if href not in self.keys:
+            url = absolute_url(self.base, href)
+            self.keys[href] = url_key(url) if url is not None else None
+        return self.keys[href] == key
 
     def _article_target(self, href: str, *, titled: bool) -> tuple[str, str] | None:
         if not href or href.startswith("#"):
@@ -169,25 +177,30 @@ class _Search:
             return False
         if element in self.columns:
             return False
-        own = [run for run in self.outline.runs[element.start : element.end] if is_unlinked_text(run)]
-        prose = [run for run in own if len(run.text) >= _OWN_TEXT_PEREX_CHARS]
+        title = self.at[first]
+        prose = _between(self.prose, element.start, element.end)
         return (
             len(prose) <= 1
-            and all(run.index > self.at[first] for run in prose)
-            and sum(len(run.text) for run in own) <= _CARD_CHARS
-            and not any(_names_a_box(run) or self._heads(run, self.outline.runs[self.at[first]]) for run in own)
-            and not any(self._leads_elsewhere(run) for run in self.outline.runs[element.start : self.at[first]])
+            and all(index > title for index in prose)
+            and self.chars[element.end] - self.chars[element.start] <= _CARD_CHARS
+            and not _between(self.box_names, element.start, element.end)
+            and not any(self._heads(index, title) for index in _between(self.headings, element.start, title))
+            and not any(self._leads_elsewhere(run) for run in self.outline.runs[element.start : title])
         )
 
     def _leads_elsewhere(self, run: TextRun) -> bool:
         """Tell whether a run is a linked heading of a box: it leads to a section, to no article."""
         return run.tag in HEADING_TAGS and bool(run.links) and not any(self._target(href) for href, _ in run.links)
 
-    @staticmethod
-    def _heads(run: TextRun, title: TextRun) -> bool:
-        """Tell whether a run is a box's heading rather than a teaser's label: above the title and of higher rank."""
-        above = run.index < title.index and run.tag in HEADING_TAGS
-        return above and (title.tag not in HEADING_TAGS or run.tag <= title.tag)
+    def _heads(self, above: int, title: int) -> bool:
+        """Tell whether a heading above a title is a box's rather than a teaser's label: it is of higher rank."""
+        rank, other = self.outline.runs[above].tag, self.outline.runs[title].tag
+        return other not in HEADING_TAGS or rank <= other
+
+
+def _between(indexes: list[int], start: int, end: int) -> list[int]:
+    """Return those of the sorted indexes that are in a half-open range."""
+    return indexes[bisect_left(indexes, start) : bisect_left(indexes, end)]
 
 
 def _ends_of_stretches(keys: list[str]) -> list[int]:
@@ -215,7 +228,7 @@ def _is_service(run: TextRun, text: str) -> bool:
     """Tell whether a link's text is no headline: a caption, a time, a label, a button."""
     return (
         role(text) is not None
-        or (run.tag not in HEADING_TAGS and bool(_CREDITED_LINE.match(text)))
+        or (run.tag not in HEADING_TAGS and ":" in text and bool(_CREDITED_LINE.match(text)))
         or is_boilerplate(text)
         or is_date_line(text)
         or is_label(text)

@@ -10,7 +10,7 @@ from newscrawl.czech.headings import is_label, role
 from newscrawl.reading.document.outline import HEADING_TAGS, Outline, TextRun
 from newscrawl.reading.teasers.box_headings import common_ancestor
 from newscrawl.reading.teasers.card import Card
-from newscrawl.reading.teasers.card_lines import BYLINE, SHORTEST_PEREX_CHARS, fill
+from newscrawl.reading.teasers.card_lines import BYLINE, SHORTEST_PEREX_CHARS
 
 _AFTER_LAST_CARD_RUNS = 3
 """Runs after the last card of a list that may still be its own."""
@@ -30,8 +30,6 @@ def extend(cards: list[Card], outline: Outline, end: int | None) -> None:
             own = _last_perex(left, cards, own, outline)
         if own:
             left.end = own[-1] + 1
-    for card in cards:
-        fill(card, outline)
 
 
 def _until_heading(runs: list[TextRun]) -> Iterator[TextRun]:
