@@ -1,1 +1,1 @@
-"""The learned part of reading: what each run of text is, by a small network over the page's runs."""
+"""The learned part of reading: what each run of text is, by small networks over the page's runs."""
