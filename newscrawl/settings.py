@@ -65,6 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # default 600; Redirect replaces it
 }
 
+ITEM_PROCESSOR = "newscrawl.pipelines.page_by_page.PageByPage"  # default scrapy.pipelines.ItemPipelineManager
 ITEM_PIPELINES = {
     "newscrawl.pipelines.normalise.Normalise": 100,  # facts as printed become comparable ...
     "newscrawl.pipelines.separate.Separate": 200,  # ... which telling story from teasers needs; rows from here on
