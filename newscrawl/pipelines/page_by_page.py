@@ -35,6 +35,8 @@ class PageByPage(ItemPipelineManager):
     def __init__(self, *pipelines: Any, crawler: Crawler) -> None:
         super().__init__(*pipelines, crawler=crawler)
         self._crawler = crawler
+        level = crawler.settings["LOG_LEVEL"]
+        self._level: int = level if isinstance(level, int) else logging.getLevelName(level)
 
     async def process_item_async(self, item: Any) -> Any:
         """Return what the pipelines make of `item`; of a page that is its article's row. Raises what they raise."""
@@ -68,7 +70,8 @@ class PageByPage(ItemPipelineManager):
         return item
 
     def _log(self, line: LogFormatterResult | None, item: object, **more: Any) -> None:
-        if line is not None:
+        """Log a line; one below LOG_LEVEL, as most are, is not even made, since it would go through all handlers."""
+        if line is not None and line["level"] >= self._level:
             logger.log(*logformatter_adapter(line), extra={"spider": self._crawler.spider, "item": item}, **more)
 
     async def _announce(self, signal: object, **about: Any) -> None:
