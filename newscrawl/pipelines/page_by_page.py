@@ -65,7 +65,7 @@ class PageByPage(ItemPipelineManager):
         for process in self.methods["process_item"]:
             assert process is not None  # noqa: S101 - a pipeline without the method is not among them
             item = process(item)
-            if isawaitable(item):
+            if hasattr(item, "__await__"):  # what `isawaitable` tells of all that a pipeline returns, and sooner
                 item = await item
         return item
 

@@ -9,7 +9,7 @@ from newscrawl.values.keys import hex_key, named_key, page_key
 from newscrawl.values.moments import unix_now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from newscrawl.items import Article, RelatedLink
     from newscrawl.state.detail_table import Sightings
@@ -62,17 +62,17 @@ class Known:
         """Return the wording of the last revision of a page's article, None where the feed has no article of it."""
         return self.store.details.wording(page.number) if self.store else None
 
-    def alike(self, published_at: int, lines: Collection[bytes]) -> KnownPage | None:
+    def alike(self, published_at: int, lines: Callable[[], Collection[bytes]]) -> KnownPage | None:
         """Return an article of the site in the feed, published at a moment, that has half of its lines among `lines`.
 
         Args:
             published_at: the moment in Unix seconds.
-            lines: the fingerprints of the lines of another page (see `wording.line_fingerprint`).
+            lines: returns the fingerprints of the lines of another page (see `wording.line_fingerprint`); it is only
+                called where an article was published at that moment.
         """
-        for page in self.store.pages.born_at(self.site, published_at) if self.store else ():
-            if tells_same(self.wording(page) or b"", lines):
-                return page
-        return None
+        born = self.store.pages.born_at(self.site, published_at) if self.store else []
+        there = lines() if born else frozenset()
+        return next((page for page in born if tells_same(self.wording(page) or b"", there)), None)
 
     def same_content_on_site(self, article: Article) -> KnownPage | None:
         """Return the first other article of the same site in the feed that has the same title, perex and text.
