@@ -45,6 +45,7 @@ accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../sh
 
 bench: $(STAMP)  ## speed of reading, crawling and the state, beside yardsticks
 	@$(TRIAL) trials.bench $(ARGS)
+	@$(TRIAL) trials.bench_crawl
 	@$(TRIAL) trials.bench_state
 
 soak: $(STAMP)  ## memory of a crawl of 20,000 articles

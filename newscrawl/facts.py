@@ -104,6 +104,8 @@ class ArticleFact:
     """Titles and perexes of this page's teasers, folded (`values.text.fold`): a block that repeats one is no story."""
     provenance: dict[str, str] = field(default_factory=dict, repr=False)
     warnings: list[str] = field(default_factory=list)
+    links: list[LinkFact] = field(default_factory=list, repr=False)
+    """The teasers of its page, once a crawl hands the page to the pipelines as one item."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -218,7 +218,7 @@ class NewsSpider(Site, scrapy.Spider):
         return self._requests(self.following.archive_failed(failure))
 
     def parse_article(self, response: Response) -> Iterator[Fact | Request]:
-        """Yield the links of an article page, then its article, or the request that must be answered before.
+        """Yield the article of a page with its links, as one item, or the request that must be answered before.
 
         A page that is no article, or cannot be read, is noted in the quarantine with the reason.
         """
@@ -233,7 +233,7 @@ class NewsSpider(Site, scrapy.Spider):
     def parse_former(
         self, response: Response, former: KnownPage, facts: PageFacts, at: Response, hops: int = 0
     ) -> Iterator[Fact | Request]:
-        """Yield the items of a page that may be an article at a new address (see `ArticlePages.take_former`)."""
+        """Yield the item of a page that may be an article at a new address (see `ArticlePages.take_former`)."""
         return self.article_pages.take_former(response, former, facts, at, hops)
 
     def article_failed(self, failure: Failure) -> Iterator[Request | Fact]:
@@ -254,7 +254,7 @@ class NewsSpider(Site, scrapy.Spider):
         yield from facts or ()
 
     def former_failed(self, failure: Failure) -> Iterator[Fact]:
-        """Yield the items of a page as those of an article of its own, since its former address could not be fetched.
+        """Yield the item of a page as that of an article of its own, since its former address could not be fetched.
 
         Where the spent budget refused that address nothing follows: the page stays due.
         """

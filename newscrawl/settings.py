@@ -24,6 +24,7 @@ ROBOTSTXT_OBEY = True  # default False
 ROBOTSTXT_USER_AGENT = "newscrawl"  # default None, which compares rules with the whole USER_AGENT
 CONCURRENT_REQUESTS = 4  # default 16; what waits here for a host's next turn heeds neither priority nor a spent budget
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; one connection a site
+DOWNLOADER = "newscrawl.downloading.connections.CountedDownloader"  # default scrapy.core.downloader.Downloader
 DOWNLOAD_DELAY = 1  # default 0; seconds between two requests to a host, the least that Crawl-delay can raise
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which would shorten the delay by up to a half
 AUTOTHROTTLE_ENABLED = True  # default False; a slow site is asked less often, never faster than DOWNLOAD_DELAY
@@ -64,6 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # default 600; Redirect replaces it
 }
 
+ITEM_PROCESSOR = "newscrawl.pipelines.page_by_page.PageByPage"  # default scrapy.pipelines.ItemPipelineManager
 ITEM_PIPELINES = {
     "newscrawl.pipelines.normalise.Normalise": 100,  # facts as printed become comparable ...
     "newscrawl.pipelines.separate.Separate": 200,  # ... which telling story from teasers needs; rows from here on

@@ -15,7 +15,7 @@ from scrapy.http import HtmlResponse
 from scrapy.utils.test import get_crawler
 
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
-from newscrawl.facts import ArticleFact, LinkFact, Visit
+from newscrawl.facts import ArticleFact, Visit
 from newscrawl.news_spider import NewsSpider
 from newscrawl.page import Page
 from newscrawl.state.page_table import Published, SameAs
@@ -257,12 +257,13 @@ def test_run_takes_up_what_is_due_once_there_is_nothing_else_to_do(begin, clock)
     assert taken_up(begin({"urls": story(3)})) == taken_up(begin({"since": "2025-01-01"})) == []
 
 
-def test_article_page_yields_its_links_then_its_article(begin):
+def test_article_page_yields_its_article_with_its_links(begin):
     spider = begin()
     (asked,) = named_by_feed(spider, story(1))
-    found = answer(spider, asked, *article("Most", DAY))
-    assert [type(fact) for fact in found] == [LinkFact, LinkFact, ArticleFact]
-    assert found[-1].url == story(1)
+    (found,) = answer(spider, asked, *article("Most", DAY))
+    assert isinstance(found, ArticleFact)
+    assert found.url == story(1)
+    assert len(found.links) == 2
     assert spider.crawler.stats.get_value("read/articles") == 1
 
 

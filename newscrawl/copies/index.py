@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 MOST_OWNERS = 10
 """Articles that are kept for one triple at most, those that came first: a triple of more articles is a stock phrase."""
 
-OWNERS_OF_TRIPLES = "SELECT triple, article, story FROM sampled WHERE triple IN (SELECT value FROM json_each(?))"
+OWNERS_OF_TRIPLES = (  # ids as hexadecimal digits, which SQLite makes sooner than Python does
+    "SELECT triple, printf('%016x', article), printf('%016x', story) FROM sampled"
+    " WHERE triple IN (SELECT value FROM json_each(?))"
+)
 _COLUMNS = "article, story, url, site, published, first_seen, added, agencies, content_hash, pairs, sample"
 ADD_OWNER = "INSERT INTO sampled SELECT ?, ?, ? WHERE (SELECT count(*) FROM sampled WHERE triple = ?) < ?"
 BY_ARTICLE = f"SELECT {_COLUMNS} FROM told WHERE article = ?"  # noqa: S608 - constants
@@ -122,8 +125,7 @@ class CopyIndex:
 
     def owners(self, sample: bytes) -> list[Owner]:
         """Return which articles have triples of `sample` in their own samples, of each triple the first MOST_OWNERS."""
-        rows = self._rows(OWNERS_OF_TRIPLES, json.dumps(hashes(sample)))
-        return [Owner(triple, digits_of(article_key), digits_of(story_key)) for triple, article_key, story_key in rows]
+        return list(map(Owner._make, self._rows(OWNERS_OF_TRIPLES, json.dumps(hashes(sample)))))
 
     def find(self, article_id: str) -> IndexedArticle | None:
         """Return what is kept of the article with this id, None where it is not in the index."""

@@ -95,7 +95,7 @@ def candidates(owners: Iterable[Owner], weight: Mapping[int, float]) -> list[str
     shared = defaultdict[str, set[int]](set)
     for owner in owners:
         shared[owner.article_id].add(owner.triple)
-    totals = {article: sum(weight[triple] for triple in triples) for article, triples in shared.items()}
+    totals = {article: sum(map(weight.__getitem__, triples)) for article, triples in shared.items()}
     likely = [article for article, total in totals.items() if total >= LEAST_WEIGHT]
     return nlargest(MOST_CANDIDATES, likely, key=totals.__getitem__)
 

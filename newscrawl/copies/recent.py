@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from newscrawl.copies.index import MOST_OWNERS, Copies, IndexedArticle
 from newscrawl.copies.likeness import Owner, hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_RECENT = 1000
 """Articles that are kept in memory: more than wait for their commit in Write's batches (WRITE_BATCH_ROWS)."""
@@ -22,16 +27,12 @@ class RecentCopies:
         """Look among the articles of this run, and among those that are `stored`."""
         self._stored = stored
         self._recent: dict[str, IndexedArticle] = {}
-        self._articles: defaultdict[int, list[str]] = defaultdict(list)
+        self._owners: defaultdict[int, list[Owner]] = defaultdict(list)
 
     def owners(self, sample: bytes) -> list[Owner]:
         """Return which articles have triples of `sample` in their own samples; an article may come twice."""
-        recent = [
-            Owner(triple, article_id, self._recent[article_id].story_id)
-            for triple in hashes(sample)
-            for article_id in self._articles.get(triple, [])[:MOST_OWNERS]
-        ]
-        return recent + self._stored.owners(sample)
+        recent = (self._owners.get(triple, [])[:MOST_OWNERS] for triple in hashes(sample))
+        return [*chain.from_iterable(recent), *self._stored.owners(sample)]
 
     def find(self, article_id: str) -> IndexedArticle | None:
         """Return what is kept of the article with this id, None where it is not among those of the last days."""
@@ -50,12 +51,17 @@ class RecentCopies:
         elif len(self._recent) == MOST_RECENT:
             self._disown(self._recent.pop(next(iter(self._recent))))
         self._recent[indexed.article_id] = indexed
-        for triple in hashes(indexed.sketch.sample):
-            self._articles[triple].append(indexed.article_id)
+        for owner in _owners_in(indexed):
+            self._owners[owner.triple].append(owner)
         self._stored.remember(indexed)
 
     def _disown(self, indexed: IndexedArticle) -> None:
-        for triple in hashes(indexed.sketch.sample):
-            self._articles[triple].remove(indexed.article_id)
-            if not self._articles[triple]:
-                del self._articles[triple]
+        for owner in _owners_in(indexed):
+            self._owners[owner.triple].remove(owner)
+            if not self._owners[owner.triple]:
+                del self._owners[owner.triple]
+
+
+def _owners_in(indexed: IndexedArticle) -> Iterator[Owner]:
+    """Yield the article as the owner of each triple of its sample."""
+    return (Owner(triple, indexed.article_id, indexed.story_id) for triple in hashes(indexed.sketch.sample))

@@ -1,4 +1,4 @@
-"""From the facts of a fetched page to the items that go to the pipelines: first its links, then its article."""
+"""From the facts of a fetched page to the item that goes to the pipelines: its article, with its links."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ArticlePages:
         self._count = count
 
     def take(self, facts: PageFacts, response: Response) -> Iterator[Fact | Request]:
-        """Yield what follows from the page in `response`, whose `facts` were read: items, or a request."""
+        """Yield what follows from the page in `response`, whose `facts` were read: its item, or a request."""
         article, request = facts.article, request_of(response)
         if article is None:
             self._notebook.visited(visit_of(request, response), "no_article")
@@ -79,7 +79,7 @@ class ArticlePages:
     def take_former(
         self, response: Response, former: KnownPage, facts: PageFacts, at: Response, hops: int
     ) -> Iterator[Fact | Request]:
-        """Yield the items of a page that may be an article at a new address, now that the former address has answered.
+        """Yield the item of a page that may be an article at a new address, now that the former address has answered.
 
         It is that article where the former address redirects to it for good, through MAX_HOPS redirects at most: while
         these lead elsewhere, the request for the next one is yielded. Else it is an article of its own.
@@ -101,7 +101,7 @@ class ArticlePages:
         yield from self.facts(facts, at, former if has_moved else None)
 
     def facts(self, facts: PageFacts, response: Response, former: KnownPage | None = None) -> Iterator[Fact]:
-        """Yield the links of a page, then its article, so that the article is in the feed only when its links are.
+        """Yield the article of a page with its links, as one item.
 
         `former` is the article of the feed that has moved to this page, None where none has.
         """
@@ -109,7 +109,7 @@ class ArticlePages:
             return
         article = self._post_process(facts.article, response)
         self._identity.identify(facts, article, response, former)
-        yield from facts.links
+        article.links = facts.links
         yield article
 
     def _pass_over(self, request: Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newscrawl.crawling.visits import FOR_GOOD, keys_that_lead_to, request_of, visit_of
@@ -45,7 +46,7 @@ class Identity:
         url, printed = canonical_url(article.url), parse_date(article.published or "", article.fetched_at)
         if url is None or printed is None or published(self._known.page_at(url, self._name_of(url))):
             return None
-        return self._known.alike(int(printed.timestamp()), _lines(article))
+        return self._known.alike(int(printed.timestamp()), partial(_lines, article))
 
     def has_name_of(self, article: ArticleFact, former: KnownPage) -> bool:
         """Tell whether the addresses of `article` and `former` have the same name in them (see `Site.article_id`)."""

@@ -86,9 +86,11 @@ def encode(rejection: Rejection) -> bytes:
 def _plain(item: object) -> dict[str, Any]:
     """Return `item` as JSON values; a value that JSON lacks is given as its repr, and so is what is no item at all.
 
-    How the crawl came to the page of a fact is left out: keys of the state tell a reader nothing.
+    How the crawl came to the page of a fact is left out, since keys of the state tell a reader nothing, and so are the
+    links of an article: each goes its own way.
     """
     content = ItemAdapter(item).asdict() if ItemAdapter.is_item(item) else {"repr": repr(item)}
-    content.pop("visit", None)
+    for name in ("visit", "links"):
+        content.pop(name, None)
     values: dict[str, Any] = msgspec.to_builtins(content, enc_hook=repr, str_keys=True)
     return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.items import Article, RelatedLink, page_of
+from newscrawl.items import Article, RelatedLink
 from newscrawl.values.keys import page_key
 
 if TYPE_CHECKING:
@@ -17,15 +17,18 @@ class Claims:
     """The claims of one crawl: identities of rows, each held by the page that its row stands on."""
 
     def __init__(self) -> None:
-        self._holders: dict[str, int] = {}
+        self._holders: dict[str, str] = {}
+        """Identity of a row to the address of its page."""
 
     def holder(self, row: Row) -> int | None:
         """Return the key of the page that holds an identity of `row`, None where nobody has claimed any of them."""
-        return next((self._holders[identity] for identity in identities(row) if identity in self._holders), None)
+        address = next((self._holders[identity] for identity in identities(row) if identity in self._holders), None)
+        return None if address is None else page_key(address)
 
     def claim(self, row: Row) -> None:
         """Claim the identities of a row, which is on its way to the feed, for its page."""
-        self._holders.update(dict.fromkeys(identities(row), page_key(page_of(row) or "")))
+        address = row.article_url if isinstance(row, RelatedLink) else row.url
+        self._holders.update(dict.fromkeys(identities(row), address))
 
     def release(self, rows: Iterable[Row]) -> None:
         """Give back the claims of `rows`, which are committed or will not be published."""

@@ -9,7 +9,7 @@ from newscrawl.values.keys import hex_key, named_key, page_key
 from newscrawl.values.moments import unix_now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from newscrawl.items import Article, RelatedLink
     from newscrawl.state.detail_table import Sightings
@@ -28,7 +28,8 @@ class Known:
         """Look up for the crawl of `site`, the name of a spider."""
         self.site = site
         self.store: Store | None = None
-        self._links: tuple[int, Sightings] = (0, {})
+        self._links: tuple[str, KnownPage | None, Sightings] = ("", None, {})
+        """Of the page whose links were asked for last: its address, what is known of it, its links in the feed."""
 
     def page(self, key: int) -> KnownPage | None:
         """Return the page that has an address with this key (`values.keys.page_key`), its own address or an alias."""
@@ -61,17 +62,17 @@ class Known:
         """Return the wording of the last revision of a page's article, None where the feed has no article of it."""
         return self.store.details.wording(page.number) if self.store else None
 
-    def alike(self, published_at: int, lines: Collection[bytes]) -> KnownPage | None:
+    def alike(self, published_at: int, lines: Callable[[], Collection[bytes]]) -> KnownPage | None:
         """Return an article of the site in the feed, published at a moment, that has half of its lines among `lines`.
 
         Args:
             published_at: the moment in Unix seconds.
-            lines: the fingerprints of the lines of another page (see `wording.line_fingerprint`).
+            lines: returns the fingerprints of the lines of another page (see `wording.line_fingerprint`); it is only
+                called where an article was published at that moment.
         """
-        for page in self.store.pages.born_at(self.site, published_at) if self.store else ():
-            if tells_same(self.wording(page) or b"", lines):
-                return page
-        return None
+        born = self.store.pages.born_at(self.site, published_at) if self.store else []
+        there = lines() if born else frozenset()
+        return next((page for page in born if tells_same(self.wording(page) or b"", there)), None)
 
     def same_content_on_site(self, article: Article) -> KnownPage | None:
         """Return the first other article of the same site in the feed that has the same title, perex and text.
@@ -93,24 +94,25 @@ class Known:
         return last.story_id if last else None
 
     def page_of_link(self, link: RelatedLink) -> KnownPage | None:
-        """Return the page that a link stands on where the link is in the feed already, None where it is not."""
-        page = self.article(link.article_url)
-        return page if page and hex_key(link.id) in self._links_of(page) else None
+        """Return the page that a link stands on where the link is in the feed already, None where it is not.
+
+        What is known of one page is remembered until `forget_links`, for links come page by page.
+        """
+        if self._links[0] != link.article_url:
+            page = self.article(link.article_url)
+            in_feed = self.store.details.links(page.number) if page and self.store else {}
+            self._links = (link.article_url, page, in_feed)
+        _, page, in_feed = self._links
+        return page if hex_key(link.id) in in_feed else None
 
     def forget_links(self) -> None:
         """Look up the links of a page anew from here on, because new ones were committed."""
-        self._links = (0, {})
+        self._links = ("", None, {})
 
     def _same_content(self, article: Article, *, site: str | None) -> KnownPage | None:
         if not article.text or not self.store:
             return None
         return self.store.pages.same_content(hex_key(article.content_hash), site=site, but=page_key(article.url))
-
-    def _links_of(self, page: KnownPage) -> Sightings:
-        """Return the links of a page in the feed; those of one page are remembered, for links come page by page."""
-        if self._links[0] != page.number and self.store:
-            self._links = (page.number, self.store.details.links(page.number))
-        return self._links[1]
 
 
 def published(page: KnownPage | None) -> KnownPage | None:

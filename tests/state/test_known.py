@@ -37,7 +37,7 @@ def test_nothing_is_known_without_a_store():
     known = Known("lab")
     assert known.page(key(1)) is known.page_at(url(1)) is known.article(url(1)) is known.source(url(1)) is None
     assert known.pages_due(9) == known.found_sources() == []
-    assert known.alike(NOW, {b"x"}) is known.same_content_on_site(article(1)) is known.same_content(article(1)) is None
+    assert known.alike(NOW, set) is known.same_content_on_site(article(1)) is known.same_content(article(1)) is None
     assert known.story(article(1)) is known.page_of_link(link(1)) is None
 
 
@@ -86,13 +86,13 @@ def test_found_sources_are_those_of_the_site(known):
 def test_article_of_the_same_moment_is_alike_where_half_of_its_lines_are_there(known, lines, reads_alike):
     """It has five lines: title, perex, and three of text."""
     known.store.apply(of_rows([article(1, text=STORY)]))
-    found = known.alike(unix(article(1).published_at), {line_fingerprint(line) for line in lines})
+    found = known.alike(unix(article(1).published_at), lambda: {line_fingerprint(line) for line in lines})
     assert (found is not None) is reads_alike
 
 
 def test_article_of_another_moment_is_not_alike(known):
     known.store.apply(of_rows([article(1, text=STORY)]))
-    assert known.alike(unix(article(1).published_at) + 1, {line_fingerprint(line) for line in LINES}) is None
+    assert known.alike(unix(article(1).published_at) + 1, lambda: {line_fingerprint(line) for line in LINES}) is None
 
 
 def test_same_story_is_looked_for_on_the_site_and_its_twin_on_all(known):

@@ -1,4 +1,4 @@
-"""`make bench`: how fast pages are read and crawled, each figure beside a yardstick measured in the same run.
+"""`make bench`: how fast pages are read, beside yardsticks measured in the same run.
 
 Pages are the replica's, padded with inline style and script to the size of real ones. Times are CPU seconds of one
 process, the best of several passes over the same pages; compare the ratios, not the seconds, between machines.
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 import trafilatura
 from selectolax.lexbor import LexborHTMLParser
@@ -24,11 +22,8 @@ from newscrawl.spiders.globe24 import Globe24Spider
 from newscrawl.values.moments import PRAGUE
 from replica.newsroom import Newsroom
 from replica.routes import Router
-from replica.running import Replica
 from replica.site import load_sites
 from support.paths import ROOT
-
-from .crawls import final_stats, run_crawl
 
 SITE = "globe24"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=PRAGUE)
@@ -38,7 +33,7 @@ Page = tuple[str, str]
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="make bench", description="Measures reading and crawling.")
+    parser = argparse.ArgumentParser(prog="make bench", description="Measures reading.")
     parser.add_argument("--pages", type=int, default=120, help="article pages (default 120)")
     parser.add_argument("--padding", type=int, default=100, metavar="KB", help="style and script in each (default 100)")
     parser.add_argument("--passes", type=int, default=5, help="of which the best counts (default 5)")
@@ -47,7 +42,6 @@ def main() -> None:
     size = sum(len(text) for _, text in pages) / len(pages) / 1024
     print(f"{len(pages)} article pages of the replica, {size:.0f} KB each, best of {options.passes} passes\n")
     _reading(pages, options.passes)
-    _crawling(options.pages, options.padding)
 
 
 def _pages(number: int, padding: int) -> list[Page]:
@@ -83,23 +77,6 @@ def _cpu_seconds(subject: Callable[[str, str], object], pages: Sequence[Page]) -
     for url, text in pages:
         subject(url, text)
     return time.process_time() - started
-
-
-def _crawling(articles: int, padding: int) -> None:
-    """Crawl the replica without Crawl-delay: what one process does when the site is no limit."""
-    with (
-        Replica([SITE], articles=articles, padding=padding, crawl_delay=0) as replica,
-        tempfile.TemporaryDirectory() as directory,
-    ):
-        log = Path(directory) / "log"
-        if run_crawl(replica, SITE, Path(directory) / "exports", log):
-            raise SystemExit(log.read_text())
-        stats = final_stats(log)
-    pages, rows, seconds = (
-        stats[name] for name in ("response_received_count", "item_scraped_count", "elapsed_time_seconds")
-    )
-    print(f"\nscrapy crawl {SITE}, one connection, from robots.txt to the published feed")
-    print(f"{pages:.0f} pages and {rows:.0f} rows in {seconds:.1f} s: {pages / seconds:.0f} pages/s")
 
 
 if __name__ == "__main__":
