@@ -1,5 +1,3 @@
-
-
 import os
 
 # The reader's matrices are so small that several threads would wait for one another; numpy asks when it is imported.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from newscrawl.reading.explain import Part
 from newscrawl.values.terminal import columns, printable, shortened
 from newscrawl.values.urls import canonical_url
 from newscrawl.workbench.command import ProjectCommand
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 _LEAST_TEXT_COLUMNS = 40
 """The text of a part gets so much room also in a narrow terminal, whose lines then wrap."""
-_MOST_WHY_COLUMNS = 44
-"""A longer reason is cut: it is about a third of the line."""
+_CHANCE_COLUMNS = 4
+"""Columns of the probability that a run is story."""
+_MOST_WHY_COLUMNS = 64
+"""A longer reason is cut: it is about half of the line."""
 
 
 class Command(ProjectCommand):
@@ -92,6 +95,12 @@ class Command(ProjectCommand):
         return names[0] if len(names) == 1 else "generic"
 
 
+def _why(part: Part) -> str:
+    """Return why a part is what it is, with what weighed most in the network's verdict."""
+    weighed = part.judged[_CHANCE_COLUMNS + 1 :]
+    return f"{part.why} {weighed}" if weighed else part.why
+
+
 def _lines(inspection: Inspection) -> list[str]:
     """Return the lines to print, cut to the width of the terminal."""
     shown = [f"{printable(inspection.url)}  (spider {inspection.spider})"]
@@ -99,9 +108,12 @@ def _lines(inspection: Inspection) -> list[str]:
         shown += field_table(inspection.rows, inspection.declared, inspection.counts)
     else:
         shown.append(f"  no article: {printable(inspection.reason or '')}")
-    parts = [(kind, shortened(part.why, _MOST_WHY_COLUMNS), part.text) for kind, part in inspection.parts]
-    left = columns([(kind, why) for kind, why, _ in parts], "  ") if parts else []
+    parts = [
+        (kind, part.judged[:_CHANCE_COLUMNS], shortened(_why(part), _MOST_WHY_COLUMNS), part.text)
+        for kind, part in inspection.parts
+    ]
+    left = columns([tuple(shown) for *shown, _ in parts], "  ") if parts else []
     width = max(map(len, left), default=0) + 2
     room = max(_LEAST_TEXT_COLUMNS, shutil.get_terminal_size((140, 24)).columns - width)
-    texts = (shortened(text, room) for _, _, text in parts)
+    texts = (shortened(text, room) for *_, text in parts)
     return [*shown, "", *(f"{start.ljust(width)}{text}" for start, text in zip(left, texts, strict=True))]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from newscrawl.facts import PageFacts
 from newscrawl.reading.fields.fields import Fields
 from newscrawl.reading.fields.sources import Document, Found
+from newscrawl.reading.learned.judged import Judged
 from newscrawl.reading.story.story import Story
 from newscrawl.reading.teasers.boxes import Box
 
@@ -23,5 +24,7 @@ class Decisions:
     story: Story = field(default_factory=lambda: Story("structure"))
     left_out: Mapping[int, str] = field(default_factory=dict)
     """Index of a run that is no story because of its element, wherever it stands -> why."""
+    judged: Judged | None = None
+    """What the network made of the runs; None on a page without a headline."""
     fields: Fields | None = None
     """None where the page is no article."""

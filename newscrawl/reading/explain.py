@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from newscrawl.reading.teasers.boxes import Box
 
 Kind = Literal["title", "perex", "story", "field", "box", "teaser", "left out"]
 """`field` is what another field was read from; `box` is the heading of a box of teasers, `teaser` what stands in it."""
+_JUDGED_KINDS: frozenset[Kind] = frozenset(("perex", "story", "left out"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class Part:
     text: str
     block_index: int | None = None
     """Place in the article's `blocks` of the block that it became; the pipelines may still drop it."""
+    judged: str = ""
+    """How likely the network holds it to be story, and what weighed most: "0.97 (running text beside it +0.42)"."""
 
 
 def explain_page(html: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> tuple[PageFacts, list[Part]]:
@@ -81,6 +84,7 @@ def _told_of_box(box: FlatBox, texts: dict[int, str]) -> Iterator[tuple[int, Par
 def _parts(decisions: Decisions) -> Iterator[Part]:
     """Yield what each run of a page became."""
     lookup = _Lookup(decisions)
+    notes = _notes(decisions)
     opened: set[int] = set()
     for run in decisions.document.outline.runs:
         number = lookup.boxes.get(run.index)
@@ -90,10 +94,21 @@ def _parts(decisions: Decisions) -> Iterator[Part]:
             if box.heading is None:
                 yield _box_part(box, decisions.facts.links)
         if (run.text or run.media) and run.index not in decisions.story.joined:
-            yield from _of_run(run, box, decisions, lookup)
+            for part in _of_run(run, box, decisions, lookup):
+                is_judged = notes and part.kind in _JUDGED_KINDS and not run.media
+                yield replace(part, judged=notes[run.index]) if is_judged else part
     if decisions.facts.article is not None and not decisions.story.runs:
         for index, block in enumerate(decisions.facts.article.blocks):
             yield Part(kind="story", why=decisions.story.source, text=block.text, block_index=index)
+
+
+def _notes(decisions: Decisions) -> list[str]:
+    """Return for each run how likely the network holds it to be story, and what weighed most in that."""
+    judged = decisions.judged
+    if judged is None or not judged.features:
+        return []
+    told = (", ".join(f"{name} {added:+.2f}" for name, added in weighed) for weighed in judged.weighed())
+    return [f"{likely:.2f} ({weighed})" for likely, weighed in zip(judged.story.tolist(), told, strict=True)]
 
 
 class _Lookup:

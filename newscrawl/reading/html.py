@@ -110,6 +110,7 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
         boxes=ruled.boxes,
         story=story,
         left_out=ruled.container.left_out,
+        judged=judged,
         fields=fields if refusal is None else None,
     )
 

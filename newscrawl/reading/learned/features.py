@@ -65,30 +65,29 @@ class Known:
     """Name of a fact -> indexes of the runs of which it holds; the same names in the same order for every page."""
 
 
-def page_features(outline: Outline, known: Known) -> Matrix:
-    """Return a row for each run of a page, media included.
+def page_features(outline: Outline, known: Known) -> dict[str, Matrix]:
+    """Return the features of a page in groups, each with a row for each run, media included; {} without runs.
 
     Everything is counted in time that is linear in runs and elements, but for the levels of their nesting, which
     `walk.MAX_OUTLINE_DEPTH` limits.
     """
     runs = outline.runs
     if not runs:
-        return np.zeros((0, 0), np.float32)
+        return {}
     texts = text_features([run.text for run in runs])
     tree = _Tree(outline)
     prose = _prose(runs, texts)
-    columns = [
-        texts,
-        _links(runs),
-        tree.own_tags(),
-        tree.around(),
-        tree.named(),
-        _places(known.headline, prose),
-        tree.shares(prose),
-        _agreement(runs, known),
-        _facts(known.facts, len(runs)),
-    ]
-    return np.concatenate(columns, axis=1).astype(np.float32)
+    return {
+        "its text": texts,
+        "its links": _links(runs),
+        "its element": tree.own_tags(),
+        "elements around it": tree.around(),
+        "names around it": tree.named(),
+        "its place": _places(known.headline, prose),
+        "running text beside it": tree.shares(prose),
+        "what the page says of itself": _agreement(runs, known),
+        "rules and declarations": _facts(known.facts, len(runs)),
+    }
 
 
 def _prose(runs: list[TextRun], texts: Matrix) -> NDArray[np.float64]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newscrawl.czech.boilerplate import is_boilerplate, paywall
 from newscrawl.czech.headings import SECTIONS, role, split_promo
@@ -14,7 +13,7 @@ from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.fields.headline import strip_suffix
 from newscrawl.reading.fields.sources import Document
 from newscrawl.reading.learned.features import Known, page_features
-from newscrawl.reading.learned.network import load_committee
+from newscrawl.reading.learned.network import Committee, Matrix, load_committee
 from newscrawl.reading.learned.roles import ROLES, STORY_ROLES
 from newscrawl.reading.ruled import Ruled
 from newscrawl.reading.story.container import is_prose
@@ -24,18 +23,22 @@ from newscrawl.reading.teasers.boxes import Box
 _SHORTEST_VOCABULARY_CHARS = 80
 """Characters of a line that a vocabulary of headings may know."""
 
+_MOST_WEIGHED = 2
+"""Groups of features that are named to people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The probability of each role for each run of a page."""
+    """What the network makes of each run of a page."""
 
-    probabilities: NDArray[np.float32]
+    features: dict[str, Matrix]
+    probabilities: Matrix
+    """A row for each run, a column for each of ROLES."""
 
     @property
-    def story(self) -> NDArray[np.float32]:
+    def story(self) -> Matrix:
         """For each run how likely it is to be story, 0..1."""
-        likely: NDArray[np.float32] = self.probabilities[:, STORY_ROLES].sum(axis=1)
-        return likely
+        return _story(self.probabilities)
 
     def told(self, run: TextRun) -> str:
         """Return the likeliest role of a run with its probability, for people to read."""
@@ -43,11 +46,44 @@ class Judged:
         best = int(own.argmax())
         return f"{ROLES[best]} {own[best]:.2f}"
 
+    def weighed(self) -> list[list[tuple[str, float]]]:
+        """Return for each run what weighed most: (group of features, what it adds to the probability of story).
+
+        That is the difference to the probability that the page would have without the group: with every run's features
+        of the group at their mean over the pages of training.
+        """
+        mean, start = _committee().mean, 0
+        added: dict[str, Matrix] = {}
+        for name, columns in self.features.items():
+            end = start + columns.shape[1]
+            rows = _rows(self.features)
+            rows[:, start:end] = mean[start:end]
+            added[name] = self.story - _story(_committee().probabilities(rows))
+            start = end
+        whole = range(len(self.probabilities))
+        entries = [[(name, float(column[index])) for name, column in added.items()] for index in whole]
+        return [sorted(entry, key=lambda pair: -abs(pair[1]))[:_MOST_WEIGHED] for entry in entries]
+
 
 def judge(document: Document, ruled: Ruled) -> Judged:
     """Return what the network makes of each run of a page."""
     features = page_features(document.outline, known_of(document, ruled))
-    return Judged(load_committee("story").probabilities(features))
+    if not features:
+        return Judged({}, np.zeros((0, len(ROLES)), np.float32))
+    return Judged(features, _committee().probabilities(_rows(features)))
+
+
+def _committee() -> Committee:
+    return load_committee("story")
+
+
+def _rows(features: dict[str, Matrix]) -> Matrix:
+    return np.concatenate(list(features.values()), axis=1)
+
+
+def _story(probabilities: Matrix) -> Matrix:
+    likely: Matrix = probabilities[:, STORY_ROLES].sum(axis=1)
+    return likely
 
 
 def known_of(document: Document, ruled: Ruled) -> Known:

@@ -48,6 +48,11 @@ class Committee:
 
     members: list[Network]
 
+    @property
+    def mean(self) -> Matrix:
+        """Mean of each feature over the runs of the pages of training."""
+        return self.members[0].arrays["mean"]
+
     def probabilities(self, features: Matrix) -> Matrix:
         """Return for each run, one a row of `features`, the probability of each role."""
         mean: Matrix = np.mean([member.probabilities(features) for member in self.members], axis=0)

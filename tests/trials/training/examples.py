@@ -108,15 +108,15 @@ def _labelled(html: str, url: str, truth: dict[str, Any]) -> Example | None:
     document = parse_page(html, url, GenericSpider.page)
     ruled = rule_page(document)
     known = known_of(document, ruled)
-    features = page_features(document.outline, known)
     runs = document.outline.runs
     if not runs:
         return None
+    groups = page_features(document.outline, known)
     story = _labels(document, ruled, truth)
     sizes = np.sqrt([max(1, run.text.count(" ") + 1) for run in runs]) * [run.media is None for run in runs]
     return Example(
         domain=domain_of_page(url),
-        features=features.astype(np.float32),
+        features=np.concatenate(list(groups.values()), axis=1),
         facts=len(known.facts),
         is_story=story,
         roles=_roles(runs, story, {name: list(known.facts[name]) for name in _WEAK_ROLES}),

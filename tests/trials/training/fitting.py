@@ -77,7 +77,7 @@ def fit(groups: Sequence[Group], *, epochs: int, seed: int) -> dict[str, NDArray
     return {"mean": scaling.mean, "scale": scaling.scale} | fitted
 
 
-@jax.jit
+@partial(jax.jit)
 def _averaged(mean: Arrays, arrays: Arrays, memory: float) -> Arrays:
     """Return the running mean of the arrays over the last steps, which errs less than the last."""
     return {name: memory * mean[name] + (1 - memory) * array for name, array in arrays.items()}
@@ -169,7 +169,8 @@ def _batches(
         order = random.permutation(len(pages))
         batches += [(length, size, [pages[i] for i in order[at : at + size]]) for at in range(0, len(pages), size)]
     for place in random.permutation(len(batches)):
-        yield _padded(*batches[place], scaling, random)
+        length, size, chosen = batches[int(place)]
+        yield _padded(length, size, chosen, scaling, random)
 
 
 def _padded(

@@ -14,13 +14,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from support.paths import ROOT
 from support.redesign import scrambled
 
-from .examples import domain_of_page
+from .examples import Example, domain_of_page
 from .story import SHARED, read_groups, train
 
 FOLDS = 5
@@ -60,8 +61,12 @@ def _fit(shared: Path, kept: Path) -> None:
     missing = [fold for fold in range(FOLDS) if not (kept / f"{fold}.npz").exists()]
     groups = read_groups(shared) if missing else []
     for fold in missing:
-        train(groups, kept / f"{fold}.npz", is_shown=lambda example, out=fold: fold_of(example.domain) != out)
+        train(groups, kept / f"{fold}.npz", is_shown=partial(_is_outside, fold))
         print(f"network {fold + 1} of {FOLDS} fitted", flush=True)
+
+
+def _is_outside(fold: int, example: Example) -> bool:
+    return fold_of(example.domain) != fold
 
 
 def _read(corpus: Path, kept: Path, items: Path, spider: str | None, *, redesigned: bool) -> None:

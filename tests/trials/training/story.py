@@ -6,8 +6,10 @@ import argparse
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import newscrawl.reading.learned
 from support.paths import ROOT
@@ -43,7 +45,7 @@ def read_groups(shared: Path) -> list[Group]:
 def train(groups: list[Group], target: Path, *, seed: int = SEED, is_shown: Callable[[Example], bool]) -> None:
     """Fit the network to the examples that are to be shown, and write its weights."""
     chosen = [Group([e for e in group.examples if is_shown(e)], group.weight, group.share) for group in groups]
-    stored = {
+    stored: dict[str, Any] = {
         f"{member}/{name}": _stored(name, array)
         for member in range(MEMBERS)
         for name, array in fit(chosen, epochs=EPOCHS, seed=seed + member).items()
@@ -51,7 +53,7 @@ def train(groups: list[Group], target: Path, *, seed: int = SEED, is_shown: Call
     np.savez_compressed(target, **stored)
 
 
-def _stored(name: str, array: np.ndarray) -> np.ndarray:
+def _stored(name: str, array: NDArray[np.float32]) -> NDArray[Any]:
     """Return an array as it is stored: half precision is enough, but for what features are scaled by."""
     return array if name in ("mean", "scale") else array.astype(np.float16)
 
