@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,12 @@ from newscrawl.reading.story.lines import BOILERPLATE
 from newscrawl.reading.teasers.boxes import Box
 from newscrawl.values.text import fold
 
-_SURE, _UNSURE = 0.7, 0.3
-"""Probabilities from which a run is story on any page, and below which on none."""
+_AGAINST_RULES, _FOR_STORY = 0.2, 0.7
+"""Probability below which a run is no story though the rules say so, and from which one is though they do not.
 
+Between them the rules hold: a page whose teasers or times change must not tell another story for it. In the folds that
+is better than one bar for all, too (world 0.965 instead of 0.962).
+"""
 _TRUSTED_SHARE = 0.6
 """Share of the words likely to be story that a declared or marked column must hold: else it means something else."""
 
@@ -38,13 +41,12 @@ def decode(document: Document, ruled: Ruled, judged: Judged) -> dict[int, str | 
         weights = [len(run.text) for run in cells]
         likely[[run.index for run in cells]] = np.average(likely[[run.index for run in cells]], weights=weights)
     known |= dict.fromkeys(_beside_column(document, ruled, likely), "outside the story's column")
-    least = _least(likely, document.outline.runs, known)
     verdict: dict[int, str | None] = {}
     for run in document.outline.runs:
         if run.media:
             continue
         why = known.get(run.index)
-        if why is None and likely[run.index] < least:
+        if why is None and likely[run.index] < _bar(ruled, run):
             why = ruled.whys.get(run.index) or judged.told(run)
         verdict[run.index] = why
     return verdict
@@ -67,16 +69,10 @@ def _beside_column(document: Document, ruled: Ruled, likely: NDArray[np.float32]
     return [int(index) for index in np.flatnonzero(~inside)]
 
 
-def _least(likely: NDArray[np.float32], runs: list[TextRun], known: Container[int]) -> float:
-    """Return the probability from which runs are story: that which makes the expected F1 of the words largest."""
-    free = [run.index for run in runs if run.text and not run.media and run.index not in known]
-    if not free:
-        return _SURE
-    order = np.array(free)[np.argsort(-likely[free], kind="stable")]
-    words = np.array([runs[index].text.count(" ") + 1 for index in order])
-    hits = np.cumsum(likely[order] * words)
-    f1 = 2 * hits / (np.cumsum(words) + hits[-1])
-    return float(np.clip(likely[order[int(f1.argmax())]], _UNSURE, _SURE))
+def _bar(ruled: Ruled, run: TextRun) -> float:
+    """Return the probability from which a run is story."""
+    is_ruled = run.index in ruled.perex.runs or ruled.whys.get(run.index, "") is None
+    return _AGAINST_RULES if is_ruled else _FOR_STORY
 
 
 def _facts(document: Document, ruled: Ruled) -> Iterator[tuple[int, str]]:

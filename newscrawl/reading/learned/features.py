@@ -46,7 +46,8 @@ _FAR = 30.0
 _PROSE_CHARS = 60
 _SHARES = 5
 """Elements around a run whose share of the page's prose is told."""
-_WORD = re.compile(r"\w+")
+_MANY_WORDS = 40
+"""Different words of a run that is no headline."""
 
 
 @dataclass(slots=True)
@@ -77,12 +78,13 @@ def page_features(outline: Outline, known: Known) -> dict[str, Matrix]:
     texts = text_features([run.text for run in runs])
     tree = _Tree(outline)
     prose = _prose(runs, texts)
+    around, named = tree.around()
     return {
         "its text": texts,
         "its links": _links(runs),
         "its element": tree.own_tags(),
-        "elements around it": tree.around(),
-        "names around it": tree.named(),
+        "elements around it": around,
+        "names around it": named,
         "its place": _places(known.headline, prose),
         "running text beside it": tree.shares(prose),
         "what the page says of itself": _agreement(runs, known),
@@ -131,36 +133,34 @@ class _Tree:
 
     def __init__(self, outline: Outline) -> None:
         elements = outline.elements
-        count = len(elements)
         self.elements = elements
-        self.parent = np.fromiter((e.parent.index if e.parent else 0 for e in elements), np.int64, count)
-        self.depth = np.fromiter((e.depth for e in elements), np.int64, count)
-        self.start = np.fromiter((e.start for e in elements), np.int64, count)
-        self.end = np.fromiter((e.end for e in elements), np.int64, count)
-        self.at = np.fromiter((run.element.index for run in outline.runs), np.int64, len(outline.runs))
+        self.parent = np.array([element.parent.index if element.parent else 0 for element in elements])
+        self.depth = np.array([element.depth for element in elements])
+        self.start = np.array([element.start for element in elements])
+        self.end = np.array([element.end for element in elements])
+        self.at = np.array([run.element.index for run in outline.runs])
         self.levels = _by_level(self.depth)
         self.tags = [element.tag for element in elements]
 
     def own_tags(self) -> Matrix:
         """Return the kind of element that each run stands in."""
-        return _flags(self.tags, _TAGS)[self.at]
+        own: Matrix = _flags(self.tags, _TAGS)[self.at]
+        return own
 
-    def around(self) -> Matrix:
-        """Return how near each run is to an element of each kind around it: 1 for its own, less above, 0 for none."""
-        return np.concatenate([self._near(_flags(self.tags, _AROUND)), self.depth[self.at, None] / 10], axis=1)
+    def around(self) -> tuple[Matrix, Matrix]:
+        """Return how near each run is to an element of each kind, and to one whose name has a word of each group.
 
-    def named(self) -> Matrix:
-        """Return how near each run is to an element whose name has a word of each group."""
-        bits = np.fromiter((_groups(element) for element in self.elements), np.int64, len(self.elements))
-        flags = (bits[:, None] >> np.arange(len(_NAMES))) & 1
-        return self._near(flags.astype(np.float32))
-
-    def _near(self, flags: Matrix) -> Matrix:
-        distance = np.where(flags > 0, 0.0, _FAR).astype(np.float32)
+        That is 1 for its own element, less for those above, 0 for none.
+        """
+        bits = np.array([_groups(element) for element in self.elements])
+        named = (bits[:, None] >> np.arange(len(_NAMES))) & 1
+        flags = np.concatenate([_flags(self.tags, _AROUND), named], axis=1)
+        distance = np.where(flags > 0, 0, _FAR).astype(np.float32)
         for level in self.levels[1:]:
             distance[level] = np.minimum(distance[level], distance[self.parent[level]] + 1)
-        near: Matrix = np.where(distance < _FAR, 1 / (1 + distance), 0)[self.at]
-        return near
+        near = np.where(distance < _FAR, 1 / (1 + distance), 0).astype(np.float32)[self.at]
+        depth = (self.depth[self.at, None] / 10).astype(np.float32)
+        return np.concatenate([near[:, : len(_AROUND)], depth], axis=1), near[:, len(_AROUND) :]
 
     def shares(self, prose: NDArray[np.float64]) -> Matrix:
         """Return how much of the page's running text stands in the elements around each run, and beside its likes."""
@@ -227,10 +227,9 @@ def _flags(tags: list[str], kinds: Sequence[str]) -> Matrix:
 
 def _groups(element: Element) -> int:
     """Return the groups of words in an element's names, as bits."""
-    if element.depth < 2:  # what <html> and <body> are called says nothing of a part of the page
+    if element.depth < 2 or len(element.names) < 2:  # what <html> and <body> are called says nothing of a part
         return 0
-    names = element.role_names
-    return _groups_of(names) if names != " " else 0
+    return _groups_of(element.role_names)
 
 
 @lru_cache(maxsize=10_000)
@@ -274,34 +273,23 @@ def _places(headline: int | None, prose: NDArray[np.float64]) -> Matrix:
 
 def _agreement(runs: list[TextRun], known: Known) -> Matrix:
     """Return how far each run's words are those of the headline, the description, the JSON-LD's text, another run."""
-    title = set(_words(known.title))
-    described = set(_triples(_words(known.description)))
-    body = set(_triples(_words(known.body)))
+    title, described, body = (set(text.lower().split()) for text in (known.title, known.description, known.body))
     lowered = [run.text.lower() for run in runs]
     times = Counter(lowered)
     rows = []
     for text in lowered:
-        words = _words(text) if text else []
-        triples = _triples(words) if described or body else []
-        some = len(triples) or 1
+        words = set(text.split())
+        count = len(words) or 1
         rows.append(
             (
-                len(title.intersection(words)) / (len(set(words)) or 1) if len(words) < 40 else 0,
-                sum(triple in described for triple in triples) / some,
-                sum(triple in body for triple in triples) / some,
+                len(words & title) / count if count < _MANY_WORDS else 0,
+                len(words & described) / count,
+                len(words & body) / count,
                 bool(body),
                 min(3, times[text] - 1) if text else 0,
             )
         )
     return np.array(rows, np.float32)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
-
-
-def _triples(words: list[str]) -> list[tuple[str, str, str]]:
-    return list(zip(words, words[1:], words[2:], strict=False)) or ([(words[0], words[-1], "")] if words else [])
 
 
 def _facts(facts: Mapping[str, Iterable[int]], count: int) -> Matrix:

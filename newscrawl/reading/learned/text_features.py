@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 import numpy as np
@@ -25,10 +24,11 @@ TEXT_FEATURES = (
     "begins with a digit",
     "has a bar",
 )
-_SENTENCE_END = re.compile(r"[.!?…:\"“”»')][\s\"“”»')]*$")
 _PLANE = 0x10000
 """Code points with a class of their own in `_classes`; those above are letters and pictures without case."""
-_SPACE, _COMMA, _STOP, _DIGIT, _CAPITAL, _LETTER, _BAR, _QUOTE, _QUESTION, _COLON = (1 << bit for bit in range(10))
+_SPACE, _COMMA, _STOP, _DIGIT, _CAPITAL, _LETTER, _BAR, _QUOTE, _QUESTION, _COLON, _END = (
+    1 << bit for bit in range(11)
+)
 
 
 def text_features(texts: list[str]) -> Matrix:
@@ -36,7 +36,7 @@ def text_features(texts: list[str]) -> Matrix:
     if not texts:
         return np.zeros((0, len(TEXT_FEATURES)), np.float32)
     padded = [text + "\n" for text in texts]
-    lengths = np.fromiter(map(len, padded), np.int64, len(padded))
+    lengths = np.array([len(text) for text in padded])
     codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), np.uint32)
     classes = _classes()[np.minimum(codes, _PLANE - 1)]
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
@@ -56,7 +56,7 @@ def text_features(texts: list[str]) -> Matrix:
         count(_DIGIT) / some,
         count(_CAPITAL) / some,
         letters / words / 10,
-        np.fromiter((_SENTENCE_END.search(text[-4:]) is not None for text in texts), np.float32, len(texts)),
+        (last & _END) != 0,
         (last & _QUESTION) != 0,
         (last & _COLON) != 0,
         (first & _CAPITAL) != 0,
@@ -84,4 +84,6 @@ def _classes() -> NDArray[np.uint16]:
             table[ord(char)] = kind
     for char in "\"'„“”‚‘’«»":
         table[ord(char)] = _QUOTE
+    for char in ".!?…:\"“”»')。？！":
+        table[ord(char)] |= _END
     return table

@@ -95,7 +95,11 @@ class _Page:
     def items(self) -> str:
         tag = self.random.choice(("ul", "ol"))
         inner = self.random.choice(("{}", "{}", "<p>{}</p>"))
-        lines = [self.words(1, 8) + self.random.choice((",", ".", "")) for _ in range(self.random.randint(2, 6))]
+        longest = self.random.choice((2, 5, 12))
+        lines = [
+            self.words(1, longest).capitalize() + self.random.choice((",", ".", ""))
+            for _ in range(self.random.randint(2, 6))
+        ]
         head = f"<p>{self.told(self.sentence(4, 10)[:-1] + ':')}</p>" if self.random.random() < 0.6 else ""
         return f"{head}<{tag}>{''.join('<li>' + inner.format(self.told(line)) + '</li>' for line in lines)}</{tag}>"
 
@@ -169,6 +173,9 @@ class _Page:
         answers = "".join(f"<li>{self.words(1, 3)} {self.random.randint(1, 99)} %</li>" for _ in range(3))
         return f"<div><h3>Anketa</h3><p>{self.sentence(4, 9)[:-1]}?</p><ul>{answers}</ul></div>"
 
+    def part_named_poll(self) -> str:
+        return f"<div><h3>{self.told('Anketa')}</h3><p>{self.told(self.paragraph())}</p></div>"
+
     def author(self) -> str:
         return f"<div class='autor'>{self.picture()}<strong>{self.name()}</strong><p>{self.sentence()}</p></div>"
 
@@ -183,6 +190,8 @@ def invented(seed: int) -> dict[str, Any]:
     pieces = [page.text()]
     for _ in range(pick.choice((1, 2, 3, 4, 6, 9, 14))):
         pieces.append(pick.choice(_OF_STORY if pick.random() < 0.72 else _INSIDE)(page))
+    if pick.random() < 0.3:
+        pieces.append(pick.choice((_Page.items, _Page.lines, _Page.short))(page))
     below = "".join(pick.choice(_BELOW)(page) for _ in range(pick.randint(0, 4)))
     inside = below if pick.random() < 0.4 else ""
     named = pick.choice(_STORY_NAMES)
@@ -209,7 +218,16 @@ def _head(page: _Page, title: str, perex: str | None) -> str:
 
 
 _OF_STORY = (
-    *(_Page.subheading, _Page.items, _Page.quote, _Page.table, _Page.questions, _Page.lines, _Page.short),
+    *(
+        _Page.part_named_poll,
+        _Page.subheading,
+        _Page.items,
+        _Page.quote,
+        _Page.table,
+        _Page.questions,
+        _Page.lines,
+        _Page.short,
+    ),
     *(_Page.text,) * 4,
 )
 _INSIDE = (_Page.photo, _Page.box, _Page.promo, _Page.note, _Page.poll)

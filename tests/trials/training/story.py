@@ -21,7 +21,7 @@ SHARED = ROOT.parent / "shared"
 WEIGHTS = Path(newscrawl.reading.learned.__file__).parent / "story.npz"
 EPOCHS = 24
 MEMBERS = 2
-INVENTED = 600
+INVENTED = 900
 SEED = 20261130
 _SETS = (
     # corpus, redesigned, weight of a page, share shown in an epoch
