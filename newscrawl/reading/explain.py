@@ -54,9 +54,9 @@ def explain_text(text: str, *, url: str, page: Page, site: str, fetched_at: date
 
 def _told_of_lines(decisions: FlatDecisions) -> Iterator[tuple[int, Part]]:
     """Yield what each line of an article's text became."""
-    head, story, tail = decisions.head, decisions.story, decisions.tail
+    head, story, tail = decisions.parts.head, decisions.parts.story, decisions.parts.tail
     texts = {line.index: line.text for line in decisions.lines}
-    whys = decisions.left_out | head.left_out | story.left_out | tail.left_out
+    whys = decisions.parts.left_out | head.left_out | story.left_out | tail.left_out
     yield from ((index, Part(kind="left out", why=why, text=texts[index])) for index, why in whys.items())
     for index, name in (*head.roles.items(), *((index, "topics") for index in tail.topic_lines)):
         yield index, Part(kind="title" if name == "title" else "field", why=name, text=texts[index])

@@ -30,6 +30,7 @@ class Head:
     title: str | None = None
     bylines: list[str] = field(default_factory=list)
     published: str | None = None
+    modified: str | None = None
     images: list[ImageFact] = field(default_factory=list)
     roles: dict[int, str] = field(default_factory=dict)
     """Index of a line -> the field it was read into."""

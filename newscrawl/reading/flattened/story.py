@@ -28,6 +28,11 @@ class FlatStory:
     left_out: dict[int, str] = field(default_factory=dict)
     """Index of a line that became no block -> why."""
 
+    @property
+    def all_lines(self) -> list[Line]:
+        """The lead and the line behind each block."""
+        return [*([self.perex] if self.perex is not None else []), *self.lines]
+
 
 def read_story(lines: list[Line], *, is_live: bool) -> FlatStory:
     """Read the lines between head and tail; in a live report a line with nothing but a time opens an entry."""

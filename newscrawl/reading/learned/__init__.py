@@ -1,0 +1,1 @@
+"""What was learned from labelled pages: networks, and the weights beside them."""
