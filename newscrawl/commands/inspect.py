@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from newscrawl.reading.explain import Part
 from newscrawl.values.terminal import columns, printable, shortened
 from newscrawl.values.urls import canonical_url
 from newscrawl.workbench.command import ProjectCommand
@@ -92,6 +93,12 @@ class Command(ProjectCommand):
         return names[0] if len(names) == 1 else "generic"
 
 
+def _why(part: Part) -> str:
+    """Return the reason of a part; of a line of plain text with the role that it most probably has."""
+    role, _, _ = part.weighed.partition(",")
+    return f"{part.why} ({role})" if role else part.why
+
+
 def _lines(inspection: Inspection) -> list[str]:
     """Return the lines to print, cut to the width of the terminal."""
     shown = [f"{printable(inspection.url)}  (spider {inspection.spider})"]
@@ -99,7 +106,7 @@ def _lines(inspection: Inspection) -> list[str]:
         shown += field_table(inspection.rows, inspection.declared, inspection.counts)
     else:
         shown.append(f"  no article: {printable(inspection.reason or '')}")
-    parts = [(kind, shortened(part.why, _MOST_WHY_COLUMNS), part.text) for kind, part in inspection.parts]
+    parts = [(kind, shortened(_why(part), _MOST_WHY_COLUMNS), part.text) for kind, part in inspection.parts]
     left = columns([(kind, why) for kind, why, _ in parts], "  ") if parts else []
     width = max(map(len, left), default=0) + 2
     room = max(_LEAST_TEXT_COLUMNS, shutil.get_terminal_size((140, 24)).columns - width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any, Literal
@@ -33,6 +33,8 @@ class Part:
     text: str
     block_index: int | None = None
     """Place in the article's `blocks` of the block that it became; the pipelines may still drop it."""
+    weighed: str = ""
+    """Of a line of plain text: its role, how probable that and the next one are, and what spoke for it."""
 
 
 def explain_page(html: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> tuple[PageFacts, list[Part]]:
@@ -44,12 +46,11 @@ def explain_page(html: str, *, url: str, page: Page, site: str, fetched_at: date
 def explain_text(text: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> tuple[PageFacts, list[Part]]:
     """Read the plain text of one page; arguments and facts are those of `read_text`."""
     decisions = decide_text(text, url=url, page=page, site=site, fetched_at=fetched_at)
-    if decisions.facts.article is None:
-        lines = decisions.lines
-        return decisions.facts, [Part(kind="left out", why="the page is no article", text=line.text) for line in lines]
-    told = dict(_told_of_lines(decisions))
-    untold = (Part(kind="left out", why="of no teaser of its box", text=line.text) for line in decisions.lines)
-    return decisions.facts, [told.get(line.index, part) for line, part in zip(decisions.lines, untold, strict=True)]
+    is_article = decisions.facts.article is not None
+    told = dict(_told_of_lines(decisions)) if is_article else {}
+    why = "of no teaser of its box" if is_article else "the page is no article"
+    parts = [told.get(line.index, Part(kind="left out", why=why, text=line.text)) for line in decisions.lines]
+    return decisions.facts, [replace(part, weighed=decisions.reading.told(i)) for i, part in enumerate(parts)]
 
 
 def _told_of_lines(decisions: FlatDecisions) -> Iterator[tuple[int, Part]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newscrawl.czech.credits import split_credit
-from newscrawl.czech.dates import is_clock, is_date_line, is_day, is_update, names_day
+from newscrawl.czech.dates import names_day
 from newscrawl.czech.headings import role as vocabulary_role
 from newscrawl.czech.headings import split_promo
 from newscrawl.facts import BlockFact, ImageFact
@@ -20,6 +20,7 @@ from newscrawl.reading.flattened.roles import Role
 from newscrawl.reading.flattened.story import FlatStory
 from newscrawl.reading.flattened.tail import FlatBox, Tail
 from newscrawl.reading.flattened.teasers import Teaser, teaser_of
+from newscrawl.reading.flattened.when import without_dash
 from newscrawl.values.text import fold
 
 _ABOVE_HEADLINE = 6
@@ -39,7 +40,6 @@ _LIKELY = 0.2
 """Probability from which a line near the headline is a byline."""
 _SHARE = re.compile(r"\s*\b(?:Sdílet|Sdílejte|Share|Tweet)\b.*$")
 _STORY = (Role.STORY, Role.SUBHEADING)
-_DASH = re.compile(r"\s*[-–|·,]\s*$")
 _DATE = re.compile(r"\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d]{3,9}) ?\d{4}.*")
 
 
@@ -122,34 +122,18 @@ def _head(text: _Text) -> Head:
 
 
 def _read_dates(head: Head, text: _Text, places: range) -> None:
-    """Read publication and update, whose day, time and label may stand in lines of their own."""
-    label = day = ""
+    """Read publication and update; where no line is a date, one that names a day with its year."""
     for place in places:
         line, role = text.lines[place], text.reading.roles[place]
-        printed = _DASH.sub("", line.text)
-        if is_date_line(printed) and role not in _STORY:
+        if role in (*_STORY, Role.TITLE):
+            continue
+        if head.dates.take(line.text):
             head.roles[line.index] = "published"
-            printed = f"{day} {printed}" if day and is_clock(printed) else printed
-            _take_date(head, printed, is_later=bool(label))
-            day = printed if is_day(printed) else ""
-        elif is_update(printed):
-            label = printed
         elif role is Role.BYLINE:
-            label = day = ""
-    if head.published is None and head.modified is None:
+            head.dates.interrupt()
+    if head.dates.published is None and head.dates.modified is None:
         held = (text.lines[place].text for place in places if text.reading.roles[place] not in (*_STORY, Role.TITLE))
-        head.published = next((line for line in held if names_day(line)), None)
-
-
-def _take_date(head: Head, printed: str, *, is_later: bool) -> None:
-    """Take a date as publication or update; a time that follows its day makes it exact."""
-    if is_later or (is_update(printed) and not printed[0].isdigit()):
-        head.modified = printed if head.modified is None or printed.startswith(head.modified) else head.modified
-        return
-    if is_update(printed):
-        head.modified = printed
-    if head.published is None or printed.startswith(head.published):
-        head.published = printed
+        head.dates.published = next((line for line in held if names_day(line)), None)
 
 
 def _read_bylines(head: Head, text: _Text, places: range) -> None:
@@ -159,7 +143,7 @@ def _read_bylines(head: Head, text: _Text, places: range) -> None:
         is_likely = role is Role.OTHER and text.reading.probabilities[place, Role.BYLINE] >= _LIKELY
         if not (is_likely or role is Role.BYLINE) or CREDIT_LINE.match(line.text):
             continue
-        printed = _DASH.sub("", _SHARE.sub("", line.text))
+        printed = without_dash(_SHARE.sub("", line.text))
         if dated := _DATE.search(printed):
             printed = printed[: dated.start()].strip(" ,|-–")
         if printed and printed not in head.bylines:

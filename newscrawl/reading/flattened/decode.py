@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from newscrawl.reading.flattened.evidence import evidence
 from newscrawl.reading.flattened.features import NAMES, features
 from newscrawl.reading.flattened.paragraphs import Paragraph
 from newscrawl.reading.flattened.roles import Role
-from newscrawl.reading.learned.network import Matrix, load
+from newscrawl.reading.learned.flattened import Matrix, load
 
 _STORY_ABOVE_HEADLINE = 3.0
 """Nats that a paragraph above the headline loses as story: a lead may be printed there, or a teaser's."""
@@ -26,13 +27,15 @@ class Reading:
     roles: list[Role]
     probabilities: Matrix
     """Of each role (columns) of each paragraph, as the network has it: before the whole was made coherent."""
+    measures: Matrix
+    """Of each paragraph: what the network was asked with."""
 
     def told(self, index: int) -> str:
-        """Return how probable the role of a paragraph is, and what it might be instead: "story 0.93, caption 0.05"."""
+        """Return how probable a paragraph's role is, what else it may be, and why: "story 0.93, date 0.01: ..."."""
         row = self.probabilities[index]
         chosen = self.roles[index]
         rival = max((role for role in Role if role is not chosen), key=lambda role: row[role])
-        return f"{chosen.told} {row[chosen]:.2f}, {rival.told} {row[rival]:.2f}"
+        return f"{chosen.told} {row[chosen]:.2f}, {rival.told} {row[rival]:.2f}: {evidence(self.measures[index])}"
 
 
 def read_roles(paragraphs: list[Paragraph], url: str) -> Reading:
@@ -43,12 +46,12 @@ def read_roles(paragraphs: list[Paragraph], url: str) -> Reading:
         url: the address of the page, "" where it is not known.
     """
     measures = features(paragraphs, url)
-    probabilities = load("flattened").probabilities(measures)
+    probabilities = load().probabilities(measures)
     roles = decoded(probabilities)
     for name, known in _KNOWN.items():
         for place in np.flatnonzero(measures[:, NAMES.index(name)]):
             roles[place] = roles[place] if roles[place] in _FIRM else known
-    return Reading(roles, probabilities)
+    return Reading(roles, probabilities, measures)
 
 
 def decoded(probabilities: Matrix) -> list[Role]:

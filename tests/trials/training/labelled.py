@@ -185,7 +185,8 @@ def _body_start(story: list[int]) -> int:
 
 
 @lru_cache(maxsize=1)
-def _spiders() -> Any:
+def spiders() -> Any:
+    """Return the loader of the project's spiders."""
     return get_spider_loader(get_project_settings())
 
 
@@ -193,7 +194,7 @@ def dumps_of(job: tuple[str, dict[str, Any], str]) -> list[dict[str, Any]]:
     """Return the labelled dumps of one page: each style whole, and cut in several ways."""
     sys.setrecursionlimit(20_000)
     group, row, html = job
-    truth = truth_of(row, html, _spiders().load(row["spider"]).page)
+    truth = truth_of(row, html, spiders().load(row["spider"]).page)
     rng = random.Random(f"{group}/{row['file']}")
     found = []
     whole: list[tuple[Style, Ending]] = [(style, "whole") for style in STYLES]
@@ -231,7 +232,8 @@ def dumps_of(job: tuple[str, dict[str, Any], str]) -> list[dict[str, Any]]:
     return found
 
 
-def _jobs(folders: Iterable[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+def jobs(folders: Iterable[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield (name of the folder, row of the index, markup) of the articles of folders."""
     for folder in folders:
         for row, html in pages_of(Path(folder)):
             if row["truth"] and row["truth"].get("body"):
@@ -242,7 +244,7 @@ def main() -> None:
     """Write the dumps of all pages of the folders into one pickle."""
     out, *folders = sys.argv[1:]
     with ProcessPoolExecutor(2) as pool:
-        dumps = [dump for found in pool.map(dumps_of, _jobs(folders), chunksize=8) for dump in found]
+        dumps = [dump for found in pool.map(dumps_of, jobs(folders), chunksize=8) for dump in found]
     names = {"features": NAMES, "roles": [role.name for role in Role], "dumps": dumps}
     Path(out).write_bytes(pickle.dumps(names))
     print(len(dumps), "dumps,", sum(len(dump["y"]) for dump in dumps), "paragraphs")

@@ -1,4 +1,4 @@
-"""A small network over a sequence: from the measures of each row to the probability of each of its roles.
+"""The network of flattened text: from the measures of each paragraph to the probability of each of its roles.
 
 Standardised measures -> dense 64 -> convolution of 5 rows, 48 -> convolution of 5 rows three apart, 48, added to what
 went in -> beside the mean of the page -> dense -> softmax. Weights are trained elsewhere (tests/trials/training/) and
@@ -59,9 +59,9 @@ def _convolved(rows: Matrix, kernel: Matrix, dilation: int) -> Matrix:
     )
 
 
-@lru_cache(maxsize=8)
-def load(name: str) -> Network:
-    """Return the network whose weights are in `NAME.npz` beside this module; also from within a zipped egg."""
-    raw = files("newscrawl.reading.learned").joinpath(f"{name}.npz").read_bytes()
+@lru_cache(maxsize=1)
+def load() -> Network:
+    """Return the network whose weights lie beside this module; read once in a process, also from a zipped egg."""
+    raw = files("newscrawl.reading.learned").joinpath("flattened.npz").read_bytes()
     with np.load(BytesIO(raw), allow_pickle=False) as arrays:
-        return Network({key: arrays[key] for key in arrays.files})
+        return Network({name: arrays[name] for name in arrays.files})
