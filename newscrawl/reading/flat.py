@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newscrawl.czech.article_urls import looks_like_article
@@ -79,6 +79,8 @@ def decide_text(text: str, *, url: str, page: Page, site: str, fetched_at: datet
     parts = read_by_headings(lines, url, page)
     if not has_this_form(parts, reading):
         parts = read_by_role(lines, reading)
+    if lines and lines[-1] in parts.story.lines:
+        parts = replace(parts, story=parts.story.without_strangers())
     reason = _why_no_article(parts, url)
     if reason is None:
         source = _Source(url=url, page=page, site=site, fetched_at=fetched_at)

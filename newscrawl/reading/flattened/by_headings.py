@@ -54,6 +54,9 @@ def read_by_headings(lines: list[Line], url: str, page: Page) -> Parts:
 def has_this_form(parts: Parts, reading: Reading) -> bool:
     """Tell whether the network finds what was read by headings about as probable as what it reads itself."""
     meant = dict(_meant(parts))
+    seen = next((index for index, role in enumerate(reading.roles) if role is Role.TITLE), None)
+    if seen is not None and meant.get(seen) != (Role.TITLE,):
+        return False
     rows = reading.probabilities
     allowed = np.zeros(rows.shape, bool)
     for index in range(len(rows)):
