@@ -20,6 +20,7 @@ from newscrawl.reading.flattened.by_headings import has_this_form, read_by_headi
 from newscrawl.reading.flattened.by_role import read_by_role
 from newscrawl.reading.flattened.decode import Reading, read_roles
 from newscrawl.reading.flattened.features import slug_words
+from newscrawl.reading.flattened.headline import without_series
 from newscrawl.reading.flattened.lines import Line, is_prose
 from newscrawl.reading.flattened.paragraphs import paragraphs_of
 from newscrawl.reading.flattened.parts import Parts
@@ -114,7 +115,7 @@ def _title_of_url(url: str) -> str:
 
 def _article(parts: Parts, source: _Source) -> ArticleFact:
     head, story, tail = parts.head, parts.story, parts.tail
-    title = head.title or _title_of_url(source.url)
+    title = without_series(head.title, source.url) if head.title else _title_of_url(source.url)
     teasers = [teaser for box in tail.boxes for teaser in box.teasers]
     return ArticleFact(
         site=source.site,

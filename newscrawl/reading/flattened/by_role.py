@@ -31,6 +31,7 @@ _LONGEST_GAP = 6
 """Lines of nothing between two teasers of one box."""
 _NEAR_STORY = 8
 """Lines below a story in which teasers without a heading are related to it."""
+_BELOW_BREADCRUMBS = 2
 _SHORTEST_TITLE_CHARS = 15
 _MOST_TOPICS = 12
 _LONGEST_TOPIC_CHARS = 40
@@ -52,8 +53,11 @@ class _Text:
 
     @property
     def title(self) -> int | None:
-        """Place of the headline."""
-        return next(self.of(Role.TITLE), None)
+        """Place of the headline; of the line below where both end alike: breadcrumbs may run into the upper one."""
+        place = next(self.of(Role.TITLE), None)
+        below = range(place + 1, min(place + 1 + _BELOW_BREADCRUMBS, len(self.lines))) if place is not None else ()
+        ends = (i for i in below if place is not None and self.lines[place].text.endswith(self.lines[i].text))
+        return next((i for i in ends if len(self.lines[i].text) >= _SHORTEST_TITLE_CHARS), place)
 
     @property
     def story(self) -> list[int]:

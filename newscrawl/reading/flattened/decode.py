@@ -14,6 +14,8 @@ from newscrawl.reading.learned.flattened import Matrix, load
 
 _STORY_ABOVE_HEADLINE = 3.0
 """Nats that a paragraph above the headline loses as story: a lead may be printed there, or a teaser's."""
+_HEADLINE = 1.5
+"""Nats that a text with a headline is more probable than one without."""
 _LEAST = 1e-6
 _FIRM = (Role.STORY, Role.SUBHEADING, Role.TITLE)
 _KNOWN = {"label": Role.OTHER, "teasers_heading": Role.BOX, "date": Role.DATE}
@@ -70,7 +72,7 @@ def decoded(probabilities: Matrix) -> list[Role]:
     best_above, best_below = above.max(axis=1), below.max(axis=1)
     before = np.cumsum(best_above) - best_above
     after = np.cumsum(best_below[::-1])[::-1] - best_below
-    as_title = before + logs[:, Role.TITLE] + after
+    as_title = before + logs[:, Role.TITLE] + after + _HEADLINE
     place = int(as_title.argmax())
     if as_title[place] < best_below.sum():
         return [Role(role) for role in below.argmax(axis=1)]

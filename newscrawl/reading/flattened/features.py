@@ -84,7 +84,7 @@ def features(paragraphs: list[Paragraph], url: str) -> Matrix:
         return np.zeros((0, len(NAMES)), np.float32)
     own = np.array([_shape(paragraph) for paragraph in paragraphs], np.float32)
     known = np.array([_vocabulary(paragraph.text) for paragraph in paragraphs], np.float32)
-    words = [_WORD.findall(paragraph.text.casefold().translate(_PLAIN)) for paragraph in paragraphs]
+    words = [plain_words(paragraph.text) for paragraph in paragraphs]
     page = np.array(_beside_page(paragraphs, words, url), np.float32)
     lengths = np.array([len(paragraph.text) for paragraph in paragraphs], np.float32)
     spaces = np.array([paragraph.text.count(" ") for paragraph in paragraphs])
@@ -154,6 +154,11 @@ def _vocabulary(text: str) -> tuple[float, ...]:
         _RESERVED.match(text) is not None,
         _DATED.search(text) is not None,
     )
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in lower case and without diacritics, as addresses have them."""
+    return _WORD.findall(text.casefold().translate(_PLAIN))
 
 
 def slug_words(url: str) -> list[str]:

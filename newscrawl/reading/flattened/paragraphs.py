@@ -26,7 +26,7 @@ _BROKEN_LINK = re.compile(r"\]\([^()\s]{0,2000}\)|^!?\[(?![^\]]*\])")
 """What is left of a link around several paragraphs."""
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<!\w)_(?=\S)([^_]{1,2000})(?<=\S)_(?!\w)")
-_GLUED = re.compile(r"(?<=[a-zá-ž0-9)][.!?])(?=[A-ZÁ-Ž„“])|(?<=[a-zá-ž][.!?][“”\"])(?=[A-ZÁ-Ž„])")
+_GLUED = re.compile(r"(?<=[a-zá-ž0-9)][.!?])(?=[A-ZÁ-Ž„])|(?<=[a-zá-ž][.!?][“”\"])(?=[A-ZÁ-Ž„])")
 """Where a paragraph ends and the next begins without white space, as `text_content` of a page in one line has it."""
 
 

@@ -1,7 +1,7 @@
 """The network of flattened text: from the measures of each paragraph to the probability of each of its roles.
 
 Standardised measures -> dense 64 -> convolution of 5 rows, 48 -> convolution of 5 rows three apart, 48, added to what
-went in -> beside the mean of the page -> dense -> softmax. Weights are trained elsewhere (tests/trials/training/) and
+went in -> beside the mean of the page -> dense -> softmax. Weights are trained elsewhere (`trials.training`) and
 lie beside this module as float16; here is only arithmetic.
 """
 

@@ -62,6 +62,8 @@ def test_cells_of_data_are_one_row_and_cells_of_a_layout_are_paragraphs() -> Non
 
 def test_paragraphs_that_were_run_together_are_parted() -> None:
     assert texts("".join(PROSE * 2)) == list(PROSE * 2)
+    quoted = "„Je to hotové.“ To řekl starosta."
+    assert texts("\n".join([quoted] * 4)) == [quoted] * 4
     assert texts("Web iDNES.cz a firma Seznam.Cz.") == ["Web iDNES.cz a firma Seznam.Cz."]
 
 
