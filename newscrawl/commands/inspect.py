@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _LEAST_TEXT_COLUMNS = 40
 """The text of a part gets so much room also in a narrow terminal, whose lines then wrap."""
-_CHANCE_COLUMNS = 4
-"""Columns of the probability that a run is story."""
 _MOST_WHY_COLUMNS = 64
 """A longer reason is cut: it is about half of the line."""
 
@@ -96,9 +94,8 @@ class Command(ProjectCommand):
 
 
 def _why(part: Part) -> str:
-    """Return why a part is what it is, with what weighed most in the network's verdict."""
-    weighed = part.judged[_CHANCE_COLUMNS + 1 :]
-    return f"{part.why} {weighed}" if weighed else part.why
+    """Return the reason of a part with what the network made of it."""
+    return f"{part.why} ({part.weighed})" if part.weighed else part.why
 
 
 def _lines(inspection: Inspection) -> list[str]:
@@ -108,11 +105,8 @@ def _lines(inspection: Inspection) -> list[str]:
         shown += field_table(inspection.rows, inspection.declared, inspection.counts)
     else:
         shown.append(f"  no article: {printable(inspection.reason or '')}")
-    parts = [
-        (kind, part.judged[:_CHANCE_COLUMNS], shortened(_why(part), _MOST_WHY_COLUMNS), part.text)
-        for kind, part in inspection.parts
-    ]
-    left = columns([tuple(shown) for *shown, _ in parts], "  ") if parts else []
+    parts = [(kind, shortened(_why(part), _MOST_WHY_COLUMNS), part.text) for kind, part in inspection.parts]
+    left = columns([(kind, why) for kind, why, _ in parts], "  ") if parts else []
     width = max(map(len, left), default=0) + 2
     room = max(_LEAST_TEXT_COLUMNS, shutil.get_terminal_size((140, 24)).columns - width)
     texts = (shortened(text, room) for *_, text in parts)

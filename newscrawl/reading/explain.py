@@ -34,8 +34,8 @@ class Part:
     text: str
     block_index: int | None = None
     """Place in the article's `blocks` of the block that it became; the pipelines may still drop it."""
-    judged: str = ""
-    """How likely the network holds it to be story, and what weighed most: "0.97 (running text beside it +0.42)"."""
+    weighed: str = ""
+    """Its likeliest role, how probable that is, and what spoke for or against it: "story 0.97, its text +0.42"."""
 
 
 def explain_page(html: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> tuple[PageFacts, list[Part]]:
@@ -47,19 +47,18 @@ def explain_page(html: str, *, url: str, page: Page, site: str, fetched_at: date
 def explain_text(text: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> tuple[PageFacts, list[Part]]:
     """Read the plain text of one page; arguments and facts are those of `read_text`."""
     decisions = decide_text(text, url=url, page=page, site=site, fetched_at=fetched_at)
-    if decisions.facts.article is None:
-        lines = decisions.lines
-        return decisions.facts, [Part(kind="left out", why="the page is no article", text=line.text) for line in lines]
-    told = dict(_told_of_lines(decisions))
-    untold = (Part(kind="left out", why="of no teaser of its box", text=line.text) for line in decisions.lines)
-    return decisions.facts, [told.get(line.index, part) for line, part in zip(decisions.lines, untold, strict=True)]
+    is_article = decisions.facts.article is not None
+    told = dict(_told_of_lines(decisions)) if is_article else {}
+    why = "of no teaser of its box" if is_article else "the page is no article"
+    parts = [told.get(line.index, Part(kind="left out", why=why, text=line.text)) for line in decisions.lines]
+    return decisions.facts, [replace(part, weighed=decisions.reading.told(i)) for i, part in enumerate(parts)]
 
 
 def _told_of_lines(decisions: FlatDecisions) -> Iterator[tuple[int, Part]]:
     """Yield what each line of an article's text became."""
-    head, story, tail = decisions.head, decisions.story, decisions.tail
+    head, story, tail = decisions.parts.head, decisions.parts.story, decisions.parts.tail
     texts = {line.index: line.text for line in decisions.lines}
-    whys = decisions.left_out | head.left_out | story.left_out | tail.left_out
+    whys = decisions.parts.left_out | head.left_out | story.left_out | tail.left_out
     yield from ((index, Part(kind="left out", why=why, text=texts[index])) for index, why in whys.items())
     for index, name in (*head.roles.items(), *((index, "topics") for index in tail.topic_lines)):
         yield index, Part(kind="title" if name == "title" else "field", why=name, text=texts[index])
@@ -96,7 +95,7 @@ def _parts(decisions: Decisions) -> Iterator[Part]:
         if (run.text or run.media) and run.index not in decisions.story.joined:
             for part in _of_run(run, box, decisions, lookup):
                 is_judged = notes and part.kind in _JUDGED_KINDS and not run.media
-                yield replace(part, judged=notes[run.index]) if is_judged else part
+                yield replace(part, weighed=notes[run.index]) if is_judged else part
     if decisions.facts.article is not None and not decisions.story.runs:
         for index, block in enumerate(decisions.facts.article.blocks):
             yield Part(kind="story", why=decisions.story.source, text=block.text, block_index=index)
@@ -108,7 +107,7 @@ def _notes(decisions: Decisions) -> list[str]:
     if judged is None or not judged.features:
         return []
     told = (", ".join(f"{name} {added:+.2f}" for name, added in weighed) for weighed in judged.weighed())
-    return [f"{likely:.2f} ({weighed})" for likely, weighed in zip(judged.story.tolist(), told, strict=True)]
+    return [f"story {likely:.2f}, {weighed}" for likely, weighed in zip(judged.story.tolist(), told, strict=True)]
 
 
 class _Lookup:

@@ -1,15 +1,14 @@
 """read_text: the plain text of a page that somebody else has flattened -> its story and its teasers, as facts.
 
-What markup told is gone; what is left are the printed headings and the shapes of the lines. The grammar is that of a
-Czech article page: skip links, headline, byline, date, photo alt and caption, perex, paragraphs, and a tail of boxes,
-each a heading and teasers of [time line] [photo alt] title [perex] ["Zdroj: author"].
+What markup told is gone. A network tells the role of each paragraph by its shape, its place among the others and the
+vocabulary (`flattened.decode`); a text in which nothing but the article stands is read by its printed headings alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newscrawl.czech.article_urls import looks_like_article
@@ -17,14 +16,22 @@ from newscrawl.facts import ArticleFact, LinkFact, PageFacts
 from newscrawl.page import Page
 from newscrawl.reading.fields.kinds import kind_of
 from newscrawl.reading.fields.section import section_of_url
-from newscrawl.reading.flattened.head import Head, read_head
-from newscrawl.reading.flattened.lines import Line, is_prose, why_no_line
-from newscrawl.reading.flattened.story import FlatStory, read_story
-from newscrawl.reading.flattened.tail import FlatBox, Tail, end_of_story, read_tail
+from newscrawl.reading.flattened.by_headings import has_this_form, read_by_headings
+from newscrawl.reading.flattened.by_role import read_by_role
+from newscrawl.reading.flattened.decode import Reading, read_roles
+from newscrawl.reading.flattened.features import slug_words
+from newscrawl.reading.flattened.headline import without_series
+from newscrawl.reading.flattened.lines import Line, is_prose
+from newscrawl.reading.flattened.paragraphs import paragraphs_of
+from newscrawl.reading.flattened.parts import Parts
+from newscrawl.reading.flattened.tail import FlatBox
 from newscrawl.reading.flattened.teasers import Teaser
-from newscrawl.values.text import clean, fold
+from newscrawl.values.text import fold
 
 _SLUG = re.compile(r"/(?:\d+-)?([a-z0-9-]{8,}?)(?:\.[0-9a-z]{8})?(?:\.html)?/?$")
+
+_FEWEST_SLUG_WORDS = 3
+"""Words of an address that are as good as a headline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +40,10 @@ class FlatDecisions:
 
     facts: PageFacts
     lines: list[Line]
-    """All lines that are not blank."""
-    left_out: dict[int, str]
-    """Index of a line that was not even looked at -> why."""
-    head: Head
-    story: FlatStory
-    tail: Tail
+    """All its paragraphs."""
+    reading: Reading
+    """The role of each, as the network has it."""
+    parts: Parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,32 +74,32 @@ def read_text(text: str, *, url: str, page: Page, site: str, fetched_at: datetim
 
 def decide_text(text: str, *, url: str, page: Page, site: str, fetched_at: datetime) -> FlatDecisions:
     """Read the plain text of one page and return its facts with what was decided; arguments as of `read_text`."""
-    shown = [line for raw in text.splitlines() if (line := clean(raw))]
-    lines = [Line(index, line) for index, line in enumerate(shown)]
-    left_out = {line.index: why for line in lines if (why := why_no_line(line.text)) is not None}
-    head, rest = read_head([line for line in lines if line.index not in left_out])
-    title = head.title or _title_of_url(url)
-    end = end_of_story(rest, is_live=kind_of(url, head.title or "", page) == "live")
-    story = read_story(rest[:end], is_live=kind_of(url, title, page) == "live")
-    tail = read_tail(rest[end:])
-    reason = _why_no_article(head, rest[:end], tail.boxes, url)
+    paragraphs = paragraphs_of(text)
+    lines = [Line(index, paragraph.text) for index, paragraph in enumerate(paragraphs)]
+    reading = read_roles(paragraphs, url)
+    parts = read_by_headings(lines, url, page)
+    if not has_this_form(parts, reading):
+        parts = read_by_role(lines, reading)
+    if lines and lines[-1] in parts.story.lines:
+        parts = replace(parts, story=parts.story.without_strangers())
+    reason = _why_no_article(parts, url)
     if reason is None:
         source = _Source(url=url, page=page, site=site, fetched_at=fetched_at)
-        counts = Counter({"articles": 1, "boxes": len(tail.boxes), "body/text": 1})
-        article = _article(title, head, story, tail, source)
-        facts = PageFacts(article=article, links=_links(tail.boxes, story.promos, source), counts=counts)
+        counts = Counter({"articles": 1, "boxes": len(parts.tail.boxes), "body/text": 1})
+        facts = PageFacts(article=_article(parts, source), links=_links(parts, source), counts=counts)
     else:
         facts = PageFacts(reason=reason)
-    return FlatDecisions(facts=facts, lines=lines, left_out=left_out, head=head, story=story, tail=tail)
+    return FlatDecisions(facts=facts, lines=lines, reading=reading, parts=parts)
 
 
-def _why_no_article(head: Head, story: list[Line], boxes: list[FlatBox], url: str) -> str | None:
+def _why_no_article(parts: Parts, url: str) -> str | None:
+    head = parts.head
     if url.startswith("http") and not looks_like_article(url):
         return "the address is no article's"
     if not head.title and not _title_of_url(url):
         return "no headline"
     captioned = any(image.caption for image in head.images)
-    if any(is_prose(line.text) for line in story) or (captioned and boxes and head.title):
+    if any(is_prose(line.text) for line in parts.story.all_lines) or (captioned and parts.tail.boxes and head.title):
         return None
     return "no paragraph of running text above the first box"
 
@@ -102,10 +107,15 @@ def _why_no_article(head: Head, story: list[Line], boxes: list[FlatBox], url: st
 def _title_of_url(url: str) -> str:
     """Return the words of an address's slug, "" where it has none."""
     match = _SLUG.search(url) if url.startswith("http") else None
-    return match[1].replace("-", " ").capitalize() if match else ""
+    if match is not None:
+        return match[1].replace("-", " ").capitalize()
+    words = [word for word in slug_words(url) if not any(map(str.isdigit, word))]
+    return " ".join(words).capitalize() if len(words) >= _FEWEST_SLUG_WORDS else ""
 
 
-def _article(title: str, head: Head, story: FlatStory, tail: Tail, source: _Source) -> ArticleFact:
+def _article(parts: Parts, source: _Source) -> ArticleFact:
+    head, story, tail = parts.head, parts.story, parts.tail
+    title = without_series(head.title, source.url) if head.title else _title_of_url(source.url)
     teasers = [teaser for box in tail.boxes for teaser in box.teasers]
     return ArticleFact(
         site=source.site,
@@ -119,7 +129,8 @@ def _article(title: str, head: Head, story: FlatStory, tail: Tail, source: _Sour
         section=section_of_url(source.url),
         topics=tail.topics,
         bylines=head.bylines,
-        published=head.published,
+        published=head.dates.published,
+        modified=head.dates.modified,
         images=head.images,
         teaser_texts=frozenset(fold(text) for teaser in teasers for text in (teaser.title, teaser.perex) if text),
         provenance={"title": "text" if head.title else "url", "perex": "text:first", "body": "text"},
@@ -127,27 +138,28 @@ def _article(title: str, head: Head, story: FlatStory, tail: Tail, source: _Sour
     )
 
 
-def _links(boxes: list[FlatBox], promos: list[tuple[str, str]], source: _Source) -> list[LinkFact]:
-    """Return the teasers below the story and then those between its paragraphs, numbered by their label."""
+def _links(parts: Parts, source: _Source) -> list[LinkFact]:
+    """Return the teasers of the boxes and then those between the story's paragraphs, numbered by their label."""
     links = [
-        _link(box.heading.text if box.heading is not None else None, position, teaser, source)
-        for box in boxes
+        _link(box, position, teaser, source)
+        for box in parts.tail.boxes
         for position, teaser in enumerate(box.teasers, 1)
     ]
     counted: Counter[str] = Counter()
-    for heading, title in promos:
+    for heading, title in parts.story.promos:
         counted[heading] += 1
-        links.append(_link(heading, counted[heading], Teaser(title=title), source))
+        box = FlatBox(Line(0, heading), in_story=True)
+        links.append(_link(box, counted[heading], Teaser(title=title), source))
     return links
 
 
-def _link(heading: str | None, position: int, teaser: Teaser, source: _Source) -> LinkFact:
+def _link(box: FlatBox, position: int, teaser: Teaser, source: _Source) -> LinkFact:
     return LinkFact(
         site=source.site,
         article_url=source.url,
         seen_at=source.fetched_at,
-        heading=heading,
-        place="more_news" if heading else "related",
+        heading=box.heading.text if box.heading is not None else None,
+        place="related" if box.in_story else "more_news",
         position=position,
         title=teaser.title,
         perex=teaser.perex,

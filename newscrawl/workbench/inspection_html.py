@@ -43,7 +43,7 @@ def render(inspection: Inspection) -> str:
         fields = f"no article: {printable(inspection.reason or '')}"
     address = escape(printable(inspection.url))
     parts = "\n".join(
-        f'<p class="{_class(kind)}"><small>{kind}: {escape(printable(f"{part.why} {part.judged}".strip()))}</small>'
+        f'<p class="{_class(kind)}"><small>{kind}: {escape(printable(f"{part.why} {part.weighed}".strip()))}</small>'
         f"<bdi>{escape(printable(part.text))}</bdi></p>"
         for kind, part in inspection.parts
     )

@@ -11,6 +11,7 @@ from newscrawl.czech.dates import is_date_line
 from newscrawl.czech.headings import SECTIONS, role
 from newscrawl.facts import ImageFact
 from newscrawl.reading.flattened.lines import CREDIT_LINE, FULL_STOP, Line, is_prose
+from newscrawl.reading.flattened.when import Dates, without_dash
 
 _FIRST_LINE_HEADLINE_CHARS = 180
 """Characters of a first line that may be a headline though it ends with a question or an exclamation."""
@@ -29,7 +30,7 @@ class Head:
 
     title: str | None = None
     bylines: list[str] = field(default_factory=list)
-    published: str | None = None
+    dates: Dates = field(default_factory=Dates)
     images: list[ImageFact] = field(default_factory=list)
     roles: dict[int, str] = field(default_factory=dict)
     """Index of a line -> the field it was read into."""
@@ -75,7 +76,8 @@ def _read_line(head: Head, line: str, captions: list[str], following: list[str])
     if _read_date(head, line):
         return "published"
     if _LABELLED_BYLINE.match(line) and not captions and not head.bylines:
-        head.bylines.append(line)
+        head.bylines.append(without_dash(line))
+        head.dates.interrupt()
         return "authors"
     if _read_photo(head, line, captions):
         return "images"
@@ -90,15 +92,13 @@ def _read_line(head: Head, line: str, captions: list[str], following: list[str])
 
 def _read_date(head: Head, line: str) -> bool:
     """Read a date, with or without the author's name before it; return whether the line is one."""
-    combined = None if is_date_line(line) else _NAME_AND_DATE.fullmatch(line)
-    if combined is not None and is_date_line(combined["date"]):
-        head.bylines.append(combined["author"])
-        head.published = head.published or combined["date"]
+    if head.dates.take(line):
         return True
-    if is_date_line(line):
-        head.published = head.published or line
-        return True
-    return False
+    combined = _NAME_AND_DATE.fullmatch(line)
+    if combined is None or not head.dates.take(combined["date"]):
+        return False
+    head.bylines.append(combined["author"])
+    return True
 
 
 def _read_photo(head: Head, line: str, captions: list[str]) -> bool:

@@ -9,6 +9,7 @@ from newscrawl.czech.dates import is_date_line
 from newscrawl.czech.headings import split_promo
 from newscrawl.facts import BlockFact
 from newscrawl.reading.flattened.lines import CREDIT_LINE, SENTENCE_END, SOURCE_LINE, Line, is_prose
+from newscrawl.reading.flattened.strangers import first_stranger
 
 _CUT_OFF_CHARS = 40
 """Characters from which the text's last line, without a sentence's end, is taken for a paragraph that was cut off."""
@@ -27,6 +28,18 @@ class FlatStory:
     """(label, title) of the teasers that stand between paragraphs."""
     left_out: dict[int, str] = field(default_factory=dict)
     """Index of a line that became no block -> why."""
+
+    @property
+    def all_lines(self) -> list[Line]:
+        """The lead and the line behind each block."""
+        return [*([self.perex] if self.perex is not None else []), *self.lines]
+
+    def without_strangers(self) -> FlatStory:
+        """Return the story without the leads of other articles at its end; nothing may stand below it."""
+        first = first_stranger(self.all_lines) - (self.perex is not None)
+        strangers = {line.index: "the lead of another article" for line in self.lines[first:]}
+        own, blocks = self.lines[:first], self.blocks[:first]
+        return FlatStory(self.perex, blocks, own, self.promos, self.left_out | strangers)
 
 
 def read_story(lines: list[Line], *, is_live: bool) -> FlatStory:

@@ -19,6 +19,8 @@ class FlatBox:
 
     heading: Line | None
     teasers: list[Teaser] = field(default_factory=list)
+    in_story: bool = False
+    """Whether it stands between the story's paragraphs or right below them, so that it is related without a heading."""
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ class Tail:
         if not lines:
             return
         if not self.boxes:
-            self.boxes.append(FlatBox(None))
+            self.boxes.append(FlatBox(None, in_story=True))
         for line in lines:
             if _is_topic_list(line.text):
                 self.add_topics(line, [part.strip() for part in line.text.split(" , ")])

@@ -39,7 +39,7 @@ def read_teasers(lines: list[Line]) -> list[Teaser]:
     def close(perex: Line | None = None) -> None:
         nonlocal time
         single = timed or (with_perex and perex is not None)
-        new = [_teaser(line, time) for line in _titles(titles, single=single)]
+        new = [teaser_of(line, time) for line in _titles(titles, single=single)]
         teasers.extend(new)
         if perex is not None and titles and teasers:
             teasers[-1].perex = perex.text
@@ -70,7 +70,8 @@ def read_teasers(lines: list[Line]) -> list[Teaser]:
     return teasers
 
 
-def _teaser(title: Line, time: Line | None) -> Teaser:
+def teaser_of(title: Line, time: Line | None) -> Teaser:
+    """Return the teaser that a headline opens, and the time line above it."""
     shown = {title.index: "title"}
     if time is not None:
         shown[time.index] = "time"

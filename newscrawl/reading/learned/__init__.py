@@ -1,1 +1,1 @@
-"""The learned part of reading: what each run of text is, by small networks over the page's runs."""
+"""What was learned from labelled pages: networks, and the weights beside them."""
