@@ -19,9 +19,21 @@ _CONTINUED = re.compile(
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MORE = re.compile(
+    r"""\W*(?:
+      (?:zobrazit|číst|čtěte|rozbalit|ukázat|načíst)\ (?:více|dál(?:e)?|další|vše) | více | celý\ (?:článek|text)
+    | (?:zobraziť|čítať)\ viac | viac | (?:read|show|see|view)\ (?:more|all) | mehr\ (?:lesen|anzeigen)
+    )\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _LONGEST_CHARS = 60
 
 
 def goes_on(text: str) -> bool:
     """Tell whether a line or a button says that the story goes on elsewhere or behind it."""
     return len(text) <= _LONGEST_CHARS and _CONTINUED.fullmatch(text.strip()) is not None
+
+
+def reveals(text: str) -> bool:
+    """Tell whether a button says that it shows the rest of what stands above it."""
+    return goes_on(text) or (len(text) <= _LONGEST_CHARS and _MORE.fullmatch(text.strip()) is not None)

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.czech.continued import goes_on
 from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.fields.access import Access
 from newscrawl.reading.fields.sources import Document
 from newscrawl.reading.learned.judged import Judged
+from newscrawl.reading.ruled import Ruled
 from newscrawl.reading.story.container import is_prose
 from newscrawl.reading.story.stated import stated_words
 from newscrawl.reading.story.story import Story
 from newscrawl.values.urls import absolute_url
 
-_LEFT_OUT_SHARE = 0.2
-"""Share of the words that are likely story from which those left out are told."""
+_WEIGHTS = {
+    "left out": 4.0,
+}
+"""Measure -> what it adds to the odds (as a logarithm) that more than a fifth of the story was lost."""
+_BIAS = 0.0
+_SHORT = 0.0
+"""Odds from which a text is told to be incomplete."""
+_MOST = 5.0
+"""Cut of measures that are ratios to the words kept."""
 _STATED_SHARE = 0.75
 """Share of the words that the page states below which the text is not whole."""
+_LINKED_SHARE = 0.5
+"""Share of a run's characters in links from which it is no text."""
 _FEWEST_STATED_WORDS = 60
 _END_CHARS = 4000
 """Characters of a page's end in which its last tags stand."""
@@ -33,25 +46,34 @@ _PAGE_OF_URL = re.compile(r"^(?:/(?:page/|strana[-/]?)?\d{1,3}/?|[-_/]?(?:p|page
 _PAGE_OF_QUERY = re.compile(r"(?:^|&)(?:page|p|paged|strana|pg|seite)=\d{1,3}(?:&|$)")
 
 
-def why_incomplete(document: Document, story: Story, judged: Judged, access: Access, html: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read of a page, with what decided."""
+
+    document: Document
+    ruled: Ruled
+    judged: Judged
+    story: Story
+
+
+def why_incomplete(page: Read, access: Access, html: str) -> Iterator[str]:
     """Yield each sign that a story's text is not whole, for people to read.
 
     Args:
-        document: the page.
-        story: its story.
-        judged: how likely each run is story.
+        page: what was read of it.
         access: how open it is; where a part is withheld, what the page states is no sign.
         html: the page as it was fetched.
     """
+    document, story = page.document, page.story
     if _is_cut(html):
         yield "the page breaks off"
     words = story.words
     stated = stated_words(document.node)
     if access.level != "paid" and stated >= _FEWEST_STATED_WORDS and words < _STATED_SHARE * stated:
         yield f"{words} of {stated} words that the page states"
-    left = _left_out(document, story, judged)
-    if left > _LEFT_OUT_SHARE:
-        yield f"{left:.0%} of what may be story was left out"
+    measured = measures(page)
+    if measured and _BIAS + sum(_WEIGHTS[name] * value for name, value in measured.items()) > _SHORT:
+        yield f"about {measured['left out']:.0%} of what may be story was left out"
     if _has_next_page(document):
         yield "it goes on on another page"
     elif _says_more(document, story):
@@ -66,16 +88,49 @@ def _is_cut(html: str) -> bool:
     return not end.endswith((">", "}", "*/", ";"))
 
 
-def _left_out(document: Document, story: Story, judged: Judged) -> float:
-    """Return the share of the words likely to be story that stand in runs that were left out, 0..1."""
-    runs = [run for run in document.outline.runs if run.text and not run.media]
-    if not story.runs or not runs:
-        return 0.0
-    kept = {run.index for run, block in zip(story.runs, story.blocks, strict=True) if not block.in_box} | story.joined
-    likely = judged.story
-    words = np.array([likely[run.index] * (run.text.count(" ") + 1) for run in runs])
-    lost = np.array([run.index not in kept for run in runs])
-    return float(words[lost].sum() / max(1.0, words.sum()))
+def measures(page: Read) -> dict[str, float]:
+    """Return what tells a story that lost a part: shares and amounts of words by how likely they are story.
+
+    {} where no run is story: its text came from elsewhere.
+    """
+    runs = page.document.outline.runs
+    kept = _kept(page.story, len(runs))
+    if not kept.any():
+        return {}
+    likely = page.judged.story
+    words = np.array([0 if run.media else run.text.count(" ") + 1 for run in runs], np.float32)
+    prose = np.array([is_prose(run) for run in runs])
+    linked = np.array([run.media is not None or run.link_share > _LINKED_SHARE for run in runs])
+    free = np.array([page.ruled.is_free(run) for run in runs])
+    told = float((words * kept).sum())
+    first, last = np.flatnonzero(kept)[[0, -1]]
+    places = np.arange(len(runs))
+    beside = prose & ~kept & free & ~linked
+    boxed = ~free & ~linked
+
+    def share(chosen: NDArray[np.bool_]) -> float:
+        return min(_MOST, float((words * chosen).sum()) / max(1.0, told))
+
+    return {
+        "left out": float((likely * words)[~kept].sum() / ((likely * words).sum() + 1)),
+        "likeliest left out": float(likely[prose & ~kept & ~linked].max(initial=0)),
+        "running text below": share(beside & (places > last)),
+        "running text between": share(beside & (places > first) & (places < last)),
+        "in boxes": share(boxed),
+        "share of the page": told / max(1.0, float((words * ~linked).sum())),
+        "words": math.log1p(told),
+        "runs": math.log1p(int(kept.sum())),
+        "paragraphs": math.log1p(int((kept & prose).sum())),
+    }
+
+
+def _kept(story: Story, count: int) -> NDArray[np.bool_]:
+    """Return for each run whether it is in the story's text."""
+    kept = np.zeros(count, bool)
+    pairs = zip(story.runs, story.blocks, strict=True) if story.runs else ()
+    kept[[run.index for run, block in pairs if not (block.in_box or run.media)]] = True
+    kept[list(story.joined)] = True
+    return kept
 
 
 def _has_next_page(document: Document) -> bool:

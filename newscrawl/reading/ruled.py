@@ -40,6 +40,11 @@ class Ruled:
     perex: Found[str | None]
     is_free: Free
 
+    @property
+    def teaser_boxes(self) -> list[Box]:
+        """The boxes that hold teasers."""
+        return [box for box in self.boxes if not box.is_furniture]
+
 
 def rule_page(document: Document) -> Ruled:
     """Return what rules find on a page."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from newscrawl.czech.continued import reveals
 from newscrawl.czech.dates import names_day
 from newscrawl.reading.document.outline import Element, Outline, TextRun
 from newscrawl.reading.document.pictures import is_fallback, picture_address
@@ -32,6 +33,9 @@ _INLINE = (
 _BOLD = frozenset({"b", "strong"})
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
 _PLAYERS = frozenset({"video", "audio"})
+_LONGEST_BUTTON_CHARS = 100
+_PARAGRAPH_CHARS = 50
+"""Characters of a paragraph in what a button reveals."""
 _SLIDE_SIBLINGS = 20
 """Siblings on either side, white space included, among which a hidden element's shown likes are looked for."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -78,10 +82,25 @@ def _is_slide(node: LexborNode) -> bool:
 
 
 def _is_hidden(node: LexborNode, attributes: dict[str, str | None]) -> bool:
-    if "hidden" in attributes:
-        return True
     style = attributes.get("style")
-    return style is not None and _HIDDEN_STYLE.search(style) is not None and not _is_slide(node)
+    if "hidden" not in attributes and (style is None or _HIDDEN_STYLE.search(style) is None or _is_slide(node)):
+        return False
+    return not _is_revealed(node)
+
+
+def _is_revealed(node: LexborNode) -> bool:
+    """Tell whether a hidden element is a story's rest that a button right above it shows."""
+    button = node.prev
+    while button is not None and not button.is_element_node:
+        button = button.prev
+    if button is None or not reveals(button.text()[:_LONGEST_BUTTON_CHARS]):
+        return False
+    child = node.first_child
+    while child is not None:
+        if child.tag == "p" and len(child.text()) >= _PARAGRAPH_CHARS:
+            return True
+        child = child.next
+    return False
 
 
 _Enter = Callable[[LexborNode, str, Element], Element | None]

@@ -64,6 +64,8 @@ def _entries(story: Story, outline: Outline) -> Iterator[tuple[BlockFact, TextRu
     """Yield each block and its run with the time and the line of the day that were printed for it."""
     previous = story.runs[0].index - _TIME_ABOVE_RUNS - 1 if story.runs else 0
     for block, run in zip(story.blocks, story.runs, strict=True):
+        if is_date_line(block.text):
+            continue
         lines = [
             line
             for line in outline.runs[max(0, previous + 1) : run.index]

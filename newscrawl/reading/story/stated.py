@@ -22,14 +22,18 @@ _MOST_CHARS = 500_000
 _PLACEHOLDER_WORDS = 5
 """Words of a text that says nothing: "undefined", "Read more"."""
 
+_COUNT_DIGITS = 7
+MOST_WORDS = 30_000
+"""Words of a text that may be a story."""
+
 
 def stated_words(node: dict[str, Any]) -> int:
-    """Return how many words an article's JSON-LD node says that it has: those of its text, else `wordCount`."""
+    """Return how many words an article's JSON-LD node says that it has, by its text or `wordCount`; 0 for none."""
     words = sum(len(block.text.split()) for block in stated_blocks(node))
-    if words > _PLACEHOLDER_WORDS:
-        return words
-    count = first_text(node.get("wordCount")) or ""
-    return int(count) if count.isascii() and count.isdigit() and len(count) < 7 else 0
+    if words <= _PLACEHOLDER_WORDS:
+        count = first_text(node.get("wordCount")) or ""
+        words = int(count) if count.isascii() and count.isdigit() and len(count) < _COUNT_DIGITS else 0
+    return words if words <= MOST_WORDS else 0
 
 
 def stated_blocks(node: dict[str, Any]) -> list[BlockFact]:
