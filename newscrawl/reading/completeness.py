@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.czech.continued import goes_on
+from newscrawl.reading import learned
 from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.fields.access import Access
 from newscrawl.reading.fields.sources import Document
@@ -22,13 +27,11 @@ from newscrawl.reading.story.stated import stated_words
 from newscrawl.reading.story.story import Story
 from newscrawl.values.urls import absolute_url
 
-_WEIGHTS = {
-    "left out": 4.0,
-}
-"""Measure -> what it adds to the odds (as a logarithm) that more than a fifth of the story was lost."""
-_BIAS = 0.0
-_SHORT = 0.0
-"""Odds from which a text is told to be incomplete."""
+MEASURES = (
+    *("left out", "likeliest left out", "running text below", "running text between"),
+    *("in boxes", "share of the page", "words", "runs", "paragraphs"),
+)
+"""What `measures` returns."""
 _MOST = 5.0
 """Cut of measures that are ratios to the words kept."""
 _STATED_SHARE = 0.75
@@ -72,7 +75,7 @@ def why_incomplete(page: Read, access: Access, html: str) -> Iterator[str]:
     if access.level != "paid" and stated >= _FEWEST_STATED_WORDS and words < _STATED_SHARE * stated:
         yield f"{words} of {stated} words that the page states"
     measured = measures(page)
-    if measured and _BIAS + sum(_WEIGHTS[name] * value for name, value in measured.items()) > _SHORT:
+    if measured and _odds(measured) > 0:
         yield f"about {measured['left out']:.0%} of what may be story was left out"
     if _has_next_page(document):
         yield "it goes on on another page"
@@ -86,6 +89,19 @@ def _is_cut(html: str) -> bool:
     if not end or _CLOSED.search(end):
         return False
     return not end.endswith((">", "}", "*/", ";"))
+
+
+def _odds(measured: dict[str, float]) -> float:
+    """Return the odds that more than a fifth of a story was lost, as a logarithm; above 0 it is warned of."""
+    table = _table()
+    odds: float = table["bias"] + sum(table["weights"][name] * value for name, value in measured.items())
+    return odds
+
+
+@cache
+def _table() -> Any:
+    """Return what `trials.training.completeness` fitted."""
+    return json.loads(resources.files(learned).joinpath("whole.json").read_bytes())
 
 
 def measures(page: Read) -> dict[str, float]:

@@ -9,7 +9,7 @@ from newscrawl.facts import BlockFact
 from newscrawl.reading.address import base_address
 from newscrawl.reading.fields.access import Access
 from newscrawl.reading.fields.sources import Document, Found
-from newscrawl.reading.learned.decode import decode
+from newscrawl.reading.learned.decode import decide_runs
 from newscrawl.reading.learned.judged import Judged
 from newscrawl.reading.refusal import MIN_STORY_CHARS, address_allows_article, is_announced
 from newscrawl.reading.ruled import Ruled
@@ -39,7 +39,7 @@ def find_story(document: Document, ruled: Ruled, judged: Judged, access: Access,
         access: how open it is; of a withheld story only what is shown is read.
         html: the page as it was fetched.
     """
-    story = _story(document, ruled, decode(document, ruled, judged))
+    story = _story(document, ruled, decide_runs(document, ruled, judged))
     teasers = teaser_texts(ruled.teaser_boxes)
     if access.level != "paid":
         story = _stated(story, document, teasers)

@@ -18,14 +18,12 @@ MAX_OUTLINE_DEPTH = 150
 What looks at all runs of all elements around them takes at most so many times the page."""
 _SKIPPED = (
     frozenset({"head", "link", "meta", "base", "script", "style", "noscript", "template"})
-    | {"svg", "canvas", "map", "object", "applet", "param", "source", "track"}
+    | {"del", "s", "strike", "svg", "canvas", "map", "object", "applet", "param", "source", "track"}
     | {"button", "select", "option", "input", "textarea", "datalist", "progress", "meter", "dialog"}
 )
-"""Elements whose content is no text of the page: scripts, drawings, controls."""
+"""Elements whose content is no text of the page: scripts, drawings, controls, what is struck out."""
 _INLINE = (
-    frozenset(
-        {"b", "big", "del", "em", "font", "i", "ins", "mark", "s", "small", "strike", "strong", "sub", "sup", "u"}
-    )
+    frozenset({"b", "big", "em", "font", "i", "ins", "mark", "small", "strong", "sub", "sup", "u"})
     | {"abbr", "acronym", "cite", "code", "data", "dfn", "kbd", "label", "q", "samp", "time", "tt", "var"}
     | {"bdi", "bdo", "nobr", "span", "wbr"}
 )
@@ -193,6 +191,8 @@ class _Walk:
     def _enter_inline(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         if parent.is_card and self.stack[-1][3]:
             return self._enter_block(node, tag, parent)
+        if _is_hidden(node, node.attributes):
+            return None
         if tag in _BOLD:
             self.bold += 1
         elif tag in ("time", "abbr"):

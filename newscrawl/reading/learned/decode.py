@@ -29,7 +29,7 @@ _TRUSTED_SHARE = 0.6
 """Share of the words likely to be story that a declared or marked column must hold: else it means something else."""
 
 
-def decode(document: Document, ruled: Ruled, judged: Judged) -> dict[int, str | None]:
+def decide_runs(document: Document, ruled: Ruled, judged: Judged) -> dict[int, str | None]:
     """Return for each run of text of a page why it is no story, None where it is.
 
     Facts decide alone: boxes that the site declares or that a printed heading names, what the site drops, `<nav>` and

@@ -61,11 +61,12 @@ class Committee:
 
 @cache
 def load_committee(name: str) -> Committee:
-    """Return the networks whose weights the package has as `NAME.npz`; read once in a process, also from an egg.
+    """Return the networks whose weights the package has as `NAME.npz`; read once in a process, also from an egg."""
+    return read_committee(resources.files(__package__).joinpath(f"{name}.npz").read_bytes())
 
-    The file has the arrays of the first as "0/run" and so on.
-    """
-    data = resources.files(__package__).joinpath(f"{name}.npz").read_bytes()
+
+def read_committee(data: bytes) -> Committee:
+    """Return the networks of a file of weights, which has the arrays of the first as "0/run" and so on."""
     members: dict[str, dict[str, Matrix]] = defaultdict(dict)
     with np.load(BytesIO(data), allow_pickle=False) as archive:
         for key in archive.files:
