@@ -9,12 +9,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 TRIAL  := PYTHONPATH=tests $(BIN)/python -m
+LEARNER := .venv-train/.installed
+TRAIN  := PYTHONPATH=tests .venv-train/bin/python -m
 CORPUS ?= ../shared/corpus
 TARGET ?= default
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 DEBIAN := jq postgresql
 
-.PHONY: help install demo crawl test lint accuracy bench soak copies crash chaos schema debian deploy
+.PHONY: help install demo crawl test lint accuracy train folds bench soak copies crash chaos schema debian deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -42,6 +44,15 @@ accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../sh
 	$(TRIAL) trials.accuracy $(CORPUS) --scrambled
 	$(TRIAL) trials.accuracy $(CORPUS) --generic
 	$(TRIAL) trials.accuracy $(CORPUS) --generic --scrambled
+
+train: $(LEARNER)  ## fit the reader's networks to the labelled pages anew (about 10 minutes)
+	mkdir -p var
+	$(TRAIN) trials.training.story
+	$(TRAIN) trials.training.labelled var/dumps.pkl $(addprefix ../shared/,corpus world wcxb later)
+	$(TRAIN) trials.training.flattened newscrawl/reading/learned/flattened.npz var/dumps.pkl
+
+folds: $(LEARNER)  ## score the reader on publishers that its networks have not seen (about 25 minutes)
+	$(TRAIN) trials.training.folds $(ARGS)
 
 bench: $(STAMP)  ## speed of reading, crawling and the state, beside yardsticks
 	@$(TRIAL) trials.bench $(ARGS)
@@ -77,8 +88,15 @@ deploy: export SCRAPYD_USERNAME ?=
 deploy: export SCRAPYD_PASSWORD ?=
 deploy: $(STAMP)  ## egg to scrapyd: SCRAPYD_USERNAME=... SCRAPYD_PASSWORD=... make deploy [TARGET=name]
 	@$(BIN)/scrapy list >/dev/null
-	@answer=$$($(BIN)/scrapyd-deploy $(TARGET)); rm -rf setup.py build project.egg-info; \
+	@cp deploy/setup.cfg setup.cfg; \
+		answer=$$($(BIN)/scrapyd-deploy $(TARGET)); rm -rf setup.py setup.cfg build project.egg-info; \
 		printf '%s\n' "$$answer"; case $$answer in *'"status": "ok"'*) ;; *) exit 1 ;; esac
+
+$(LEARNER): requirements.txt deploy/requirements-train.txt
+	@echo "Installing what training needs into .venv-train/"
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --requirement requirements.txt --requirement deploy/requirements-train.txt
+	@touch $@
 
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer")'

@@ -20,6 +20,7 @@ from newscrawl.reading import learned
 from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.fields.access import Access
 from newscrawl.reading.fields.sources import Document
+from newscrawl.reading.learned.decode import certain_runs
 from newscrawl.reading.learned.judged import Judged
 from newscrawl.reading.ruled import Ruled
 from newscrawl.reading.story.container import is_prose
@@ -114,6 +115,7 @@ def measures(page: Read) -> dict[str, float]:
     if not kept.any():
         return {}
     likely = page.judged.story
+    likely[list(certain_runs(page.document, page.ruled))] = 0
     words = np.array([0 if run.media else run.text.count(" ") + 1 for run in runs], np.float32)
     prose = np.array([is_prose(run) for run in runs])
     linked = np.array([run.media is not None or run.link_share > _LINKED_SHARE for run in runs])

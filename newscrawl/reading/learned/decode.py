@@ -35,7 +35,7 @@ def decide_runs(document: Document, ruled: Ruled, judged: Judged) -> dict[int, s
     Facts decide alone: boxes that the site declares or that a printed heading names, what the site drops, `<nav>` and
     its like, lines of the vocabulary of services. The cells of a table of data go together.
     """
-    known = dict(_facts(document, ruled))
+    known = certain_runs(document, ruled)
     likely = judged.story
     for cells in _tables(document, ruled).values():
         weights = [len(run.text) for run in cells]
@@ -75,8 +75,13 @@ def _bar(ruled: Ruled, run: TextRun) -> float:
     return _AGAINST_RULES if is_ruled else _FOR_STORY
 
 
+def certain_runs(document: Document, ruled: Ruled) -> dict[int, str]:
+    """Return the runs that are no story whatever the network says: index -> why."""
+    return dict(_facts(document, ruled))
+
+
 def _facts(document: Document, ruled: Ruled) -> Iterator[tuple[int, str]]:
-    """Yield the runs that are no story whatever the network says, with the reason."""
+    """Yield the runs that are no story by facts, with the reason."""
     outline, headline = document.outline, document.headline
     for element in outline.elements:
         if element.tag in OUTSIDE_TAGS:
