@@ -159,8 +159,8 @@ def _has_next_page(document: Document) -> bool:
         if target.netloc != own.netloc:
             continue
         base, path = own.path.rstrip("/"), target.path
-        stem = base.rsplit(".", 1)[0]
-        if base and path != own.path and path.startswith(stem) and _PAGE_OF_URL.match(path[len(stem) :]):
+        stems = {base, base.removesuffix(".html")} - {""} if path != own.path else set()
+        if any(path.startswith(stem) and _PAGE_OF_URL.match(path[len(stem) :]) for stem in stems):
             return True
         if path == own.path and _PAGE_OF_QUERY.search(target.query):
             return True

@@ -24,7 +24,7 @@ from newscrawl.values.text import fold
 _FEWEST_STATED_WORDS = 30
 """Words of a story in JSON-LD that may be the story."""
 _FEW_SHOWN_WORDS = 100
-"""Words below which a page shows nothing of its story, or a live report none of its entries."""
+"""Words below which a live report shows none of its entries."""
 _SHOWN_SHARE = 0.5
 """Share of it that the page must show, or else it is taken from there."""
 
@@ -90,7 +90,8 @@ def _is_part(story: Story, blocks: list[BlockFact]) -> bool:
     whole = fold(" ".join(block.text for block in blocks))
     shown = [fold(block.text) for block in story.blocks if not block.in_box and block.text]
     chars = sum(map(len, shown))
-    return sum(len(text) for text in shown if text in whole) >= _SHOWN_SHARE * chars or story.words < _FEW_SHOWN_WORDS
+    is_little = story.words < _FEWEST_STATED_WORDS
+    return is_little or sum(len(text) for text in shown if text in whole) >= _SHOWN_SHARE * chars
 
 
 def _last_resort(story: Story, html: str, url: str, teasers: frozenset[str]) -> Story:

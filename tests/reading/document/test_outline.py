@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
@@ -137,3 +138,18 @@ def test_the_ranges_of_elements_are_nested_and_no_text_is_lost(body: str) -> Non
     words = " ".join((shown.body.text(separator=" ") if shown.body else "").replace("\x00", "").split())
     found = " ".join(run.text for run in page.runs if run.media is None)
     assert found.replace(" ", "").replace("\ufffd", "") == words.replace(" ", "").replace("\ufffd", "")
+
+
+def test_what_is_struck_out_or_hidden_in_a_line_is_no_text() -> None:
+    line = "<p>Most stojí <del>osm</del> <s>devět</s> deset milionů<span style='display:none'>CHYBA</span>.</p>"
+    assert texts(line) == ["Most stojí deset milionů."]
+
+
+@pytest.mark.parametrize(
+    "button", ["<a href='#'>Zobrazit celý článek</a>", "<button>Číst dál</button>", "<div>Více</div>"]
+)
+def test_what_a_button_reveals_is_text(button: str) -> None:
+    rest = "Starostka řekla, že provoz na objízdné trase skončí do konce příštího týdne."
+    assert rest in texts(f"<p>Začátek.</p>{button} <div hidden><p>{rest}</p></div>")
+    assert texts(f"<p>Začátek.</p><div hidden><p>{rest}</p></div>") == ["Začátek."]
+    assert rest not in texts(f"<p>Začátek.</p>{button}<div hidden>{rest}</div>")
