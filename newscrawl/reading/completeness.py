@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from newscrawl.czech.continued import goes_on
 from newscrawl.reading import learned
-from newscrawl.reading.document.outline import TextRun
+from newscrawl.reading.document.outline import Element, TextRun
 from newscrawl.reading.fields.access import Access
 from newscrawl.reading.fields.sources import Document
 from newscrawl.reading.learned.decode import certain_runs
@@ -116,6 +116,8 @@ def measures(page: Read) -> dict[str, float]:
         return {}
     likely = page.judged.story
     likely[list(certain_runs(page.document, page.ruled))] = 0
+    if page.ruled.container.source.startswith("css:"):  # what a site declares is believed
+        likely[~_inside(page.ruled.container.elements, len(runs))] = 0
     words = np.array([0 if run.media else run.text.count(" ") + 1 for run in runs], np.float32)
     prose = np.array([is_prose(run) for run in runs])
     linked = np.array([run.media is not None or run.link_share > _LINKED_SHARE for run in runs])
@@ -140,6 +142,14 @@ def measures(page: Read) -> dict[str, float]:
         "runs": math.log1p(int(kept.sum())),
         "paragraphs": math.log1p(int((kept & prose).sum())),
     }
+
+
+def _inside(elements: list[Element], count: int) -> NDArray[np.bool_]:
+    """Return for each run whether it stands in one of the elements."""
+    inside = np.zeros(count, bool)
+    for element in elements:
+        inside[element.start : element.end] = True
+    return inside
 
 
 def _kept(story: Story, count: int) -> NDArray[np.bool_]:

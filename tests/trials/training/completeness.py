@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -107,7 +108,7 @@ def _recall(true: str, told: str) -> float:
 
 
 def _grams(text: str) -> Counter[tuple[str, ...]]:
-    words = unicodedata.normalize("NFC", text).lower().split()
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
     return Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
