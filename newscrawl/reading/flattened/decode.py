@@ -32,6 +32,12 @@ class Reading:
     measures: Matrix
     """Of each paragraph: what the network was asked with."""
 
+    @property
+    def title_probability(self) -> float:
+        """How probable the headline is; 0 where there is none."""
+        place = next((number for number, role in enumerate(self.roles) if role is Role.TITLE), None)
+        return float(self.probabilities[place, Role.TITLE]) if place is not None else 0.0
+
     def told(self, index: int) -> str:
         """Return how probable a paragraph's role is, what else it may be, and why: "story 0.93, date 0.01: ..."."""
         row = self.probabilities[index]

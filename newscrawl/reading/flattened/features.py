@@ -115,7 +115,7 @@ def _shape(paragraph: Paragraph) -> tuple[float, ...]:
         text[0].islower(),
         text[0].isdigit(),
         text[0] in "\"„“«»‘'–—-",
-        min(5, text.count("|") + text.count("›") + text.count("»") + text.count(" / ")),
+        min(5, sum(map(text.count, ("|", "›", "»", " / ")))),
         _CLOCK.search(sample) is not None,
         _YEAR.search(sample) is not None,
         sum(len(word) <= 3 for word in words) / count,

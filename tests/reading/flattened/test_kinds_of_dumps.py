@@ -52,6 +52,13 @@ def test_a_dump_that_starts_at_the_lead() -> None:
     check(read(LEAD, *STORY)[0], title="Obec opravi most pres reku")
 
 
+def test_a_certain_story_is_an_article_though_its_address_has_no_shape_of_one() -> None:
+    check(read(*NAVIGATION, TITLE, LEAD, *STORY, *FOOTER, url="https://zpravy.example/clanky/opravi-most-reka")[0])
+    assert (
+        read_flat("\n".join((TITLE, LEAD, *STORY)), url="https://zpravy.example/tag/opravi-most-reka").article is None
+    )
+
+
 def test_dates_and_bylines_over_several_lines() -> None:
     moments = ("Aktualizováno -", "11. srpna 2025", "21:48", "Autor: ČTK, lig -", "11. srpna 2025", "18:47")
     article, _ = read(TITLE, *moments, LEAD, *STORY)
