@@ -18,13 +18,14 @@ from newscrawl.reading.document.metadata import read_metadata
 from newscrawl.reading.document.outline import TextRun, drop
 from newscrawl.reading.document.roots import keep_own
 from newscrawl.reading.document.walk import outline_of
+from newscrawl.reading.evidence.address import address_allows_article
 from newscrawl.reading.fields.dates import find_published
 from newscrawl.reading.fields.fields import Fields, Lead, find_fields
 from newscrawl.reading.fields.headline import find_headline
 from newscrawl.reading.fields.perex import find_perex
 from newscrawl.reading.fields.sources import Document, Found
 from newscrawl.reading.fields.title import find_title
-from newscrawl.reading.refusal import MIN_STORY_CHARS, Refusal, address_allows_article, is_announced, why_no_article
+from newscrawl.reading.refusal import MIN_STORY_CHARS, Refusal, is_announced, why_no_article
 from newscrawl.reading.story.blocks import read_story
 from newscrawl.reading.story.container import Container, find_container, is_prose
 from newscrawl.reading.story.entries import find_entries
