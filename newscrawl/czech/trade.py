@@ -6,6 +6,7 @@ Words of alza.cz, mall.cz, doubleshot.cz, vasecocky.cz, cksen.cz and fischer.cz 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _LONGEST_LABEL_CHARS = 40
 """Characters of the longest line that is a price or a button; a longer one is a sentence about it."""
@@ -31,6 +32,56 @@ _BASKET = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
+_PRICE_SIGNS = ("kč", "czk", "€", " eur", " sk", "$", "£", "zł", ",-")
+_BASKET_STEMS = (
+    *(
+        "košík",
+        "košíc",
+        "nákupn",
+        "koupit",
+        "kúpiť",
+        "cart",
+        " bag",
+        "basket",
+        "buy ",
+        "sklad",
+        "stock",
+        "vyprod",
+        "vypred",
+    ),
+    *("termíny a", "zájezdu", "rezerv", "závazn", "záväzn", "zahrnuje", "zahŕňa", "podmínky", "a platba", "platby"),
+)
+"""What a line of each kind has at least one of: most pages have none, and they are quickly looked for."""
+
+
+def prices(labels: list[str]) -> int:
+    """Return how many lines are prices.
+
+    >>> prices(["od 12 990 Kč", "Novinky"])
+    1
+    """
+    return sum(map(is_price, _with_any(labels, _PRICE_SIGNS)))
+
+
+def baskets(labels: list[str]) -> int:
+    """Return how many lines are buttons or labels of an order.
+
+    >>> baskets(["Do košíku", "Novinky"])
+    1
+    """
+    return sum(map(is_basket, _with_any(labels, _BASKET_STEMS)))
+
+
+def _with_any(labels: list[str], parts: Iterable[str]) -> list[str]:
+    """Return the lines that have one of these parts."""
+    page = "\n".join(labels).lower()
+    found = [part for part in parts if part in page]
+    if not found:
+        return []
+    lines = page.split("\n")
+    places = {place for part in found for place, line in enumerate(lines) if part in line}
+    return [labels[place] for place in places]
 
 
 def is_price(line: str) -> bool:

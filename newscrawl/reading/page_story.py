@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from newscrawl.facts import BlockFact
 from newscrawl.reading.address import base_address
+from newscrawl.reading.evidence.address import address_allows_article
 from newscrawl.reading.fields.access import Access
 from newscrawl.reading.fields.sources import Document, Found
 from newscrawl.reading.learned.decode import decide_runs
 from newscrawl.reading.learned.judged import Judged
-from newscrawl.reading.refusal import MIN_STORY_CHARS, address_allows_article, is_announced
+from newscrawl.reading.refusal import MIN_STORY_CHARS, is_announced
 from newscrawl.reading.ruled import Ruled
 from newscrawl.reading.story.blocks import read_story
 from newscrawl.reading.story.last_resort import is_within_reach, last_resort

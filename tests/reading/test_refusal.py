@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 
 from newscrawl.facts import PageFacts
 from newscrawl.page import Page
+from newscrawl.reading import refusal
 from newscrawl.reading.html import read_page
 
 SENTENCE = {
@@ -123,9 +125,9 @@ def test_index_of_articles():
         for n in range(30)
     )
     body = f"<p>{SENTENCE['cs'] * 4}</p>{cards}"
-    refused(
-        page(body, title="Speciál mosty", url="https://www.udolni.example/special/"), "an address that is no article's"
-    )
+    facts = page(body, title="Speciál mosty", url="https://www.udolni.example/special/")
+    refused(facts, "special in its address")
+    assert facts.counts == {"no_article/other": 1}
 
 
 @pytest.mark.parametrize("folder", ["tag", "autor", "rubrika"])
@@ -169,6 +171,13 @@ def test_plain_article_stays(language, number):
     assert page(body, language=language, title=TITLE[language]).article is not None
 
 
+def test_article_that_says_so_with_its_headline_and_date_is_not_looked_at_closer():
+    with patch.object(refusal, "evidence_of", side_effect=AssertionError):
+        assert page(paragraphs(2), node=news()).article is not None
+        with pytest.raises(AssertionError):
+            page(paragraphs(2), node=news("Something else"))
+
+
 def test_article_without_any_metadata_stays():
     assert page(paragraphs(2)).article is not None
 
@@ -179,6 +188,21 @@ def test_review_with_a_product_beside_the_article_stays():
     node = {"@context": "https://schema.org", "@graph": [news(title), product]}
     body = f"<p>1 290 Kč</p><p>990 Kč</p><p>890 Kč</p><p>Do košíku</p>{paragraphs()}"
     assert page(body, node=node, title=title).article is not None
+
+
+@pytest.mark.parametrize("kind", ["Movie", "VideoGame", "Book"])
+def test_review_of_a_work_without_the_type_of_an_article_stays(kind):
+    body = f'<time datetime="2026-11-29T10:00">29. 11. 2026</time><p>Autor: Jana Nová</p>{paragraphs(8)}'
+    facts = page(body, node={"@type": kind, "name": "Most"}, title="Recenze: Most, na který se čekalo")
+    assert facts.article is not None
+
+
+def test_shop_that_calls_its_article_one_stays():
+    head = '<meta property="og:type" content="article">'
+    body = f'<time datetime="2026-11-29T10:00">29. 11. 2026</time>{paragraphs(8)}'
+    url = "https://www.stany.example/blog/jak-vybrat-stan-pro-tri-osoby"
+    facts = page(body, head=head, node={"@type": "Product", "name": "Stan"}, title="Jak vybrat stan", url=url)
+    assert facts.article is not None
 
 
 def test_recipe_stays():

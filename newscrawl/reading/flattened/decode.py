@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ _STORY_ABOVE_HEADLINE = 3.0
 _HEADLINE = 1.5
 """Nats that a text with a headline is more probable than one without."""
 _LEAST = 1e-6
+_SENTENCES = re.compile(r"\w{4,}\.\s+[A-ZÁ-Ž„].*\w\.[“\"]?$", re.DOTALL)
+"""A sentence with a full stop, and another one; a headline has none at its end."""
 _FIRM = (Role.STORY, Role.SUBHEADING, Role.TITLE)
 _KNOWN = {"label": Role.OTHER, "teasers_heading": Role.BOX, "date": Role.DATE}
 """What the vocabulary knows better than any network, outside story and headline: a measure -> the role it means."""
@@ -55,11 +58,19 @@ def read_roles(paragraphs: list[Paragraph], url: str) -> Reading:
     """
     measures = features(paragraphs, url)
     probabilities = load().probabilities(measures)
-    roles = decoded(probabilities)
+    roles = decoded(_without_leads(probabilities, paragraphs))
     for name, known in _KNOWN.items():
         for place in np.flatnonzero(measures[:, NAMES.index(name)]):
             roles[place] = roles[place] if roles[place] in _FIRM else known
     return Reading(roles, probabilities, measures)
+
+
+def _without_leads(probabilities: Matrix, paragraphs: list[Paragraph]) -> Matrix:
+    """Return the probabilities with none for a headline of several sentences: that is a lead."""
+    leads = np.array([_SENTENCES.search(paragraph.text) is not None for paragraph in paragraphs], bool)
+    changed = probabilities.copy()
+    changed[leads, Role.TITLE] = 0
+    return changed
 
 
 def decoded(probabilities: Matrix) -> list[Role]:
