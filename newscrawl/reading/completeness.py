@@ -33,6 +33,8 @@ MEASURES = (
     *("in boxes", "share of the page", "words", "runs", "paragraphs"),
 )
 """What `measures` returns."""
+_LEFT_OUT_SHARE = 0.06
+"""Share of the words that are likely story below which nothing was left out."""
 _MOST = 5.0
 """Cut of measures that are ratios to the words kept."""
 _STATED_SHARE = 0.75
@@ -76,7 +78,7 @@ def why_incomplete(page: Read, access: Access, html: str) -> Iterator[str]:
     if access.level != "paid" and stated >= _FEWEST_STATED_WORDS and words < _STATED_SHARE * stated:
         yield f"{words} of {stated} words that the page states"
     measured = measures(page)
-    if measured and _odds(measured) > 0:
+    if measured and measured["left out"] >= _LEFT_OUT_SHARE and _odds(measured) > 0:
         yield f"about {measured['left out']:.0%} of what may be story was left out"
     if _has_next_page(document):
         yield "it goes on on another page"
