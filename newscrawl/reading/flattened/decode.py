@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.reading.flattened.evidence import evidence
 from newscrawl.reading.flattened.features import NAMES, features
@@ -16,6 +17,8 @@ _STORY_ABOVE_HEADLINE = 3.0
 """Nats that a paragraph above the headline loses as story: a lead may be printed there, or a teaser's."""
 _HEADLINE = 1.5
 """Nats that a text with a headline is more probable than one without."""
+_LONGEST_HEADLINE_CHARS = 150
+"""Characters of a headline of several sentences that ends with a full stop."""
 _LEAST = 1e-6
 _FIRM = (Role.STORY, Role.SUBHEADING, Role.TITLE)
 _KNOWN = {"label": Role.OTHER, "teasers_heading": Role.BOX, "date": Role.DATE}
@@ -55,11 +58,19 @@ def read_roles(paragraphs: list[Paragraph], url: str) -> Reading:
     """
     measures = features(paragraphs, url)
     probabilities = load().probabilities(measures)
+    probabilities[_is_running_text(measures), Role.TITLE] = 0
     roles = decoded(probabilities)
     for name, known in _KNOWN.items():
         for place in np.flatnonzero(measures[:, NAMES.index(name)]):
             roles[place] = roles[place] if roles[place] in _FIRM else known
     return Reading(roles, probabilities, measures)
+
+
+def _is_running_text(measures: Matrix) -> NDArray[np.bool_]:
+    """Tell of each paragraph whether it is too long, and too much of several sentences, for a headline."""
+    stops, ends = measures[:, NAMES.index("stops")] > 0, measures[:, NAMES.index("full_stop")] > 0
+    long = measures[:, NAMES.index("chars")] > np.log1p(_LONGEST_HEADLINE_CHARS)
+    return np.asarray(stops & ends & long)
 
 
 def decoded(probabilities: Matrix) -> list[Role]:
