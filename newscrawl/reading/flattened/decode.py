@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.reading.flattened.evidence import evidence
 from newscrawl.reading.flattened.features import NAMES, features
@@ -17,9 +17,9 @@ _STORY_ABOVE_HEADLINE = 3.0
 """Nats that a paragraph above the headline loses as story: a lead may be printed there, or a teaser's."""
 _HEADLINE = 1.5
 """Nats that a text with a headline is more probable than one without."""
+_LONGEST_HEADLINE_CHARS = 150
+"""Characters of a headline of several sentences that ends with a full stop."""
 _LEAST = 1e-6
-_SENTENCES = re.compile(r"\w{4,}\.\s+[A-ZÁ-Ž„].*\w\.[“\"]?$", re.DOTALL)
-"""A sentence with a full stop, and another one; a headline has none at its end."""
 _FIRM = (Role.STORY, Role.SUBHEADING, Role.TITLE)
 _KNOWN = {"label": Role.OTHER, "teasers_heading": Role.BOX, "date": Role.DATE}
 """What the vocabulary knows better than any network, outside story and headline: a measure -> the role it means."""
@@ -58,19 +58,19 @@ def read_roles(paragraphs: list[Paragraph], url: str) -> Reading:
     """
     measures = features(paragraphs, url)
     probabilities = load().probabilities(measures)
-    roles = decoded(_without_leads(probabilities, paragraphs))
+    probabilities[_is_running_text(measures), Role.TITLE] = 0
+    roles = decoded(probabilities)
     for name, known in _KNOWN.items():
         for place in np.flatnonzero(measures[:, NAMES.index(name)]):
             roles[place] = roles[place] if roles[place] in _FIRM else known
     return Reading(roles, probabilities, measures)
 
 
-def _without_leads(probabilities: Matrix, paragraphs: list[Paragraph]) -> Matrix:
-    """Return the probabilities with none for a headline of several sentences: that is a lead."""
-    leads = np.array([_SENTENCES.search(paragraph.text) is not None for paragraph in paragraphs], bool)
-    changed = probabilities.copy()
-    changed[leads, Role.TITLE] = 0
-    return changed
+def _is_running_text(measures: Matrix) -> NDArray[np.bool_]:
+    """Tell of each paragraph whether it is too long, and too much of several sentences, for a headline."""
+    stops, ends = measures[:, NAMES.index("stops")] > 0, measures[:, NAMES.index("full_stop")] > 0
+    long = measures[:, NAMES.index("chars")] > np.log1p(_LONGEST_HEADLINE_CHARS)
+    return np.asarray(stops & ends & long)
 
 
 def decoded(probabilities: Matrix) -> list[Role]:
