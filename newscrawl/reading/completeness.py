@@ -118,7 +118,7 @@ def measures(page: Read) -> dict[str, float]:
         return {}
     likely = page.judged.story
     likely[list(certain_runs(page.document, page.ruled))] = 0
-    if page.ruled.container.source.startswith("css:"):  # what a site declares is believed
+    if page.ruled.container.source != "structure":  # what a site declares and a page marks is believed
         likely[~_inside(page.ruled.container.elements, len(runs))] = 0
     words = np.array([0 if run.media else run.text.count(" ") + 1 for run in runs], np.float32)
     prose = np.array([is_prose(run) for run in runs])

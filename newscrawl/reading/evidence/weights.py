@@ -2,7 +2,7 @@
 
 REFUSED_POINTS = 1.833
 """Points from which on a page is no article."""
-CZECH_REFUSED_POINTS = -0.384
+CZECH_REFUSED_POINTS = 0.601
 """The same on Czech and Slovak sites, whose articles have far fewer."""
 BIAS = (-4.107, -1.943, -4.199, -2.223, -2.954)
 """Points of a page without any fact, for each kind of page in the order of `verdict.KINDS`."""

@@ -17,7 +17,7 @@ _STORY_ABOVE_HEADLINE = 3.0
 """Nats that a paragraph above the headline loses as story: a lead may be printed there, or a teaser's."""
 _HEADLINE = 1.5
 """Nats that a text with a headline is more probable than one without."""
-_LONGEST_HEADLINE_CHARS = 150
+_LONGEST_HEADLINE_CHARS = 100
 """Characters of a headline of several sentences that ends with a full stop."""
 _LEAST = 1e-6
 _FIRM = (Role.STORY, Role.SUBHEADING, Role.TITLE)

@@ -87,6 +87,9 @@ def _facts(document: Document, ruled: Ruled) -> Iterator[tuple[int, str]]:
         if element.tag in OUTSIDE_TAGS:
             yield from ((index, f"furniture: in <{element.tag}>") for index in range(element.start, element.end))
     yield from ((index, "in a box of teasers") for box in ruled.boxes if _is_certain(box) for index in box.runs)
+    for card in (card for box in ruled.teaser_boxes for card in box.cards):
+        yield card.title.index, "a teaser's headline"
+        yield from ((index, f"a teaser's {name}") for index, name in card.shown.items() if name == "perex")
     for run in outline.runs:
         if run.is_dropped:
             yield run.index, "the site drops it"
