@@ -16,7 +16,7 @@ _WORDS = {
         vy vás vám vámi váš vaše vaši vašeho vašem vašemu vašim vašich vaší můžete chcete najdete máte
         vaša vašej vašu vášho môžete nájdete""",
     "i": """
-        i i'm i've i'd me mine
+        I i'm i've i'd me mine
         já mě mně mne můj moje mám jsem chci prosím díky děkuji
         ja mňa mi môj som chcem ďakujem vďaka""",
 }
@@ -29,10 +29,11 @@ def voices(text: str) -> dict[str, float]:
     >>> voices("Our shop offers you a tent")["we"]
     16.666666666666668
     """
-    words = text.lower().replace("’", "'").split()
+    words = text.replace("’", "'").split()
     found = dict.fromkeys(_WORDS, 0)
     for word, number in Counter(words).items():
-        voice = _VOICES.get(word.strip(_MARKS))
+        name = word.strip(_MARKS)
+        voice = _VOICES.get(name if name == "I" else name.lower())
         if voice is not None:
             found[voice] += number
     return {voice: 100 * number / max(1, len(words)) for voice, number in found.items()}

@@ -29,7 +29,7 @@ SETS = {"wcxb": 1.0, "corpus": 1.0, "world": 1.0, "later": 1.0, "web": 0.5}
 REFUSED_ARTICLES = 0.002
 """Share of the articles of `wcxb` that the weights may refuse: with the 0.004 that rules refuse it must stay below 0.01
 on unseen ones, too."""
-CZECH_ROOM = 0.6
+CZECH_ROOM = 0.35
 """How far the threshold of Czech and Slovak pages lies from that of all towards the highest article of the press."""
 REDESIGNED = 0.25
 """Share of a page's weight that it has without the names of its parts."""
