@@ -40,7 +40,7 @@ def test_the_parts_of_a_page_in_order(capsys: pytest.CaptureFixture[str]) -> Non
     assert sorted(order, key=[verdict for verdict, _ in found].index) == order
     assert ("box", "Aktuálně se děje") in [(verdict, text.split("  ")[-1].strip()) for verdict, text in found]
     assert any(
-        verdict == "left out" and re.match("outside the story's column +Reklama", text) for verdict, text in found
+        verdict == "left out" and re.match(r"outside the story's column.* Reklama", text) for verdict, text in found
     )
     assert max(map(len, shown.splitlines())) <= 160
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.czech.headings import SECTIONS, role
+from newscrawl.czech.names import looks_like_name
 from newscrawl.reading.document.columns import marked_columns
 from newscrawl.reading.document.outline import HEADING_TAGS, TextRun
 from newscrawl.reading.fields.sources import Document
 from newscrawl.reading.learned.judged import Judged
 from newscrawl.reading.ruled import Ruled
-from newscrawl.reading.story.container import OUTSIDE_TAGS
+from newscrawl.reading.story.container import OUTSIDE_TAGS, is_prose
 from newscrawl.reading.story.lines import BOILERPLATE
 from newscrawl.reading.teasers.boxes import Box
 from newscrawl.values.text import fold
@@ -25,6 +27,8 @@ _AGAINST_RULES, _FOR_STORY = 0.2, 0.7
 Between them the rules hold: a page whose teasers or times change must not tell another story for it. In the folds that
 is better than one bar for all, too (world 0.965 instead of 0.962).
 """
+_AGAINST_DECLARED, _BESIDE_DECLARED = 0.02, 0.9
+"""The same in a column that the site declares, where the rules know more."""
 _TRUSTED_SHARE = 0.6
 """Share of the words likely to be story that a declared or marked column must hold: else it means something else."""
 
@@ -72,6 +76,8 @@ def _beside_column(document: Document, ruled: Ruled, likely: NDArray[np.float32]
 def _bar(ruled: Ruled, run: TextRun) -> float:
     """Return the probability from which a run is story."""
     is_ruled = run.index in ruled.perex.runs or ruled.whys.get(run.index, "") is None
+    if ruled.container.source.startswith("css:"):
+        return _AGAINST_DECLARED if is_ruled else _BESIDE_DECLARED
     return _AGAINST_RULES if is_ruled else _FOR_STORY
 
 
@@ -90,15 +96,30 @@ def _facts(document: Document, ruled: Ruled) -> Iterator[tuple[int, str]]:
     for card in (card for box in ruled.teaser_boxes for card in box.cards):
         yield card.title.index, "a teaser's headline"
         yield from ((index, f"a teaser's {name}") for index, name in card.shown.items() if name == "perex")
+    names = _names_above(document, ruled)
     for run in outline.runs:
         if run.is_dropped:
             yield run.index, "the site drops it"
         elif ruled.whys.get(run.index) == BOILERPLATE:
             yield run.index, BOILERPLATE
+        elif run.index in names:
+            yield run.index, "a line of names above the story"
         elif headline is not None and run.tag in HEADING_TAGS and fold(run.text) == ruled.marks.headline:
             yield run.index, "the headline once more"
     if headline is not None:
         yield headline.index, "the headline"
+
+
+def _names_above(document: Document, ruled: Ruled) -> frozenset[int]:
+    """Return the runs above the story's first paragraph that are nothing but names of persons and agencies."""
+    runs = document.outline.runs[document.headline_index :]
+    above = takewhile(lambda run: ruled.whys.get(run.index, "") is not None or not is_prose(run), runs)
+    return frozenset(run.index for run in above if run.text and all(map(_is_name, run.text.split(", "))))
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a text is a person's name, or an agency's initials."""
+    return looks_like_name(text) or text.isupper()
 
 
 def _is_certain(box: Box) -> bool:
