@@ -89,7 +89,7 @@ def scrapyd(replica_server: Replica, tmp_path_factory: pytest.TempPathFactory) -
     (directory / ".scrapy.cfg").write_text(f"[deploy:lab]\nurl = http://127.0.0.1:{port}/\n")
     for name in ("Makefile", "scrapy.cfg", "requirements.txt"):
         shutil.copy2(ROOT / name, project)
-    for name in ("newscrawl", "tests"):
+    for name in ("newscrawl", "tests", "deploy"):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     with (directory / "log").open("wb") as log:
         daemon = subprocess.Popen(
@@ -163,12 +163,15 @@ def test_egg_holds_the_whole_package_and_nothing_else(deployed: Scrapyd) -> None
         files = {name for name in egg.namelist() if not name.startswith("EGG-INFO/")}
     assert {name for name in files if name.endswith(".py")} == package
     compiled = {name for name in files if re.fullmatch(r"newscrawl/(\w+/)*__pycache__/\w+\.[\w-]+\.pyc", name)}
-    assert files - package - compiled <= {"newscrawl/py.typed"}
+    weights = {f"newscrawl/reading/learned/{name}" for name in ("story.npz", "flattened.npz", "whole.json")}
+    assert weights <= files
+    assert files - package - compiled - weights <= {"newscrawl/py.typed"}
 
 
 def test_deploying_leaves_nothing_behind(deployed: Scrapyd) -> None:
     assert {path.name for path in deployed.project.iterdir()} == {
         "Makefile",
+        "deploy",
         "newscrawl",
         "requirements.txt",
         "scrapy.cfg",
