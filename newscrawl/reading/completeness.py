@@ -17,14 +17,12 @@ from numpy.typing import NDArray
 
 from newscrawl.czech.continued import goes_on
 from newscrawl.reading import learned
-from newscrawl.reading.document.outline import Element, TextRun
-from newscrawl.reading.fields.access import Access
+from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.fields.sources import Document
-from newscrawl.reading.learned.decode import certain_runs
+from newscrawl.reading.learned.decode import standing_in, word_counts
 from newscrawl.reading.learned.judged import Judged
 from newscrawl.reading.ruled import Ruled
 from newscrawl.reading.story.container import is_prose
-from newscrawl.reading.story.stated import stated_words
 from newscrawl.reading.story.story import Story
 from newscrawl.values.urls import absolute_url
 
@@ -62,20 +60,19 @@ class Read:
     story: Story
 
 
-def why_incomplete(page: Read, access: Access, html: str) -> Iterator[str]:
+def why_incomplete(page: Read, stated: int, html: str) -> Iterator[str]:
     """Yield each sign that a story's text is not whole, for people to read.
 
     Args:
         page: what was read of it.
-        access: how open it is; where a part is withheld, what the page states is no sign.
+        stated: how many words the page states to have; 0 for none, and where a part is withheld.
         html: the page as it was fetched.
     """
     document, story = page.document, page.story
     if _is_cut(html):
         yield "the page breaks off"
     words = story.words
-    stated = stated_words(document.node)
-    if access.level != "paid" and stated >= _FEWEST_STATED_WORDS and words < _STATED_SHARE * stated:
+    if stated >= _FEWEST_STATED_WORDS and words < _STATED_SHARE * stated:
         yield f"{words} of {stated} words that the page states"
     measured = measures(page)
     if measured and measured["left out"] >= _LEFT_OUT_SHARE and _odds(measured) > 0:
@@ -117,10 +114,10 @@ def measures(page: Read) -> dict[str, float]:
     if not kept.any():
         return {}
     likely = page.judged.story
-    likely[list(certain_runs(page.document, page.ruled))] = 0
+    likely[list(page.ruled.certain)] = 0
     if page.ruled.container.source != "structure":  # what a site declares and a page marks is believed
-        likely[~_inside(page.ruled.container.elements, len(runs))] = 0
-    words = np.array([0 if run.media else run.text.count(" ") + 1 for run in runs], np.float32)
+        likely[~standing_in(page.ruled.container.elements, len(runs))] = 0
+    words = word_counts(runs).astype(np.float32)
     prose = np.array([is_prose(run) for run in runs])
     linked = np.array([run.media is not None or run.link_share > _LINKED_SHARE for run in runs])
     free = np.array([page.ruled.is_free(run) for run in runs])
@@ -144,14 +141,6 @@ def measures(page: Read) -> dict[str, float]:
         "runs": math.log1p(int(kept.sum())),
         "paragraphs": math.log1p(int((kept & prose).sum())),
     }
-
-
-def _inside(elements: list[Element], count: int) -> NDArray[np.bool_]:
-    """Return for each run whether it stands in one of the elements."""
-    inside = np.zeros(count, bool)
-    for element in elements:
-        inside[element.start : element.end] = True
-    return inside
 
 
 def _kept(story: Story, count: int) -> NDArray[np.bool_]:

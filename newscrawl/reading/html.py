@@ -31,6 +31,7 @@ from newscrawl.reading.page_story import find_story, with_share
 from newscrawl.reading.refusal import Refusal, why_no_article
 from newscrawl.reading.ruled import rule_page
 from newscrawl.reading.story.entries import find_entries
+from newscrawl.reading.story.stated import stated_words
 from newscrawl.values.urls import domain_of
 
 
@@ -68,7 +69,8 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
     judged = judge(document, ruled)
     access = find_access(document, ruled.is_free)
     story = find_story(document, ruled, judged, access.value, html)
-    access = with_share(access, story, document)
+    words = stated_words(document.node, ruled.stated)
+    access = with_share(access, story, words)
     lead = Lead(title=title, perex=ruled.perex, published=find_published(document, ruled.is_free))
     fields = find_fields(document, lead, story, access, ruled.is_free)
     refusal = why_no_article(document, story, fields, teasers=sum(len(box.cards) for box in ruled.teaser_boxes))
@@ -79,7 +81,7 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
         origin = Origin(url=document.address, site=site, fetched_at=fetched_at)
         facts = article_facts(document, story, ruled.teaser_boxes, fields, origin)
         read = Read(document=document, ruled=ruled, judged=judged, story=story)
-        _warn(facts, why_incomplete(read, access.value, html))
+        _warn(facts, why_incomplete(read, 0 if access.value.level == "paid" else words, html))
     else:
         facts = _refused(refusal)
     return Decisions(

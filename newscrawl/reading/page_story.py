@@ -17,7 +17,7 @@ from newscrawl.reading.ruled import Ruled
 from newscrawl.reading.story.blocks import read_story
 from newscrawl.reading.story.last_resort import is_within_reach, last_resort
 from newscrawl.reading.story.rules import column_runs
-from newscrawl.reading.story.stated import MOST_WORDS, stated_blocks, stated_entries, stated_words
+from newscrawl.reading.story.stated import MOST_WORDS, stated_entries
 from newscrawl.reading.story.story import Story
 from newscrawl.reading.teasers.boxes import teaser_texts
 from newscrawl.values.text import fold
@@ -43,7 +43,7 @@ def find_story(document: Document, ruled: Ruled, judged: Judged, access: Access,
     story = _story(document, ruled, decide_runs(document, ruled, judged))
     teasers = teaser_texts(ruled.teaser_boxes)
     if access.level != "paid":
-        story = _stated(story, document, teasers)
+        story = _stated(story, document, ruled, teasers)
     is_found = story.prose_chars or ruled.perex.value
     may_have = is_announced(document.metadata) or address_allows_article(document.url)
     if not is_found and may_have and is_within_reach(html, document.outline):
@@ -51,9 +51,8 @@ def find_story(document: Document, ruled: Ruled, judged: Judged, access: Access,
     return story
 
 
-def with_share(access: Found[Access], story: Story, document: Document) -> Found[Access]:
-    """Return how open a withheld story is, with the share that is shown of what the page states to have."""
-    words = stated_words(document.node)
+def with_share(access: Found[Access], story: Story, words: int) -> Found[Access]:
+    """Return how open a withheld story is, with the share that is shown of the words that the page states to have."""
     if access.value.level != "paid" or access.value.visible_share is not None or words < _FEWEST_STATED_WORDS:
         return access
     return replace(access, value=replace(access.value, visible_share=round(min(1.0, story.words / words), 2)))
@@ -69,12 +68,10 @@ def _story(document: Document, ruled: Ruled, verdict: Mapping[int, str | None]) 
     return read_story(document.outline, candidates, ruled.marks, verdict, source=ruled.container.source, url=base)
 
 
-def _stated(story: Story, document: Document, teasers: frozenset[str]) -> Story:
+def _stated(story: Story, document: Document, ruled: Ruled, teasers: frozenset[str]) -> Story:
     """Return the story that the page's JSON-LD states where much less of it is shown; else the one that was read."""
     node = document.node
-    blocks: list[BlockFact] = []
-    if "articleBody" in node:
-        blocks = stated_blocks(node)
+    blocks = ruled.stated
     if "liveBlogUpdate" in node and story.words < _FEW_SHOWN_WORDS:  # a live report shows but its last entries
         blocks = stated_entries(node) or blocks
     blocks = [block for block in blocks if fold(block.text) not in teasers]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from newscrawl.facts import BlockFact
 from newscrawl.reading.address import base_address
+from newscrawl.reading.certain import certain_runs
 from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.fields.perex import find_perex
 from newscrawl.reading.fields.sources import Document, Found
 from newscrawl.reading.story.container import Container, find_container, is_prose
 from newscrawl.reading.story.marks import Marks, mark_runs
 from newscrawl.reading.story.rules import rule_runs
+from newscrawl.reading.story.stated import stated_blocks
 from newscrawl.reading.teasers.boxes import Box, find_boxes
 
 _LEAD_RUNS = 60
@@ -39,6 +42,10 @@ class Ruled:
     """Index of a run of text in the story's column -> why it is no story, None where it is."""
     perex: Found[str | None]
     is_free: Free
+    certain: dict[int, str]
+    """Index of a run that is no story whatever the network says -> why."""
+    stated: list[BlockFact]
+    """The text that the page's JSON-LD states."""
 
     @property
     def teaser_boxes(self) -> list[Box]:
@@ -54,13 +61,16 @@ def rule_page(document: Document) -> Ruled:
     is_free = Free(frozenset().union(*(box.runs for box in boxes)))
     container = find_container(outline, document.declared, document.metadata, is_free.boxed, headline)
     marks = mark_runs(outline, is_free.boxed, container, headline, videos=document.metadata.videos, url=base)
+    whys = rule_runs(outline, container, marks, headline)
     return Ruled(
         boxes=boxes,
         container=container,
         marks=marks,
-        whys=rule_runs(outline, container, marks, headline),
+        whys=whys,
         perex=find_perex(document, _paragraphs(document, container, is_free), container.start, is_free),
         is_free=is_free,
+        certain=dict(certain_runs(document, boxes, marks, whys)),
+        stated=stated_blocks(document.node),
     )
 
 

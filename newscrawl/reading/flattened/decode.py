@@ -11,7 +11,8 @@ from newscrawl.reading.flattened.evidence import evidence
 from newscrawl.reading.flattened.features import NAMES, features
 from newscrawl.reading.flattened.paragraphs import Paragraph
 from newscrawl.reading.flattened.roles import Role
-from newscrawl.reading.learned.flattened import Matrix, load
+from newscrawl.reading.learned.flattened import load
+from newscrawl.reading.learned.network import Matrix
 
 _STORY_ABOVE_HEADLINE = 3.0
 """Nats that a paragraph above the headline loses as story: a lead may be printed there, or a teaser's."""

@@ -40,8 +40,6 @@ _NAMES = {
 """Groups of words in the class and id of the elements around a run."""
 _NAME = re.compile("|".join(f"(?P<{group}>{words})" for group, words in _NAMES.items()))
 _GROUP_BITS = {group: 1 << place for place, group in enumerate(_NAMES)}
-_NAMED_LEVELS = 10
-"""Elements around a run whose names are looked at."""
 _FAR = 30.0
 _PROSE_CHARS = 60
 _SHARES = 5

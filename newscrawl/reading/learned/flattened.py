@@ -8,19 +8,12 @@ lie beside this module as float16; here is only arithmetic.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
-
-_MOST_DEVIATIONS = 6.0
-"""Standard deviations from the mean at which a measure is cut off: rarer values were hardly trained on."""
-_TAPS = 5
-"""Rows that a convolution sees."""
-_DILATION = 3
+from newscrawl.reading.learned.network import DILATION, MOST_DEVIATIONS, Matrix, convolve, read_weights, softmax
 
 
 class Network:
@@ -39,29 +32,16 @@ class Network:
         if not len(rows):
             return np.zeros((0, len(self.roles)), np.float32)
         w = self._weights
-        scaled = np.clip((rows - w["mean"]) / w["deviation"], -_MOST_DEVIATIONS, _MOST_DEVIATIONS)
+        scaled = np.clip((rows - w["mean"]) / w["deviation"], -MOST_DEVIATIONS, MOST_DEVIATIONS)
         hidden = np.maximum(scaled @ w["w1"] + w["b1"], 0)
-        near = np.maximum(_convolved(hidden, w["w2"], 1) + w["b2"], 0)
-        far = near + np.maximum(_convolved(near, w["w3"], _DILATION) + w["b3"], 0)
+        near = np.maximum(convolve(hidden, w["w2"], 1) + w["b2"], 0)
+        far = near + np.maximum(convolve(near, w["w3"], DILATION) + w["b3"], 0)
         whole = np.broadcast_to(far.mean(axis=0), far.shape)
-        scores = np.hstack([far, whole]) @ w["w4"] + w["b4"]
-        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), np.float32)
-
-
-def _convolved(rows: Matrix, kernel: Matrix, dilation: int) -> Matrix:
-    """Return the convolution of `rows` with a kernel (tap, input, output); rows outside the page are zeros."""
-    reach = dilation * (_TAPS // 2)
-    padded = np.pad(rows, ((reach, reach), (0, 0)))
-    count = len(rows)
-    return np.asarray(
-        sum(padded[tap * dilation : tap * dilation + count] @ kernel[tap] for tap in range(_TAPS)), np.float32
-    )
+        return softmax(np.hstack([far, whole]) @ w["w4"] + w["b4"])
 
 
 @lru_cache(maxsize=1)
 def load() -> Network:
     """Return the network whose weights lie beside this module; read once in a process, also from a zipped egg."""
-    raw = files("newscrawl.reading.learned").joinpath("flattened.npz").read_bytes()
-    with np.load(BytesIO(raw), allow_pickle=False) as arrays:
+    with np.load(BytesIO(read_weights("flattened")), allow_pickle=False) as arrays:
         return Network({name: arrays[name] for name in arrays.files})

@@ -17,11 +17,8 @@ from newscrawl.reading.learned.network import Committee, Matrix, load_committee
 from newscrawl.reading.learned.roles import ROLES, STORY_ROLES
 from newscrawl.reading.ruled import Ruled
 from newscrawl.reading.story.container import is_prose
-from newscrawl.reading.story.lines import A_CREDIT, A_DATE, BOILERPLATE
+from newscrawl.reading.story.lines import A_CREDIT, A_DATE
 from newscrawl.reading.teasers.boxes import Box
-
-_SHORTEST_VOCABULARY_CHARS = 80
-"""Characters of a line that a vocabulary of headings may know."""
 
 _MOST_WEIGHED = 2
 """Groups of features that are named to people."""
@@ -65,12 +62,12 @@ class Judged:
         return [sorted(entry, key=lambda pair: -abs(pair[1]))[:_MOST_WEIGHED] for entry in entries]
 
 
-def judge(document: Document, ruled: Ruled) -> Judged:
-    """Return what the network makes of each run of a page."""
+def judge(document: Document, ruled: Ruled, committee: Committee | None = None) -> Judged:
+    """Return what the package's networks, or a committee of others, make of each run of a page."""
     features = page_features(document.outline, known_of(document, ruled))
     if not features:
         return Judged({}, np.zeros((0, len(ROLES)), np.float32))
-    return Judged(features, _committee().probabilities(_rows(features)))
+    return Judged(features, (committee or _committee()).probabilities(_rows(features)))
 
 
 def _committee() -> Committee:
@@ -106,7 +103,7 @@ def _facts(document: Document, ruled: Ruled) -> dict[str, list[int]]:
     whys = ruled.whys
     column = [run.index for element in ruled.container.elements for run in runs[element.start : element.end]]
     source = ruled.container.source
-    named = [(run.index, role(run.text)) for run in texts if len(run.text) < _SHORTEST_VOCABULARY_CHARS]
+    named = [(run.index, role(run.text)) for run in texts]
     teasers, furniture = _boxed(ruled.boxes, is_furniture=False), _boxed(ruled.boxes, is_furniture=True)
     return {
         "in a box of teasers": teasers,
@@ -123,7 +120,7 @@ def _facts(document: Document, ruled: Ruled) -> dict[str, list[int]]:
         "outside": list(ruled.container.left_out),
         "section's words": [index for index, found in named if found in SECTIONS],
         "service's words": [index for index, found in named if found is not None and found not in SECTIONS],
-        "boilerplate": [run.index for run in texts if whys.get(run.index) == BOILERPLATE or is_boilerplate(run.text)],
+        "boilerplate": [run.index for run in texts if is_boilerplate(run.text)],
         "offer": [run.index for run in texts if paywall(run.text)[0]],
         "promo": [run.index for run in texts if split_promo(run.text, is_linked=bool(run.links)) is not None],
         "dropped by the site": [run.index for run in runs if run.is_dropped],

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
-_LIMIT = 6.0
+MOST_DEVIATIONS = 6.0
 """Standard deviations from the mean at which a feature is cut off."""
-_DILATION = 3
+DILATION = 3
 """Distance of the runs that the second convolution looks at."""
 
 
@@ -33,13 +33,13 @@ class Network:
         own = self.arrays
         if not len(features):
             return np.zeros((0, own["role_bias"].size), np.float32)
-        scaled = np.clip((features - own["mean"]) * own["scale"], -_LIMIT, _LIMIT)
+        scaled = np.clip((features - own["mean"]) * own["scale"], -MOST_DEVIATIONS, MOST_DEVIATIONS)
         run = _positive(scaled @ own["run"] + own["run_bias"])
-        near = _positive(_convolve(run, own["near"], 1) + own["near_bias"])
+        near = _positive(convolve(run, own["near"], 1) + own["near_bias"])
         page = np.concatenate([near.mean(0), near.max(0)]) @ own["page"]
-        far = _positive(_convolve(near, own["far"], _DILATION) + own["far_bias"] + page) + near
+        far = _positive(convolve(near, own["far"], DILATION) + own["far_bias"] + page) + near
         seen = _positive(np.concatenate([run, near, far], axis=1) @ own["seen"] + own["seen_bias"])
-        return _softmax(seen @ own["role"] + own["role_bias"])
+        return softmax(seen @ own["role"] + own["role_bias"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,12 @@ class Committee:
 @cache
 def load_committee(name: str) -> Committee:
     """Return the networks whose weights the package has as `NAME.npz`; read once in a process, also from an egg."""
-    return read_committee(resources.files(__package__).joinpath(f"{name}.npz").read_bytes())
+    return read_committee(read_weights(name))
+
+
+def read_weights(name: str) -> bytes:
+    """Return the file `NAME.npz` of the package; it may be an egg."""
+    return resources.files(__package__).joinpath(f"{name}.npz").read_bytes()
 
 
 def read_committee(data: bytes) -> Committee:
@@ -79,7 +84,7 @@ def _positive(values: Matrix) -> Matrix:
     return np.maximum(values, 0)
 
 
-def _convolve(rows: Matrix, weights: Matrix, dilation: int) -> Matrix:
+def convolve(rows: Matrix, weights: Matrix, dilation: int) -> Matrix:
     """Return for each row the sum of the rows around it, each by the weights of its distance; zeros beyond the ends."""
     width, count = weights.shape[0], len(rows)
     reach = dilation * (width // 2)
@@ -90,7 +95,8 @@ def _convolve(rows: Matrix, weights: Matrix, dilation: int) -> Matrix:
     return summed
 
 
-def _softmax(values: Matrix) -> Matrix:
+def softmax(values: Matrix) -> Matrix:
+    """Return rows of scores as probabilities."""
     powers = np.exp(values - values.max(axis=1, keepdims=True))
     shares: Matrix = powers / powers.sum(axis=1, keepdims=True)
     return shares

@@ -21,15 +21,21 @@ _MOST_CHARS = 500_000
 """Characters of a stated text that are read."""
 _PLACEHOLDER_WORDS = 5
 """Words of a text that says nothing: "undefined", "Read more"."""
-
 _COUNT_DIGITS = 7
 MOST_WORDS = 30_000
 """Words of a text that may be a story."""
 
 
-def stated_words(node: dict[str, Any]) -> int:
-    """Return how many words an article's JSON-LD node says that it has, by its text or `wordCount`; 0 for none."""
-    words = sum(len(block.text.split()) for block in stated_blocks(node))
+def stated_words(node: dict[str, Any], blocks: list[BlockFact]) -> int:
+    """Return how many words an article's JSON-LD node says that it has, 0 for none.
+
+    That is the number of words of its text, else `wordCount`.
+
+    Args:
+        node: the node.
+        blocks: its text, as `stated_blocks` returns it.
+    """
+    words = sum(len(block.text.split()) for block in blocks)
     if words <= _PLACEHOLDER_WORDS:
         count = first_text(node.get("wordCount")) or ""
         words = int(count) if count.isascii() and count.isdigit() and len(count) < _COUNT_DIGITS else 0

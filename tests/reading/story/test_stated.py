@@ -105,11 +105,11 @@ def test_entries_of_a_live_report_that_a_script_draws() -> None:
 def test_nodes_that_state_nothing(node: dict[str, Any]) -> None:
     assert stated_blocks(node) == []
     assert stated_entries(node) == []
-    assert stated_words(node) == 0
+    assert stated_words(node, []) == 0
 
 
 @pytest.mark.parametrize(
     ("count", "words"), [(431, 431), ("431", 431), ("asi 431", 0), (10**7, 0), (None, 0), ("²", 0)]
 )
 def test_the_words_that_a_page_counts(count: object, words: int) -> None:
-    assert stated_words({"wordCount": count}) == words
+    assert stated_words({"wordCount": count}, []) == words

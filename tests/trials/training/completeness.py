@@ -7,10 +7,7 @@ each told by what was fitted to the others.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,13 +23,13 @@ from newscrawl.page import Page
 from newscrawl.reading.completeness import MEASURES, Read, measures
 from newscrawl.reading.fields.access import Access
 from newscrawl.reading.html import parse_page
-from newscrawl.reading.learned.features import page_features
-from newscrawl.reading.learned.judged import Judged, known_of
+from newscrawl.reading.learned.judged import judge
 from newscrawl.reading.learned.network import Committee, read_committee
 from newscrawl.reading.page_story import find_story
 from newscrawl.reading.ruled import rule_page
 
-from .examples import domain_of_page
+from .dumps import pages_of
+from .examples import domain_of_page, grams_of, words_of
 from .folds import FOLDS, fold_of
 from .story import SHARED, WEIGHTS
 
@@ -82,19 +79,13 @@ def _table(fitted: Any, bar: float) -> dict[str, Any]:
 
 def _rows(corpus: Path, committees: list[Committee]) -> Iterator[Row]:
     """Yield for each article of a set: its domain, its measures, and whether its text lost a part."""
-    for line in filter(None, (corpus / "index.jsonl").read_text(encoding="utf-8").split("\n")):
-        page = json.loads(line)
-        if not page["truth"] or not page["file"].endswith(".html.gz"):
+    for page, html in pages_of(corpus):
+        if not page["truth"]:
             continue
-        html = gzip.decompress((corpus / page["file"]).read_bytes()).decode(page["charset"], "replace")
         domain = domain_of_page(page["url"])
         document = parse_page(html, page["url"], Page())
         ruled = rule_page(document)
-        features = page_features(document.outline, known_of(document, ruled))
-        if not features:
-            continue
-        rows = np.concatenate(list(features.values()), axis=1)
-        judged = Judged(features, committees[fold_of(domain)].probabilities(rows))
+        judged = judge(document, ruled, committees[fold_of(domain)])
         story = find_story(document, ruled, judged, Access("free"), html)
         measured = measures(Read(document=document, ruled=ruled, judged=judged, story=story))
         if measured:
@@ -103,13 +94,8 @@ def _rows(corpus: Path, committees: list[Committee]) -> Iterator[Row]:
 
 
 def _recall(true: str, told: str) -> float:
-    wanted, got = _grams(true), _grams(told)
+    wanted, got = Counter(grams_of(words_of(true))), Counter(grams_of(words_of(told)))
     return (wanted & got).total() / max(1, wanted.total())
-
-
-def _grams(text: str) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
-    return Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
 if __name__ == "__main__":

@@ -127,8 +127,8 @@ def _labelled(html: str, url: str, truth: dict[str, Any]) -> Example | None:
 def _labels(document: Document, ruled: Ruled, truth: dict[str, Any]) -> NDArray[np.bool_]:
     """Return for each run whether it is story; the cells of a table of data go together."""
     lines = [line for line in f"{truth['perex'] or ''}\n{truth['body']}".split("\n") if line.strip()]
-    grams = {gram for line in lines for gram in _grams(_words(line))} | set(_grams(_words(" ".join(lines))))
-    whole = {tuple(_words(line)) for line in lines}
+    grams = {gram for line in lines for gram in grams_of(words_of(line))} | set(grams_of(words_of(" ".join(lines))))
+    whole = {tuple(words_of(line)) for line in lines}
     runs = document.outline.runs
     labels = np.array([not run.media and _is_told(run.text, grams, whole) for run in runs])
     tables: dict[int, list[int]] = {}
@@ -144,10 +144,10 @@ def _labels(document: Document, ruled: Ruled, truth: dict[str, Any]) -> NDArray[
 
 
 def _is_told(text: str, grams: set[tuple[str, ...]], whole: set[tuple[str, ...]]) -> bool:
-    words = _words(text)
+    words = words_of(text)
     if len(words) < _FEW_WORDS:
         return bool(words) and tuple(words) in whole
-    own = list(_grams(words))
+    own = list(grams_of(words))
     return sum(gram in grams for gram in own) >= _OVERLAP * len(own)
 
 
@@ -161,11 +161,13 @@ def _roles(runs: list[TextRun], story: NDArray[np.bool_], facts: dict[str, list[
     return roles
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
     return _WORD.findall(unicodedata.normalize("NFC", text).lower())
 
 
-def _grams(words: list[str]) -> Iterator[tuple[str, ...]]:
+def grams_of(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the 4-grams of words; fewer words are one of their own."""
     if len(words) < _GRAM:
         yield tuple(words)
     for start in range(len(words) - _GRAM + 1):
