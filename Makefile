@@ -45,11 +45,14 @@ accuracy: $(STAMP)  ## score on labelled real pages: make accuracy [CORPUS=../sh
 	$(TRIAL) trials.accuracy $(CORPUS) --generic
 	$(TRIAL) trials.accuracy $(CORPUS) --generic --scrambled
 
-train: $(LEARNER)  ## fit the reader's networks to the labelled pages anew (about 10 minutes)
+train: $(LEARNER)  ## fit what the reader has learned anew from the labelled pages (about 20 minutes)
 	mkdir -p var
 	$(TRAIN) trials.training.story
-	$(TRAIN) trials.training.labelled var/dumps.pkl $(addprefix ../shared/,corpus world wcxb later)
-	$(TRAIN) trials.training.flattened newscrawl/reading/learned/flattened.npz var/dumps.pkl
+	$(TRAIN) trials.training.labelled var/press.pkl $(addprefix ../shared/,corpus later world)
+	$(TRAIN) trials.training.labelled var/wcxb.pkl ../shared/wcxb
+	$(TRAIN) trials.training.rebuilt var/rebuilt.pkl $(addprefix ../shared/,corpus later world)
+	$(TRAIN) trials.training.flattened newscrawl/reading/learned/flattened.npz var/press.pkl var/wcxb.pkl var/rebuilt.pkl
+	$(TRAIN) trials.training.articles ../shared
 
 folds: $(LEARNER)  ## score the reader on publishers that its networks have not seen (about 25 minutes)
 	$(TRAIN) trials.training.folds $(ARGS)
