@@ -16,6 +16,7 @@ import msgspec
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, Settings
 
+from newscrawl.values.urls import canonical_url
 from newscrawl.workbench.command import ProjectCommand
 from newscrawl.workbench.saved_pages import Extractor, Job, extract_in_worker
 
@@ -89,6 +90,8 @@ def _jobs(args: list[str], opts: argparse.Namespace) -> list[Job]:
         raise UsageError("no FILE and no --manifest")
     if opts.url and len(args) > 1:
         raise UsageError("--url is the address of one FILE; several need a --manifest")
+    if opts.url and canonical_url(opts.url) is None:
+        raise UsageError(f"--url: {opts.url!r} is no web address")
     return [Job(file=name, url=opts.url, spider=opts.spider or "generic") for name in args]
 
 

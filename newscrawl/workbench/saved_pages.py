@@ -31,9 +31,11 @@ from newscrawl.reading import read_page, read_text
 from newscrawl.values.charset import decode
 from newscrawl.values.moments import PRAGUE, in_prague
 from newscrawl.values.text import clean
+from newscrawl.values.urls import canonical_url
 
 _SHOWN_DATE_CHARS = 80
-"""Characters of a date line in a warning."""
+_SHOWN_URL_CHARS = 200
+"""Characters of a date line and of an address in a warning."""
 MAX_BYTES = 20_000_000
 """A larger file is no page of a news site."""
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|section|meta|h1|span|table)\b", re.IGNORECASE)
@@ -45,6 +47,7 @@ class Job:
 
     file: str
     url: str | None = None
+    """One that is no web address counts as unknown, with a warning in the article."""
     spider: str = "generic"
     fetched_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     """When the page was fetched: what its "16:30" and "včera" count from. None where nobody knows."""
@@ -168,9 +171,12 @@ class Extractor:
         saved = load(path)
         if job.fetched_at is not None:
             saved = replace(saved, fetched_at=in_prague(job.fetched_at))
-        facts = self.facts(saved, url=job.url or path.absolute().as_uri(), spider=job.spider)
+        url = job.url if job.url and canonical_url(job.url) else None
+        facts = self.facts(saved, url=url or path.absolute().as_uri(), spider=job.spider)
         if job.fetched_at is None and facts.article is not None:
             facts.article = _without_relative_dates(facts.article)
+        if job.url and url is None and facts.article is not None:
+            facts.article.warnings.append(f"url: {job.url[:_SHOWN_URL_CHARS]!r} is no web address")
         return self.rows(facts)
 
 

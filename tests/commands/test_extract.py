@@ -265,6 +265,7 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(extract) -> None:
         ((), "FILE"),
         (("--spider", "nosuch", PAGE), "nosuch"),
         (("--url", URL, PAGE, PAGE), "--url"),
+        (("--url", "no address", PAGE), "'no address' is no web address"),
         (("--manifest", "/nowhere.jsonl"), "/nowhere.jsonl"),
         (("--jobs", "0", PAGE), "--jobs"),
         (("--jobs", "many", PAGE), "many"),
@@ -307,6 +308,19 @@ def test_an_unknown_spider_in_a_manifest_fails_its_page_only(extract, tmp_path: 
     assert ended.status == 1
     assert "nosuch" in ended.lines[0]["error"]
     assert ended.lines[2]["items"][0]["url"] == URL
+
+
+@pytest.mark.parametrize("address", ["no address", "page::globe24.html", "mailto:redakce@globe24.cz", "http://[sekce"])
+def test_what_is_no_web_address_in_a_manifest_is_a_page_of_unknown_address(
+    extract, tmp_path: Path, address: str
+) -> None:
+    path = tmp_path / "pages.jsonl"
+    path.write_text(json.dumps({"file": str(PAGE), "url": address}), encoding="utf-8")
+    ended = extract("--manifest", path)
+    assert ended.status == 0
+    article = ended.lines[0]["items"][0]
+    assert article["url"] == URL
+    assert f"url: {address!r} is no web address" in article["warnings"]
 
 
 # --- dates that count from the fetch ----------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LONGEST_HEADING = 250
+"""Characters of a heading; what is longer is a paragraph that is set in large letters."""
 _AFTER = " ~ *"
 """End of a selector for all that follows an element in its parent."""
 _NAMED_BY_TEXT = HEADING_TAGS | {"p", "li", "blockquote"}
@@ -99,6 +101,11 @@ class TextRun:
         self.tag = self.element.tag
         if self.link_chars and self.text:
             self.link_share = min(1.0, self.link_chars / len(self.text))
+
+
+def is_heading(run: TextRun) -> bool:
+    """Tell whether a run is a heading: its element is one, and its text no paragraph."""
+    return run.tag in HEADING_TAGS and len(run.text) <= _LONGEST_HEADING
 
 
 @dataclass(slots=True, eq=False)

@@ -152,11 +152,7 @@ class _Walk:
                 kind = kinds[node.tag_id] = self._kind_of(node)
             tag, enter = kind
             if enter is None:
-                text = node.text_content or ""
-                if not text.isspace():
-                    self._text(text)
-                elif self.filled:
-                    self.parts.append(text)
+                self._text(node.text_content or "")
             elif (entered := enter(node, tag, current)) is not None:
                 is_own = entered is not current
                 child = node.first_child
@@ -215,22 +211,21 @@ class _Walk:
 
     def _enter_block(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         attributes = node.attributes
-        if attributes and _is_hidden(node, attributes):
+        if ("style" in attributes or "hidden" in attributes) and _is_hidden(node, attributes):
             return None
         if self.filled or self.links:
             self._flush(parent)
-        self.time = None
-        if tag == "time":
-            self.time = _time_of(node)
+        self.time = _time_of(node) if tag == "time" else None
         return self._open(node, tag, attributes, parent) if parent.depth < MAX_OUTLINE_DEPTH else parent
 
     def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: Element | None) -> Element:
-        index, depth = len(self.elements), parent.depth + 1 if parent is not None else 0
+        elements = self.elements
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower() if attributes else " "
-        element = Element(index, tag, parent, depth, attributes, len(self.runs), node.mem_id, names)
+        depth = parent.depth + 1 if parent is not None else 0
+        element = Element(len(elements), tag, parent, depth, attributes, len(self.runs), node.mem_id, names)
         if parent is not None:
             parent.children.append(element)
-        self.elements.append(element)
+        elements.append(element)
         return element
 
     def _close(self, tag: str, element: Element, is_own: bool) -> None:
@@ -250,6 +245,10 @@ class _Walk:
             element.end = len(self.runs)
 
     def _text(self, text: str) -> None:
+        if text.isspace():
+            if self.filled:
+                self.parts.append(text)
+            return
         self.parts.append(text)
         self.filled = True
         self.broken = False
@@ -289,12 +288,12 @@ class _Walk:
         self.time, time = None, self.time
         if self.filled:
             text = clean("".join(self.parts))
-            is_link = len(self.parts) == len(self.links) == 1 and self.link_chars == self.chars
+            is_link = len(self.links) == len(self.parts) == 1 and self.link_chars == self.chars
             links = [(href, text if is_link else clean("".join(parts))) for href, parts in self.links]
             self.runs.append(TextRun(len(self.runs), element, text, self.link_chars, self.bold_chars, links, time))
             self.filled = False
-        self.parts = []
-        self.chars = self.bold_chars = self.link_chars = 0
+            self.parts = []
+            self.chars = self.bold_chars = self.link_chars = 0
         self.open_link = (self.open_link[0], []) if self.open_link else None
         self.links = [self.open_link] if self.open_link else []
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from itertools import accumulate
 from typing import Literal
 
 from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.czech.headings import role
 from newscrawl.facts import BlockFact
 from newscrawl.reading.document.captions import caption_of
-from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
+from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun, is_heading
 from newscrawl.reading.story.container import is_prose
 from newscrawl.reading.story.lines import kind_of_line
 from newscrawl.reading.story.marks import Marks
@@ -21,6 +22,8 @@ from newscrawl.values.urls import absolute_url, domain_of
 _POST = re.compile(r"(?:^|\s)(?:twitter-tweet|instagram-media|tiktok-embed|fb-post|fb-video)(?:\s|$)")
 """The names of the networks' embed codes."""
 _POST_ANCESTORS = 6
+_MOST_POST_RUNS = 8
+"""Runs of story in a post; an element with more, or with most of them, holds an article, whatever it is called."""
 
 
 def read_story(
@@ -49,8 +52,9 @@ def read_story(
     left_out: dict[int, str] = {}
     read: set[tuple[str, Element]] = set()
     joined: set[int] = set()
+    posts = _posts(outline, verdict)
     for run in candidates:
-        whole = _whole_of(run, marks, verdict)
+        whole = _whole_of(run, marks, verdict, posts)
         block: BlockFact | str
         if whole is not None and whole in read:
             joined.add(run.index)
@@ -82,7 +86,7 @@ def _block(
         return _text_block(run, in_box=True, url=url)
     if why is not None:
         return why
-    if run.tag in HEADING_TAGS or role(run.text) is not None:
+    if is_heading(run) or role(run.text) is not None:
         level = int(run.tag[1]) if run.tag in HEADING_TAGS else 2
         return BlockFact(kind="heading", text=run.text, level=level, link_share=_link_share(run, url))
     return _text_block(run, in_box=False, url=url)
@@ -117,14 +121,23 @@ def _link_share(run: TextRun, url: str) -> float:
 
 
 def _whole_of(
-    run: TextRun, marks: Marks, verdict: Mapping[int, str | None]
+    run: TextRun, marks: Marks, verdict: Mapping[int, str | None], posts: Container[Element]
 ) -> tuple[Literal["table", "post"], Element] | None:
     """Return the table of data or the embedded post that a run is a part of and that is one block."""
     table = marks.table_of(run)
     if table is not None and verdict.get(run.index, "") is None:
         return "table", table
-    holders = run.element.nearest(_POST_ANCESTORS)
-    return next((("post", element) for element in holders if _POST.search(element.names)), None)
+    return next((("post", element) for element in run.element.nearest(_POST_ANCESTORS) if element in posts), None)
+
+
+def _posts(outline: Outline, verdict: Mapping[int, str | None]) -> frozenset[Element]:
+    """Return the elements that are posts of a network: by their names, unless they hold a story."""
+    named = [element for element in outline.elements if "-" in element.names and _POST.search(element.names)]
+    if not named:
+        return frozenset()
+    story = [0, *accumulate(verdict.get(index, "") is None for index in range(len(outline.runs)))]
+    most = min(_MOST_POST_RUNS, story[-1] / 2)
+    return frozenset(element for element in named if story[element.end] - story[element.start] <= most)
 
 
 def _whole_block(kind: Literal["table", "post"], element: Element, outline: Outline) -> BlockFact:

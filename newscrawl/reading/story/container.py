@@ -11,7 +11,7 @@ from newscrawl.czech.headings import role
 from newscrawl.page import Page
 from newscrawl.reading.document.columns import marked_columns
 from newscrawl.reading.document.metadata import TELLING_DESCRIPTION_CHARS, Metadata
-from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
+from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun, is_heading
 from newscrawl.values.text import ends_like_sentence, fold
 
 OUTSIDE_TAGS = frozenset({"nav", "footer", "menu"})
@@ -70,7 +70,7 @@ class Container:
 
 def is_prose(run: TextRun) -> bool:
     """Tell whether a run reads like a sentence of a story rather than like a label, a caption or a link."""
-    if run.media or run.tag in HEADING_TAGS or len(run.text) < _PROSE_CHARS or run.link_share > 0.5:
+    if run.media or is_heading(run) or len(run.text) < _PROSE_CHARS or run.link_share > 0.5:
         return False
     return ends_like_sentence(run.text) or len(run.text) >= _UNFINISHED_PROSE_CHARS
 

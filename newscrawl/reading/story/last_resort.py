@@ -5,6 +5,8 @@ from __future__ import annotations
 from newscrawl.reading.document.outline import Outline
 from newscrawl.values.text import clean
 
+_MOST_SHOWN_CHARS = 4000
+"""Characters that a page shows around a story that is not in its elements: navigation and footers."""
 _MOST_CHARS = 1_000_000
 _MOST_TAGS = 20_000
 """Of a page that is handed on; the largest that needed it has 19,437."""
@@ -13,8 +15,9 @@ _MOST_CHILDREN = 2000
 
 
 def is_within_reach(html: str, outline: Outline) -> bool:
-    """Tell whether a page is small enough for a general extractor."""
-    if len(html) > _MOST_CHARS or html.count("<") > _MOST_TAGS:
+    """Tell whether a page may have its story outside its elements, and is small enough for a general extractor."""
+    shown = sum(len(run.text) for run in outline.runs)
+    if shown > _MOST_SHOWN_CHARS or len(html) > _MOST_CHARS or html.count("<") > _MOST_TAGS:
         return False
     return all(len(element.children) <= _MOST_CHILDREN for element in outline.elements)
 

@@ -231,6 +231,20 @@ def test_a_part_named_poll_with_statements_below_is_story() -> None:
     assert [block.text for block in between(f"<div><h3>Anketa</h3><p>{told}</p></div>")] == ["Anketa", told]
 
 
+@pytest.mark.parametrize("names", ["instagram-media article-text", "fb-post", "twitter-tweet"])
+@pytest.mark.parametrize("paragraphs", [[FIRST, MIDDLE, LAST], [FIRST, MIDDLE, LAST] * 4])
+def test_a_column_with_the_name_of_a_post_is_a_story(names: str, paragraphs: list[str]) -> None:
+    body = read(
+        f"<div class='{names}'>" + "".join(f"<p>{text} {n}.</p>" for n, text in enumerate(paragraphs)) + "</div>"
+    ).body
+    assert [block.text for block in body] == [f"{text} {n}." for n, text in enumerate(paragraphs)]
+
+
+def test_a_paragraph_in_large_letters_is_no_heading() -> None:
+    large = f"{FIRST} {MIDDLE} {LAST}"
+    assert kinds(between(f"<h3>{large}</h3>")) == [("paragraph", large)]
+
+
 def test_an_embedded_post_is_an_embed_and_its_words_are_not_the_story_s() -> None:
     post = (
         "<blockquote class='twitter-tweet'><p>Most bude, slibuju. A bude i s chodníkem, jak chtěly děti.</p>"
