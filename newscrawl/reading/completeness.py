@@ -27,12 +27,14 @@ from newscrawl.reading.story.story import Story
 from newscrawl.values.urls import absolute_url
 
 MEASURES = (
-    *("left out", "likeliest left out", "running text below", "running text between"),
+    *("left out", "likeliest left out", "doubtful", "running text below", "running text between", "linked between"),
     *("in boxes", "share of the page", "words", "runs", "paragraphs"),
 )
 """What `measures` returns."""
-_LEFT_OUT_SHARE = 0.06
+_LEFT_OUT_SHARE = 0.03
 """Share of the words that are likely story below which nothing was left out."""
+_DOUBTFUL = 0.05
+"""How likely a run is story that was left out with some doubt."""
 _MOST = 5.0
 """Cut of measures that are ratios to the words kept."""
 _STATED_SHARE = 0.75
@@ -119,11 +121,13 @@ def measures(page: Read) -> dict[str, float]:
         likely[~standing_in(page.ruled.container.elements, len(runs))] = 0
     words = word_counts(runs).astype(np.float32)
     prose = np.array([is_prose(run) for run in runs])
-    linked = np.array([run.media is not None or run.link_share > _LINKED_SHARE for run in runs])
+    is_medium = np.array([run.media is not None for run in runs])
+    linked = is_medium | np.array([run.link_share > _LINKED_SHARE for run in runs])
     free = np.array([page.ruled.is_free(run) for run in runs])
     told = float((words * kept).sum())
     first, last = np.flatnonzero(kept)[[0, -1]]
     places = np.arange(len(runs))
+    is_between = (places > first) & (places < last)
     beside = prose & ~kept & free & ~linked
     boxed = ~free & ~linked
 
@@ -133,8 +137,10 @@ def measures(page: Read) -> dict[str, float]:
     return {
         "left out": float((likely * words)[~kept].sum() / ((likely * words).sum() + 1)),
         "likeliest left out": float(likely[prose & ~kept & ~linked].max(initial=0)),
+        "doubtful": share((likely > _DOUBTFUL) & ~kept),
         "running text below": share(beside & (places > last)),
-        "running text between": share(beside & (places > first) & (places < last)),
+        "running text between": share(beside & is_between),
+        "linked between": share(linked & ~kept & ~is_medium & is_between),
         "in boxes": share(boxed),
         "share of the page": told / max(1.0, float((words * ~linked).sum())),
         "words": math.log1p(told),

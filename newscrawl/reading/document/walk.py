@@ -11,13 +11,14 @@ from newscrawl.czech.continued import reveals
 from newscrawl.czech.dates import names_day
 from newscrawl.reading.document.outline import Element, Outline, TextRun
 from newscrawl.reading.document.pictures import is_fallback, picture_address
+from newscrawl.reading.document.streamed import StreamedParts
 from newscrawl.values.text import clean
 
 MAX_OUTLINE_DEPTH = 150
 """Elements nested deeper are read as if they stood at this depth: the deepest real page has 45.
 What looks at all runs of all elements around them takes at most so many times the page."""
 _SKIPPED = (
-    frozenset({"head", "link", "meta", "base", "script", "style", "noscript", "template"})
+    frozenset({"head", "link", "meta", "base", "script", "style", "noscript"})
     | {"del", "s", "strike", "svg", "canvas", "map", "object", "applet", "param", "source", "track"}
     | {"button", "select", "option", "input", "textarea", "datalist", "progress", "meter", "dialog"}
 )
@@ -87,7 +88,12 @@ def _is_hidden(node: LexborNode, attributes: dict[str, str | None]) -> bool:
 
 
 def _is_revealed(node: LexborNode) -> bool:
-    """Tell whether a hidden element is a story's rest that a button right above it shows."""
+    """Tell whether a hidden element is a story's rest: a button right above shows it, or it is an accordion's panel.
+
+    Such a panel is a region named by its header (WAI-ARIA Authoring Practices, "Accordion").
+    """
+    if node.attributes.get("role") == "region" and "aria-labelledby" in node.attributes:
+        return True
     button = node.prev
     while button is not None and not button.is_element_node:
         button = button.prev
@@ -110,6 +116,9 @@ class _Walk:
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
+        self.streamed = StreamedParts(tree)
+        self.streamed_child: LexborNode | None = None
+        """First child of the part whose place the <template> holds that was entered last."""
         self.elements: list[Element] = []
         self.runs: list[TextRun] = []
         self.stack: list[tuple[LexborNode, str, Element, bool]] = []
@@ -155,7 +164,7 @@ class _Walk:
                 self._text(node.text_content or "")
             elif (entered := enter(node, tag, current)) is not None:
                 is_own = entered is not current
-                child = node.first_child
+                child = node.first_child if tag != "template" else self.streamed_child
                 if child is not None:
                     stack.append((node, tag, entered, is_own))
                     node, current = child, entered
@@ -170,6 +179,8 @@ class _Walk:
             return tag, None
         if tag == "noscript":
             return tag, self._enter_noscript
+        if tag == "template":
+            return tag, self._enter_template
         if tag in _SKIPPED or not node.is_element_node:
             return tag, _skip
         if tag in _INLINE:
@@ -183,6 +194,11 @@ class _Walk:
     def _enter_noscript(self, node: LexborNode, _: str, parent: Element) -> None:
         if is_fallback(node) and (picture := node.css_first("img")) is not None:
             self._media(picture, "img", parent)
+
+    def _enter_template(self, node: LexborNode, _: str, parent: Element) -> Element | None:
+        part = self.streamed.take(node)
+        self.streamed_child = part.first_child if part is not None else None
+        return parent if part is not None else None
 
     def _enter_inline(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         if parent.is_card and self.stack[-1][3]:

@@ -153,3 +153,47 @@ def test_what_a_button_reveals_is_text(button: str) -> None:
     assert rest in texts(f"<p>Začátek.</p>{button} <div hidden><p>{rest}</p></div>")
     assert texts(f"<p>Začátek.</p><div hidden><p>{rest}</p></div>") == ["Začátek."]
     assert rest not in texts(f"<p>Začátek.</p>{button}<div hidden>{rest}</div>")
+
+
+# --- parts that a server sends after the page -------------------------------------------------------------------------
+
+PART = "<p>Most u mlýna se letos konečně dočká opravy.</p>"
+
+
+@pytest.mark.parametrize(
+    ("place", "part"),
+    [("B:0", "S:0"), ("P:1f", "S:1f"), (":R1:B:a", ":R1:S:a"), ("nB:0", "nS:0")],
+)
+def test_a_streamed_part_is_read_where_its_place_is(place: str, part: str) -> None:
+    page = f"<p>Před</p><div><template id='{place}'></template></div><p>Za</p><div hidden id='{part}'>{PART}</div>"
+    assert texts(page) == ["Před", "Most u mlýna se letos konečně dočká opravy.", "Za"]
+
+
+def test_a_streamed_part_may_hold_the_place_of_another() -> None:
+    page = (
+        "<template id='B:0'></template><p>Za</p>"
+        "<div hidden id='S:1'><p>Druhá část</p></div>"
+        "<div hidden id='S:0'><p>První část</p><template id='B:1'></template></div>"
+    )
+    assert texts(page) == ["První část", "Druhá část", "Za"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Za</p><div hidden id='S:0'><p>bez místa</p></div>",
+        "<template id='B:0'><p>šablona</p></template><p>Za</p>",
+        "<template id='menu'></template><p>Za</p><div hidden id='S:0'><p>bez místa</p></div>",
+        "<template id='B:xyz'></template><p>Za</p><div hidden id='S:xyz'><p>bez místa</p></div>",
+    ],
+)
+def test_what_has_no_place_or_no_part_stays_hidden(page: str) -> None:
+    assert texts(page) == ["Za"]
+
+
+def test_a_part_that_holds_its_own_place_or_has_two_is_read_once() -> None:
+    page = (
+        "<template id='B:0'></template><template id='B:0'></template>"
+        "<div hidden id='S:0'><p>Část</p><template id='B:0'></template></div>"
+    )
+    assert texts(page) == ["Část"]
