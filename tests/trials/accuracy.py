@@ -25,6 +25,8 @@ from typing import Any
 from support.paths import ROOT
 from support.redesign import scrambled
 
+from .corpus import index_of
+
 FLOORS = ROOT / "tests" / "floors.json"
 SLACK = 0.002
 """Room that a floor leaves below the score it was raised to: one page's rounding, not a regression."""
@@ -90,7 +92,7 @@ def main() -> int:
     if not index.exists():
         print(f"no corpus at {args.corpus}", file=sys.stderr)
         return 2
-    pages = [json.loads(line) for line in index.read_text(encoding="utf-8").splitlines() if line]
+    pages = index_of(args.corpus)
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)

@@ -28,7 +28,7 @@ from newscrawl.reading.learned.network import Committee, read_committee
 from newscrawl.reading.page_story import find_story
 from newscrawl.reading.ruled import rule_page
 
-from .dumps import pages_of
+from ..corpus import html_pages
 from .examples import domain_of_page, grams_of, words_of
 from .folds import FOLDS, fold_of
 from .story import SHARED, WEIGHTS
@@ -79,7 +79,7 @@ def _table(fitted: Any, bar: float) -> dict[str, Any]:
 
 def _rows(corpus: Path, committees: list[Committee]) -> Iterator[Row]:
     """Yield for each article of a set: its domain, its measures, and whether its text lost a part."""
-    for page, html in pages_of(corpus):
+    for page, html in html_pages(corpus):
         if not page["truth"]:
             continue
         domain = domain_of_page(page["url"])

@@ -13,12 +13,13 @@ import random
 import re
 import sys
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import lxml.html
+
+from ..corpus import html_pages
 
 Ending = Literal["whole", "bare", "headline", "lead", "stump"]
 
@@ -79,14 +80,6 @@ STYLES = (
     Style(name="textcontent", blocks=False, hidden=True),
 )
 BY_NAME = {style.name: style for style in STYLES}
-
-
-def pages_of(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield (row of the index, markup) of the HTML pages of a folder."""
-    for line in (folder / "index.jsonl").read_text(encoding="utf-8").split("\n"):
-        row = json.loads(line) if line else {"file": ""}
-        if row["file"].endswith(".html.gz"):
-            yield row, gzip.decompress((folder / row["file"]).read_bytes()).decode(row["charset"], "replace")
 
 
 def parse(html: str) -> Any:
@@ -185,7 +178,7 @@ def cut(count: int, title: int | None, story: list[int], ending: Ending, rng: ra
 def write_corpus(folder: Path, out: Path, style: Style) -> int:
     """Flatten the pages of a folder into another and return how many they are."""
     rows = []
-    for row, html in pages_of(folder):
+    for row, html in html_pages(folder):
         name = row["file"].replace(".html.gz", ".txt.gz")
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(gzip.compress(flatten(parse(html), style).encode("utf-8", "replace"), mtime=0))

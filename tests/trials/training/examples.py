@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -30,6 +28,7 @@ from newscrawl.spiders.generic import GenericSpider
 from newscrawl.values.moments import PRAGUE
 from support.redesign import scrambled
 
+from ..corpus import index_of, markup_of
 from .invented import invented
 
 _WORD = re.compile(r"\w+")
@@ -69,12 +68,11 @@ def read_examples(corpus: Path, *, redesigned: bool, jobs: int = 2) -> list[Exam
     """Return the articles of a corpus as examples, read as pages of a site without declarations.
 
     Args:
-        corpus: a folder with index.jsonl, of the format of ../shared/corpora.md.
+        corpus: a folder of labelled pages.
         redesigned: whether every class and id is replaced first by a random token.
         jobs: number of processes.
     """
-    lines = (corpus / "index.jsonl").read_text(encoding="utf-8").split("\n")
-    rows = [row for line in lines if line and (row := json.loads(line))["truth"] and row["file"].endswith(".html.gz")]
+    rows = [row for row in index_of(corpus) if row["truth"] and row["file"].endswith(".html.gz")]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         found = pool.map(_example, repeat(corpus), rows, repeat(redesigned), chunksize=8)
         return [example for example in found if example is not None]
@@ -99,7 +97,7 @@ def domain_of_page(url: str) -> str:
 
 
 def _example(corpus: Path, row: dict[str, Any], redesigned: bool) -> Example | None:
-    html = gzip.decompress((corpus / row["file"]).read_bytes()).decode(row["charset"], "replace")
+    html = markup_of(corpus, row)
     return _labelled(scrambled(html) if redesigned else html, row["url"], row["truth"])
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from support.paths import ROOT
 from support.redesign import scrambled
 
+from ..corpus import index_of
 from .examples import Example, domain_of_page
 from .story import SHARED, read_groups, train
 
@@ -71,8 +72,7 @@ def _is_outside(fold: int, example: Example) -> bool:
 
 def _read(corpus: Path, kept: Path, items: Path, spider: str | None, *, redesigned: bool) -> None:
     """Read each page with the network that has not seen its publisher, and keep the rows in `items`."""
-    lines = (corpus / "index.jsonl").read_text(encoding="utf-8").split("\n")
-    pages = [json.loads(line) for line in lines if line]
+    pages = index_of(corpus)
     with items.open("w", encoding="utf-8") as out:
         for fold in range(FOLDS):
             own = [page for page in pages if fold_of(domain_of_page(page["url"])) == fold]
@@ -109,9 +109,9 @@ def _extract(
 
 def _score(corpus: Path, items: Path) -> None:
     """Print the scores of a set of pages."""
-    lines = (corpus / "index.jsonl").read_text(encoding="utf-8").split("\n")
-    if "must" in (first := json.loads(lines[0])) and "truth" not in first:
-        print(_score_snippets([json.loads(line) for line in lines if line], items))
+    pages = index_of(corpus)
+    if "must" in pages[0] and "truth" not in pages[0]:
+        print(_score_snippets(pages, items))
         return
     scores = items.with_suffix(".json")
     tool = corpus.parent / "tools" / "evaluate.py"

@@ -35,7 +35,8 @@ from newscrawl.reading.flattened.features import NAMES, features
 from newscrawl.reading.flattened.paragraphs import Paragraph, paragraphs_of
 from newscrawl.reading.flattened.roles import Role
 from newscrawl.values.urls import domain_of
-from trials.training.dumps import STYLES, Ending, Style, cut, flatten, pages_of, parse
+from trials.corpus import html_pages
+from trials.training.dumps import STYLES, Ending, Style, cut, flatten, parse
 
 FETCHED = datetime(2026, 11, 20, tzinfo=UTC)
 SHINGLE = 4
@@ -235,7 +236,7 @@ def dumps_of(job: tuple[str, dict[str, Any], str]) -> list[dict[str, Any]]:
 def jobs(folders: Iterable[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield (name of the folder, row of the index, markup) of the articles of folders."""
     for folder in folders:
-        for row, html in pages_of(Path(folder)):
+        for row, html in html_pages(Path(folder)):
             if row["truth"] and row["truth"].get("body"):
                 yield Path(folder).name, row, html
 

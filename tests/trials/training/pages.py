@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +15,8 @@ from newscrawl.page import Page
 from newscrawl.reading import html as reading
 from newscrawl.reading.evidence.verdict import Verdict
 from newscrawl.reading.refusal import is_of_czech_site
+
+from ..corpus import index_of, markup_of
 
 _KINDS = {"product": "goods", "collection": "goods", "listing": "other"}
 """Type of a page as WCXB has it -> its kind here, where that has another name."""
@@ -46,8 +46,7 @@ class Judged:
 
 def judged_pages(folder: Path) -> list[Judged]:
     """Return the HTML pages of a folder of labelled pages, read without what sites declare."""
-    lines = (folder / "index.jsonl").read_text(encoding="utf-8").strip("\n").split("\n")  # texts have other line ends
-    rows = [row for line in lines if (row := json.loads(line))["file"].endswith(".html.gz")]
+    rows = [row for row in index_of(folder) if row["file"].endswith(".html.gz")]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         found = pool.map(_judged, [folder] * len(rows), rows, chunksize=8)
         return [page for page in found if page is not None]
@@ -55,7 +54,7 @@ def judged_pages(folder: Path) -> list[Judged]:
 
 def _judged(folder: Path, row: dict[str, Any]) -> Judged | None:
     """Return one page; None where it cannot be read."""
-    html = gzip.decompress((folder / row["file"]).read_bytes()).decode(row.get("charset") or "utf-8", "replace")
+    html = markup_of(folder, row)
     url = row["url"] if "://" in row["url"] else f"http://{row['url']}"
     facts: dict[str, float] = {}
 
