@@ -28,7 +28,7 @@ from newscrawl.reading.fields.sources import Document, Found
 from newscrawl.reading.fields.title import find_title
 from newscrawl.reading.learned.judged import judge
 from newscrawl.reading.page_story import find_story, with_share
-from newscrawl.reading.refusal import Refusal, why_no_article
+from newscrawl.reading.refusal import Refusal, why_no_article, why_no_headline
 from newscrawl.reading.ruled import rule_page
 from newscrawl.reading.story.entries import find_entries
 from newscrawl.reading.story.stated import stated_words
@@ -64,7 +64,7 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
     document = parse_page(html, url, page)
     title = find_title(document)
     if not title.value:
-        return Decisions(document=document, facts=PageFacts(reason="no headline"), title=title)
+        return Decisions(document=document, facts=_refused(why_no_headline(document)), title=title)
     ruled = rule_page(document)
     judged = judge(document, ruled)
     access = find_access(document, ruled.is_free)

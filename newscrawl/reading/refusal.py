@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from newscrawl.czech.notices import is_notice, notice_in_title, notice_phrases
+from newscrawl.czech.notices import notice_in, notice_in_title, notice_phrases
 from newscrawl.reading.document.metadata import Metadata
 from newscrawl.reading.evidence.address import address_allows_article
 from newscrawl.reading.evidence.declared import is_article_shown
 from newscrawl.reading.evidence.evidence import evidence_of, prose_chars
 from newscrawl.reading.evidence.fact import Fact
+from newscrawl.reading.evidence.shell import is_script_shell
 from newscrawl.reading.evidence.verdict import verdict
 from newscrawl.reading.evidence.weights import CZECH_REFUSED_POINTS, REFUSED_POINTS
 from newscrawl.reading.fields.fields import Fields
@@ -38,9 +39,13 @@ class Refusal(NamedTuple):
     """Why a page is no article."""
 
     kind: str
-    """For counters: front_page, notice, short, forum, documentation, goods, service or other."""
+    """For counters: front_page, what a `Notice` is about or notice, script_shell, empty, no_headline, short, forum,
+    documentation, goods, service or other."""
     reason: str
     """What was seen, for people to read."""
+
+
+_SCRIPT_SHELL = Refusal("script_shell", "its text is put in by scripts")
 
 
 def why_no_article(document: Document, story: Story, fields: Fields, *, teasers: int) -> Refusal | None:
@@ -57,7 +62,9 @@ def why_no_article(document: Document, story: Story, fields: Fields, *, teasers:
         return Refusal("front_page", "front page")
     prose = prose_chars(story, fields)
     if (notice := _notice(document, story, fields, prose)) is not None:
-        return Refusal("notice", f"a notice: {notice}")
+        return notice
+    if is_script_shell(document.outline, prose):
+        return _SCRIPT_SHELL
     if prose < _least_chars(document, fields):
         return Refusal("short", f"{prose} characters of running text")
     if _is_sure(document, fields):
@@ -93,8 +100,16 @@ def is_of_czech_site(document: Document) -> bool:
     return document.metadata.language in ("cs", "sk") or host.endswith((".cz", ".sk"))
 
 
-def _notice(document: Document, story: Story, fields: Fields, prose: int) -> str | None:
-    """Return the heading of a notice that stands where an article should be."""
+def why_no_headline(document: Document) -> Refusal:
+    """Return what a page without a headline is."""
+    if is_script_shell(document.outline, 0):
+        return _SCRIPT_SHELL
+    text = "\n".join(run.text for run in document.outline.runs)
+    return Refusal("no_headline", "no headline") if text else Refusal("empty", "a page without text")
+
+
+def _notice(document: Document, story: Story, fields: Fields, prose: int) -> Refusal | None:
+    """Return the notice that stands where an article should be."""
     if is_announced(document.metadata) or prose >= _MOST_NOTICE_CHARS:
         return None
     has_author = bool(fields.authors.value) and not (fields.authors.source or "").startswith("meta:")
@@ -103,12 +118,15 @@ def _notice(document: Document, story: Story, fields: Fields, prose: int) -> str
         return None
     headline = document.headline.text if document.headline is not None else fields.lead.title.value or ""
     titled = notice_in_title(document.metadata.title or "")
-    if is_notice(headline) and (titled is not None or not has_date):
-        return headline
+    headed = notice_in(headline)
+    if headed is not None and (titled is not None or not has_date):
+        return Refusal(headed, f"a notice: {headline}")
     if has_date or has_author:
         return None
+    if titled is not None:
+        return Refusal(titled[1], f"a notice: {titled[0]}")
     text = "\n".join(block.text or "" for block in story.blocks)
-    return titled or (headline if notice_phrases(text) >= _NOTICE_PHRASES else None)
+    return Refusal("notice", f"a notice: {headline}") if notice_phrases(text) >= _NOTICE_PHRASES else None
 
 
 def _least_chars(document: Document, fields: Fields) -> int:

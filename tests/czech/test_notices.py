@@ -4,60 +4,76 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.czech.notices import is_notice, notice_in_title, notice_phrases
+from newscrawl.czech.notices import notice_in, notice_in_title, notice_phrases
 
-NOTICES = [
-    "Stránka nenalezena",
-    "Stránka nebyla nalezena",
-    "Omlouváme se, stránka nebyla nalezena",
-    "Požadovaná stránka neexistuje",
-    "Ups! Tady nic není. Chyba 404",
-    "404",
-    "404 Not Found",
-    "Error 503",
-    "Nenalezeno",
-    "Nenašli jsme stránku, kterou hledáte",
-    "Článek byl smazán",
-    "Tento článek již není dostupný",
-    "Stránka sa nenašla",
-    "Hľadaná stránka neexistuje",
-    "Ľutujeme, stránka nebola nájdená",
-    "Page not found",
-    "The page you requested could not be found",
-    "This article is no longer available",
-    "Omlouváme se, právě probíhá údržba webu",
-    "Údržba",
-    "Plánovaná odstávka",
-    "Web je dočasně mimo provoz",
-    "Prebieha údržba",
-    "Stránka je dočasne nedostupná",
-    "We'll be back soon",
-    "Down for maintenance",
-    "Ověřte prosím, že nejste robot",
-    "Potvrďte, že nejste robot",
-    "Overte, že ste človek",
-    "Ověřujeme váš prohlížeč",
-    "Verify you are human",
-    "Just a moment...",
-    "Přístup odepřen",
-    "Prístup zamietnutý",
-    "Access denied",
-    "Souhlas s cookies",
-    "Váš souhlas se zpracováním údajů",
-    "Súhlas so spracovaním osobných údajov",
-    "Nastavení cookies",
-    "Vážíme si vašeho soukromí",
-    "Vaše soukromí je pro nás důležité",
-    "We value your privacy",
-    "Přihlaste se",
-    "Pro pokračování se přihlaste",
-    "Přihlášení",
-    "Prihláste sa",
-    "Vypněte prosím AdBlock",
-    "Nepodporovaný prohlížeč",
-    "Zapněte si prosím JavaScript",
-    "Tento obsah není ve vaší zemi dostupný",
-]
+NOTICES = {
+    "not_found": [
+        "Stránka nenalezena",
+        "Stránka nebyla nalezena",
+        "Omlouváme se, stránka nebyla nalezena",
+        "Požadovaná stránka neexistuje",
+        "Ups! Tady nic není. Chyba 404",
+        "404",
+        "404 Not Found",
+        "Nenalezeno",
+        "Nenašli jsme stránku, kterou hledáte",
+        "Článek byl smazán",
+        "Tento článek již není dostupný",
+        "Stránka sa nenašla",
+        "Hľadaná stránka neexistuje",
+        "Ľutujeme, stránka nebola nájdená",
+        "Page not found",
+        "The page you requested could not be found",
+        "This article is no longer available",
+    ],
+    "error": [
+        "Error 503",
+        "Přístup odepřen",
+        "Prístup zamietnutý",
+        "Access denied",
+    ],
+    "maintenance": [
+        "Omlouváme se, právě probíhá údržba webu",
+        "Údržba",
+        "Plánovaná odstávka",
+        "Web je dočasně mimo provoz",
+        "Prebieha údržba",
+        "Stránka je dočasne nedostupná",
+        "We'll be back soon",
+        "Down for maintenance",
+    ],
+    "robot_check": [
+        "Ověřte prosím, že nejste robot",
+        "Potvrďte, že nejste robot",
+        "Overte, že ste človek",
+        "Ověřujeme váš prohlížeč",
+        "Verify you are human",
+        "Just a moment...",
+    ],
+    "consent": [
+        "Souhlas s cookies",
+        "Váš souhlas se zpracováním údajů",
+        "Súhlas so spracovaním osobných údajov",
+        "Nastavení cookies",
+        "Vážíme si vašeho soukromí",
+        "Vaše soukromí je pro nás důležité",
+        "We value your privacy",
+    ],
+    "sign_in": [
+        "Přihlaste se",
+        "Pro pokračování se přihlaste",
+        "Přihlášení",
+        "Prihláste sa",
+    ],
+    "browser": [
+        "Nepodporovaný prohlížeč",
+        "Vypněte prosím AdBlock",
+        "Zapněte si prosím JavaScript",
+    ],
+    "region": [
+        "Tento obsah není ve vaší zemi dostupný",
+    ],
+}
 STORIES = [
     "Stránka o nehodách skončila, policie ji nahradí mapou",
     "Policie našla ztracenou dívku",
@@ -77,21 +93,21 @@ STORIES = [
 ]
 
 
-@pytest.mark.parametrize("heading", NOTICES)
-def test_notice(heading):
-    assert is_notice(heading)
-    assert is_notice(heading.upper())
-    assert notice_in_title(f"{heading} | Údolní deník") == heading
+@pytest.mark.parametrize(("kind", "heading"), [(kind, heading) for kind, all_ in NOTICES.items() for heading in all_])
+def test_notice(kind, heading):
+    assert notice_in(heading) == kind
+    assert notice_in(heading.upper()) == kind
+    assert notice_in_title(f"{heading} | Údolní deník") == (heading, kind)
 
 
 @pytest.mark.parametrize("heading", STORIES)
 def test_headline_is_no_notice(heading):
-    assert not is_notice(heading)
+    assert notice_in(heading) is None
     assert notice_in_title(f"{heading} – Údolní deník") is None
 
 
 def test_long_heading_tells_about_a_notice():
-    assert not is_notice(
+    assert not notice_in(
         "Stránka nenalezena: proč lidé na internetu sbírají chybové stránky a co o nich říká jejich autor"
     )
 
@@ -114,6 +130,6 @@ def test_story_has_no_phrases_of_a_notice():
 
 @pytest.mark.parametrize("part", ["stránka ", "page", "a ", "přístup byl ", " ", "souhlas s "])
 def test_long_lines_cost_nothing(part):
-    assert not is_notice(part * 200_000)
+    assert not notice_in(part * 200_000)
     assert notice_phrases(part * 200_000) < 3
     notice_in_title(part * 200_000)

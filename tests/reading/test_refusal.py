@@ -44,6 +44,10 @@ def page(
         f'<!DOCTYPE html><html lang="{language}"><head><title>{title} | Údolní deník</title>{head}{linked}</head>'
         f"<body><main><h1>{title}</h1>{body}</main></body></html>"
     )
+    return read(html, url)
+
+
+def read(html: str, url: str = ARTICLE_URL) -> PageFacts:
     return read_page(html, url=url, page=Page(), site="generic", fetched_at=datetime(2026, 11, 30, tzinfo=UTC))
 
 
@@ -267,7 +271,11 @@ def test_reason_names_what_weighs_most_once():
     ("kind", "more"),
     [
         ("front_page", {"url": "https://www.udolni.example/"}),
-        ("notice", {"title": "Stránka nenalezena"}),
+        ("not_found", {"title": "Stránka nenalezena"}),
+        ("maintenance", {"title": "Právě probíhá údržba"}),
+        ("robot_check", {"title": "Ověřte, že nejste robot"}),
+        ("consent", {"title": "Souhlas s cookies"}),
+        ("sign_in", {"title": "Přihlaste se"}),
         (
             "goods",
             {"head": '<meta property="og:type" content="product">', "node": {"@type": "Product", "name": "Stan"}},
@@ -278,6 +286,35 @@ def test_reason_names_what_weighs_most_once():
 )
 def test_refusals_are_counted_by_kind(kind, more):
     assert page(paragraphs(), **more).counts == {f"no_article/{kind}": 1}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div id="root"></div><script src="/app.js"></script>',
+        '<div id="app"><p>Načítám…</p></div><script>start()</script>',
+        '<noscript>Zapněte prosím JavaScript.</noscript><p>Udolni.cz</p><script src="/app.js"></script>',
+        f"<script>{'x = 1; ' * 500}</script>",
+    ],
+)
+@pytest.mark.parametrize("announced", [False, True])
+def test_a_shell_that_scripts_fill_is_no_article(body, announced):
+    title = "Obec opraví most přes řeku"
+    node = f'<script type="application/ld+json">{json.dumps(news(title))}</script>' if announced else ""
+    lead = '<meta name="description" content="Most u mlýna se letos konečně dočká opravy, řekl starosta.">'
+    html = f"<html><head><title>{title}</title>{lead}{node}</head><body>{body}</body></html>"
+    found = read(html)
+    refused(found, "its text is put in by scripts")
+    assert found.counts == {"no_article/script_shell": 1}
+
+
+@pytest.mark.parametrize("body", ["", "<p> </p>", "<!-- nic -->"])
+def test_an_empty_page_is_counted(body):
+    assert read(f"<html><body>{body}</body></html>").counts == {"no_article/empty": 1}
+
+
+def test_a_story_beside_a_mount_is_an_article():
+    assert page(f'<div id="root">{paragraphs(4)}</div><script src="/app.js"></script>').article is not None
 
 
 def test_short_page_is_counted():
