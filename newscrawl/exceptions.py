@@ -60,6 +60,14 @@ class AlreadyRunning(FeedError):  # noqa: N818 - says what is the case
     """The feed of a site cannot be written because another run of the site is under way."""
 
 
+class TooCostly(Exception):  # noqa: N818 - the reason that the quarantine shows
+    """A page took more time or memory to read than a page may; the message says which."""
+
+
+class ReadingFailed(Exception):  # noqa: N818 - the reason that the quarantine shows
+    """The reader failed on a page; the message is the traceback, or how its process ended."""
+
+
 class RefusedRequest(IgnoreRequest):
     """Raised for a request that must not be made, by Guard, RobotsTxt and Budget, which have counted and logged it."""
 

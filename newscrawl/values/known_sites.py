@@ -75,6 +75,11 @@ def register(name: str, site: KnownSite) -> None:
     forget_answers()
 
 
+def registered() -> dict[str, KnownSite]:
+    """Return the rules of all sites by spider, to register them in another process."""
+    return dict(_sites)
+
+
 def forget_answers() -> None:
     """Clear the memories of all `remembered` functions."""
     for cached in _caches:
