@@ -12,6 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
 from twisted.python.failure import Failure
 
 from newscrawl.crawling.arguments import Arguments, usage
@@ -43,6 +44,8 @@ class NewsSpider(Site, scrapy.Spider):
 
     Arguments (`scrapy crawl SITE -a NAME=VALUE`):
 
+    Where the site's file declares no sitemap, those that its robots.txt names are read.
+
     - `pages`: how many pages of each listing, and how many children of each sitemap index, are read; default 3, with
       `since` as many as it takes
     - `since`, `until`: only articles published on these days or between them (ISO 8601, Europe/Prague); `since` also
@@ -54,8 +57,8 @@ class NewsSpider(Site, scrapy.Spider):
     What former runs know is not done again: articles are fetched when they are new or due (see `state.plan`), sources
     are asked for only if they have changed. A run with `pages`, `since` or `until` reads its sources whatever is known.
 
-    Stats: `discovery/SOURCE/documents|articles|new|unchanged|useless|ended` with SOURCE feed, sitemap or listing,
-    `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
+    Stats: `discovery/SOURCE/documents|articles|new|unchanged|useless|cut|ended` with SOURCE feed, sitemap or
+    listing, `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
     `read/unreadable`; `failed/KIND/REASON` for what was not fetched.
     """
 
@@ -95,6 +98,7 @@ class NewsSpider(Site, scrapy.Spider):
         self = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(self.take_up, signals.spider_idle)
         crawler.signals.connect(self.code_failed, signals.spider_error)
+        crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
         return self
 
     @cached_property
@@ -147,7 +151,7 @@ class NewsSpider(Site, scrapy.Spider):
     def article_name(self, url: str) -> str | None:
         """Return what all addresses of the article at `url` share (`Site.article_id`), None where `url` lacks it."""
         match = self._article_id.search(url)
-        return next(filter(None, match.groups()), None) if match else None
+        return "-".join(filter(None, match.groups())) or None if match else None
 
     def post_process(self, article: ArticleFact, response: Response) -> ArticleFact:
         """Return `article` as it is to go on: the one hook for what no declaration can say."""
@@ -186,6 +190,14 @@ class NewsSpider(Site, scrapy.Spider):
             self.crawler.engine.crawl(self._article_request(ask))
         if asks:
             raise DontCloseSpider
+
+    def robots_parsed(self, robotparser: RobotParser) -> None:
+        """Ask for the sitemaps that a robots.txt names, where the site's file declares none."""
+        if self.sitemaps or self.arguments.urls:
+            return
+        named = getattr(getattr(robotparser, "rp", None), "sitemaps", ())  # as Protego has them
+        for ask in self.following.named_sitemaps(named):
+            self.crawler.engine.crawl(self._source_request(ask))
 
     def code_failed(self, response: Response) -> None:
         """Note that a callback failed on an article page; the page is due again at its time."""

@@ -154,6 +154,21 @@ class NamedAgain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A source says when a known page was changed last."""
+
+    number: int
+    changed: int
+
+    def apply(self, connection: Connection) -> None:
+        """Make the page due, unless it was fetched since."""
+        connection.execute(
+            "UPDATE page SET next_visit = min(coalesce(next_visit, ?1), ?1) WHERE number = ?2 AND fetched < ?1",
+            (self.changed, self.number),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visited:
     """A page was fetched, or could not be fetched, and nothing of it goes to the feed."""
 
