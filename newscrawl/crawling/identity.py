@@ -127,7 +127,7 @@ def _give_address(facts: PageFacts, article: ArticleFact, url: str) -> None:
     """Set the address of `article`, and of the links of its page, to `url`."""
     article.url = url
     for link in facts.links:
-        link.article_url = url
+        link.article_url, link.is_settled = url, True
 
 
 def target_of(former: Response) -> str | None:
