@@ -21,6 +21,7 @@ from newscrawl.crawling.days import Days
 from newscrawl.crawling.failures import failed_request, failed_response, log_failure, reason_of
 from newscrawl.crawling.following import ARCHIVE, ArchiveAsk, Following
 from newscrawl.crawling.frontier import GONE, NEW_PRIORITY, Ask, Frontier
+from newscrawl.crawling.further_pages import FURTHER
 from newscrawl.crawling.identity import Identity
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
 from newscrawl.crawling.visits import ASK, header, keys_on_the_way, request_of, visit_of
@@ -139,7 +140,10 @@ class NewsSpider(Site, scrapy.Spider):
             self.state.notebook,
             Identity(self.state, self.article_name),
             self.days,
+            most_pages=self.crawler.settings.getint("ARTICLE_PAGES_MAX"),
             ask_former=self._former_request,
+            ask_further=self._further_request,
+            ask_first=lambda url: self._requests(self.frontier.asks([url])),
             post_process=self.post_process,
             count=self.count,
         )
@@ -248,6 +252,12 @@ class NewsSpider(Site, scrapy.Spider):
         """Yield the item of a page that may be an article at a new address (see `ArticlePages.take_former`)."""
         return self.article_pages.take_former(response, former, facts, at, hops)
 
+    def parse_further(
+        self, response: Response, facts: PageFacts, at: Response, seen: tuple[str, ...]
+    ) -> Iterator[Fact | Request]:
+        """Yield what follows from a further page of an article (see `ArticlePages.take_further`)."""
+        return self.article_pages.take_further(self._facts(response), response, facts, at, seen)
+
     def article_failed(self, failure: Failure) -> Iterator[Request | Fact]:
         """Note why an article page was not read.
 
@@ -275,20 +285,37 @@ class NewsSpider(Site, scrapy.Spider):
             found = failed_request(failure).cb_kwargs
             yield from self.article_pages.facts(found["facts"], found["at"])
 
+    def further_failed(self, failure: Failure) -> Iterator[Fact | Request]:
+        """Yield what follows from an article of which a further page was not fetched (see `ArticlePages.broken_off`).
+
+        Where the spent budget refused that page nothing follows: the article stays due.
+        """
+        if not isinstance(failure.value, BudgetSpent):
+            log_failure("further", failure, self.count, self.logger)
+            found = failed_request(failure).cb_kwargs
+            yield from self.article_pages.broken_off(found["facts"], found["at"])
+
     def read(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
+        facts = self._facts(response)
+        if facts is None:
+            return None
+        for name, number in facts.counts.items():
+            if name != "incomplete":  # which further pages may change
+                self.count(f"read/{name}", number)
+        if facts.article is None:
+            self.count("read/no_article")
+        return facts
+
+    def _facts(self, response: Response) -> PageFacts | None:
+        """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""
         try:
             text, _ = decode(response.body, header(response, "Content-Type"))
-            facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=prague_now())
+            return read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=prague_now())
         except ValueError as error:  # NotText, or a page beyond the reader's limits
             self.count("read/unreadable")
             quarantine(self.crawler, url=response.url, reason="Unreadable", detail=str(error))
             return None
-        for name, number in facts.counts.items():
-            self.count(f"read/{name}", number)
-        if facts.article is None:
-            self.count("read/no_article")
-        return facts
 
     def count(self, name: str, number: int = 1) -> None:
         """Add `number` to the counter of this name."""
@@ -348,6 +375,15 @@ class NewsSpider(Site, scrapy.Spider):
         ask: Ask | None = request.meta.get(ASK)
         again = self.frontier.elsewhere(ask, keys_on_the_way(request)) if ask else None
         return self._article_request(again).replace(dont_filter=True) if again else None
+
+    def _further_request(self, url: str, **known: Any) -> Request:
+        """Return the request for a further page of an article, before other articles; it may be asked for twice.
+
+        `known` are the arguments of `parse_further`.
+        """
+        request = self.request(url, self.parse_further, self.further_failed, priority=NEW_PRIORITY + 1, **known)
+        request.meta[FURTHER] = True
+        return request.replace(dont_filter=True)
 
     def _former_request(self, url: str, **known: Any) -> Request:
         """Return the request for the former address `url` of an article: its redirect is not followed but looked at.

@@ -154,7 +154,7 @@ class Listing:
 
     def __init__(self, html: str, base: str) -> None:
         """Parse a page, given as text, that came from the address `base`."""
-        self._root = _parse_html(html)
+        self._root = parse_html(html)
         self._base = base
         self._base = next(self._targets("base"), base)
 
@@ -214,7 +214,7 @@ def _is_list(text: str) -> bool:
     return _ADDRESS.fullmatch(text.partition("\n")[0].strip()) is not None
 
 
-def _parse_html(html: str) -> etree._Element:
+def parse_html(html: str) -> etree._Element:
     """Return the root of a page, an empty one where nothing is in it."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True)
     try:
