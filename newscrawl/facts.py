@@ -115,6 +115,8 @@ class LinkFact:
     site: str
     article_url: str
     """The same string as the `url` of the page's ArticleFact."""
+    is_settled: bool = False
+    """Whether the crawl has settled that address: it is spelt as in the feed, perhaps by former rules, and stays so."""
     seen_at: datetime
     heading: str | None = None
     place: Section = "more_news"

@@ -12,6 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
 from twisted.python.failure import Failure
 
 from newscrawl.crawling.arguments import Arguments, usage
@@ -20,6 +21,7 @@ from newscrawl.crawling.days import Days
 from newscrawl.crawling.failures import failed_request, failed_response, log_failure, reason_of
 from newscrawl.crawling.following import ARCHIVE, ArchiveAsk, Following
 from newscrawl.crawling.frontier import GONE, NEW_PRIORITY, Ask, Frontier
+from newscrawl.crawling.further_pages import FURTHER
 from newscrawl.crawling.identity import Identity
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
 from newscrawl.crawling.visits import ASK, header, keys_on_the_way, request_of, visit_of
@@ -43,6 +45,8 @@ class NewsSpider(Site, scrapy.Spider):
 
     Arguments (`scrapy crawl SITE -a NAME=VALUE`):
 
+    Where the site's file declares no sitemap, those that its robots.txt names are read.
+
     - `pages`: how many pages of each listing, and how many children of each sitemap index, are read; default 3, with
       `since` as many as it takes
     - `since`, `until`: only articles published on these days or between them (ISO 8601, Europe/Prague); `since` also
@@ -54,8 +58,8 @@ class NewsSpider(Site, scrapy.Spider):
     What former runs know is not done again: articles are fetched when they are new or due (see `state.plan`), sources
     are asked for only if they have changed. A run with `pages`, `since` or `until` reads its sources whatever is known.
 
-    Stats: `discovery/SOURCE/documents|articles|new|unchanged|useless|ended` with SOURCE feed, sitemap or listing,
-    `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
+    Stats: `discovery/SOURCE/documents|articles|new|unchanged|useless|cut|ended` with SOURCE feed, sitemap or
+    listing, `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
     `read/unreadable`; `failed/KIND/REASON` for what was not fetched.
     """
 
@@ -95,6 +99,7 @@ class NewsSpider(Site, scrapy.Spider):
         self = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(self.take_up, signals.spider_idle)
         crawler.signals.connect(self.code_failed, signals.spider_error)
+        crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
         return self
 
     @cached_property
@@ -135,7 +140,10 @@ class NewsSpider(Site, scrapy.Spider):
             self.state.notebook,
             Identity(self.state, self.article_name),
             self.days,
+            most_pages=self.crawler.settings.getint("ARTICLE_PAGES_MAX"),
             ask_former=self._former_request,
+            ask_further=self._further_request,
+            ask_first=lambda url: self._requests(self.frontier.asks([url])),
             post_process=self.post_process,
             count=self.count,
         )
@@ -147,7 +155,7 @@ class NewsSpider(Site, scrapy.Spider):
     def article_name(self, url: str) -> str | None:
         """Return what all addresses of the article at `url` share (`Site.article_id`), None where `url` lacks it."""
         match = self._article_id.search(url)
-        return next(filter(None, match.groups()), None) if match else None
+        return "-".join(filter(None, match.groups())) or None if match else None
 
     def post_process(self, article: ArticleFact, response: Response) -> ArticleFact:
         """Return `article` as it is to go on: the one hook for what no declaration can say."""
@@ -186,6 +194,14 @@ class NewsSpider(Site, scrapy.Spider):
             self.crawler.engine.crawl(self._article_request(ask))
         if asks:
             raise DontCloseSpider
+
+    def robots_parsed(self, robotparser: RobotParser) -> None:
+        """Ask for the sitemaps that a robots.txt names, where the site's file declares none."""
+        if self.sitemaps or self.arguments.urls:
+            return
+        named = getattr(getattr(robotparser, "rp", None), "sitemaps", ())  # as Protego has them
+        for ask in self.following.named_sitemaps(named):
+            self.crawler.engine.crawl(self._source_request(ask))
 
     def code_failed(self, response: Response) -> None:
         """Note that a callback failed on an article page; the page is due again at its time."""
@@ -236,6 +252,12 @@ class NewsSpider(Site, scrapy.Spider):
         """Yield the item of a page that may be an article at a new address (see `ArticlePages.take_former`)."""
         return self.article_pages.take_former(response, former, facts, at, hops)
 
+    def parse_further(
+        self, response: Response, facts: PageFacts, at: Response, seen: tuple[str, ...]
+    ) -> Iterator[Fact | Request]:
+        """Yield what follows from a further page of an article (see `ArticlePages.take_further`)."""
+        return self.article_pages.take_further(self._facts(response), response, facts, at, seen)
+
     def article_failed(self, failure: Failure) -> Iterator[Request | Fact]:
         """Note why an article page was not read.
 
@@ -263,20 +285,37 @@ class NewsSpider(Site, scrapy.Spider):
             found = failed_request(failure).cb_kwargs
             yield from self.article_pages.facts(found["facts"], found["at"])
 
+    def further_failed(self, failure: Failure) -> Iterator[Fact | Request]:
+        """Yield what follows from an article of which a further page was not fetched (see `ArticlePages.broken_off`).
+
+        Where the spent budget refused that page nothing follows: the article stays due.
+        """
+        if not isinstance(failure.value, BudgetSpent):
+            log_failure("further", failure, self.count, self.logger)
+            found = failed_request(failure).cb_kwargs
+            yield from self.article_pages.broken_off(found["facts"], found["at"])
+
     def read(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
+        facts = self._facts(response)
+        if facts is None:
+            return None
+        for name, number in facts.counts.items():
+            if name != "incomplete":  # which further pages may change
+                self.count(f"read/{name}", number)
+        if facts.article is None:
+            self.count("read/no_article")
+        return facts
+
+    def _facts(self, response: Response) -> PageFacts | None:
+        """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""
         try:
             text, _ = decode(response.body, header(response, "Content-Type"))
-            facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=prague_now())
+            return read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=prague_now())
         except ValueError as error:  # NotText, or a page beyond the reader's limits
             self.count("read/unreadable")
             quarantine(self.crawler, url=response.url, reason="Unreadable", detail=str(error))
             return None
-        for name, number in facts.counts.items():
-            self.count(f"read/{name}", number)
-        if facts.article is None:
-            self.count("read/no_article")
-        return facts
 
     def count(self, name: str, number: int = 1) -> None:
         """Add `number` to the counter of this name."""
@@ -336,6 +375,15 @@ class NewsSpider(Site, scrapy.Spider):
         ask: Ask | None = request.meta.get(ASK)
         again = self.frontier.elsewhere(ask, keys_on_the_way(request)) if ask else None
         return self._article_request(again).replace(dont_filter=True) if again else None
+
+    def _further_request(self, url: str, **known: Any) -> Request:
+        """Return the request for a further page of an article, before other articles; it may be asked for twice.
+
+        `known` are the arguments of `parse_further`.
+        """
+        request = self.request(url, self.parse_further, self.further_failed, priority=NEW_PRIORITY + 1, **known)
+        request.meta[FURTHER] = True
+        return request.replace(dont_filter=True)
 
     def _former_request(self, url: str, **known: Any) -> Request:
         """Return the request for the former address `url` of an article: its redirect is not followed but looked at.

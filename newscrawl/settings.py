@@ -84,6 +84,9 @@ EXTENSIONS = {
 STATE_DIR = "state"  # ours: used by Write; newscrawl.sqlite3 in it knows what is in the feed, of all sites
 COPIES_DAYS = 14  # ours: used by CrawlState; how long an article is remembered for finding copies of it
 
+# --- Articles ---------------------------------------------------------------------------------------------------------
+ARTICLE_PAGES_MAX = 20  # ours: used by NewsSpider; pages that are read of one article over several; 1 reads the first
+
 # --- The feed ---------------------------------------------------------------------------------------------------------
 EXPORTS_DIR = "exports"  # ours: used by Write; where the feed lies, relative to the working directory
 EXPORT_FORMATS = ""  # ours: used by Write; formats of the feed's files beside JSON Lines, e.g. "zstd,parquet"

@@ -61,9 +61,9 @@ class Site:
     wrappers: tuple[tuple[str, str], ...] = ()
     """(start of the path, query parameter) of redirects on this site whose parameter is the address they lead to."""
     article_id: str = ""
-    """Regular expression with a group for what all addresses of one article share, whatever host, slug or suffix.
+    """Regular expression with groups for what all addresses of one article share, whatever host, slug or suffix.
 
-    The code calls it the article's name.
+    What they match, joined by dashes, is what the code calls the article's name.
     """
     article_date: str = ""
     """Regular expression with groups `year`, `month` and `day` for the day of publication in an article's URL."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawl.crawling.further_pages import INCOMPLETE, first_page, join, next_page, warn
 from newscrawl.crawling.identity import is_at, target_of
-from newscrawl.crawling.visits import ASK, asked_for, request_of, visit_of
+from newscrawl.crawling.visits import ASK, asked_for, header, request_of, visit_of
 from newscrawl.state.page_table import Forgotten
+from newscrawl.values.charset import decode
+from newscrawl.values.keys import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,13 +28,22 @@ MAX_HOPS = 5
 """Redirects that are followed from the former address of an article: as many as elsewhere (REDIRECT_MAX_TIMES)."""
 
 
+MAX_FRUITLESS = 5
+"""Further pages in a row that had nothing of their article, after which a run asks for none any more: the site calls
+something else its next page, such as one of comments."""
+
+
 class ArticlePages:
     """Decides what becomes of each article page of one run.
 
     - Its facts go on to the pipelines.
+    - Its article goes on on another page: that one is asked for first, and its facts are joined to those of the first.
+    - It is a later page of an article: the first one is asked for instead.
     - It looks like an article that the feed knows by another address, and its own address does not tell: that former
       address is asked for first, and the facts go on when it has answered.
     - It is no article, or not of the days the run is for: nothing goes on.
+
+    Stats: `further/pages`, `further/fruitless`, `further/failed`, `further/held`, `further/first`.
     """
 
     def __init__(
@@ -40,7 +52,10 @@ class ArticlePages:
         identity: Identity,
         days: Days,
         *,
+        most_pages: int,
         ask_former: Callable[..., Request],
+        ask_further: Callable[..., Request],
+        ask_first: Callable[[str], Iterator[Request]],
         post_process: Callable[[ArticleFact, Response], ArticleFact],
         count: Callable[[str], None],
     ) -> None:
@@ -50,15 +65,22 @@ class ArticlePages:
             notebook: where visits that bring nothing are noted.
             identity: tells which article of the feed a page is.
             days: tells whether an article is of the days the run is for.
+            most_pages: pages that are read of one article at most.
             ask_former: returns the request for a former address; it is given that address and, by keyword, the
                 arguments of `take_former`.
+            ask_further: the same for a further page of an article and `take_further`.
+            ask_first: yields the request for the article page at an address, unless the run has met it.
             post_process: the spider's hook for an article.
             count: adds 1 to the counter of this name.
         """
         self._notebook = notebook
         self._identity = identity
         self._days = days
+        self._most_pages = most_pages
+        self._fruitless = 0
         self._ask_former = ask_former
+        self._ask_further = ask_further
+        self._ask_first = ask_first
         self._post_process = post_process
         self._count = count
 
@@ -69,7 +91,78 @@ class ArticlePages:
             self._notebook.visited(visit_of(request, response), "no_article")
         elif not self._days.holds(asked_for(request), article.published, article.fetched_at):
             self._pass_over(request)
-        elif (former := self._identity.look_alike(article)) is None:
+        elif (first := first_page(_text_of(response), response.url, article.url)) is not None:
+            self._count("further/first")
+            self._notebook.visited(visit_of(request, response), "further_page")
+            self._notebook.same_as(page_key(first), (visit_of(request).key,))
+            yield from self._ask_first(first)
+        else:
+            yield from self._go_on(facts, response, response, (response.url,))
+
+    def take_further(
+        self, further: PageFacts | None, response: Response, facts: PageFacts, at: Response, seen: tuple[str, ...]
+    ) -> Iterator[Fact | Request]:
+        """Yield what follows from a further page of an article: its item, or the request for the next page.
+
+        Args:
+            further: what was read on the page, None where it could not be read.
+            response: that brought it.
+            facts: of the article's pages before it, joined.
+            at: the response that brought the first page.
+            seen: addresses of the pages before it, in their order.
+        """
+        if further is None or further.article is None:
+            yield from self.broken_off(facts, at)
+            return
+        assert facts.article is not None  # noqa: S101 - nothing is asked for after a page that is no article
+        if join(facts, further):
+            self._fruitless = 0
+            self._count("further/pages")
+            self._notebook.same_as(visit_of(request_of(at)).key, (page_key(asked_for(request_of(response))),))
+            yield from self._go_on(facts, at, response, (*seen, response.url))
+            return
+        self._fruitless += 1
+        self._count("further/fruitless")
+        warn(facts.article, is_whole=True)
+        yield from self._settled(facts, at)
+
+    def broken_off(self, facts: PageFacts, at: Response) -> Iterator[Fact | Request]:
+        """Yield the item of an article of which a further page was not read, with a warning that it is not whole.
+
+        One that is in the feed stays as it is there: that its end is missing is no revision.
+        """
+        assert facts.article is not None  # noqa: S101 - nothing is asked for after a page that is no article
+        request = request_of(at)
+        self._count("further/failed")
+        if self._identity.is_published(visit_of(request)):
+            self._count("further/held")
+            self._notebook.visited(visit_of(request, at), "further_failed")
+            return
+        warn(facts.article, is_whole=False)
+        yield from self._settled(facts, at)
+
+    def _go_on(
+        self, facts: PageFacts, at: Response, response: Response, seen: tuple[str, ...]
+    ) -> Iterator[Fact | Request]:
+        """Yield the request for the page on which the article in `response` goes on, else its item.
+
+        Of an article with more pages than are read the item has a warning that it is not whole.
+        """
+        assert facts.article is not None  # noqa: S101 - nothing goes on of a page that is no article
+        url = next_page(_text_of(response), response.url, seen)
+        if url and len(seen) < self._most_pages and self._fruitless < MAX_FRUITLESS:
+            yield self._ask_further(url, facts=facts, at=at, seen=seen)
+            return
+        if len(seen) > 1:
+            warn(facts.article, is_whole=url is None)
+        yield from self._settled(facts, at)
+
+    def _settled(self, facts: PageFacts, response: Response) -> Iterator[Fact | Request]:
+        """Yield the item of an article whose pages are read, or the request for the address that it may have left."""
+        article = facts.article
+        if article is None:
+            return
+        if (former := self._identity.look_alike(article)) is None:
             yield from self.facts(facts, response)
         elif self._identity.has_name_of(article, former):
             yield from self.facts(facts, response, former)
@@ -108,6 +201,8 @@ class ArticlePages:
         if facts.article is None:
             return
         article = self._post_process(facts.article, response)
+        if any(warning.startswith(INCOMPLETE) for warning in article.warnings):
+            self._count("read/incomplete")
         self._identity.identify(facts, article, response, former)
         article.links = facts.links
         yield article
@@ -118,3 +213,7 @@ class ArticlePages:
         ask: Ask | None = request.meta.get(ASK)
         if ask and ask.is_new:
             self._notebook.note(Forgotten(key=visit_of(request).key))
+
+
+def _text_of(response: Response) -> str:
+    return decode(response.body, header(response, "Content-Type"))[0]

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from w3lib.url import add_or_replace_parameter
 
-from newscrawl.crawling.discovery import Listing, NotDiscoverable, kind_of_source, read_feed, read_sitemap
+from newscrawl.crawling.discovery import (
+    Listing,
+    NotDiscoverable,
+    changes,
+    kind_of_source,
+    read_feed,
+    read_sitemap,
+)
 from newscrawl.crawling.failures import failed_request, log_failure, reason_of
 from newscrawl.crawling.sources import SOURCE, SourceAsk, SourceKind
 from newscrawl.crawling.visits import header
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 
     from newscrawl.crawling.arguments import Arguments
     from newscrawl.crawling.days import Days
+    from newscrawl.crawling.discovery import Entries
     from newscrawl.crawling.frontier import Ask, Frontier
     from newscrawl.crawling.sources import Sources
 
@@ -33,6 +41,10 @@ ARCHIVE = "archive"
 """Key in a request's meta of its ArchiveAsk; redirects keep it."""
 MAX_ARCHIVE_FILES = 2000
 """Files of one numbered archive that are read at most: where a server answers every number there is no last one."""
+MAX_NAMED_SITEMAPS = 10
+"""Sitemaps that are read of those a run's robots.txt files name; novinky.cz and its like name six."""
+MAX_NAMED_ARTICLES = 1000
+"""Articles that are taken of one such sitemap, the newest ones: it may list all that the site ever had."""
 MAX_SECTIONS = 100
 """Listings found by `section_url` that one run reads at most; denik.cz has 73 regional papers (page of 2023)."""
 
@@ -60,7 +72,8 @@ class ArchiveAsk:
 class Following:
     """Follows the sources of one run: says what to ask for next, and notes what became of each source.
 
-    Stats: `discovery/KIND/documents|articles|new|unchanged|useless|ended` with KIND feed, sitemap, listing, archive.
+    Stats: `discovery/KIND/documents|articles|new|unchanged|useless|cut|ended` with KIND feed, sitemap, listing,
+    archive.
     """
 
     def __init__(
@@ -99,19 +112,20 @@ class Following:
         self._count = count
         self._logger = logger
         self._sections: set[str] = set()
+        self._named_sitemaps: set[str] = set()
 
     def conditions(self, url: str) -> dict[str, str]:
         """Return the headers that ask for the source at `url` only if it has changed since it was read."""
         return self._sources.conditions(url)
 
     def feed(self, response: Response) -> Iterator[Ask]:
-        """Yield what to ask for after a feed: each article in it that is new or due, the newest first."""
+        """Yield what to ask for after a feed: each article in it that is new, changed or due, the newest first."""
         try:
             entries = read_feed(response.body, response.url)
         except NotDiscoverable as error:
             self._useless("feed", response, error)
             return
-        yield from self._articles("feed", response, self._days.wanted(entries, prague_now()))
+        yield from self._articles("feed", response, entries)
 
     def sitemap(self, response: Response) -> Iterator[Ask | SourceAsk]:
         """Yield what to ask for after a sitemap: each article that is new or due; of an index its newest sitemaps.
@@ -125,12 +139,19 @@ class Following:
         except NotDiscoverable as error:
             self._useless("sitemap", response, error)
             return
-        urls = self._days.wanted(sitemap.entries, prague_now())
         if sitemap.kind == "pages":
-            yield from self._articles("sitemap", response, urls)
+            yield from self._articles("sitemap", response, sitemap.entries)
             return
-        for url in urls[: self._arguments.pages]:
-            yield self._led_to(SourceAsk(kind="sitemap", url=url, number=2))
+        most = _ask_of(response).most
+        for url in self._days.wanted(sitemap.entries, prague_now())[: self._arguments.pages]:
+            yield self._led_to(SourceAsk(kind="sitemap", url=url, number=2, most=most))
+
+    def named_sitemaps(self, urls: Iterable[str]) -> Iterator[SourceAsk]:
+        """Yield what to ask for of the sitemaps that a robots.txt names, each once in a run."""
+        for url in filter(None, map(canonical_url, urls)):
+            if url not in self._named_sitemaps and len(self._named_sitemaps) < MAX_NAMED_SITEMAPS:
+                self._named_sitemaps.add(url)
+                yield SourceAsk(kind="sitemap", url=url, most=MAX_NAMED_ARTICLES)
 
     def listing(self, response: Response) -> Iterator[Ask | SourceAsk]:
         """Yield what to ask for after a page of a listing: each article that is new or due, sections, the next page.
@@ -221,11 +242,21 @@ class Following:
         else:
             self._count("discovery/archive/ended")
 
-    def _articles(self, kind: str, response: Response, urls: Iterable[str]) -> Iterator[Ask]:
-        """Yield what to ask for among `urls`, which the source in `response` names, and note that it was read."""
-        articles, new = self._discovered(kind, urls)
+    def _articles(self, kind: str, response: Response, entries: Entries) -> Iterator[Ask]:
+        """Yield what to ask for among the entries of the source in `response`, and note that it was read.
+
+        Known articles that it says have changed since they were fetched are among that. A source that was cut is read
+        again by the next run, whether it has changed or not.
+        """
+        now = prague_now()
+        articles, new = self._discovered(kind, self._days.wanted(entries, now)[: _ask_of(response).most])
         yield from self._asks(new)
-        self._sources.read(response, len(articles))
+        changed = changes(entries, now)
+        yield from self._frontier.changed({url: changed[url] for url in articles if url in changed})
+        if not entries.is_whole:
+            self._count(f"discovery/{kind}/cut")
+            self._logger.warning("%s cut, read as far as it goes: %s", kind, response.url)
+        self._sources.read(response, len(articles), is_whole=entries.is_whole)
 
     def _discovered(self, kind: str, urls: Iterable[str]) -> tuple[list[str], list[str]]:
         """Return the addresses of articles among `urls`, and those of articles that this run has not met before."""
@@ -242,7 +273,8 @@ class Following:
 
     def _led_to(self, found: SourceAsk) -> SourceAsk:
         """Note that `found`, which another source names, is to be read, and return it."""
-        self._sources.led_to(found)
+        if found.most is None:  # what the site does not declare is found again by the next run
+            self._sources.led_to(found)
         return found
 
     def _next_page(self, listing: Listing, url: str, number: int) -> str | None:

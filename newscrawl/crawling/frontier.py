@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newscrawl.crawling.visits import conditions
 from newscrawl.facts import GoneFact
-from newscrawl.state.page_table import UNCHANGED, Named, NamedAgain
+from newscrawl.state.page_table import UNCHANGED, Changed, Named, NamedAgain
 from newscrawl.state.plan import DAY, LONGEST_GAP
 from newscrawl.values.keys import page_key
 from newscrawl.values.moments import prague_now, unix_now
 from newscrawl.values.urls import url_key
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from newscrawl.facts import Visit
     from newscrawl.state.crawl_state import CrawlState
     from newscrawl.state.page_table import KnownPage
@@ -78,7 +80,8 @@ class Frontier:
         self._limit = limit
         self._name_of = name_of
         self._count = count
-        self._asked = 0
+        self._asked: set[int] = set()
+        """Keys of the pages that this run asks for, as the state has them."""
         self._found: dict[str, bool] = {}
         """Of each article that this run has met, by `key`: whether no former run knew it."""
 
@@ -115,6 +118,22 @@ class Frontier:
                 self._count("discovery/left")
             elif wanted:
                 yield self._ask(url, None if whatever_is_known else known, is_new=known is None)
+
+    def changed(self, moments: Mapping[str, datetime]) -> Iterator[Ask]:
+        """Yield what to ask for of known articles that a source says have changed since they were fetched.
+
+        `moments` has the address of each and when it was changed. Those that this run asks for anyway are left out;
+        what exceeds the limit is due, so that the next run asks for it.
+        """
+        for url, moment in moments.items():
+            known, changed = self._find(url), int(moment.timestamp())
+            if known is None or known.key in self._asked or known.fetched is None or known.fetched >= changed:
+                continue
+            self._notebook.note(Changed(number=known.number, changed=changed))
+            if self._may_ask():
+                yield self._ask(url, known)
+            else:
+                self._count("discovery/left")
 
     def left(self) -> Iterator[Ask]:
         """Yield what to ask for of the known pages that are due and not met yet, the newest first, up to the limit."""
@@ -177,13 +196,14 @@ class Frontier:
         return self._known.page_at(url, self._name_of(url))
 
     def _may_ask(self) -> bool:
-        return not self._limit or self._asked < self._limit
+        return not self._limit or len(self._asked) < self._limit
 
     def _ask(self, url: str, known: KnownPage | None, *, is_new: bool = False) -> Ask:
         """Return the ask for the article named at `url`, at its present address; it counts for the limit."""
-        self._asked += 1
+        key = known.key if known else page_key(url)
+        self._asked.add(key)
         if known is None:
-            return Ask(url=url, key=page_key(url), priority=NEW_PRIORITY, headers={}, named=url, is_new=is_new)
+            return Ask(url=url, key=key, priority=NEW_PRIORITY, headers={}, named=url, is_new=is_new)
         self._count("revisit/due")
         address = known.moved_to or known.url
         self._found.setdefault(self.key(address), is_new)

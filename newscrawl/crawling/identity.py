@@ -48,6 +48,10 @@ class Identity:
             return None
         return self._known.alike(int(printed.timestamp()), partial(_lines, article))
 
+    def is_published(self, visit: Visit) -> bool:
+        """Tell whether an article that was asked for is in the feed."""
+        return published(self._known.page(visit.key)) is not None
+
     def has_name_of(self, article: ArticleFact, former: KnownPage) -> bool:
         """Tell whether the addresses of `article` and `former` have the same name in them (see `Site.article_id`)."""
         name = self._name_of(former.url)
@@ -127,7 +131,7 @@ def _give_address(facts: PageFacts, article: ArticleFact, url: str) -> None:
     """Set the address of `article`, and of the links of its page, to `url`."""
     article.url = url
     for link in facts.links:
-        link.article_url = url
+        link.article_url, link.is_settled = url, True
 
 
 def target_of(former: Response) -> str | None:

@@ -30,6 +30,8 @@ class SourceAsk:
     url: str
     number: int = 1
     """Of the listing's page, from 1; 2 for a sitemap that an index names."""
+    most: int | None = None
+    """Articles that are taken of it at most, the newest ones; None for all, of a source that the site declares."""
     before: tuple[str, ...] = ()
     """Addresses of the articles that the page before this one named and no page before that."""
     shown: frozenset[str] = frozenset()
@@ -72,9 +74,12 @@ class Sources:
             found = SourcePending(url=source.url, site=self._known.site, kind=source.kind, number=source.number)
             self._notebook.note(found)
 
-    def read(self, response: Response, articles: int) -> None:
-        """Note that the source in `response` was read and names so many articles."""
-        etag, last_modified = validators(response)
+    def read(self, response: Response, articles: int, *, is_whole: bool = True) -> None:
+        """Note that the source in `response` was read and names so many articles.
+
+        One that was cut (not `is_whole`) is asked for without conditions next time.
+        """
+        etag, last_modified = validators(response) if is_whole else (None, None)
         self._note(response, outcome="read", articles=articles, etag=etag, last_modified=last_modified)
 
     def ended(self, request: Request) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
+from newscrawl.crawling.further_pages import FURTHER
+
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.http import Response
@@ -16,7 +18,8 @@ class Redirect(RedirectMiddleware):
     """Scrapy's redirect middleware, but the target does not inherit the marks of a retry.
 
     Scrapy marks a retried request as one not to filter and counts its attempts, and its redirect would keep both: an
-    article that this run has fetched would be fetched again, or one would be given up without retries of its own.
+    article that this run has fetched would be fetched again, or one would be given up without retries of its own. A
+    further page of an article that redirects is fetched whatever this run has fetched: its article waits for it.
     """
 
     def process_response(
@@ -25,6 +28,6 @@ class Redirect(RedirectMiddleware):
         """Return `response`, or the request for the address that it redirects to."""
         result = super().process_response(request, response)
         if isinstance(result, Request):
-            result.dont_filter = False
+            result.dont_filter = FURTHER in result.meta
             result.meta.pop("retry_times", None)
         return result

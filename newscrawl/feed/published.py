@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.row_file import RowFile
@@ -13,6 +14,8 @@ from newscrawl.feed.run import FILES, VISIBLE, has_run_name
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 
 logger = logging.getLogger(__name__)
+
+_Row = TypeVar("_Row", Article, RelatedLink, Tombstone)
 
 BATCH_ROWS = 2_000
 """Most rows of one list: enough for few transactions, few enough for memory."""
@@ -30,9 +33,22 @@ def published_rows(exports: Path) -> Iterator[list[Row]]:
             yield from _batches(directory)
 
 
+def published_links(exports: Path) -> Iterator[list[RelatedLink]]:
+    """Yield the links of all sites' published runs in lists, in the order in which the runs began."""
+    manifests = exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}")
+    for directory in sorted((path.parent for path in manifests), key=lambda path: path.name):
+        if has_run_name(directory):
+            rows = _rows(directory, RelatedLink)
+            while batch := list(islice(rows, BATCH_ROWS)):
+                yield batch
+
+
 def _batches(directory: Path) -> Iterator[list[Row]]:
     batch: list[Row] = []
-    for row in chain(_rows(directory, Article), _rows(directory, Tombstone), _rows(directory, RelatedLink)):
+    rows: Iterator[Row] = chain[Row](
+        _rows(directory, Article), _rows(directory, Tombstone), _rows(directory, RelatedLink)
+    )
+    for row in rows:
         batch.append(row)
         if len(batch) >= BATCH_ROWS:
             yield batch
@@ -41,7 +57,7 @@ def _batches(directory: Path) -> Iterator[list[Row]]:
         yield batch
 
 
-def _rows(directory: Path, row_class: type[Row]) -> Iterator[Row]:
+def _rows(directory: Path, row_class: type[_Row]) -> Iterator[_Row]:
     path = directory / FILES[row_class]
     if path.exists():
         file = RowFile(path, row_class)

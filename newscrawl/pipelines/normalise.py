@@ -37,9 +37,9 @@ class Normalise:
     """Makes a NormalisedArticle of an ArticleFact and a NormalisedLink of a LinkFact; other items pass.
 
     Texts get Unicode NFC and single spaces, a table keeps its lines and tabs, and what is empty becomes None or goes.
-    Addresses become canonical, dates ISO strings with Prague's offset, read against the time of the fetch; bylines
-    become `authors` and `agencies`. A date that cannot be read becomes None, is counted under `normalise/unread_date`
-    and, for an article, logged and noted in its warnings.
+    Addresses become canonical, but for those of articles that the crawl has settled; dates become ISO strings with
+    Prague's offset, read against the time of the fetch, bylines `authors` and `agencies`. A date that cannot be read
+    becomes None, is counted under `normalise/unread_date` and, for an article, logged and noted in its warnings.
     """
 
     def __init__(self, stats: StatsCollector) -> None:
@@ -64,7 +64,7 @@ class Normalise:
 
     def article(self, fact: ArticleFact) -> NormalisedArticle:
         """Return what becomes of an article; raise InvalidItem where it has no web address."""
-        url = _page_url(fact.url, fact.site)
+        url = fact.url if fact.visit else _page_url(fact.url, fact.site)
         publisher = _cleaned(fact.publisher)
         authors, agencies = _people_and_agencies(fact.bylines, fact.site, url, publisher)
         published, modified, problems = _article_dates(fact)
@@ -99,7 +99,7 @@ class Normalise:
 
     def link(self, fact: LinkFact) -> NormalisedLink:
         """Return what becomes of a teaser; raise InvalidItem where its page or its target has no web address."""
-        article_url = _page_url(fact.article_url, fact.site)
+        article_url = fact.article_url if fact.is_settled else _page_url(fact.article_url, fact.site)
         url = None if fact.url is None else canonical_url(fact.url)
         if fact.url is not None and url is None:
             shown = fact.url[:_LOGGED_URL_CHARACTERS]

@@ -14,9 +14,9 @@ class AktualneSpider(NewsSpider):
     """Aktuálně.cz.
 
     Publisher: Economia, a.s. (in the pages' metadata).
-    Discovery: RSS, 20 entries a page, `?page=N` goes back (two lists or more); a news sitemap (one source, 2026).
-        Sections on subdomains (menu of 2023). Addresses end in `/r~<32 hex>/` on every subdomain, in
-        `/r~i:article:<number>/` until about 2013; a photo of an article has two such parts.
+    Discovery: a news sitemap and one of everything, an index of gzipped files (robots.txt of December 2025, which
+        disallows the feeds under `/rss/`). Sections on subdomains (menu of 2023). Addresses end in `/r~<32 hex>/` on
+        every subdomain, in `/r~i:article:<number>/` until about 2013; a photo of an article has two such parts.
     Layouts: the CMS of 2025/26 ("Folio": perex and body named by three sources); `h1.article-title` of about 2020-25;
         three older ones (captures of 2014-18), in the same addresses, which structure reads without a declaration.
         JSON-LD NewsArticle since about 2015.
@@ -28,7 +28,6 @@ class AktualneSpider(NewsSpider):
 
     name = "aktualne"
     allowed_domains = ("aktualne.cz",)
-    feeds = ("https://www.aktualne.cz/rss/",)
     sitemaps = ("https://www.aktualne.cz/sitemapnews/",)
     listings = (
         "https://zpravy.aktualne.cz/domaci/",
@@ -39,7 +38,7 @@ class AktualneSpider(NewsSpider):
         "https://magazin.aktualne.cz/kultura/",
         "https://sport.aktualne.cz/",
     )
-    archives = ("https://www.aktualne.cz/rss/?page={number}",)
+    archives = ("https://www.aktualne.cz/sitemaps/sitemap.xml.gz",)
     article_url = (
         rf"^https?://(?:[a-z0-9-]+\.)*aktualne\.cz/{_NO_ARTICLES}[\w.,%-]+(?:/[\w.,%-]+)*{ARTICLE_ID}"
         rf"|^https?://(?:www\.)?aktualne\.cz/{_NO_ARTICLES}(?:[a-z0-9-]+/)+[a-z0-9]+(?:-[a-z0-9]+){{2,}}/?$"

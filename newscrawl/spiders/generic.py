@@ -72,7 +72,7 @@ class GenericSpider(NewsSpider, declared=False):
         if facts is None:
             return
         if facts.article is not None:
-            yield from self.article_pages.facts(facts, response)
+            yield from self.article_pages.take(facts, response)
             return
         for url in listing_of(response).feeds():
             yield self.request(url, self.parse_feed, self.feed_failed)

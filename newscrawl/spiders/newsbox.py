@@ -10,6 +10,7 @@ class NewsboxSpider(NewsSpider):
     Publisher: INCORP a.s.
     Discovery: the front page and the sections it links to, none of which is known; paging and /rss/ are guesses after
         the sister site eurozpravy.cz. No sitemap is known.
+        Addresses are those of the sister sites, or have a dash before the id instead of a dot (one page of 2026).
     Layouts: one, of 2026: photo, author and date in one line, "Sdílej:", story, "Témata:", "Stalo se".
     Caveats: known from one page's text; no page was seen as HTML.
     """
@@ -20,8 +21,9 @@ class NewsboxSpider(NewsSpider):
     listings = ("https://newsbox.cz/",)
     listing_page_param = "page"
     section_url = section_url("newsbox.cz")
-    article_url = article_url("newsbox.cz")
-    article_shape = ARTICLE_SHAPE
+    article_url = article_url("newsbox.cz", before_id=".-")
+    article_shape = rf"{ARTICLE_SHAPE}|newsbox\.cz/(?:[a-z-]+/){{1,2}}(?:[a-z0-9]+-){{3,}}[0-9a-z]{{8}}(?:[/?]|$)"
+    article_id = r"newsbox\.cz/(?:[a-z0-9-]+/){1,2}(?!\d{3,7}-)([a-z0-9-]+)[.-]([0-9a-z]{8})/?$"
     other_url = OTHER_URL
     house_names = ("Newsbox.cz", *HOUSE_NAMES)
     page = INCORP

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.state.wording import tells_same
-from newscrawl.values.keys import hex_key, named_key, page_key
+from newscrawl.values.keys import hex_key, named_key, page_key, row_keys
 from newscrawl.values.moments import unix_now
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Known:
         return self.store.pages.find(*keys_of(self.site, url, name)) if self.store else None
 
     def article(self, url: str) -> KnownPage | None:
-        """Return the article of the feed at a canonical address, also one that was taken down since."""
-        return published(self.page(page_key(url)))
+        """Return the article of the feed at an address as its row has it, also one that was taken down since."""
+        return published(self.store.pages.find(*row_keys(url))) if self.store else None
 
     def pages_due(self, most: int) -> list[KnownPage]:
         """Return those of the site's pages that are due now, the newest first, `most` of them at most."""

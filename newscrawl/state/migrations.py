@@ -93,7 +93,9 @@ _THIRD = (
     "ALTER TABLE page ADD COLUMN body INTEGER",  # 64 bits of the hash of the body that it was read from
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = ("CREATE TABLE spelling (rules INTEGER NOT NULL)",)  # keys.rules_key by which keys of addresses were made
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from newscrawl.derived import link_id
 from newscrawl.items import Article, RelatedLink, Row
 from newscrawl.state.page_table import LinksPublished, Published, Withdrawn
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.keys import hex_key
 from newscrawl.values.moments import unix
+from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -33,7 +35,7 @@ def of_rows(rows: Iterable[Row], learnt: int = 0) -> list[Note]:
     notes: list[Note] = []
     for row in rows:
         if isinstance(row, RelatedLink):
-            links.setdefault(row.article_url, {})[hex_key(row.id)] = row.position
+            links.setdefault(row.article_url, {}).update(dict.fromkeys(_link_keys(row), row.position))
             seen[row.article_url] = unix(row.seen_at)
         elif isinstance(row, Article):
             articles.append(row)
@@ -45,3 +47,15 @@ def of_rows(rows: Iterable[Row], learnt: int = 0) -> list[Note]:
     ]
     notes += [LinksPublished(page_url=url, links=late, now=seen[url]) for url, late in links.items()]
     return notes
+
+
+def is_respelt(link: RelatedLink) -> bool:
+    """Tell whether the target of a link in the feed has another spelling today, so that the link has another id."""
+    return link.url is not None and canonical_url(link.url) != link.url
+
+
+def _link_keys(link: RelatedLink) -> Iterator[int]:
+    """Yield the key of a link's id, and of the id that it has with its target as that is spelt today."""
+    yield hex_key(link.id)
+    if is_respelt(link):
+        yield hex_key(link_id(link.article_id, link.section, canonical_url(link.url or ""), link.title))

@@ -12,6 +12,7 @@ from newscrawl.exceptions import StateError
 from newscrawl.feed.files import sync_directory
 from newscrawl.feed.published import published_rows
 from newscrawl.state.notes import of_rows
+from newscrawl.state.spelling import keep_rules, respell
 from newscrawl.state.store import CorruptStore, Store, mark_of
 from newscrawl.state.stored_copies import index_notes
 
@@ -93,16 +94,27 @@ def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Stor
         fcntl.flock(lock, fcntl.LOCK_SH)
         if path.exists() and not mark_of(path).exists():
             try:
-                return SharedStore(path, lock)
+                return _opened(path, exports, lock)
             except CorruptStore as error:
                 logger.error("The store is damaged: %s", error)
         if _locked_alone(lock):
             _repair(path, exports, copies_since)
             fcntl.flock(lock, fcntl.LOCK_SH)
-            return SharedStore(path, lock)
+            return _opened(path, exports, lock)
         if time.monotonic() > deadline:
             raise StateError(f"{path}: missing or damaged, but used by another run; start again when that has ended")
         time.sleep(_PAUSE_SECONDS)
+
+
+def _opened(path: Path, exports: Path, lock: IO[bytes]) -> Store:
+    """Return the store at `path`, its keys those of today's rules."""
+    store = SharedStore(path, lock)
+    try:
+        respell(store, exports)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _locked_alone(lock: IO[bytes]) -> bool:
@@ -147,6 +159,7 @@ def _build(path: Path, exports: Path, copies_since: int) -> None:
         for rows in published_rows(exports):
             store.apply([*of_rows(rows, learnt=int(time.time())), *index_notes(rows, copies_since)])
             number += len(rows)
+        keep_rules(store)
     finally:
         store.close()
     unfinished.rename(path)

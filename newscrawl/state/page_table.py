@@ -6,6 +6,7 @@ nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from newscrawl.facts import Visit
 from newscrawl.items import Article, Tombstone
 from newscrawl.state import detail_table
 from newscrawl.state.plan import LONGEST_GAP, next_visit
-from newscrawl.values.keys import digits_of, hex_key, page_key
+from newscrawl.values.keys import digits_of, hex_key, page_key, row_keys, spelt_key
 from newscrawl.values.moments import unix
 from newscrawl.values.urls import article_id
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 UNCHANGED = "unchanged"
 """Outcome of a visit that found a page as it is in the feed."""
+_RULED = re.compile(r"[?;(]")
+"""What is in every address whose spelling rules of parameters, sessions and wrappers may change."""
 _MOST_BORN_AT_ONCE = 20
 """Articles of one second that are compared: agencies publish a few in one, a site with a broken clock all of them."""
 
@@ -154,6 +157,21 @@ class NamedAgain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A source says when a known page was changed last."""
+
+    number: int
+    changed: int
+
+    def apply(self, connection: Connection) -> None:
+        """Make the page due, unless it was fetched since."""
+        connection.execute(
+            "UPDATE page SET next_visit = min(coalesce(next_visit, ?1), ?1) WHERE number = ?2 AND fetched < ?1",
+            (self.changed, self.number),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visited:
     """A page was fetched, or could not be fetched, and nothing of it goes to the feed."""
 
@@ -260,7 +278,7 @@ class Published:
     def apply(self, connection: Connection) -> None:
         """Keep the article as of this revision, and its links; only the links where this or a later one is known."""
         article = self.article
-        now, key = unix(article.fetched_at), page_key(article.url)
+        now, key = unix(article.fetched_at), _key_of_row(connection, article.url)
         known = connection.execute(
             "SELECT number, fetched, revision, iif(gone, NULL, born), entered FROM page WHERE key = ?", (key,)
         ).fetchone()
@@ -315,7 +333,8 @@ class LinksPublished:
 
     def apply(self, connection: Connection) -> None:
         """Keep the links with their page."""
-        row = connection.execute("SELECT number FROM page WHERE key = ?", (page_key(self.page_url),)).fetchone()
+        key = _key_of_row(connection, self.page_url)
+        row = connection.execute("SELECT number FROM page WHERE key = ?", (key,)).fetchone()
         if row:
             detail_table.Sighted(page=row[0], links=self.links, now=self.now, new=True).apply(connection)
 
@@ -335,9 +354,22 @@ class Withdrawn:
             " last_modified = NULL WHERE key = ? AND revision < ?",
             (
                 *(stone.revision, str(stone.status), now, next_visit(now, born=now), now),
-                *(page_key(stone.url), stone.revision),
+                *(_key_of_row(connection, stone.url), stone.revision),
             ),
         )
+
+
+def _key_of_row(connection: Connection, url: str) -> int:
+    """Return the key under which the page of a row of the feed is kept, or is to be.
+
+    That is the key of its address; where another article of the feed has it, whose address was told apart from this one
+    by former rules, that of the address as it is spelt.
+    """
+    spelt, key = row_keys(url)
+    if spelt == key:
+        return key
+    other = connection.execute("SELECT url FROM page WHERE key = ? AND revision", (key,)).fetchone()
+    return spelt if other and spelt_key(other[0]) != spelt else key
 
 
 def _insert(connection: Connection, columns: dict[str, Any], now: int) -> int:
@@ -430,6 +462,31 @@ def read_anew(connection: Connection, page: KnownPage, now: int) -> None:
     """Make a page due `now`; an article's content and validators are deleted, so that it becomes a new revision."""
     reset = ", content = NULL, etag = NULL, last_modified = NULL" if page.is_published else ""
     connection.execute(f"UPDATE page SET next_visit = ?{reset} WHERE number = ?", (now, page.number))  # noqa: S608
+
+
+def rename(connection: Connection) -> None:
+    """Give each page the key that its address has by the rules of today.
+
+    Where an article of the feed has that key already, another one keeps the key it has; pages that were only named go.
+    """
+    connection.create_function("new_key", 2, _new_key, deterministic=True)
+    for statement in (
+        "DELETE FROM page WHERE NOT revision AND key IN (SELECT new_key(url, key) FROM page WHERE revision)",
+        "UPDATE OR IGNORE page SET key = new_key(url, key) WHERE revision AND new_key(url, key) NOT NULL",
+        "UPDATE OR IGNORE page SET key = new_key(url, key) WHERE NOT revision AND new_key(url, key) NOT NULL",
+        "DELETE FROM page WHERE NOT revision AND new_key(url, key) NOT NULL",
+        "INSERT OR IGNORE INTO alias (key, page) SELECT new_key(moved_to, 0), number FROM page"
+        " WHERE new_key(moved_to, 0) NOT NULL",
+    ):
+        connection.execute(statement)
+
+
+def _new_key(url: str | None, key: int) -> int | None:
+    """Return the key of an address where that is not `key`; None, too, for one whose spelling no rule changes."""
+    if url is None or not _RULED.search(url):
+        return None
+    new = page_key(url)
+    return None if new == key else new
 
 
 EXPORT = (

@@ -9,7 +9,7 @@ from typing import Any
 from newscrawl.state import page_table, source_table
 from newscrawl.state.page_table import SiteStats
 from newscrawl.state.store import CorruptStore, Store, mark_of
-from newscrawl.values.keys import page_key
+from newscrawl.values.keys import row_keys
 
 _EXPORTS = {"page": page_table.EXPORT, "source": source_table.EXPORT}
 
@@ -44,7 +44,7 @@ class Upkeep:
         with self._store.transaction() as connection:
             if source_table.forget(connection, url):
                 return "source forgotten: the next run reads it, whether it has changed or not"
-            known = self._store.pages.find(page_key(url))
+            known = self._store.pages.find(*row_keys(url))
             if known is None:
                 return None
             page_table.read_anew(connection, known, now)

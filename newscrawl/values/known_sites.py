@@ -96,6 +96,12 @@ def sites_at(host: str) -> tuple[KnownSite, ...]:
     return tuple(site for site in _sites.values() if not domains.isdisjoint(site.domains))
 
 
+def rules_of_sites() -> list[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]]:
+    """Return domains, tracking parameters and wrappers of the sites that declare one of the latter, in one order."""
+    declared = (site for site in _sites.values() if site.tracking or site.wrappers)
+    return sorted((site.domains, site.tracking, site.wrappers) for site in declared)
+
+
 @remembered
 def house_names() -> frozenset[str]:
     """Return the house names of all sites: a byline may have that of another site, as those of one publisher do."""

@@ -1,7 +1,8 @@
 """One spelling of an address, its canonical URL, and one key for all addresses that are the same page.
 
 w3lib percent-encodes, punycodes, resolves dot segments and sorts the query. Here stands what it leaves open: which
-strings are addresses at all, which parameters are tracking, which links only wrap another one. What a single site does
+strings are addresses at all, which links only wrap another one; which parameters are tracking stands in
+`values.tracking`. What a single site does
 with its addresses is declared in its file: canonical URLs of such a site, and with them the keys of pages in the state,
 are right only in processes that have imported the site files (see `values.known_sites`).
 """
@@ -16,7 +17,8 @@ from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-from newscrawl.values.known_sites import remembered, sites_at
+from newscrawl.values import tracking
+from newscrawl.values.known_sites import remembered, rules_of_sites, sites_at
 
 MAX_URL_CHARACTERS = 2083
 """A longer URL is none: Scrapy would not fetch it (its default of URLLENGTH_LIMIT)."""
@@ -25,16 +27,6 @@ _MOST_PRINTED_CHARACTERS = 20_000
 """Of an address as printed, with its tracking and what wraps it; the longest real link has 1,635."""
 _MOST_WRAPPERS = 5
 """Redirects one in the other that are unwrapped; an address in more is none."""
-
-_TRACKING_PREFIXES = ("utm_", "rtm_", "dop-", "dop_")
-"""Of Google Analytics, REMP (denikn.cz, page of 2023) and Seznam's recommendations (seznamzpravy.cz, page of 2018)."""
-_TRACKING = frozenset(
-    (
-        *("_ga", "_gl", "amp", "dclid", "fbclid", "gbraid", "gclid", "igshid", "mc_cid", "mc_eid"),
-        *("msclkid", "sznclid", "ttclid", "twclid", "wbraid", "yclid"),
-    )
-)
-"""Tracking parameters that networks add to links to any site; those of one site are in its `Site.tracking`."""
 
 _WRAPPERS = (
     (re.compile(r"lm?\.facebook\.com|www\.facebook\.com"), "/l.php", "u"),
@@ -58,6 +50,8 @@ _ROOTED = re.compile(_PATH, re.ASCII)
 _HTTP = re.compile(r"\s*https?:", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+_ESCAPED_TWICE = re.compile(r"(?<=[?&])(?:amp(?:;|%3B)|#0*38;|#x0*26;)+", re.IGNORECASE)
+"""What is left in a query of an `&` that was escaped once more than it is read."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -75,9 +69,9 @@ def canonical_url(url: str) -> str | None:
     """Return the canonical spelling of an absolute http(s) URL, None for anything else.
 
     It has scheme and host in lower case, IDN in punycode, no user, password, default port or fragment, no tracking
-    parameter, the rest of the query sorted and its percent-encoding normalised; of a known redirect wrapper it is the
-    target. Scheme, `www.` and a trailing slash stay as they are, for a site's own canonical link decides about them.
-    A canonical URL is its own canonical spelling. Nothing is raised.
+    parameter or session, the rest of the query sorted and its percent-encoding normalised; of a known redirect wrapper
+    it is the target. Scheme, `www.` and a trailing slash stay as they are: a site's own canonical link decides about
+    them. A canonical URL is its own canonical spelling. Nothing is raised.
     """
     if len(url) > _MOST_PRINTED_CHARACTERS:
         return None
@@ -109,10 +103,18 @@ def url_key(url: str) -> str | None:
     It serves to recognise duplicates, never to fetch. None where there is no canonical URL.
     """
     canonical = canonical_url(url)
-    if canonical is None:
-        return None
+    return None if canonical is None else place_of(canonical)
+
+
+def place_of(canonical: str) -> str:
+    """Return the key of an address that is canonical, or was by the rules of its time: `url_key` without any rule."""
     place, mark, query = canonical.partition("://")[2].removeprefix("www.").partition("?")
     return place.rstrip("/") + mark + query
+
+
+def rules() -> str:
+    """Return all rules that the canonical spelling of an address depends on: another string where they have changed."""
+    return repr((tracking.RULES, _ESCAPED_TWICE.pattern, _WRAPPERS, rules_of_sites()))
 
 
 def absolute_url(base: str, href: str) -> str | None:
@@ -165,7 +167,7 @@ def article_id(canonical: str) -> str:
 def _canonical_of_plain(plain: re.Match[str]) -> str | None:
     """Return the canonical spelling of a plain address: its query is sorted and freed of tracking."""
     query = plain["query"]
-    canonical = plain.string[: plain.end("path")] + ("" if plain["path"] else "/")
+    canonical = plain.string[: plain.start("path")] + (tracking.without_session(plain["path"]) or "/")
     if query:
         pairs = sorted(query.split("&"), key=lambda pair: pair.split("=")) if "&" in query else [query]
         query = _without_tracking("&".join(pairs), plain["host"])
@@ -176,14 +178,15 @@ def _canonical_of_plain(plain: re.Match[str]) -> str | None:
 def _canonical(url: str) -> str | None:
     if not _HTTP.match(url) or _CONTROL.search(url):
         return None
-    parts = urlsplit(canonicalize_url(url))
+    parts = urlsplit(canonicalize_url(_ESCAPED_TWICE.sub("", url)))
     host = (parts.hostname or "").removesuffix(".")
     if ":" in host:
         host = f"[{host}]"
     if not _HOST.fullmatch(host):
         return None
     port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
-    canonical = urlunsplit((parts.scheme, host + port, parts.path, _without_tracking(parts.query, host), ""))
+    path, query = tracking.without_session(parts.path), _without_tracking(parts.query, host)
+    canonical = urlunsplit((parts.scheme, host + port, path, query, ""))
     return canonical if len(canonical) <= MAX_URL_CHARACTERS else None
 
 
@@ -191,12 +194,11 @@ def _without_tracking(query: str, host: str) -> str:
     """Return the query of an address on `host` without tracking parameters."""
     if not query:
         return ""
-    own = {name for site in sites_at(host) for name in site.tracking}
-    names = ((pair.partition("=")[0], pair) for pair in query.split("&"))
+    own = {name.lower() for site in sites_at(host) for name in site.tracking}
     return "&".join(
         pair
-        for name, pair in names
-        if name not in _TRACKING and name not in own and not name.startswith(_TRACKING_PREFIXES)
+        for pair in query.split("&")
+        if pair.partition("=")[0].lower() not in own and not tracking.is_tracking(pair)
     )
 
 

@@ -27,7 +27,10 @@ class Pages:
             run.state.notebook,
             run.identity,
             run.days,
+            most_pages=3,
             ask_former=self.ask_former,
+            ask_further=self.ask_former,
+            ask_first=lambda first: (request_for(ask) for ask in run.asks(first)),
             post_process=self.post_process,
             count=run.count,
         )

@@ -1,7 +1,9 @@
 """Feeds, sitemaps and listings of every make, broken and hostile ones too, become addresses or one clear error."""
 
 import gzip
+from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from newscrawl.crawling.discovery import (
     Entry,
     Listing,
     NotDiscoverable,
+    changes,
     kind_of_source,
     newest_first,
     read_feed,
@@ -113,7 +116,8 @@ def test_a_feed_cut_anywhere_gives_entries_of_the_whole_or_an_error(end: int) ->
         entries = read_feed(whole[:end], BASE)
     except NotDiscoverable:
         return
-    assert entries[:-1] == read_feed(whole, BASE)[: len(entries)][:-1]
+    assert [entry.url for entry in entries] == [entry.url for entry in read_feed(whole, BASE)[: len(entries)]]
+    assert entries.is_whole == (end >= whole.index(b"</rss>") + len(b"</rss>"))
 
 
 @given(st.binary(max_size=300))
@@ -243,6 +247,117 @@ def test_an_empty_or_binary_document_is_no_source(body: bytes) -> None:
         kind_of_source(body)
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<br />\n<b>Warning</b>: date(): not safe in <b>/www/rss.php</b> on line <b>12</b><br />\n",
+        "\n \n\ufeff",
+        "\ufeff\ufeff\r\n",
+        "Notice: Undefined index <x> & co.\n",
+        '<?xml-stylesheet href="/rss.xsl"?><!-- <b>feed</b> -->',
+    ],
+)
+@pytest.mark.parametrize("document", [RSS.format(encoding="utf-8"), SITEMAP], ids=["feed", "sitemap"])
+def test_what_stands_before_the_xml_is_passed_over(before: str, document: str) -> None:
+    read = read_feed if "<rss" in document else (lambda body, base: read_sitemap(body, base).entries)
+    assert read(f"{before}{document}".encode(), BASE) == read(document.encode(), BASE)
+    assert kind_of_source(f"{before}{document}".encode()) == ("feed" if "<rss" in document else "sitemap")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["&", "& ", "&nbsp;", "&ndash;", "&zkratka;", "&amp;", "&#38;", "<", "< ", "a", "=1&b=", "\x0b"]
+        )
+    )
+)
+def test_bare_signs_and_entities_of_html_cost_nothing(signs: list[str]) -> None:
+    title = "".join(signs)
+    item = f"<item><title>Most {title}</title><link>https://noviny.example/?r=1&id=7&amp;x=2</link></item>"
+    rest = "<item><link>/les.abcd1235</link><description><![CDATA[A & B <p> &nbsp;]]></description></item>"
+    entries = read_feed(f"<rss><channel>{item}{rest}</channel></rss>".encode(), BASE)
+    assert [entry.url for entry in entries] == [
+        "https://noviny.example/?id=7&r=1&x=2",
+        "https://noviny.example/les.abcd1235",
+    ]
+
+
+def test_entities_of_html_are_their_characters() -> None:
+    title = "V&nbsp;Brn&ecaron; &ndash; A & B &lt;3 &zkratka;"
+    item = f"<rss><channel><item><title>{title}</title><link>/a</link></item></channel></rss>"
+    assert read_feed(item.encode(), BASE)[0].title == "V Brně – A & B <3 &zkratka;"
+
+
+def test_an_error_in_the_xml_costs_no_sign_of_the_addresses_after_it() -> None:
+    item = "<item><title>Most</titul><link>https://noviny.example/?r=1&amp;id=7</link></item>"
+    entries = read_feed(f"<rss><channel>{item}</channel></rss>".encode(), BASE)
+    assert [entry.url for entry in entries] == ["https://noviny.example/?id=7&r=1"]
+
+
+def test_links_count_from_xml_base() -> None:
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://www.noviny.example/x/">
+      <entry xml:base="domaci/"><link href="most.abcd1234"/></entry><entry><link href="../sport/kolo.abcd1235"/></entry>
+      <entry><link xml:base="http://[" href="les.abcd1236"/></entry>
+      <entry><link xml:base="/kultura/" href="les.abcd1237"/></entry></feed>"""
+    assert [entry.url.removeprefix("https://www.noviny.example/") for entry in read_feed(atom.encode(), BASE)] == [
+        "x/domaci/most.abcd1234",
+        "sport/kolo.abcd1235",
+        "x/les.abcd1236",
+        "kultura/les.abcd1237",
+    ]
+
+
+def test_a_urlset_in_a_urlset_and_one_whose_names_have_a_prefix() -> None:
+    loc = "<{0}url><{0}loc>/most.abcd1234</{0}loc></{0}url>"
+    nested = f"<urlset><urlset>{loc.format('')}</urlset></urlset>"
+    prefixed = f'<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9">{loc.format("s:")}</s:urlset>'
+    for document in (nested, prefixed):
+        sitemap = read_sitemap(document.encode(), BASE)
+        assert [entry.url for entry in sitemap.entries] == ["https://noviny.example/most.abcd1234"]
+        assert sitemap.entries.is_whole
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_sitemap_may_be_a_list_of_addresses_or_a_feed(pack: Callable[[bytes], bytes]) -> None:
+    lines = "\ufeffhttps://noviny.example/a.abcd1234\r\n\r\nhttps://noviny.example/b.abcd1235\nnic\n/c.abcd1236\n"
+    sitemap = read_sitemap(pack(lines.encode()), BASE)
+    assert (sitemap.kind, [entry.url[-10:] for entry in sitemap.entries]) == ("pages", ["a.abcd1234", "b.abcd1235"])
+    assert kind_of_source(pack(lines.encode())) == "sitemap"
+    feed = RSS.format(encoding="utf-8").encode()
+    assert read_sitemap(pack(feed), BASE).entries == read_feed(feed, BASE)
+
+
+@given(st.integers(0, len(SITEMAP)), st.booleans())
+def test_a_sitemap_cut_anywhere_gives_whole_entries(end: int, packed: bool) -> None:
+    body = SITEMAP[:end].encode()
+    try:
+        found = read_sitemap(gzip.compress(body) if packed else body, BASE).entries
+    except NotDiscoverable:
+        return
+    assert found == read_sitemap(SITEMAP.encode(), BASE).entries[: len(found)]
+    assert found.is_whole == (end == len(SITEMAP))
+
+
+def test_a_gzip_that_breaks_off_is_a_sitemap_that_was_cut() -> None:
+    urls = "".join(f"<url><loc>https://noviny.example/{sha256(b'%d' % n).hexdigest()}</loc></url>" for n in range(500))
+    packed = gzip.compress(f"<urlset>{urls}</urlset>".encode())
+    found = read_sitemap(packed[: len(packed) // 2], BASE).entries
+    assert 0 < len(found) < 500
+    assert not found.is_whole
+    assert {len(entry.url) for entry in found} == {len("https://noviny.example/") + 64}
+
+
+def test_a_change_is_believed_unless_it_is_when_the_source_was_made_or_lies_ahead() -> None:
+    def entries(*stated: str | None) -> list[Entry]:
+        return [Entry(url=f"https://noviny.example/{n}", modified=when) for n, when in enumerate(stated)]
+
+    changed = changes(entries("2026-01-27T11:00:00+01:00", None, "nevím", "2026-01-27T12:30:00+01:00"), NOW)
+    assert changed == {"https://noviny.example/0": NOW.replace(hour=11)}
+    made = "2026-01-27T11:59:30+01:00"
+    assert list(changes(entries(*[made] * 6, "2026-01-27T10:00:00+01:00"), NOW)) == ["https://noviny.example/6"]
+    assert len(changes(entries(*[made] * 3), NOW)) == 3
+
+
 HTML = """<html><head><link rel="alternate" type="application/rss+xml" href="/rss/">
 <link rel="alternate" hreflang="en" href="/en"><link rel="next" href="?page=3"></head>
 <body><a href="/domaci/most.abcd1234">Most</a> <a href=" /domaci/most.abcd1234#diskuse ">Diskuse</a>
@@ -258,6 +373,14 @@ def test_listing() -> None:
     ]
     assert listing.next_page() == "https://noviny.example/domaci?page=3"
     assert listing.feeds() == ["https://noviny.example/rss/"]
+
+
+def test_feeds_are_found_by_every_type_that_pages_declare_them_with() -> None:
+    types = ("application/rss+xml; charset=utf-8", "text/xml", "application/rdf+xml", "APPLICATION/ATOM+XML")
+    links = "".join(f'<link rel="alternate" type="{kind}" href="/rss{n}">' for n, kind in enumerate((*types, types[0])))
+    html = f'{links}<link rel="alternate" hreflang="en" href="/en"><link rel="alternate" type="text/html" href="/m">'
+    assert [url[-4:] for url in Listing(html, BASE).feeds()] == ["rss0", "rss1", "rss2", "rss3", "rss4"]
+    assert len(Listing(links.replace("/rss4", "/rss0"), BASE).feeds()) == 4
 
 
 def test_listing_with_a_base_element() -> None:

@@ -8,13 +8,14 @@ from datetime import datetime
 import pytest
 from twisted.internet.error import TimeoutError as TookTooLong
 
-from newscrawl.crawling.following import ARCHIVE, MAX_ARCHIVE_FILES, MAX_SECTIONS, ArchiveAsk
-from newscrawl.crawling.frontier import Ask
+from newscrawl.crawling.following import ARCHIVE, MAX_ARCHIVE_FILES, MAX_NAMED_SITEMAPS, MAX_SECTIONS, ArchiveAsk
+from newscrawl.crawling.frontier import REVISIT_PRIORITY, Ask
 from newscrawl.crawling.sources import SourceAsk
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
+from newscrawl.state.page_table import Changed
 from newscrawl.values.moments import PRAGUE
 from support.crawl_parts import HOST, CrawlParts, failure, feed, listing, request, request_for, response, sitemap
-from support.state_notes import article, stamp, url
+from support.state_notes import article, key, stamp, url
 
 FEED = SourceAsk(kind="feed", url=f"{HOST}/rss/")
 MAP = SourceAsk(kind="sitemap", url=f"{HOST}/mapa.xml")
@@ -78,6 +79,62 @@ def test_index_leads_to_as_many_of_its_newest_children_as_pages_are_read(crawl):
     found = followed(run, MAP, f"<sitemapindex>{dated}</sitemapindex>")
     assert found == [SourceAsk(kind="sitemap", url=f"{HOST}/mapa-{day}.xml", number=2) for day in (3, 2)]
     assert left(run) == [f"{HOST}/mapa-2.xml", f"{HOST}/mapa-3.xml"]
+
+
+def dated(*entries: tuple[str, str]) -> str:
+    """Return a sitemap of (address, when it was changed)."""
+    urls = "".join(f"<url><loc>{address}</loc><lastmod>{when}</lastmod></url>" for address, when in entries)
+    return f"<urlset>{urls}</urlset>"
+
+
+def test_known_article_that_a_source_says_has_changed_since_is_asked_for_once(crawl):
+    run = crawl()
+    run.publish(article(1), article(2), etag='"1"')
+    known = run.state.known.page(key(1))
+    later, before = (datetime.fromtimestamp(known.fetched + hours * 3600, PRAGUE).isoformat() for hours in (1, -1))
+    run.asks(url(1), url(2))
+    found = followed(run, MAP, dated((url(1), later), (url(2), before), (url(3), later)))
+    assert urls(found) == [url(3), url(1)]
+    assert (found[1].priority, found[1].headers) == (REVISIT_PRIORITY, {"If-None-Match": '"1"'})
+    assert followed(run, FEED, dated((url(1), later)).replace("url", "item")) == []
+    assert followed(run, MAP, dated((url(1), later))) == []
+
+
+def test_change_that_the_limit_leaves_is_due_for_the_next_run_and_not_after_a_visit(crawl):
+    run = crawl(limit="1")
+    run.publish(article(1))
+    known = run.state.known.page(key(1))
+    later = datetime.fromtimestamp(known.fetched + 60, PRAGUE).isoformat()
+    run.asks(url(5))
+    assert followed(run, MAP, dated((url(1), later))) == []
+    run.commit()
+    assert run.state.known.page(key(1)).next_visit == known.fetched + 60
+    run.publish(article(1, at=known.fetched + 120, revision=2))
+    run.state.commit([Changed(number=known.number, changed=known.fetched + 60)])
+    assert run.state.known.page(key(1)).next_visit > known.fetched + 120
+
+
+def test_source_that_was_cut_is_read_as_far_as_it_goes_said_and_asked_for_again(crawl, caplog):
+    run = crawl()
+    cut = sitemap(url(1), url(2)).partition("/clanek-2")[0] + "/cl"
+    assert urls(run.following.sitemap(response(request_for(MAP), cut, ETag='"1"'))) == [url(1)]
+    assert run.counted["discovery/sitemap/cut"] == 1
+    assert f"sitemap cut, read as far as it goes: {MAP.url}" in caplog.messages
+    run.commit()
+    assert run.following.conditions(MAP.url) == {}
+
+
+def test_sitemaps_that_robots_files_name_are_read_each_once_and_their_newest_articles_alone(crawl, monkeypatch):
+    run = crawl()
+    monkeypatch.setattr("newscrawl.crawling.following.MAX_NAMED_ARTICLES", 2)
+    asks = list(run.following.named_sitemaps([MAP.url, "nic", MAP.url, f"{HOST}/druha.xml"]))
+    assert asks == [SourceAsk(kind="sitemap", url=address, most=2) for address in (MAP.url, f"{HOST}/druha.xml")]
+    assert urls(followed(run, asks[0], sitemap(url(1), url(2), url(3)))) == [url(1), url(2)]
+    index = followed(run, asks[1], sitemap(f"{HOST}/3.xml", index=True))
+    assert index == [SourceAsk(kind="sitemap", url=f"{HOST}/3.xml", number=2, most=2)]
+    assert left(run) == []
+    many = [f"{HOST}/{number}.xml" for number in range(100)]
+    assert len(list(run.following.named_sitemaps(many))) == MAX_NAMED_SITEMAPS - 2
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ FACTS: dict[str, Fact] = {
     "utc": article(published="2026-01-27T08:11:00.000Z", modified="2026-07-27T08:11:00Z"),
     "unread dates": article(published="za pět minut dvanáct", modified="kdysi"),
     "no dates": article(published="", modified=None),
+    "known by former rules": article(url=f"{URL}?xtor=RSS-1", visit=Visit(key=1)),
+    "link known by former rules": link(article_url=f"{URL}?xtor=RSS-1", is_settled=True, url=None),
     "saved page": article(url="file:///tmp/saved page.html", images=[ImageFact(url="kun.jpg", caption="Kůň")]),
     "no address": article(url="javascript:void(0)"),
     "link": link(
@@ -281,6 +283,11 @@ def test_a_saved_page_keeps_the_address_of_its_file(crawled: Crawled) -> None:
     found = crawled.through["saved page"]
     assert found.url == "file:///tmp/saved%20page.html"
     assert found.images == [Image(url=None, caption="Kůň")]
+
+
+def test_addresses_that_the_crawl_has_settled_stay_as_the_feed_has_them(crawled: Crawled) -> None:
+    assert crawled.through["known by former rules"].url == f"{URL}?xtor=RSS-1"
+    assert crawled.through["link known by former rules"].article_url == f"{URL}?xtor=RSS-1"
 
 
 def test_the_fields_of_a_link(crawled: Crawled) -> None:

@@ -40,9 +40,23 @@ SITE = ReplicaSite(
     ),
     sources=(
         Source(url="https://www.aktualne.cz/rss/", size=10),
-        Source(url="https://www.aktualne.cz/rss/?page={number}", size=20, first_number=1),
-        Source(url="https://www.aktualne.cz/sitemapnews/", form="news", size=10),
+        Source(url="https://www.aktualne.cz/sitemapnews/", form="news", size=10, in_robots=True),
+        Source(
+            url="https://www.aktualne.cz/sitemaps/sitemap.xml.gz",
+            form="index",
+            children=("https://www.aktualne.cz/sitemaps/sitemap{number}.xml.gz",),
+            gzipped=True,
+            in_robots=True,
+        ),
+        Source(
+            url="https://www.aktualne.cz/sitemaps/sitemap{number}.xml.gz",
+            form="sitemap",
+            size=20,
+            first_number=1,
+            gzipped=True,
+        ),
     ),
+    disallow=("/message-bus/*", "/api/*", "/users/comeback", "/*?t=*", "/*&t=*", "/rss/", "/*?tisk="),
     topic_path="{slug}/l~i:keyword:27/",
     author_path="autori/{slug}/l~i:author:155/",
     boxes=(
