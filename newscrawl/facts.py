@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newscrawl.items import AccessLevel, ArticleKind, BlockKind, Section
 
@@ -147,12 +147,24 @@ class GoneFact:
 Fact = ArticleFact | LinkFact | GoneFact
 
 
+class PageLink(NamedTuple):
+    """A link that may lead to another page of the same article."""
+
+    url: str
+    """Canonical address, on the page's own host."""
+    text: str
+    relations: frozenset[str] = frozenset()
+    """Its `rel`, in lower case."""
+
+
 @dataclass(slots=True)
 class PageFacts:
     """What reading found on one page: an article, or the reason why it is none; teasers; numbers for the stats."""
 
     article: ArticleFact | None = None
     links: list[LinkFact] = field(default_factory=list)
+    page_links: list[PageLink] = field(default_factory=list)
+    """The links of an article's page that may lead to further pages of it, those with a `rel` first."""
     reason: str | None = None
     """Why the page is no article; None where it is one."""
     counts: Counter[str] = field(default_factory=Counter)

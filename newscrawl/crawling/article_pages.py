@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from newscrawl.crawling.further_pages import INCOMPLETE, first_page, join, next_page, warn
 from newscrawl.crawling.identity import is_at, target_of
-from newscrawl.crawling.visits import ASK, asked_for, header, request_of, visit_of
+from newscrawl.crawling.visits import ASK, asked_for, request_of, visit_of
 from newscrawl.state.page_table import Forgotten
-from newscrawl.values.charset import decode
 from newscrawl.values.keys import page_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from newscrawl.crawling.days import Days
     from newscrawl.crawling.frontier import Ask
     from newscrawl.crawling.identity import Identity
-    from newscrawl.facts import ArticleFact, Fact, PageFacts
+    from newscrawl.facts import ArticleFact, Fact, PageFacts, PageLink
     from newscrawl.state.notebook import Notebook
     from newscrawl.state.page_table import KnownPage
 
@@ -91,13 +90,13 @@ class ArticlePages:
             self._notebook.visited(visit_of(request, response), "no_article")
         elif not self._days.holds(asked_for(request), article.published, article.fetched_at):
             self._pass_over(request)
-        elif (first := first_page(_text_of(response), response.url, article.url)) is not None:
+        elif (first := first_page(facts.page_links, response.url, article.url)) is not None:
             self._count("further/first")
             self._notebook.visited(visit_of(request, response), "further_page")
             self._notebook.same_as(page_key(first), (visit_of(request).key,))
             yield from self._ask_first(first)
         else:
-            yield from self._go_on(facts, response, response, (response.url,))
+            yield from self._go_on(facts, response, facts.page_links, (response.url,))
 
     def take_further(
         self, further: PageFacts | None, response: Response, facts: PageFacts, at: Response, seen: tuple[str, ...]
@@ -119,7 +118,7 @@ class ArticlePages:
             self._fruitless = 0
             self._count("further/pages")
             self._notebook.same_as(visit_of(request_of(at)).key, (page_key(asked_for(request_of(response))),))
-            yield from self._go_on(facts, at, response, (*seen, response.url))
+            yield from self._go_on(facts, at, further.page_links, (*seen, response.url))
             return
         self._fruitless += 1
         self._count("further/fruitless")
@@ -142,14 +141,14 @@ class ArticlePages:
         yield from self._settled(facts, at)
 
     def _go_on(
-        self, facts: PageFacts, at: Response, response: Response, seen: tuple[str, ...]
+        self, facts: PageFacts, at: Response, links: Iterable[PageLink], seen: tuple[str, ...]
     ) -> Iterator[Fact | Request]:
-        """Yield the request for the page on which the article in `response` goes on, else its item.
+        """Yield the request for the page on which an article goes on by the links of its last one, else its item.
 
         Of an article with more pages than are read the item has a warning that it is not whole.
         """
         assert facts.article is not None  # noqa: S101 - nothing goes on of a page that is no article
-        url = next_page(_text_of(response), response.url, seen)
+        url = next_page(links, seen)
         if url and len(seen) < self._most_pages and self._fruitless < MAX_FRUITLESS:
             yield self._ask_further(url, facts=facts, at=at, seen=seen)
             return
@@ -213,7 +212,3 @@ class ArticlePages:
         ask: Ask | None = request.meta.get(ASK)
         if ask and ask.is_new:
             self._notebook.note(Forgotten(key=visit_of(request).key))
-
-
-def _text_of(response: Response) -> str:
-    return decode(response.body, header(response, "Content-Type"))[0]

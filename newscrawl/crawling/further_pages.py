@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
-from newscrawl.crawling.discovery import parse_html
 from newscrawl.czech.continued import goes_on
 from newscrawl.facts import BlockFact
-from newscrawl.values.text import clean, fold
-from newscrawl.values.urls import absolute_url, url_key
+from newscrawl.values.paging import is_page_of
+from newscrawl.values.text import fold
+from newscrawl.values.urls import url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
 
-    from lxml import etree
-
-    from newscrawl.facts import ArticleFact, PageFacts
+    from newscrawl.facts import ArticleFact, PageFacts, PageLink
 
 FURTHER = "further"
 """Key in the meta of a request for a further page of an article; redirects keep it."""
@@ -29,73 +25,40 @@ NEXT_PAGE = "it goes on on another page"
 
 _SAYS_SO = (NEXT_PAGE, "the page says that it goes on")
 _OF_WORDS = re.compile(r"\d+ of \d+ words that the page states")
-_MAY_GO_ON = re.compile(
-    r"rel\s*=\s*[\"']?[^\"'>]{0,40}\b(?:next|prev)\b|další\s+str|následující\s+str|pokračov|next\s+page|str[aá]nkov|pag(?:er|ination|inator)",
-    re.IGNORECASE,
-)
-"""What stands on every page with a next one; most pages have none of it, and are not parsed once more."""
-_NAMES = "strana|stranka|str|page|paged|pagina|pg|p|seite|part|cast"
-_QUERY_NAME = re.compile(_NAMES, re.IGNORECASE)
-_PATH_END = re.compile(rf"[/,_.;-](?:(?:{_NAMES})[/=,_-]?)?\d{{1,3}}(?:\.\w{{2,5}})?", re.IGNORECASE)
-"""What the path of a further page has after that of the first: /2, -2, ,2, /strana-2, -page-2.html, /page/2."""
-_EXTENSION = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
-_NEXT = re.compile(r"\W*(?:další|následující|next)(?:\s+(?:strana|stránka|část|page))?\W*|\s*[>»›→]+\s*", re.IGNORECASE)
 _OF_ARTICLE = re.compile("pokračov|článku|continue", re.IGNORECASE)
 """In a link that says that the article goes on, not that a list does: it may lead to any address of the site."""
 _REPEATED_CHARS = 30
 """Characters from which a paragraph that stands on two pages is the same one: shorter ones ("Ano.") recur."""
 
 
-def is_page_of(first: str, url: str) -> bool:
-    """Tell whether the address `url` is that of a further page of the article whose first page is at `first`."""
-    try:
-        base, target = urlsplit(first), urlsplit(url)
-    except ValueError:
-        return False
-    if base.hostname != target.hostname:
-        return False
-    own, other = (parse_qsl(each.query, keep_blank_values=True) for each in (base, target))
-    path, stem = target.path.rstrip("/"), base.path.rstrip("/")
-    if path == stem:
-        more = [pair for pair in other if pair not in own]
-        return len(more) == 1 == len(other) - len(own) and _is_number(*more[0])
-    ends = (path[len(each) :] for each in {stem, _EXTENSION.sub("", stem)} - {""} if path.startswith(each))
-    return own == other and any(_PATH_END.fullmatch(end) for end in ends)
-
-
-def next_page(html: str, url: str, seen: Collection[str]) -> str | None:
+def next_page(links: Iterable[PageLink], seen: Collection[str]) -> str | None:
     """Return the address of the page on which the article goes on, None where the page names none.
 
     Args:
-        html: the page.
-        url: its address.
+        links: those of the page that was read last.
         seen: addresses of the article's pages that were read, in their order: the first page is the first.
     """
-    if not _MAY_GO_ON.search(html):
-        return None
     keys = {url_key(each) for each in seen}
     first, *_ = seen
-    for target, text, relations in _links(html, url):
-        if url_key(target) in keys or urlsplit(target).hostname != urlsplit(first).hostname:
+    for link in links:
+        if url_key(link.url) in keys or {"prev", "previous"} & link.relations:
             continue
-        if is_page_of(first, target):
-            if "next" in relations or goes_on(text) or _NEXT.fullmatch(text) or text == str(len(seen) + 1):
-                return target
-        elif goes_on(text) and _OF_ARTICLE.search(text):
-            return target
+        if is_page_of(first, link.url):
+            if "next" in link.relations or not link.text.isdigit() or link.text == str(len(seen) + 1):
+                return link.url
+        elif goes_on(link.text) and _OF_ARTICLE.search(link.text):
+            return link.url
     return None
 
 
-def first_page(html: str, url: str, canonical: str) -> str | None:
+def first_page(links: Iterable[PageLink], url: str, canonical: str) -> str | None:
     """Return the address of the first page where the page at `url` is a later one of the same article, else None.
 
     Its `canonical` address says so, or that of the page before it (`rel="prev"`).
     """
     if url_key(canonical) != url_key(url) and is_page_of(canonical, url):
         return canonical
-    if not _MAY_GO_ON.search(html):
-        return None
-    before = (target for target, _, relations in _links(html, url) if not {"prev", "previous"}.isdisjoint(relations))
+    before = (link.url for link in links if {"prev", "previous"} & link.relations)
     return next((target for target in before if is_page_of(target, url)), None)
 
 
@@ -129,25 +92,6 @@ def warn(article: ArticleFact, *, is_whole: bool) -> None:
     article.warnings = [warning for warning in article.warnings if warning not in said]
     if left:
         article.warnings.append(INCOMPLETE + ", ".join(left))
-
-
-def _is_number(name: str, value: str) -> bool:
-    return _QUERY_NAME.fullmatch(name) is not None and value.isdigit() and len(value) <= 3
-
-
-def _links(html: str, url: str) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield target, text and relations of each link of a page, declared ones and those to click on."""
-    root = parse_html(html)
-    base = next((found for each in root.iter("base") if (found := absolute_url(url, each.get("href") or ""))), url)
-    for element in root.iter("link", "a"):
-        href = (element.get("href") or "").strip()
-        target = absolute_url(base, href) if href and not href.startswith("#") else None
-        if target:
-            yield target, _text(element), (element.get("rel") or "").lower().split()
-
-
-def _text(element: etree._Element) -> str:
-    return clean("".join(map(str, element.itertext())))
 
 
 def _blocks(more: ArticleFact) -> Iterator[BlockFact]:

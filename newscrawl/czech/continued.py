@@ -26,12 +26,20 @@ _MORE = re.compile(
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_PAGE = re.compile(
+    r"\W*(?:další|následující|next)(?:\s+(?:strana|stránka|část|page))?\W*|\s*[>»›→]+\s*|\d{1,3}", re.IGNORECASE
+)
 _LONGEST_CHARS = 60
 
 
 def goes_on(text: str) -> bool:
     """Tell whether a line or a button says that the story goes on elsewhere or behind it."""
     return len(text) <= _LONGEST_CHARS and _CONTINUED.fullmatch(text.strip()) is not None
+
+
+def names_page(text: str) -> bool:
+    """Tell whether a link's text is that of a pager: "Další strana", "»", a number."""
+    return len(text) <= _LONGEST_CHARS and _PAGE.fullmatch(text) is not None
 
 
 def reveals(text: str) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.czech.continued import goes_on
+from newscrawl.facts import PageLink
 from newscrawl.reading import learned
 from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.fields.sources import Document
@@ -24,7 +24,7 @@ from newscrawl.reading.learned.judged import Judged
 from newscrawl.reading.ruled import Ruled
 from newscrawl.reading.story.container import is_prose
 from newscrawl.reading.story.story import Story
-from newscrawl.values.urls import absolute_url
+from newscrawl.values.paging import is_page_of
 
 MEASURES = (
     *("left out", "likeliest left out", "doubtful", "running text below", "running text between", "linked between"),
@@ -47,9 +47,6 @@ _END_CHARS = 4000
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _BELOW_RUNS = 4
 """Runs below the story in which a link says that it goes on."""
-_PAGE_OF_URL = re.compile(r"^(?:/(?:page/|strana[-/]?)?\d{1,3}/?|[-_/]?(?:p|page|strana)?[-_]?\d{1,3}(?:\.\w+)?)$")
-"""What the address of a further page has after that of the first."""
-_PAGE_OF_QUERY = re.compile(r"(?:^|&)(?:page|p|paged|strana|pg|seite)=\d{1,3}(?:&|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +59,12 @@ class Read:
     story: Story
 
 
-def why_incomplete(page: Read, stated: int, html: str) -> Iterator[str]:
+def why_incomplete(page: Read, links: Iterable[PageLink], stated: int, html: str) -> Iterator[str]:
     """Yield each sign that a story's text is not whole, for people to read.
 
     Args:
         page: what was read of it.
+        links: those that may lead to another page of the article.
         stated: how many words the page states to have; 0 for none, and where a part is withheld.
         html: the page as it was fetched.
     """
@@ -79,7 +77,7 @@ def why_incomplete(page: Read, stated: int, html: str) -> Iterator[str]:
     measured = measures(page)
     if measured and measured["left out"] >= _LEFT_OUT_SHARE and _odds(measured) > 0:
         yield f"about {measured['left out']:.0%} of what may be story was left out"
-    if _has_next_page(document):
+    if any("next" in link.relations and is_page_of(document.url, link.url) for link in links):
         yield "it goes on on another page"
     elif _says_more(document, story):
         yield "the page says that it goes on"
@@ -156,22 +154,6 @@ def _kept(story: Story, count: int) -> NDArray[np.bool_]:
     kept[[run.index for run, block in pairs if not (block.in_box or run.media)]] = True
     kept[list(story.joined)] = True
     return kept
-
-
-def _has_next_page(document: Document) -> bool:
-    """Tell whether the page names a further page of the same article."""
-    own = urlsplit(document.url)
-    for node in document.outline.tree.css("link[rel~='next'][href], a[rel~='next'][href]"):
-        target = urlsplit(absolute_url(document.url, node.attributes.get("href") or "") or "")
-        if target.netloc != own.netloc:
-            continue
-        base, path = own.path.rstrip("/"), target.path
-        stems = {base, base.removesuffix(".html")} - {""} if path != own.path else set()
-        if any(path.startswith(stem) and _PAGE_OF_URL.match(path[len(stem) :]) for stem in stems):
-            return True
-        if path == own.path and _PAGE_OF_QUERY.search(target.query):
-            return True
-    return False
 
 
 def _says_more(document: Document, story: Story) -> bool:

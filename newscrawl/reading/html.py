@@ -27,6 +27,7 @@ from newscrawl.reading.fields.headline import find_headline
 from newscrawl.reading.fields.sources import Document, Found
 from newscrawl.reading.fields.title import find_title
 from newscrawl.reading.learned.judged import judge
+from newscrawl.reading.page_links import page_links
 from newscrawl.reading.page_story import find_story, with_share
 from newscrawl.reading.refusal import Refusal, why_no_article, why_no_headline
 from newscrawl.reading.ruled import rule_page
@@ -81,7 +82,8 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
         origin = Origin(url=document.address, site=site, fetched_at=fetched_at)
         facts = article_facts(document, story, ruled.teaser_boxes, fields, origin)
         read = Read(document=document, ruled=ruled, judged=judged, story=story)
-        _warn(facts, why_incomplete(read, 0 if access.value.level == "paid" else words, html))
+        facts.page_links = page_links(document)
+        _warn(facts, why_incomplete(read, facts.page_links, 0 if access.value.level == "paid" else words, html))
     else:
         facts = _refused(refusal)
     return Decisions(

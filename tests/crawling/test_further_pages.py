@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.crawling.further_pages import first_page, is_page_of, join, next_page, warn
-from newscrawl.facts import BlockFact, ImageFact, LinkFact
+from newscrawl.crawling.further_pages import first_page, join, next_page, warn
+from newscrawl.facts import BlockFact, ImageFact, LinkFact, PageLink
+from newscrawl.page import Page
+from newscrawl.reading.html import parse_page
+from newscrawl.reading.page_links import page_links
+from newscrawl.values.paging import is_page_of
 from support.crawl_parts import page_of
 from support.state_notes import article
 
 URL = "https://noviny.example/domaci/most-pres-reku-12345"
+
+
+def links_of(markup: str) -> list[PageLink]:
+    """Return the links of an article's page that has this in its body."""
+    return page_links(parse_page(f"<html><body><h1>Most</h1>{markup}</body></html>", URL, Page()))
 
 
 @pytest.mark.parametrize(
@@ -64,21 +73,21 @@ def test_address_that_is_none(url: str) -> None:
     ],
 )
 def test_next_page(link: str, target: str | None) -> None:
-    assert next_page(f"<html><body><h1>Most</h1>{link}</body></html>", URL, [URL]) == target
+    assert next_page(links_of(link), [URL]) == target
 
 
 def test_page_that_was_read_is_not_the_next_one() -> None:
-    html = '<a rel="next" href="?strana=2">2</a><a rel="next" href="?strana=3">3</a>'
-    assert next_page(html, f"{URL}?strana=2", [URL, f"{URL}?strana=2"]) == f"{URL}?strana=3"
-    assert next_page(html, f"{URL}?strana=3", [URL, f"{URL}?strana=2", f"{URL}?strana=3"]) is None
+    links = links_of('<a rel="next" href="?strana=2">2</a><a rel="next" href="?strana=3">3</a>')
+    assert next_page(links, [URL, f"{URL}?strana=2"]) == f"{URL}?strana=3"
+    assert next_page(links, [URL, f"{URL}?strana=2", f"{URL}?strana=3"]) is None
 
 
 def test_later_page_names_its_first_by_its_canonical_address_or_the_page_before() -> None:
-    assert first_page("", f"{URL}?strana=2", URL) == URL
-    assert first_page(f'<link rel="prev" href="{URL}">', f"{URL}/2", f"{URL}/2") == URL
-    assert first_page(f'<link rel="prev" href="{URL}-jiny">', f"{URL}/2", f"{URL}/2") is None
-    assert first_page("", URL, URL) is None
-    assert first_page("", f"{URL}?utm_source=x", URL) is None
+    assert first_page([], f"{URL}?strana=2", URL) == URL
+    assert first_page(links_of(f'<link rel="prev" href="{URL}">'), f"{URL}/2", f"{URL}/2") == URL
+    assert first_page(links_of(f'<link rel="PREV" href="{URL}-jiny">'), f"{URL}/2", f"{URL}/2") is None
+    assert first_page([], URL, URL) is None
+    assert first_page([], f"{URL}?utm_source=x", URL) is None
 
 
 def test_pages_are_joined_in_their_order_without_what_is_repeated() -> None:
