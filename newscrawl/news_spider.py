@@ -23,17 +23,18 @@ from newscrawl.crawling.following import ARCHIVE, ArchiveAsk, Following
 from newscrawl.crawling.frontier import GONE, NEW_PRIORITY, Ask, Frontier
 from newscrawl.crawling.further_pages import FURTHER
 from newscrawl.crawling.identity import Identity
+from newscrawl.crawling.reader_process import ReaderHere, ReaderProcess
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
 from newscrawl.crawling.visits import ASK, header, keys_on_the_way, request_of, visit_of
 from newscrawl.crawling.window import archive_urls
-from newscrawl.exceptions import BudgetSpent
+from newscrawl.exceptions import BudgetSpent, ReadingFailed, TooCostly
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
-from newscrawl.reading import read_page
+from newscrawl.reading.service import Job, Setup
 from newscrawl.site import Site, check_declaration, make_known
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.page_table import KnownPage
-from newscrawl.values.charset import decode
+from newscrawl.values.known_sites import registered
 from newscrawl.values.moments import prague_now
 
 NOTHING = r"(?!)"
@@ -60,7 +61,7 @@ class NewsSpider(Site, scrapy.Spider):
 
     Stats: `discovery/SOURCE/documents|articles|new|unchanged|useless|cut|ended` with SOURCE feed, sitemap or
     listing, `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
-    `read/unreadable`; `failed/KIND/REASON` for what was not fetched.
+    `read/unreadable`, `read/too_costly`, `read/failed`; `failed/KIND/REASON` for what was not fetched.
     """
 
     def __init_subclass__(cls, *, declared: bool = True, **kwargs: Any) -> None:
@@ -100,12 +101,26 @@ class NewsSpider(Site, scrapy.Spider):
         crawler.signals.connect(self.take_up, signals.spider_idle)
         crawler.signals.connect(self.code_failed, signals.spider_error)
         crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(self._close_reader, signals.spider_closed)
         return self
 
     @cached_property
     def state(self) -> CrawlState:
         """The state of the crawl: what former runs know, and what this one notes."""
         return state_of(self.crawler)
+
+    @cached_property
+    def reader(self) -> ReaderProcess | ReaderHere:
+        """Reads the pages of this run: in a process of its own, unless the settings say otherwise."""
+        settings = self.crawler.settings
+        setup = Setup(
+            site=self.name,
+            page=self.page,
+            known_sites=registered(),
+            seconds=settings.getint("READER_SECONDS"),
+            megabytes=settings.getint("READER_MEGABYTES"),
+        )
+        return ReaderProcess(setup) if settings.getbool("READER_PROCESS") else ReaderHere(setup)
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -233,18 +248,19 @@ class NewsSpider(Site, scrapy.Spider):
         """Count the end of a numbered archive or a failure; yield a request for file 1 where there is no file 0."""
         return self._requests(self.following.archive_failed(failure))
 
-    def parse_article(self, response: Response) -> Iterator[Fact | Request]:
+    async def parse_article(self, response: Response) -> AsyncIterator[Fact | Request]:
         """Yield the article of a page with its links, as one item, or the request that must be answered before.
 
         A page that is no article, or cannot be read, is noted in the quarantine with the reason.
         """
-        facts = self.read(response)
+        facts = await self.read(response)
         if facts is None:
             self.state.notebook.visited(visit_of(request_of(response), response), "unreadable")
             return
         if facts.article is None:
             quarantine(self.crawler, url=response.url, reason="NoArticle", detail=facts.reason)
-        yield from self.article_pages.take(facts, response)
+        for found in self.article_pages.take(facts, response):
+            yield found
 
     def parse_former(
         self, response: Response, former: KnownPage, facts: PageFacts, at: Response, hops: int = 0
@@ -252,11 +268,13 @@ class NewsSpider(Site, scrapy.Spider):
         """Yield the item of a page that may be an article at a new address (see `ArticlePages.take_former`)."""
         return self.article_pages.take_former(response, former, facts, at, hops)
 
-    def parse_further(
+    async def parse_further(
         self, response: Response, facts: PageFacts, at: Response, seen: tuple[str, ...]
-    ) -> Iterator[Fact | Request]:
+    ) -> AsyncIterator[Fact | Request]:
         """Yield what follows from a further page of an article (see `ArticlePages.take_further`)."""
-        return self.article_pages.take_further(self._facts(response), response, facts, at, seen)
+        further = await self._facts(response)
+        for found in self.article_pages.take_further(further, response, facts, at, seen):
+            yield found
 
     def article_failed(self, failure: Failure) -> Iterator[Request | Fact]:
         """Note why an article page was not read.
@@ -295,9 +313,9 @@ class NewsSpider(Site, scrapy.Spider):
             found = failed_request(failure).cb_kwargs
             yield from self.article_pages.broken_off(found["facts"], found["at"])
 
-    def read(self, response: Response) -> PageFacts | None:
+    async def read(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
-        facts = self._facts(response)
+        facts = await self._facts(response)
         if facts is None:
             return None
         for name, number in facts.counts.items():
@@ -307,15 +325,28 @@ class NewsSpider(Site, scrapy.Spider):
             self.count("read/no_article")
         return facts
 
-    def _facts(self, response: Response) -> PageFacts | None:
+    async def _facts(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""
+        content_type = header(response, "Content-Type")
+        job = Job(body=response.body, content_type=content_type, url=response.url, fetched_at=prague_now())
         try:
-            text, _ = decode(response.body, header(response, "Content-Type"))
-            return read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=prague_now())
+            return await self.reader.read(job)
         except ValueError as error:  # NotText, or a page beyond the reader's limits
-            self.count("read/unreadable")
-            quarantine(self.crawler, url=response.url, reason="Unreadable", detail=str(error))
-            return None
+            self._unread("unreadable", response, "Unreadable", str(error))
+        except TooCostly as error:
+            self._unread("too_costly", response, "TooCostly", str(error))
+        except ReadingFailed as error:
+            self.logger.error("%s: reading failed: %s\n%s", self.name, response.url, error)
+            self._unread("failed", response, "ReadingFailed", str(error).rstrip().rpartition("\n")[2])
+        return None
+
+    def _unread(self, counter: str, response: Response, reason: str, detail: str) -> None:
+        self.count(f"read/{counter}")
+        quarantine(self.crawler, url=response.url, reason=reason, detail=detail)
+
+    async def _close_reader(self) -> None:
+        if "reader" in self.__dict__:  # a run that read no page has none
+            await self.reader.close()
 
     def count(self, name: str, number: int = 1) -> None:
         """Add `number` to the counter of this name."""

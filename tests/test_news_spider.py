@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -131,7 +131,8 @@ def begin(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., NewsSpider]]:
     def begin(given: dict[str, str] | None = None, **declared: Any) -> NewsSpider:
         if spiders:
             spiders[-1].state.close()
-        crawler = get_crawler(declare(**declared), {"EXTENSIONS": {"newscrawl.state.crawl_state.CrawlState": 0}})
+        settings = {"EXTENSIONS": {"newscrawl.state.crawl_state.CrawlState": 0}, "READER_PROCESS": False}
+        crawler = get_crawler(declare(**declared), settings)
         crawler.spider = crawler.spidercls.from_crawler(crawler, **(given or {}))
         crawler.engine = SimpleNamespace(crawl=crawler.spider.__dict__.setdefault("taken_up", []).append)
         spiders.append(crawler.spider)
@@ -142,13 +143,19 @@ def begin(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., NewsSpider]]:
     spiders[-1].state.close()
 
 
+def all_of(found: AsyncIterator[Any]) -> list[Any]:
+    """Return all that an asynchronous iterator yields."""
+
+    async def collect() -> list[Any]:
+        return [each async for each in found]
+
+    return asyncio.run(collect())
+
+
 def started(spider: NewsSpider) -> list[Request]:
     """Return what a run asks for first."""
 
-    async def all_of() -> list[Request]:
-        return [request async for request in spider.start()]
-
-    return asyncio.run(all_of())
+    return all_of(spider.start())
 
 
 def taken_up(spider: NewsSpider) -> list[str]:
@@ -171,8 +178,8 @@ def answer(spider: NewsSpider, asked: Request, status: int, headers: dict[str, s
     return settled(spider, found)
 
 
-def settled(spider: NewsSpider, found: Iterable[Any] | None) -> list[Any]:
-    done = list(found or ())
+def settled(spider: NewsSpider, found: Iterable[Any] | AsyncIterator[Any] | None) -> list[Any]:
+    done = all_of(found) if isinstance(found, AsyncIterator) else list(found or ())
     spider.state.commit(spider.state.take_notes([]))
     return done
 

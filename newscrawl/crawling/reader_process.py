@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from newscrawl.exceptions import ReadingFailed, TooCostly
-from newscrawl.reading.service import LENGTH_BYTES, Failed, OutOfMemory, Unreadable, length_of, packed
+from newscrawl.reading.service import LENGTH_BYTES, Failed, OutOfMemory, Unreadable, length_of, packed, read_job
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from newscrawl.reading.service import Answer, Job, Setup
 
 _SERVE = "from newscrawl.reading.service import main; main()"
+
+
+class ReaderHere:
+    """Reads pages in this process, without limits of time and memory: for tests, and for looking into the reader."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Take what holds for all pages."""
+        self._setup = setup
+
+    async def read(self, job: Job) -> PageFacts:
+        """Return the facts of a page; raise ValueError where it is no text, or beyond the reader's limits."""
+        return read_job(job, page=self._setup.page, site=self._setup.site)
+
+    async def close(self) -> None:
+        """Do nothing."""
 
 
 class ReaderProcess:

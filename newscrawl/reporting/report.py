@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 _ENDED_AS_TOLD = frozenset({"finished", "closespider_itemcount", "closespider_pagecount", "closespider_timeout"})
 """Finish reasons of runs that ended by themselves: all was read, or a limit of the settings was reached."""
+_FAILURES = {"too_costly": "took more time or memory to read than a page may", "failed": "made the reader fail"}
+"""Counter of reading -> what the pages did."""
 _LEAST_JUDGED_ARTICLES = 10
 """Among known articles, shares of fewer new ones are not judged: one without a date would be an alarm each time."""
 
@@ -79,6 +81,11 @@ class Report:
         found = self._found(stats.get("discovery/known", 0))
         read_to_the_end = not (stats.get("budget/left") or stats.get("discovery/left"))
         problems = self._problems(found, reason, read_to_the_end=read_to_the_end)
+        problems += [
+            f"pages that {what}: {number}, see quarantine"
+            for name, what in _FAILURES.items()
+            if (number := stats.get(f"read/{name}"))
+        ]
         for problem in problems:
             logger.error("%s: %s", self.site, problem, extra={"spider": self.crawler.spider})
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -66,17 +66,19 @@ class GenericSpider(NewsSpider, declared=False):
         own = any(is_within(host, domain) for domain in self.allowed_domains)
         return own and looks_like_article(url)
 
-    def parse_start(self, response: Response) -> Iterator[Fact | Request]:
+    async def parse_start(self, response: Response) -> AsyncIterator[Fact | Request]:
         """Yield the facts of a start page that is an article, else what it leads to as a listing."""
-        facts = self.read(response)
+        facts = await self.read(response)
         if facts is None:
             return
         if facts.article is not None:
-            yield from self.article_pages.take(facts, response)
+            for found in self.article_pages.take(facts, response):
+                yield found
             return
         for url in listing_of(response).feeds():
             yield self.request(url, self.parse_feed, self.feed_failed)
-        yield from self.parse_listing(response)
+        for found in self.parse_listing(response):
+            yield found
 
     def start_failed(self, failure: Failure) -> None:
         """Count and log a start page that was not fetched."""

@@ -1,4 +1,4 @@
-"""What a plain crawl must not do: start a process (a browser, its driver), listen, or warn of its own doing."""
+"""What a plain crawl must not do: start a process but its reader's (a browser, its driver), listen, or warn."""
 
 from __future__ import annotations
 
@@ -63,8 +63,14 @@ def output(crawl: Callable[..., str]) -> str:
     return crawl()
 
 
-def test_it_starts_no_process_and_listens_nowhere(output: str) -> None:
-    assert audited(output) == []
+def test_it_starts_no_process_but_its_reader_and_listens_nowhere(output: str) -> None:
+    (started,) = audited(output)
+    assert started.startswith("subprocess.Popen")
+    assert "newscrawl.reading.service" in started
+
+
+def test_reading_in_its_own_process_it_starts_none(crawl: Callable[..., str]) -> None:
+    assert audited(crawl(READER_PROCESS="False")) == []
 
 
 def test_it_warns_of_nothing_of_ours(output: str) -> None:

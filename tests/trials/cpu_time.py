@@ -7,10 +7,12 @@ so that starting Python is in none of it.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, Self
 from unittest.mock import patch
 
@@ -20,7 +22,8 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 WHOLE, READING, PIPELINES, WRITING = (f"cpu_time/{part}" for part in ("whole", "reading", "pipelines", "writing"))
-"""All threads of the process; `read_page`; the pipelines in the event loop; batches to disk and state, in a thread."""
+"""All threads of the process, and the one that reads; that one; the pipelines in the event loop; batches to disk and
+state, in a thread."""
 
 spent: defaultdict[str, float] = defaultdict(float)
 """CPU seconds by part, of this process."""
@@ -45,7 +48,7 @@ class CpuTime:
         self._started = time.process_time()
 
     def _closed(self) -> None:
-        spent[WHOLE] = time.process_time() - self._started
+        spent[WHOLE] += time.process_time() - self._started
         for part, seconds in spent.items():
             self._crawler.stats.set_value(part, round(seconds, 4))
 
@@ -63,14 +66,34 @@ class CountParts(CountCpuTime):
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Add CpuTime to the extensions, and have the parts counted."""
-        from newscrawl import news_spider  # the bare spider is to load nothing of it
+        from newscrawl.crawling.reader_process import ReaderProcess  # the bare spider is to load nothing of it
         from newscrawl.pipelines.write import Write
 
         super().update_settings(settings)
-        _time(READING, news_spider, "read_page")
+        _count_process(ReaderProcess)
         _time(WRITING, Write, "_write_and_commit")
         for path in settings["ITEM_PIPELINES"]:
             _time(PIPELINES, load_object(path), "process_item")
+
+
+def _count_process(reader: Any) -> None:
+    """Have the CPU time of the process that reads counted when it is closed: as reading, and in the whole."""
+    close = reader.close
+
+    async def counted(self: Any) -> None:
+        if self.pid is not None:
+            used = _cpu_seconds(self.pid)
+            spent[READING] += used
+            spent[WHOLE] += used
+        await close(self)
+
+    patch.object(reader, "close", counted).start()
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return the CPU time of a process (utime and stime of proc(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _time(part: str, owner: object, name: str) -> None:
