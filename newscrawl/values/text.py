@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import dropwhile
 
+_NONCHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    f"\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef{_NONCHARACTERS}]"
 )
+"""Soft hyphens, zero widths, marks, embeddings and isolates of bidirectional text, controls, halves of surrogate pairs,
+and code points that Unicode assigns to no character ever (23.7)."""
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
 """Where more than 30 combining marks may follow one another: no letter, no white space, none of the Latin signs."""
 _MOST_MARKS = 30
@@ -24,12 +29,23 @@ _CLOSING = "\"“”’')»]"
 def clean(text: str) -> str:
     """Return `text` in NFC, without invisible and control characters, with one space for each run of white space.
 
-    Lone surrogates go too: broken JSON escapes leave them behind as halves of an emoji, and UTF-8 cannot hold them.
+    Lone surrogates go too: broken JSON escapes leave them behind as halves of an emoji, and UTF-8 cannot hold them. So
+    do combining marks at its beginning, which belong to no character: joined to another text, or to an escape of JSON
+    such as `\\n`, they would become part of its last letter.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _MARKS.sub(_with_few_marks, text) if len(text) > _FEW_CHARS else text)
     spaced = " ".join(text.split())
-    return spaced if spaced.isprintable() else " ".join(_INVISIBLE.sub("", spaced).split())
+    if not spaced.isprintable():
+        spaced = " ".join(_INVISIBLE.sub("", spaced).split())
+    if spaced.isascii():
+        return spaced
+    if len(spaced) > _FEW_CHARS:
+        spaced = _MARKS.sub(_with_few_marks, spaced)
+    spaced = unicodedata.normalize("NFC", spaced)
+    return _without_leading_marks(spaced) if unicodedata.combining(spaced[0]) else spaced
+
+
+def _without_leading_marks(text: str) -> str:
+    return "".join(dropwhile(lambda sign: unicodedata.combining(sign) or sign == " ", text))
 
 
 def _with_few_marks(signs: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import format_datetime
 from functools import lru_cache
@@ -11,6 +11,7 @@ from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 from . import feeds
+from .model import Story
 from .newsroom import Newsroom
 from .site import Listing
 
@@ -73,14 +74,19 @@ class Router:
                 return _error(newsroom, url, status)
             if is_served and site.consent and site.consent.cookie not in cookie:
                 return _moved(site.consent.url.format(url=quote(url, safe="")), 302)
-            return self._article(newsroom, number) if is_served else _moved(newsroom.url(number))
+            if not is_served:
+                return _moved(newsroom.url(number))
+            return self._article(newsroom, number, _page_number(target))
         if host not in site.live_hosts:
             return _moved(f"{site.origin}{target}")
         return _section(newsroom, f"https://{host}{target}") if scheme == "https" else _moved(f"https://{host}{target}")
 
-    def _article(self, newsroom: Newsroom, number: int) -> Response:
+    def _article(self, newsroom: Newsroom, number: int, page: int) -> Response:
+        """Return page `page` of an article, 1 and 2 where it stands on several, else always the whole."""
         story = newsroom.story(number)
-        html = newsroom.site.template.article(newsroom.site, story)
+        html = whole = newsroom.site.template.article(newsroom.site, story)
+        if "pages" in story.features:
+            html = _half(newsroom, story, page)
         if self._padding:
             head, body = _padding(self._padding // 2)
             html = html.replace("</head>", head, 1).replace("</body>", body, 1)
@@ -89,7 +95,22 @@ class Router:
         moment = format_datetime((story.modified_at or story.published_at).astimezone(UTC), usegmt=True)
         declared = "" if "undeclared" in story.features else f"; charset={story.charset}"
         headers = {"Content-Type": f"text/html{declared}", "Last-Modified": moment}
-        return _tagged(Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers))
+        response = Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers)
+        return _tagged(response, whole if "pages" in story.features else "")
+
+
+def _page_number(target: str) -> int:
+    return 2 if "strana=2" in urlsplit(target).query.split("&") else 1
+
+
+def _half(newsroom: Newsroom, story: Story, page: int) -> str:
+    """Return the page with the first or second half of a story, which names the other one."""
+    middle = max(1, len(story.pieces) // 2)
+    pieces = story.pieces[:middle] if page == 1 else story.pieces[middle:]
+    html = newsroom.site.template.article(newsroom.site, replace(story, pieces=pieces))
+    mark = "&amp;" if "?" in story.url else "?"
+    other = f'"next" href="{story.url}{mark}strana=2"' if page == 1 else f'"prev" href="{story.url}"'
+    return html.replace("</head>", f"<link rel={other}></head>", 1)
 
 
 def _section(newsroom: Newsroom, url: str) -> Response:
@@ -125,8 +146,9 @@ def _text(body: bytes, content_type: str) -> Response:
     return _tagged(Response(body=body, headers={"Content-Type": content_type}))
 
 
-def _tagged(response: Response) -> Response:
-    response.headers["ETag"] = f'"{sha256(response.body).hexdigest()[:20]}"'
+def _tagged(response: Response, of: str = "") -> Response:
+    """Return a response with an ETag, which also changes with what it is a page `of`."""
+    response.headers["ETag"] = f'"{sha256(response.body + of.encode()).hexdigest()[:20]}"'
     return response
 
 

@@ -16,7 +16,7 @@ class Variant:
     name: str
     features: frozenset[str] = frozenset()
     """Names that `compose` and the templates ask for: "promo", "inset", "table" ...; "day_only" has no time of day,
-    "silent" does not say when it was modified."""
+    "pages" stands on two pages, "silent" does not say when it was modified."""
     layout: str = "current"
     """current | redesign (all class names random) | bare (no semantic hook at all) | archive (markup of 2019); the
     sites of the press name their former layouts themselves."""
@@ -135,6 +135,7 @@ _PRESS = (
     _variant("embed", "embed", "advert"),
     _variant("long", "long", "subheads"),
     _variant("short", "short"),
+    _variant("pages", "long", "pages"),
     _variant("paid", access="paid"),
     _variant("metered", access="metered"),
     _variant("live", "live", kind="live"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections import Counter
 from pathlib import Path
@@ -67,7 +68,11 @@ ARTICLES = {
         "http://zahranicni.eurozpravy.cz/eu/60287-nejaky-clanek/",
         "http://zahranicni.eurozpravy.cz/60287-nejaky-clanek",
     ],
-    "newsbox": ["https://newsbox.cz/domaci/nejaky-clanek.abcd1234"],
+    "newsbox": [
+        "https://newsbox.cz/domaci/nejaky-clanek.abcd1234",
+        "https://newsbox.cz/zpravy/na-vyskovsku-se-srazila-ctyri-auta-jeden-clovek-zemrel-sniqon9b",
+        "https://newsbox.cz/zpravy/krimi/na-vyskovsku-hori-les.sniqonxb",
+    ],
     "press1": ["https://www.press1.cz/svet/nejaky-clanek.abcd1234/"],
 }
 NO_ARTICLES = [
@@ -163,6 +168,14 @@ def test_lasting_faults_cost_their_articles_only_and_each_is_logged_once(replica
     assert run.log.count("Refused (offsite): http://169.254.169.254/") == 1
 
 
+def test_articles_of_newsbox_have_one_name_with_a_dot_and_a_dash_before_the_id() -> None:
+    name_of = LOADER.load("newsbox")().article_name
+    dot, dash = (f"https://newsbox.cz/zpravy/na-vyskovsku-se-srazila-auta{sign}sniqonxb" for sign in ".-")
+    assert name_of(dot) == name_of(dash) == "na-vyskovsku-se-srazila-auta-sniqonxb"
+    assert name_of("https://newsbox.cz/zpravy/12345-na-vyskovsku-sniqonxb") is None
+    assert name_of("https://newsbox.cz/zpravy/jina-zprava-sniqonxb") != name_of(dash)
+
+
 SITE = "http://noviny.example"
 
 
@@ -194,6 +207,25 @@ def test_generic_reads_a_start_page_that_is_an_article_or_what_a_listing_leads_t
         run = scrapy(tmp_path, "crawl", "generic", "-a", f"start={SITE}{one}", proxy=server, settings=settings)
         assert articles(run) == [SITE + one]
         assert server.urls == [f"{SITE}/robots.txt", SITE + one]
+
+
+def test_generic_reads_the_sitemaps_that_robots_txt_names(tmp_path: Path) -> None:
+    one, two, three = "/zpravy/novy-most-pres-reku-stoji", "/zpravy/stara-lipa-u-kaple-spadla", "/zpravy/12345-lipa"
+    robots = f"User-agent: *\nDisallow: /tajne/\nSitemap: {SITE}/index.xml.gz\nSitemap: {SITE}/mapa.txt\nSitemap: /x\n"
+    index = f"<sitemapindex><sitemap><loc>{SITE}/mapa.xml</loc></sitemap></sitemapindex>"
+    answers = {
+        f"{SITE}/robots.txt": page(robots, "text/plain"),
+        f"{SITE}/": links_page(one),
+        f"{SITE}/index.xml.gz": (200, {"Content-Type": "application/gzip"}, gzip.compress(index.encode())),
+        f"{SITE}/mapa.xml": page(f"<urlset><url><loc>{SITE}{two}</loc></url></urlset>", "application/xml"),
+        f"{SITE}/mapa.txt": page(f"{SITE}{three}\n{SITE}{one}\n", "text/plain"),
+        **{SITE + path: article_page(path) for path in (one, two, three)},
+    }
+    with serve(answers) as server:
+        settings = {**FAST, "LOG_LEVEL": "INFO", "EXPORTS_DIR": tmp_path / "exports"}
+        run = scrapy(tmp_path, "crawl", "generic", "-a", f"start={SITE}/", proxy=server, settings=settings)
+        assert articles(run) == sorted(SITE + path for path in (one, two, three))
+        assert sorted(server.urls) == sorted(answers)
 
 
 def article_page(name: str) -> tuple[int, dict[str, str], bytes]:

@@ -54,7 +54,7 @@ SITE = ReplicaSite(
     credits=PRESS_CREDITS,
     variants=press(
         *("plain", "subheads", "list-and-quote", "images", "embed", "long", "short", "paid", "opinion"),
-        *("two-authors", "updated"),
+        *("two-authors", "updated", "pages"),
     ),
     template=Press(),
 )

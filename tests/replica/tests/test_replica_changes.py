@@ -64,7 +64,8 @@ class TestEdit:
             replica.desks[site].edit(number, added=1, removed=1, edited=2)
         after, pages = truths(replica, site), articles(replica, site)
         for number, truth in after.items():
-            assert_read(site, truth, pages[number])
+            if truth["variant"] != "pages":  # of which this is the first page
+                assert_read(site, truth, pages[number])
             assert truth["title"] != before[number]["title"]
             assert truth["perex"] != before[number]["perex"]
             assert [truth[key] for key in SAME] == [before[number][key] for key in SAME]
