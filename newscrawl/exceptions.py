@@ -67,6 +67,11 @@ class TooCostly(Exception):  # noqa: N818 - the reason that the quarantine shows
 class ReadingFailed(Exception):  # noqa: N818 - the reason that the quarantine shows
     """The reader failed on a page; the message is the traceback, or how its process ended."""
 
+    @property
+    def last_line(self) -> str:
+        """The last line of the message: the exception itself."""
+        return str(self).rstrip().rpartition("\n")[2]
+
 
 class RefusedRequest(IgnoreRequest):
     """Raised for a request that must not be made, by Guard, RobotsTxt and Budget, which have counted and logged it."""

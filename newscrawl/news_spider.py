@@ -332,17 +332,16 @@ class NewsSpider(Site, scrapy.Spider):
         try:
             return await self.reader.read(job)
         except ValueError as error:  # NotText, or a page beyond the reader's limits
-            self._unread("unreadable", response, "Unreadable", str(error))
+            self.count("read/unreadable")
+            quarantine(self.crawler, url=response.url, reason="Unreadable", detail=str(error))
         except TooCostly as error:
-            self._unread("too_costly", response, "TooCostly", str(error))
+            self.count("read/too_costly")
+            quarantine(self.crawler, url=response.url, reason="TooCostly", detail=str(error))
         except ReadingFailed as error:
-            self.logger.error("%s: reading failed: %s\n%s", self.name, response.url, error)
-            self._unread("failed", response, "ReadingFailed", str(error).rstrip().rpartition("\n")[2])
+            self.count("read/failed")
+            self.logger.error("%s: the reader failed on %s: %s", self.name, response.url, error)
+            quarantine(self.crawler, url=response.url, reason="ReadingFailed", detail=error.last_line)
         return None
-
-    def _unread(self, counter: str, response: Response, reason: str, detail: str) -> None:
-        self.count(f"read/{counter}")
-        quarantine(self.crawler, url=response.url, reason=reason, detail=detail)
 
     async def _close_reader(self) -> None:
         if "reader" in self.__dict__:  # a run that read no page has none
