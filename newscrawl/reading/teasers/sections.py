@@ -6,13 +6,18 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from newscrawl.czech.headings import SECTIONS, is_advert, is_label, role
 from newscrawl.page import Page
 from newscrawl.reading.document.outline import HEADING_TAGS, Outline, TextRun
 from newscrawl.reading.teasers.box_headings import declared_heading
-from newscrawl.reading.teasers.card import Card
+from newscrawl.reading.teasers.card import Card, is_unlinked_text
+from newscrawl.values.text import ends_like_sentence
 
+_MOST_PARAGRAPHS = 3
+"""Paragraphs in a box beside two for each of its teasers."""
+_PARAGRAPH_CHARS = 100
 _TAIL_CHARS = 300
 """Characters of unlinked text after the last card of a box."""
 
@@ -79,12 +84,25 @@ def vocabulary_sections(outline: Outline, cards: list[Card], headline: TextRun |
 
 
 def declared_sections(outline: Outline, declared: Page, titles: set[int]) -> Iterator[Section]:
-    """Yield the boxes the site declares; `titles` are the runs of teasers' headlines, none of which heads a box."""
+    """Yield the boxes the site declares; `titles` are the runs of teasers' headlines, none of which heads a box.
+
+    One that holds most of the page's running text, and more than its teasers' perexes come to, is no box: it is the
+    column of another layout, or a table that the story stands in.
+    """
+    paragraphs = [0, *accumulate(map(_is_paragraph, outline.runs))]
     for selector in declared.boxes:
         for element in outline.select(selector):
             inside = outline.runs[element.start : element.end]
+            held = paragraphs[element.end] - paragraphs[element.start]
+            perexes = _MOST_PARAGRAPHS + 2 * sum(run.index in titles for run in inside)
+            if held > perexes and held > paragraphs[-1] / 2:
+                continue
             heading = declared_heading(inside, titles)
             yield Section(heading, element.start, element.end, seen=element.end, declared=True)
+
+
+def _is_paragraph(run: TextRun) -> bool:
+    return is_unlinked_text(run) and len(run.text) >= _PARAGRAPH_CHARS and ends_like_sentence(run.text)
 
 
 def _ends(run: TextRun, heading: TextRun, card: Card) -> bool:

@@ -330,3 +330,40 @@ def test_a_heading_may_link_to_what_the_site_declares_as_no_article() -> None:
     html = f"<body><main><h1>Obec opraví most</h1>{STORY.format(inset='', end='')}</main><div>{top}{cards}</div></body>"
     links = rows(read_html(html, url="https://globe24.cz/domaci/obec-opravi-most.k3x9m2ap"))[1]
     assert [(link.heading, link.title) for link in links] == [("Volby do Senátu", FIRST), ("Volby do Senátu", SECOND)]
+
+
+PARAGRAPH = (
+    "Obec nechala opravit most přes řeku a práce přišly na osm milionů korun, řekl v pondělí starosta obce číslo {}."
+)
+CARD = "<div><a href='/domaci/zprava-o-mostu-123{0}'>Zpráva o mostu, který se opravuje, číslo {0}</a><p>{1}</p></div>"
+
+
+def declared_box(inside: str, outside: str) -> tuple[str, list[str]]:
+    """Return text and titles of the teasers of a page with this in a declared box, and this beside it."""
+    html = f"<html><body><h1>Obec opraví most</h1><main>{outside}<div class='box'>{inside}</div></main></body></html>"
+    article, links = rows(read_html(html, page=Page(boxes=("div.box",))))
+    return article.text, [link.title for link in links]
+
+
+def test_a_declared_box_that_holds_most_of_the_text_is_the_column() -> None:
+    story = [PARAGRAPH.format(number) for number in range(9)]
+    cards = "".join(CARD.format(number, "") for number in range(2))
+    column = "".join(f"<p>{line}</p>" for line in story)
+    text, titles = declared_box(f"{column}<h3>Související</h3>{cards}", f"<p>{PARAGRAPH.format(99)}</p>")
+    assert text.split("\n") == story
+    assert len(titles) == 2
+
+
+def test_a_declared_box_of_cards_with_perexes_stays_one_however_short_the_story() -> None:
+    cards = "".join(CARD.format(number, PARAGRAPH.format(number)) for number in range(6))
+    story = [PARAGRAPH.format(number) for number in range(10, 13)]
+    text, titles = declared_box(cards, "".join(f"<p>{line}</p>" for line in story))
+    assert text.split("\n") == story
+    assert len(titles) == 6
+
+
+def test_a_declared_box_of_facts_beside_the_story_stays_one() -> None:
+    facts = "".join(f"<p>{PARAGRAPH.format(number)}</p>" for number in range(5))
+    story = [PARAGRAPH.format(number) for number in range(10, 18)]
+    text, _ = declared_box(facts, "".join(f"<p>{line}</p>" for line in story))
+    assert text.split("\n") == story
