@@ -50,7 +50,10 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("discussion", r"(komentáře|příspěvky|reakce|názory)( čtenářů| k článku| pod článkem)( \d+)?"),
     ("discussion", r"čtenář reportér|máte k článku .{0,40}|napište autorovi|líbil se vám (tento )?článek"),
     ("discussion", r"ohodnoťte článek|napište nám|příspěvky|názory čtenářů|zapojte se do diskuse"),
-    ("advert", r"reklama|inzerce|komerční (sdělení|obsah|prezentace)|advertorial|placená inzerce|jinde na netu"),
+    (
+        "advert",
+        r"reklama|inzerce|(komerční|obchodní) (sdělení|obsah|prezentace)|advertorial|placená inzerce|jinde na netu",
+    ),
     ("advert", r"finanční kalkulačky \d*|tipy z televizního programu|akční letáky|dnešní horoskopy|předpověď počasí"),
     ("advert", r"další služby|sledujte nás.{0,20}|sdílej(te)?|sdílet( článek)?|nabídka práce|slevy|e ?shop|partneři"),
     ("advert", r"stáhněte si aplikaci.{0,20}|novinka audio článek|odemkněte si exkluzivní obsah.{0,20}"),
@@ -96,7 +99,7 @@ _LONGEST_LABEL = 200
 _LONGEST_PROMO = 1000
 """Characters of the longest line that promotes other articles; a longer one is a paragraph."""
 _ADVERT = re.compile(
-    r"reklama|inzerce|advertorial|(?:komerční|placen[áý]) (?:sdělení|obsah|prezentace|inzerce)|pr článek"
+    r"reklama|inzerce|advertorial|(?:komerční|obchodní|placen[áý]) (?:sdělení|obsah|prezentace|inzerce)|pr článek"
 )
 
 

@@ -6,8 +6,8 @@ import re
 
 from newscrawl.czech.article_urls import links_to_article
 from newscrawl.czech.dates import is_date_line
-from newscrawl.czech.headings import SECTIONS, is_label, role
-from newscrawl.reading.document.outline import Element, Outline, TextRun
+from newscrawl.czech.headings import SECTIONS, is_advert, is_label, role
+from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
 from newscrawl.reading.teasers.card import Card
 from newscrawl.values.text import ends_like_sentence
 
@@ -40,6 +40,8 @@ def heading_above(cards: list[Card], outline: Outline, url: str) -> TextRun | No
             continue
         if first.depth - common_ancestor(run.element, first).depth > _MOST_LEVELS or _is_menu_entry(run, first):
             return None
+        if labels_empty_slot(run, first, outline):
+            continue
         found = role(run.text)
         if found is not None:
             return None if passed_links and found not in SECTIONS else run
@@ -55,6 +57,17 @@ def heading_above(cards: list[Card], outline: Outline, url: str) -> TextRun | No
             return None
         passed_links = passed_links or bool(run.links)
     return None
+
+
+def labels_empty_slot(line: TextRun, below: Element, outline: Outline) -> bool:
+    """Tell whether a line such as "Reklama" labels a slot of its own, empty for us, and not what stands `below` it."""
+    if line.tag in HEADING_TAGS or not is_advert(line.text):
+        return False
+    common = common_ancestor(line.element, below)
+    slot = next((element for element in line.element.ancestors() if element.parent is common), None)
+    if slot is None or slot is line.element:
+        return False
+    return all(run.media or run is line for run in outline.runs[slot.start : slot.end])
 
 
 def declared_heading(inside: list[TextRun], titles: set[int]) -> TextRun | None:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from newscrawl.czech.headings import SECTIONS, is_advert, is_label, role
 from newscrawl.page import Page
 from newscrawl.reading.document.outline import HEADING_TAGS, Outline, TextRun
-from newscrawl.reading.teasers.box_headings import declared_heading
+from newscrawl.reading.teasers.box_headings import declared_heading, labels_empty_slot
 from newscrawl.reading.teasers.card import Card, is_unlinked_text
 from newscrawl.values.text import ends_like_sentence
 
@@ -52,8 +52,9 @@ def with_sections(
         if section is not None:
             section.used = True
         if section is not None and section.heading is not None and not section.closed:
+            passed = outline.runs[section.seen : card.start]
             section.closed = not section.declared and any(
-                _ends(run, section.heading, card) for run in outline.runs[section.seen : card.start]
+                _ends(run, section.heading, card) and not labels_empty_slot(run, card.root, outline) for run in passed
             )
             section.seen = max(section.seen, card.end)
         yield card, None if section is None or section.closed else section

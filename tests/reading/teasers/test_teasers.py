@@ -367,3 +367,32 @@ def test_a_declared_box_of_facts_beside_the_story_stays_one() -> None:
     story = [PARAGRAPH.format(number) for number in range(10, 18)]
     text, _ = declared_box(facts, "".join(f"<p>{line}</p>" for line in story))
     assert text.split("\n") == story
+
+
+SLOT = "<div class='row'><div class='slot'><div class='mark'>Reklama</div><img src='/r.gif'></div></div>"
+
+
+def parts_of_a_box(between: str) -> list[tuple[str | None, str]]:
+    """Return heading and title of the teasers of a box in two parts with this between them."""
+    cards = [CARD.format(number, "") for number in range(4)]
+    box = (
+        f"<div><h2>Související články</h2><div>{cards[0]}{cards[1]}</div>{between}<div>{cards[2]}{cards[3]}</div></div>"
+    )
+    story = STORY.format(inset="", end="")
+    html = f"<body><main><h1>Obec opraví most přes řeku</h1>{story}</main>{box}</body>"
+    return [(link.heading, link.title[-1]) for link in rows(read_html(html))[1]]
+
+
+def test_an_empty_advert_between_the_parts_of_a_box_does_not_end_it() -> None:
+    assert parts_of_a_box(SLOT) == [("Související články", number) for number in "0123"]
+
+
+@pytest.mark.parametrize("label", ["Obchodní sdělení", "Komerční sdělení", "Reklama"])
+def test_a_labelled_advert_between_the_parts_of_a_box_is_no_teaser(label: str) -> None:
+    promo = f"<div class='promo'><span>{label}</span>{CARD.format(9, '')}</div>"
+    assert parts_of_a_box(promo) == [("Související články", number) for number in "0123"]
+
+
+@pytest.mark.parametrize("label", ["<h2>Reklama</h2>", "<h3>Komerční sdělení</h3>"])
+def test_a_heading_over_adverts_ends_a_box(label: str) -> None:
+    assert parts_of_a_box(label) == [("Související články", number) for number in "01"]
