@@ -77,5 +77,28 @@ class RefusedRequest(IgnoreRequest):
     """Raised for a request that must not be made, by Guard, RobotsTxt and Budget, which have counted and logged it."""
 
 
+class BrokenAnswer(Exception):  # noqa: N818 - says what came
+    """Base of the errors of answers that are no page, raised once a page was asked for often enough.
+
+    Whoever raises one has put its page into the quarantine, with the name of the class as the reason.
+    """
+
+
+class IncompleteBody(BrokenAnswer):
+    """The body breaks off before its end, or cannot be decoded."""
+
+
+class BodyTooBig(BrokenAnswer):
+    """The body is longer than DOWNLOAD_MAXSIZE, as it was sent or when decoded."""
+
+
+class EmptyBody(BrokenAnswer):
+    """The status says that here is the page, and there is nothing."""
+
+
+class NotModifiedUnasked(BrokenAnswer):
+    """304 to a request that did not ask whether the page has changed."""
+
+
 class BudgetSpent(RefusedRequest):
     """Raised by Budget: the run has made all requests, or used all the time, of its allowance."""

@@ -60,6 +60,10 @@ DOWNLOADER_MIDDLEWARES = {
     # Where Scrapy has its own: before any header is set, as every later one only serves requests that are made.
     "newscrawl.downloading.robots.RobotsTxt": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; RobotsTxt replaces it
+    "newscrawl.downloading.wholeness.Wholeness": 560,  # looks at bodies after Decompression, before RetryMiddleware
+    # Where Scrapy has its own.
+    "newscrawl.downloading.decompression.Decompression": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # default 590; see Decompression
     # Where Scrapy has its own: nearer to the site than RetryMiddleware (550), as a redirect is no failure.
     "newscrawl.downloading.redirect.Redirect": 600,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # default 600; Redirect replaces it
@@ -83,6 +87,9 @@ EXTENSIONS = {
     "newscrawl.state.crawl_state.CrawlState": 0,  # what the spider, the filter of duplicates and the pipelines share
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
 }
+
+# --- Time -------------------------------------------------------------------------------------------------------------
+CLOCK = "newscrawl.clock.Clock"  # ours: what spans runs is measured by it; another one only in tests
 
 # --- State and revisits -----------------------------------------------------------------------------------------------
 STATE_DIR = "state"  # ours: used by Write; newscrawl.sqlite3 in it knows what is in the feed, of all sites

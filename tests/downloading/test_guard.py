@@ -36,7 +36,7 @@ def crawl(directory: Path, server: Loopback, *urls: str, domains: tuple[str, ...
 def test_only_the_spiders_own_domains_are_fetched(tmp_path: Path) -> None:
     own = ["http://noviny.example/1", "http://www.noviny.example/2", "http://NOVINY.example/3"]
     foreign = ["http://jine.example/1", "http://noviny.example.jine.example/", "http://nenoviny.example/"]
-    with serve({url: page("") for url in [*own[:2], "http://noviny.example/3", *foreign]}) as server:
+    with serve({url: page("<p>strana") for url in [*own[:2], "http://noviny.example/3", *foreign]}) as server:
         run = crawl(tmp_path, server, *own, *foreign)
 
     assert sorted(server.urls) == sorted([*own[:2], "http://noviny.example/3"])
@@ -47,7 +47,9 @@ def test_only_the_spiders_own_domains_are_fetched(tmp_path: Path) -> None:
 
 def test_a_redirect_off_the_site_is_not_followed_even_after_a_retry(tmp_path: Path) -> None:
     answers = iter([(503, {}, b""), redirect("http://jine.example/past")])
-    with serve({"http://noviny.example/1": lambda: next(answers), "http://jine.example/past": page("")}) as server:
+    with serve(
+        {"http://noviny.example/1": lambda: next(answers), "http://jine.example/past": page("<p>strana")}
+    ) as server:
         run = crawl(tmp_path, server, "http://noviny.example/1", RETRY_TIMES=1)
 
     assert server.urls == ["http://noviny.example/1"] * 2
@@ -60,7 +62,7 @@ def test_a_redirect_to_a_consent_wall_is_named_as_such(tmp_path: Path) -> None:
     others = ["http://noviny.example/cmp.html", "http://noviny.example/clanek?url=souhlas"]
     starts = [f"http://noviny.example/{number}" for number in range(4)]
     redirects = {start: redirect(to) for start, to in zip(starts, [*walls, *others], strict=True)}
-    with serve({**redirects, **dict.fromkeys([*walls, *others], page(""))}) as server:
+    with serve({**redirects, **dict.fromkeys([*walls, *others], page("<p>strana"))}) as server:
         source = SPIDER.format(domains=["noviny.example"], urls=(*starts, walls[1]))
         source = source.replace('name = "plain"', 'name = "plain"\n    consent_url = "/souhlas"')
         run = run_spider(tmp_path, source, proxy=server, ROBOTSTXT_OBEY=False)
@@ -97,7 +99,7 @@ def test_a_name_that_resolves_to_a_private_address_is_not_connected_to(tmp_path:
     resolve = "import socket\nsocket.gethostbyname = lambda name: '127.0.0.1'\n"
     with serve({}) as server:
         url = f"http://noviny.example:{server.port}/1"
-        server.answers[url] = page("")
+        server.answers[url] = page("<p>strana")
         source = resolve + SPIDER.format(domains=["noviny.example"], urls=[url])
         refused = run_spider(tmp_path, source, ROBOTSTXT_OBEY=False)
         assert server.requests == []
@@ -112,7 +114,7 @@ def test_a_name_that_resolves_to_a_private_address_is_not_connected_to(tmp_path:
 
 def test_private_addresses_can_be_allowed_for_tests(tmp_path: Path) -> None:
     with serve({}) as server:
-        server.answers[f"{server.address}/1"] = page("")
+        server.answers[f"{server.address}/1"] = page("<p>strana")
         source = SPIDER.format(domains=["127.0.0.1"], urls=[f"{server.address}/1"])
         run = run_spider(tmp_path, source, ROBOTSTXT_OBEY=False, ALLOW_PRIVATE_ADDRESSES=True)
 

@@ -25,9 +25,9 @@ class Plain(Spider):
 def test_a_retried_request_that_redirects_to_a_known_page_does_not_fetch_it_again(tmp_path: Path) -> None:
     failing = iter([(503, {}, b""), redirect("/clanek")])
     other = iter([(503, {}, b""), redirect("/vratky-clanek")])
-    shaky = iter([(503, {}, b""), page("")])
+    shaky = iter([(503, {}, b""), page("<p>strana")])
     answers = {
-        f"{SITE}/clanek": page(""),
+        f"{SITE}/clanek": page("<p>strana"),
         f"{SITE}/zkratka": lambda: next(failing),
         f"{SITE}/jina-zkratka": lambda: next(other),
         f"{SITE}/vratky-clanek": lambda: next(shaky),
@@ -44,7 +44,7 @@ def test_a_retried_request_that_redirects_to_a_known_page_does_not_fetch_it_agai
 
 def test_pages_that_redirect_to_a_known_one_are_each_counted_and_logged(tmp_path: Path) -> None:
     answers = {
-        f"{SITE}/clanek": page(""),
+        f"{SITE}/clanek": page("<p>strana"),
         f"{SITE}/zkratka": redirect("/clanek"),
         f"{SITE}/jina-zkratka": redirect("/clanek"),
     }

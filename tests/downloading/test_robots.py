@@ -59,7 +59,7 @@ def test_a_missing_robots_txt_allows_everything_and_a_server_error_nothing(tmp_p
     missing, broken = (401, 403, 404, 410), (429, 500, 503)
     urls = [f"http://s{status}.noviny.example/1" for status in missing + broken]
     robots = {f"http://s{status}.noviny.example/robots.txt": (status, {}, b"") for status in missing + broken}
-    with serve({**robots, **{url: page("") for url in urls}}) as server:
+    with serve({**robots, **{url: page("<p>strana") for url in urls}}) as server:
         run = run_spider(tmp_path, SPIDER.format(urls=urls), proxy=server)
 
     assert sorted(set(server.urls) - set(robots)) == urls[: len(missing)]
@@ -79,7 +79,7 @@ def test_a_host_that_does_not_answer_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_redirect_of_robots_txt_is_followed_and_one_to_another_site_is_not(tmp_path: Path) -> None:
     moved = {f"{SITE}/jinde.txt": page("User-agent: *\nDisallow: /tajne/", TEXT), ROBOTS: redirect("/jinde.txt")}
-    with serve({**moved, f"{SITE}/volne": page("")}) as server:
+    with serve({**moved, f"{SITE}/volne": page("<p>strana")}) as server:
         run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/tajne/1", f"{SITE}/volne"]), proxy=server)
     assert server.urls == [ROBOTS, f"{SITE}/jinde.txt", f"{SITE}/volne"]
 
@@ -90,7 +90,7 @@ def test_a_redirect_of_robots_txt_is_followed_and_one_to_another_site_is_not(tmp
 
 def test_a_redirect_to_a_disallowed_path_is_not_followed(tmp_path: Path) -> None:
     robots = page("User-agent: *\nDisallow: /tajne/", TEXT)
-    with serve({ROBOTS: robots, f"{SITE}/volne": redirect("/tajne/1"), f"{SITE}/tajne/1": page("")}) as server:
+    with serve({ROBOTS: robots, f"{SITE}/volne": redirect("/tajne/1"), f"{SITE}/tajne/1": page("<p>strana")}) as server:
         run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/volne"]), proxy=server)
 
     assert server.urls == [ROBOTS, f"{SITE}/volne"]
@@ -124,7 +124,7 @@ def test_an_absurd_crawl_delay_is_cut(tmp_path: Path) -> None:
     spider = "from newscrawl.downloading import robots\nrobots.MAX_CRAWL_DELAY = 0.2\n" + SPIDER.format(
         urls=[f"{SITE}/1"]
     )
-    with serve({ROBOTS: page("User-agent: *\nCrawl-delay: 86400", TEXT), f"{SITE}/1": page("")}) as server:
+    with serve({ROBOTS: page("User-agent: *\nCrawl-delay: 86400", TEXT), f"{SITE}/1": page("<p>strana")}) as server:
         run = run_spider(tmp_path, spider, proxy=server)
 
     assert run.items == [{"url": f"{SITE}/1"}]
@@ -138,7 +138,7 @@ def test_a_crawl_delay_that_is_none_is_ignored(tmp_path: Path) -> None:
         url[:-1] + "robots.txt": page(f"User-agent: *\nCrawl-delay: {d}", TEXT)
         for url, d in zip(urls, delays, strict=True)
     }
-    with serve({**rules, **{url: page("") for url in urls}}) as server:
+    with serve({**rules, **{url: page("<p>strana") for url in urls}}) as server:
         run = run_spider(tmp_path, SPIDER.format(urls=urls), proxy=server)
 
     assert sorted(item["url"] for item in run.items) == urls
