@@ -100,5 +100,21 @@ class NotModifiedUnasked(BrokenAnswer):
     """304 to a request that did not ask whether the page has changed."""
 
 
-class BudgetSpent(RefusedRequest):
+class Postponed(RefusedRequest):
+    """Base of the errors of requests that are not made now: their page stays due, and a later run asks for it."""
+
+
+class BudgetSpent(Postponed):
     """Raised by Budget: the run has made all requests, or used all the time, of its allowance."""
+
+
+class HostLeft(Postponed):
+    """Raised by Breaker: the host of the page has refused too often and is left alone for a while."""
+
+
+class RobotsUnavailable(Postponed):
+    """Raised by RobotsTxt: the rules of the page's host cannot be had, so that everything is forbidden (RFC 9309)."""
+
+
+class RunEnding(Postponed):
+    """Raised by CountedDownloader: the run is to end, so that the page is not waited for."""

@@ -27,7 +27,7 @@ from newscrawl.crawling.reader_process import ReaderHere, ReaderProcess
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
 from newscrawl.crawling.visits import ASK, header, keys_on_the_way, request_of, visit_of
 from newscrawl.crawling.window import archive_urls
-from newscrawl.exceptions import BudgetSpent, ReadingFailed, TooCostly
+from newscrawl.exceptions import Postponed, ReadingFailed, TooCostly
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.reading.service import Job, Setup
@@ -280,9 +280,9 @@ class NewsSpider(Site, scrapy.Spider):
         """Note why an article page was not read.
 
         One of the feed that is gone (404, 410) is asked for at its other addresses first; a GoneFact follows where it
-        is gone from all of them. One that the spent budget refused stays due.
+        is gone from all of them. One that was postponed (`exceptions.Postponed`) stays due.
         """
-        if isinstance(failure.value, BudgetSpent):
+        if isinstance(failure.value, Postponed):
             return
         request, reason = failed_request(failure), reason_of(failure)
         if reason in GONE and (elsewhere := self._elsewhere(request)):
@@ -296,9 +296,9 @@ class NewsSpider(Site, scrapy.Spider):
     def former_failed(self, failure: Failure) -> Iterator[Fact]:
         """Yield the item of a page as that of an article of its own, since its former address could not be fetched.
 
-        Where the spent budget refused that address nothing follows: the page stays due.
+        Where that address was postponed nothing follows: the page stays due.
         """
-        if not isinstance(failure.value, BudgetSpent):
+        if not isinstance(failure.value, Postponed):
             log_failure("former", failure, self.count, self.logger)
             found = failed_request(failure).cb_kwargs
             yield from self.article_pages.facts(found["facts"], found["at"])

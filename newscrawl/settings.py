@@ -22,13 +22,18 @@ DEFAULT_REQUEST_HEADERS = {  # default: Accept-Language "en"; the sites are Czec
 # --- Manners ----------------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # default False
 ROBOTSTXT_USER_AGENT = "newscrawl"  # default None, which compares rules with the whole USER_AGENT
-CONCURRENT_REQUESTS = 4  # default 16; what waits here for a host's next turn heeds neither priority nor a spent budget
+CONCURRENT_REQUESTS = 4  # default 16; what waits here for a host's next turn does not heed priority
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; one connection a site
 DOWNLOADER = "newscrawl.downloading.connections.CountedDownloader"  # default scrapy.core.downloader.Downloader
 DOWNLOAD_DELAY = 1  # default 0; seconds between two requests to a host, the least that Crawl-delay can raise
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which would shorten the delay by up to a half
 AUTOTHROTTLE_ENABLED = True  # default False; a slow site is asked less often, never faster than DOWNLOAD_DELAY
 AUTOTHROTTLE_START_DELAY = 0  # default 5; starts at DOWNLOAD_DELAY, which is polite already
+BREAKER_REFUSALS = 5  # ours: used by Breaker; so many refusals in a row, and a host is left alone ...
+BREAKER_LEAVE = 600  # ours: used by Breaker; ... for so many seconds, twice as long each time it goes on refusing
+BREAKER_REST = (
+    2  # ours: used by Breaker; seconds that a host rests after a refusal, twice as long after each further one
+)
 COOKIES_ENABLED = False  # default True; no site needs a session, and without one nobody is followed
 TELNETCONSOLE_ENABLED = False  # default True; nothing listens
 REMOTE_CONTROL_ENABLED = False  # default True; nothing listens
@@ -39,7 +44,7 @@ TWISTED_DNS_RESOLVER = "newscrawl.downloading.resolver.PublicResolver"  # defaul
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # default 1 GiB; the biggest page seen has 2 MB
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB, above DOWNLOAD_MAXSIZE
-DOWNLOAD_TIMEOUT = 30  # default 180 s
+DOWNLOAD_TIMEOUT = 30  # default 180 s; from the first byte sent to the last one received, however slowly they come
 REDIRECT_MAX_TIMES = 5  # default 20; a consent wall needs 3
 METAREFRESH_ENABLED = False  # default True; front pages reload themselves by it
 
@@ -55,6 +60,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; parses the source of a c
 DOWNLOADER_MIDDLEWARES = {
     # First of all, so that what must not be fetched does not even cost a robots.txt.
     "newscrawl.downloading.guard.Guard": 50,
+    "newscrawl.downloading.breaker.Breaker": 55,  # before Budget: a host that is left alone costs nothing
     "newscrawl.downloading.budget.Budget": 60,  # after Guard, whose refusals cost nothing
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # default 50; Guard replaces it
     # Where Scrapy has its own: before any header is set, as every later one only serves requests that are made.

@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 _NUMBERS: dict[str, tuple[type[int | float], float]] = {
+    "BREAKER_LEAVE": (float, 0),
+    "BREAKER_REFUSALS": (int, 1),
+    "BREAKER_REST": (float, 0),
     "CLOSESPIDER_TIMEOUT": (float, 0),
     "COPIES_DAYS": (int, 0),
     "DOWNLOAD_DELAY": (float, 0),
+    "DOWNLOAD_TIMEOUT": (float, 0.001),
+    "RETRY_TIMES": (int, 0),
     "WRITE_BATCH_ROWS": (int, 1),
     "WRITE_BATCH_SECONDS": (float, 0.001),
 }

@@ -18,7 +18,7 @@ from newscrawl.crawling.discovery import (
 from newscrawl.crawling.failures import failed_request, log_failure, reason_of
 from newscrawl.crawling.sources import SOURCE, SourceAsk, SourceKind
 from newscrawl.crawling.visits import header
-from newscrawl.exceptions import BudgetSpent
+from newscrawl.exceptions import Postponed
 from newscrawl.values.charset import NotText, decode
 from newscrawl.values.moments import prague_now
 from newscrawl.values.urls import canonical_url
@@ -218,7 +218,7 @@ class Following:
     def source_failed(self, failure: Failure) -> None:
         """Note why a source was not read: it has not changed (304), the listing has no such page (404), or it failed.
 
-        One that the spent budget refused is not noted, so the next run asks for it.
+        One that was postponed is not noted, so the next run asks for it.
         """
         request, reason = failed_request(failure), reason_of(failure)
         ask: SourceAsk = request.meta[SOURCE]
@@ -228,7 +228,7 @@ class Following:
         elif reason == "404" and ask.kind == "listing" and ask.number > 1:
             self._sources.ended(request)
             self._count("discovery/listing/ended")
-        elif not isinstance(failure.value, BudgetSpent):
+        elif not isinstance(failure.value, Postponed):
             self._sources.failed(request, reason)
             log_failure(ask.kind, failure, self._count, self._logger)
 

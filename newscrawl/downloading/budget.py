@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from newscrawl.crawling.allowance import Allowance
+from newscrawl.downloading.signals import request_turn
 from newscrawl.exceptions import BudgetSpent
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Never, Self
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -25,7 +26,9 @@ logger = logging.getLogger(__name__)
 class Budget:
     """Downloader middleware that refuses requests once the time or number of its spider's allowance is used up.
 
-    Pages that are refused stay due in the state. Retries and redirects count, requests for robots.txt do not.
+    Pages that are refused stay due in the state. Retries and redirects count, requests for robots.txt do not, but are
+    not made either once the time is over. Time is looked at again when the turn of a request has come, for that may be
+    a while after it passed here.
     Stats: `budget/left`, the number of refused requests.
     """
 
@@ -39,20 +42,31 @@ class Budget:
         """Count the requests of `crawler`, and the time from the moment its spider is opened."""
         self = cls(crawler)
         crawler.signals.connect(self._spider_opened, signals.spider_opened)
+        crawler.signals.connect(self._in_time, request_turn)
         return self
 
     def process_request(self, request: Request) -> None:
         """Raise BudgetSpent for a request that is one too many, or too late."""
+        self._in_time(request)
         if request.meta.get("dont_obey_robotstxt"):
             return
-        allowance: Allowance = _allowance_of(self._crawler.spider)
-        is_late = allowance.seconds is not None and time.monotonic() - self._started >= allowance.seconds
-        if is_late or (allowance.requests is not None and self._made >= allowance.requests):
-            if not self._crawler.stats.get_value("budget/left"):
-                logger.info("The budget is spent: what is left waits for the next run")
-            self._crawler.stats.inc_value("budget/left")
-            raise BudgetSpent(f"the budget is spent: {request.url}")
+        most = _allowance_of(self._crawler.spider).requests
+        if most is not None and self._made >= most:
+            self._refuse(request)
         self._made += 1
+
+    def _in_time(self, request: Request) -> None:
+        """Raise BudgetSpent for a request that is too late."""
+        seconds = _allowance_of(self._crawler.spider).seconds
+        if seconds is not None and time.monotonic() - self._started >= seconds:
+            self._refuse(request)
+
+    def _refuse(self, request: Request) -> Never:
+        """Count a request that is not made, and raise BudgetSpent."""
+        if not self._crawler.stats.get_value("budget/left"):
+            logger.info("The budget is spent: what is left waits for the next run")
+        self._crawler.stats.inc_value("budget/left")
+        raise BudgetSpent(f"the budget is spent: {request.url}")
 
     def _spider_opened(self) -> None:
         self._started = time.monotonic()

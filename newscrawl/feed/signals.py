@@ -14,3 +14,9 @@ report_wanted = object()
 Receivers get `reason`, the run's finish reason (str), and return a dict of plain JSON values, which becomes part of
 the run's report.json. A key that several give has the value of one of them, so each should use keys of its own.
 """
+
+problems_wanted = object()
+"""Sent when the report of a run is made.
+
+Receivers return what was wrong with the run, a list of lines (str); each makes the run not `ok` and is logged.
+"""

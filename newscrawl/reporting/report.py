@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
-from newscrawl.feed.signals import report_wanted
+from newscrawl.feed.signals import problems_wanted, report_wanted
 from newscrawl.items import Article, RelatedLink
 from newscrawl.site import EXPECTABLE
 
@@ -80,7 +80,8 @@ class Report:
         stats = self.crawler.stats.get_stats()
         found = self._found(stats.get("discovery/known", 0))
         read_to_the_end = not (stats.get("budget/left") or stats.get("discovery/left"))
-        problems = self._problems(found, reason, read_to_the_end=read_to_the_end)
+        others = [line for _, told in self.crawler.signals.send_catch_log(problems_wanted) for line in _lines(told)]
+        problems = self._problems(found, reason, read_to_the_end=read_to_the_end and not others) + others
         problems += [
             f"pages that {what}: {number}, see quarantine"
             for name, what in _FAILURES.items()
@@ -130,6 +131,11 @@ class Report:
             for name in self._shares
             if name in found and found[name] < self.expect[name]
         ]
+
+
+def _lines(told: object) -> list[str]:
+    """Return what a receiver of `problems_wanted` has told; of one that failed nothing, since Scrapy has logged it."""
+    return told if isinstance(told, list) else []
 
 
 def _counters(stats: Mapping[str, Any], prefix: str) -> dict[str, Any]:

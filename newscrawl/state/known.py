@@ -10,9 +10,11 @@ from newscrawl.values.moments import unix_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from datetime import datetime
 
     from newscrawl.items import Article, RelatedLink
     from newscrawl.state.detail_table import Sightings
+    from newscrawl.state.host_table import KnownHost
     from newscrawl.state.page_table import KnownPage
     from newscrawl.state.source_table import KnownSource
     from newscrawl.state.store import Store
@@ -57,6 +59,14 @@ class Known:
     def found_sources(self) -> list[KnownSource]:
         """Return the sources of the site that were found but not read yet, and the first pages of its listings."""
         return self.store.sources.found(self.site) if self.store else []
+
+    def host(self, name: str) -> KnownHost | None:
+        """Return what is known of the host of this name, None where nothing is held against it."""
+        return self.store.hosts.find(name) if self.store else None
+
+    def robots(self, origin: str, now: datetime) -> bytes | None:
+        """Return the robots.txt of an origin ("https://www.example.cz") as it last was, None if that is too old."""
+        return self.store.hosts.robots(origin, now) if self.store else None
 
     def wording(self, page: KnownPage) -> bytes | None:
         """Return the wording of the last revision of a page's article, None where the feed has no article of it."""

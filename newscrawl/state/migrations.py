@@ -95,7 +95,19 @@ _THIRD = (
 
 _FOURTH = ("CREATE TABLE spelling (rules INTEGER NOT NULL)",)  # keys.rules_key by which keys of addresses were made
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_HOSTS = (
+    """
+    CREATE TABLE host (
+        name       TEXT PRIMARY KEY,
+        left_until INTEGER NOT NULL,            -- no request to it before
+        seconds    REAL NOT NULL,               -- for how long it was left alone
+        reason     TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    "CREATE TABLE robots (origin TEXT PRIMARY KEY, fetched INTEGER NOT NULL, body BLOB NOT NULL)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS)
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from newscrawl.copies.index import CopyIndex
 from newscrawl.exceptions import StateError
 from newscrawl.state.detail_table import Details
+from newscrawl.state.host_table import KnownHosts
 from newscrawl.state.migrations import migrate
 from newscrawl.state.page_table import Pages
 from newscrawl.state.reader import Reader
@@ -59,7 +60,7 @@ def mark_of(path: Path) -> Path:
 class Store:
     """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread.
 
-    `pages`, `details`, `sources` and `copies` look up what is committed. Several processes may use one file.
+    `pages`, `details`, `sources`, `hosts` and `copies` look up what is committed. Several processes may use one file.
 
     Everything here raises StateError when the file cannot be read or written, CorruptStore when it is damaged. After
     that it raises the same error, kept as `failure`, at every call, for what it knows can no longer be trusted.
@@ -83,6 +84,7 @@ class Store:
         self.pages = Pages(reader)
         self.details = Details(reader)
         self.sources = KnownSources(reader)
+        self.hosts = KnownHosts(reader)
 
     def close(self) -> None:
         """Close the file."""

@@ -21,6 +21,16 @@ class NovinySpider(NewsSpider):
 """
 
 
+CLOCK = """
+from datetime import timedelta
+from newscrawl.clock import Clock
+
+class Ahead(Clock):
+    def now(self):
+        return super().now() + timedelta(hours=%r)
+"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NovinyRun:
     """A run that has ended."""
@@ -46,9 +56,19 @@ class NovinyRuns:
         given = {"feeds": (f"{SITE}/rss",), **declared}
         self.spider.write_text(SPIDER % "".join(f"    {name} = {value!r}\n" for name, value in given.items()))
 
+    def set_clock(self, hours: float) -> None:
+        """Let the clock of the next runs be so many hours ahead."""
+        (self.directory / "noviny_clock.py").write_text(CLOCK % hours)
+
     def options(self, **settings: Any) -> dict[str, Any]:
         """Return the settings of a run: without delay, in the directory."""
-        own = {"EXPORTS_DIR": self.directory / "exports", "STATE_DIR": self.directory / "state", "LOG_LEVEL": "INFO"}
+        own: dict[str, Any] = {
+            "EXPORTS_DIR": self.directory / "exports",
+            "STATE_DIR": self.directory / "state",
+            "LOG_LEVEL": "INFO",
+        }
+        if (self.directory / "noviny_clock.py").exists():
+            own["CLOCK"] = "noviny_clock.Ahead"
         return {**FAST, **own, "WRITE_BATCH_SECONDS": 0.05, **settings}
 
     def crawl(self, server: Loopback, *arguments: str, **settings: Any) -> NovinyRun:

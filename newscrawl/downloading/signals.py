@@ -1,0 +1,12 @@
+"""Signals of the downloader: who sends requests and who may forbid that do not know each other."""
+
+from __future__ import annotations
+
+request_turn = object()
+"""Sent when the turn of a request has come, just before it goes to its host. Receivers get `request`.
+
+One that raises IgnoreRequest keeps the request from being made.
+"""
+
+request_failed = object()
+"""Sent when a request was made and brought no answer. Receivers get `request` and `error`, the exception."""
