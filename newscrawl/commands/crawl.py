@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from collections.abc import Sized
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
@@ -13,7 +14,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.feed.formats import export_formats
-from newscrawl.pipelines.write import ALREADY_RUNNING, FAILURE_STAT
+from newscrawl.pipelines.write import ALREADY_RUNNING, FAILURE_STAT, Write
 from newscrawl.spiders.generic import GenericSpider
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
 
 _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "BREAKER_LEAVE": (float, 0),
@@ -48,7 +51,8 @@ which costs 7 % of a crawl's CPU time. So many more objects take a few MB."""
 class Command(crawl.Command):
     """Scrapy's command with these exit statuses, which docs/operations.md lists.
 
-    0: the run is published. 1: the crawl could not start, or its feed could not be written or published. 2, with one
+    0: the run is published. 1: the crawl could not start, or its feed could not be written or published, or a second
+    SIGINT or SIGTERM has broken it off. 2, with one
     line: an unknown spider or option, a wrong spider argument or a wrong setting. 3: the run did not begin because
     another one of the site is under way.
     """
@@ -67,6 +71,9 @@ class Command(crawl.Command):
         gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)
         super().run(args, opts)
         stats = self._crawler.stats
+        if stats.get_value("finish_reason") is None and not self.exitcode:
+            self.exitcode = 1
+            logger.error("%s: broken off before its end: %s", *_left_over(self._crawler))
         if stats.get_value("finish_reason") == ALREADY_RUNNING:
             self.exitcode = 3
         elif not self.exitcode and stats.get_value(FAILURE_STAT):
@@ -75,6 +82,15 @@ class Command(crawl.Command):
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self._crawler = super()._create_crawler(spidercls)
         return self._crawler
+
+
+def _left_over(crawler: Crawler) -> tuple[str, str]:
+    """Return the site of a crawl that was broken off, and what it leaves to the next start."""
+    engine, write = crawler.engine, crawler.get_item_pipeline(Write)
+    waiting = len(engine.downloader.active) + (len(engine.scheduler) if isinstance(engine.scheduler, Sized) else 0)
+    directory = write.run.path if write and write.run else "no feed"
+    told = f"the next start publishes what was written to {directory}, and asks for {waiting} pages that were not read"
+    return crawler.spidercls.name, told
 
 
 def _check(args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> None:

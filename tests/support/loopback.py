@@ -123,39 +123,52 @@ class Collector(MemoryStatsCollector):
 """
 
 
-def scrapy(
+def start_scrapy(
     directory: Path,
     *command: str,
     proxy: Loopback | None = None,
     settings: dict[str, Any] | None = None,
     environment: dict[str, str] | None = None,
-) -> ScrapyResult:
-    """Run `scrapy COMMAND` in the project with `settings` on top of its own; files it needs go to `directory`."""
-    stats, items = directory / "stats.json", directory / "items.jsonl"
-    (directory / "loopback_stats.py").write_text(STATS.format(path=str(stats)))
+) -> subprocess.Popen[str]:
+    """Start `scrapy COMMAND` in the project with `settings` on top of its own; files it needs go to `directory`."""
+    (directory / "loopback_stats.py").write_text(STATS.format(path=str(directory / "stats.json")))
     own = {"STATS_CLASS": "loopback_stats.Collector", "STATS_DUMP": False, "STATE_DIR": directory / "state"}
     options = {**own, **(settings or {})}
     arguments = [f"{name}={json.dumps(value) if isinstance(value, dict) else value}" for name, value in options.items()]
     inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     inherited |= {"PYTHONPATH": f"{directory}:{ROOT}", "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
     inherited |= {"http_proxy": proxy.address} if proxy else {}
-    output = ["-O", f"{items}:jsonlines"] if command[0] in ("crawl", "runspider") else []
-    done = subprocess.run(
+    output = ["-O", f"{directory / 'items.jsonl'}:jsonlines"] if command[0] in ("crawl", "runspider") else []
+    return subprocess.Popen(
         [sys.executable, "-m", "scrapy", *command, *output, *(part for one in arguments for part in ("-s", one))],
         cwd=ROOT,
         env=inherited | (environment or {}),
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
-        check=False,
     )
+
+
+def ended(directory: Path, process: subprocess.Popen[str], timeout: float = 60) -> ScrapyResult:
+    """Return what a process that was started in `directory` left, once it has ended; kill it after `timeout` s."""
+    try:
+        output, log = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    stats, items = directory / "stats.json", directory / "items.jsonl"
     return ScrapyResult(
-        status=done.returncode,
-        log=done.stderr,
-        output=done.stdout,
+        status=process.returncode,
+        log=log,
+        output=output,
         items=[json.loads(line) for line in items.read_text().splitlines()] if items.exists() else [],
         stats=json.loads(stats.read_text()) if stats.exists() else {},
     )
+
+
+def scrapy(directory: Path, *command: str, **given: Any) -> ScrapyResult:
+    """Run `scrapy COMMAND` to its end; what is given besides is for `start_scrapy`."""
+    return ended(directory, start_scrapy(directory, *command, **given))
 
 
 def run_spider(directory: Path, source: str, *, proxy: Loopback | None = None, **settings: Any) -> ScrapyResult:
