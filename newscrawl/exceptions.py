@@ -100,6 +100,10 @@ class NotModifiedUnasked(BrokenAnswer):
     """304 to a request that did not ask whether the page has changed."""
 
 
+class TooManyRedirects(IgnoreRequest):
+    """Raised by Redirect: one redirect after another, beyond REDIRECT_MAX_TIMES."""
+
+
 class Postponed(RefusedRequest):
     """Base of the errors of requests that are not made now: their page stays due, and a later run asks for it."""
 

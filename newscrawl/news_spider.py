@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl.crawling.arguments import Arguments, usage
@@ -103,6 +104,13 @@ class NewsSpider(Site, scrapy.Spider):
         crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(self._close_reader, signals.spider_closed)
         return self
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Keep cookies where the site's identity hop sets them."""
+        super().update_settings(settings)
+        if cls.identity_hop:
+            settings.set("COOKIES_ENABLED", True, priority="spider")
 
     @cached_property
     def state(self) -> CrawlState:

@@ -22,6 +22,8 @@ DEFAULT_REQUEST_HEADERS = {  # default: Accept-Language "en"; the sites are Czec
 # --- Manners ----------------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # default False
 ROBOTSTXT_USER_AGENT = "newscrawl"  # default None, which compares rules with the whole USER_AGENT
+ROBOTSTXT_PARSER = "newscrawl.downloading.robots_rules.ProductTokenRules"  # default scrapy.robotstxt's, see there
+ROBOTSTXT_AGAIN = 30  # ours: used by RobotsTxt; seconds until a file that cannot be had is asked for again
 CONCURRENT_REQUESTS = 4  # default 16; what waits here for a host's next turn does not heed priority
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; one connection a site
 DOWNLOADER = "newscrawl.downloading.connections.CountedDownloader"  # default scrapy.core.downloader.Downloader

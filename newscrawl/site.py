@@ -21,6 +21,7 @@ _PATTERNS: dict[str, set[int | str]] = {
     "other_url": set(),
     "section_url": set(),
     "consent_url": set(),
+    "identity_hop": set(),
     "article_id": {1},
     "article_date": {"year", "month", "day"},
 }
@@ -80,6 +81,13 @@ class Site:
 
     Those on a host that begins with `cmp.` are known without it. A consent wall is not fetched but counted as
     `guard/consent` and logged, see `downloading.guard`.
+    """
+    identity_hop: str = ""
+    """Regular expression, searched in the target of a redirect: which targets on another site note who reads, and come
+    back to the page that they were given in their query.
+
+    Such a hop is followed, once a page and only there and back, and cookies are kept during a run, or the site would
+    ask again at each page. Every other redirect to another site is refused, see `downloading.guard`.
     """
     house_names: tuple[str, ...] = ()
     """Names, in any spelling, that stand for the house in bylines of any site: they are never authors.

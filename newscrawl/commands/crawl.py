@@ -35,6 +35,7 @@ _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "DOWNLOAD_DELAY": (float, 0),
     "DOWNLOAD_TIMEOUT": (float, 0.001),
     "RETRY_TIMES": (int, 0),
+    "ROBOTSTXT_AGAIN": (float, 0),
     "WRITE_BATCH_ROWS": (int, 1),
     "WRITE_BATCH_SECONDS": (float, 0.001),
 }

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from scrapy import signals
-from scrapy.exceptions import DownloadTimeoutError
+from scrapy.exceptions import DownloadTimeoutError, ResponseDataLossError
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.clock import clock_of
@@ -151,6 +151,8 @@ class Breaker:
     def _failed(self, request: Request, error: Exception) -> None:
         if isinstance(error, DownloadTimeoutError):
             self._refused(request, "timeout", None)
+        elif isinstance(error, ResponseDataLossError):
+            self._well(request)  # it serves, though not to the end
 
     def _refused(self, request: Request, reason: str, wait: float | None) -> None:
         """Let the host of `request` rest after a refusal, or leave it alone."""

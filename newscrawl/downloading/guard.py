@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.httpobj import urlparse_cached
 
+from newscrawl.downloading.identity_hop import comes_back, is_identity_hop
 from newscrawl.downloading.resolver import is_public
+from newscrawl.downloading.walls import carries
 from newscrawl.exceptions import RefusedRequest
 from newscrawl.values.urls import is_within
 
@@ -33,9 +35,10 @@ class Guard:
 
     A redirect to a consent wall, known by its host or by the spider's `consent_url`, is named as such: its page is no
     article, wherever it lies, and many of them mean that the site asks for an answer (`NewsSpider.cookies`) that it
-    does not get.
+    does not get. One whose address carries that of the page is a wall of some kind, known or not. Only the identity hop
+    that the site declares is followed, there and back.
 
-    Stats: `guard/scheme`, `guard/consent`, `guard/offsite`, `guard/private`.
+    Stats: `guard/scheme`, `guard/consent`, `guard/wall`, `guard/offsite`, `guard/identity`, `guard/private`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -54,7 +57,7 @@ class Guard:
             return
         self._crawler.stats.inc_value(f"guard/{refusal}")
         came_from = request.meta.get("redirect_urls", ["no redirect"])[-1]
-        level = logging.WARNING if refusal == "consent" else logging.INFO
+        level = logging.WARNING if refusal in ("consent", "wall", "identity") else logging.INFO
         logger.log(level, "Refused (%s): %s, redirected from: %s", refusal, request.url, came_from)
         raise RefusedRequest(f"refused ({refusal}): {request.url}")
 
@@ -63,14 +66,25 @@ class Guard:
         if url.scheme not in ("http", "https"):
             return "scheme"
         host = url.hostname or ""
-        if request.meta.get("redirect_urls") and self._is_consent_wall(request.url, host):
+        if refusal := self._refusal_of_place(request, host):
+            return refusal
+        return "private" if not self._allow_private and _is_private(host) else None
+
+    def _refusal_of_place(self, request: Request, host: str) -> str | None:
+        """Return why `request` leads to a place that is no page of the spider's site, None where it may be one."""
+        spider, way = self._crawler.spider, request.meta.get("redirect_urls", [])
+        if way and request.meta.get("dont_obey_robotstxt"):
+            return None  # RFC 9309 2.3.1.2: redirects of robots.txt are followed "even across authorities"
+        if is_identity_hop(spider, request):
+            return None
+        if way and self._is_consent_wall(request.url, host):
             return "consent"
-        domains = getattr(self._crawler.spider, "allowed_domains", None)
+        if carries(request.url, way):
+            return "wall"
+        domains = getattr(spider, "allowed_domains", None)
         if domains and not any(is_within(host, domain) for domain in domains):
             return "offsite"
-        if not self._allow_private and _is_private(host):
-            return "private"
-        return None
+        return None if comes_back(spider, request) else "identity"
 
     def _is_consent_wall(self, url: str, host: str) -> bool:
         own = getattr(self._crawler.spider, "consent_url", "")

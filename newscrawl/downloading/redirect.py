@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+from newscrawl.exceptions import TooManyRedirects
 
 from newscrawl.crawling.further_pages import FURTHER
 
@@ -25,8 +28,11 @@ class Redirect(RedirectMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Return `response`, or the request for the address that it redirects to."""
-        result = super().process_response(request, response)
+        """Return `response`, or the request for the address that it redirects to; raise TooManyRedirects at the end."""
+        try:
+            result = super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise TooManyRedirects(str(error)) from error
         if isinstance(result, Request):
             result.dont_filter = FURTHER in result.meta
             result.meta.pop("retry_times", None)

@@ -1,25 +1,37 @@
-"""robots.txt obeyed as RFC 9309 asks, also by concurrent requests, and its Crawl-delay kept."""
+"""robots.txt obeyed as RFC 9309 asks, also by concurrent requests and while it cannot be had; its Crawl-delay kept."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import defaultdict
+from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.asyncio import call_later
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
+from twisted.python.failure import Failure
 
-from newscrawl.exceptions import RefusedRequest
+from newscrawl.clock import clock_of
+from newscrawl.downloading.identity_hop import is_identity_hop
+from newscrawl.downloading.signals import request_turn
+from newscrawl.exceptions import Postponed, RefusedRequest, RobotsUnavailable, TooManyRedirects
+from newscrawl.feed.signals import problems_wanted
+from newscrawl.state.crawl_state import CrawlState
+from newscrawl.state.host_table import RobotsFetched
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
+    from scrapy.utils.asyncio import CallLaterResult
 
 logger = logging.getLogger(__name__)
 
@@ -27,27 +39,69 @@ MAX_CRAWL_DELAY = 60.0
 """Seconds; a longer Crawl-delay, with which no run would end, is cut to this, with a log line."""
 MAX_RULES = 500 * 1024
 """Bytes of a robots.txt that are read: RFC 9309 2.5 asks for at least 500 KiB."""
-DISALLOW_ALL = b"User-agent: *\nDisallow: /\n"
+
+
+class _NoAnswer(Exception):  # noqa: N818 - says what is the case
+    """The answer says that the file cannot be had now."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a run knows of the robots.txt of one origin, such as "https://www.example.cz"."""
+
+    rules: RobotParser | None = None
+    """None where it cannot be had: everything is forbidden then."""
+    why: str = ""
+    """Why it cannot be had."""
+    failures: int = 0
+    """In a row."""
+    again_at: float = 0.0
+    """Moment (monotonic seconds) at which it is asked for again where it could not be had."""
 
 
 class RobotsTxt(RobotsTxtMiddleware):
-    """Scrapy's middleware with one download per host that every waiting request sees the outcome of.
+    """Scrapy's middleware with one download per origin that every waiting request sees the outcome of.
 
     Scrapy 2.14 to 2.19 lets all but the first of the requests that wait for one robots.txt pass unchecked (verified in
     November 2026): they await one Deferred, whose result only the first waiter gets.
 
-    A robots.txt that cannot be had is read as RFC 9309 2.3.1 says: 4xx allows everything; a server error, 429 or no
-    answer forbids everything for the rest of the run.
+    A robots.txt that cannot be had is read as RFC 9309 2.3.1 says: 4xx and more than five redirects allow everything.
+    A server error, 429 or no answer forbids everything, but for at most a day the file counts as it last was. Else its
+    pages are Postponed, and it is asked for again after ROBOTSTXT_AGAIN seconds, twice as long after each further
+    failure. A run that has nothing else to do waits for that once, with the requests that it has postponed. A host that
+    is left alone for its robots.txt in the end is a problem in the report.
+
+    Settings: ROBOTSTXT_AGAIN, CLOCK.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._clock = clock_of(crawler.settings)
+        self._again = crawler.settings.getfloat("ROBOTSTXT_AGAIN")
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._rules: dict[str, RobotParser] = {}
+        self._held: defaultdict[str, _Held] = defaultdict(_Held)
         self._delays: dict[str, float] = {}
+        self._postponed: list[Request] = []
+        self._timer: CallLaterResult | None = None
         crawler.signals.connect(self._keep_delay, signals.request_reached_downloader)
         # Connected after AutoThrottle, which is loaded earlier, so that what that lowered is raised again.
         crawler.signals.connect(self._keep_delay, signals.response_downloaded)
+        crawler.signals.connect(self._ask_again, signals.spider_idle)
+        crawler.signals.connect(self._end, signals.spider_closed)
+        crawler.signals.connect(self.problems, problems_wanted)
+
+    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
+        """Raise RefusedRequest where the rules forbid `request`, RobotsUnavailable where they cannot be had."""
+        if request.meta.get("dont_obey_robotstxt") or not request.url.startswith(("http://", "https://")):
+            return
+        if is_identity_hop(self.crawler.spider, request):
+            return  # a part of the site's own answer, which leads back to the page
+        held = await self._hold(request)
+        if held.rules is None:
+            if held.failures == 1:
+                self._postponed.append(request)
+            raise RobotsUnavailable(f"{_origin(request)}/robots.txt cannot be had: {request.url}")
+        self.process_request_2(held.rules, request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Raise RefusedRequest where the rules `rp` forbid `request`."""
@@ -57,47 +111,109 @@ class RobotsTxt(RobotsTxtMiddleware):
             logger.info("Refused (robots.txt): %s", request.url)
             raise RefusedRequest(str(forbidden)) from forbidden
 
-    async def robot_parser(self, request: Request) -> RobotParser:
-        """Return the rules for the host of `request`, downloaded at its first request."""
-        netloc = urlparse_cached(request).netloc
-        async with self._locks[netloc]:
-            if netloc not in self._rules:
-                self._rules[netloc] = await self._download_rules(request)
-        return self._rules[netloc]
+    def problems(self) -> list[str]:
+        """Return for the report which hosts are left alone since their robots.txt cannot be had."""
+        return [
+            f"{origin} is left alone: its robots.txt cannot be had: {held.why}"
+            for origin, held in self._held.items()
+            if held.rules is None and held.failures
+        ]
 
-    async def _download_rules(self, request: Request) -> RobotParser:
-        url = urlparse_cached(request)
+    async def _hold(self, request: Request) -> _Held:
+        """Return what is known of the robots.txt for `request`, downloaded at the first one, and anew when it is time.
+
+        Raises Postponed where it may not be asked for now.
+        """
+        origin = _origin(request)
+        async with self._locks[origin]:
+            held = self._held[origin]
+            is_due = held.failures and monotonic() >= held.again_at
+            if is_due or not (held.rules or held.failures):
+                await self._download(origin, held)
+        return held
+
+    async def _download(self, origin: str, held: _Held) -> None:
+        """Fill `held` with the robots.txt of `origin`."""
         robots = Request(
-            f"{url.scheme}://{url.netloc}/robots.txt",
+            f"{origin}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
             meta={"dont_obey_robotstxt": True},
             callback=NO_CALLBACK,
         )
         self._stats.inc_value("robotstxt/request_count")
+        body: bytes | None
         try:
-            response = await self.crawler.engine.download_async(robots)
+            body = self._body(await self.crawler.engine.download_async(robots), origin)
+        except Postponed:
+            raise
+        except TooManyRedirects:
+            body = b""
         except Exception as error:  # whatever the download raised, there is no robots.txt
-            body = self._unreachable(robots, error)
+            self._fail(origin, held, error)
+            body = self._last_good(origin)
         else:
-            body = self._body(response)
-        rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
-        await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=request)
-        self._note_delay(url.hostname or "", rules)
-        return rules
+            held.failures = 0
+        held.rules = None if body is None else await self._read(body, robots)
 
-    def _unreachable(self, robots: Request, error: Exception) -> bytes:
-        if not isinstance(error, IgnoreRequest):
-            self._stats.inc_value(f"robotstxt/exception_count/{type(error)}")
-        logger.warning("%s cannot be had, so the host is left alone: %s", robots.url, error or type(error).__name__)
-        return DISALLOW_ALL
-
-    def _body(self, response: Response) -> bytes:
+    def _body(self, response: Response, origin: str) -> bytes:
+        """Return what the rules are to be read from; raise _NoAnswer where that cannot be had now."""
         self._stats.inc_value("robotstxt/response_count")
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
         if response.status >= 500 or response.status == 429:
-            logger.warning("%s has status %d, so the host is left alone", response.url, response.status)
-            return DISALLOW_ALL
-        return response.body[:MAX_RULES] if response.status < 300 else b""
+            raise _NoAnswer(f"status {response.status}")
+        if response.status >= 300:
+            return b""
+        body = response.body[:MAX_RULES]
+        if state := self.crawler.get_extension(CrawlState):
+            state.notebook.note(RobotsFetched(origin=origin, body=body, now=self._clock.now()))
+        return body
+
+    def _fail(self, origin: str, held: _Held, error: Exception) -> None:
+        """Note and log that the robots.txt of `origin` cannot be had."""
+        if not isinstance(error, IgnoreRequest | _NoAnswer):
+            self._stats.inc_value(f"robotstxt/exception_count/{type(error)}")
+        held.why = str(error) or type(error).__name__
+        held.again_at = monotonic() + self._again * 2**held.failures
+        held.failures += 1
+        logger.warning("%s/robots.txt cannot be had: %s", origin, held.why)
+
+    def _last_good(self, origin: str) -> bytes | None:
+        """Return the robots.txt of `origin` as a run of the last day had it, None where none had."""
+        state = self.crawler.get_extension(CrawlState)
+        body = state.known.robots(origin, self._clock.now()) if state else None
+        if body is not None:
+            logger.info("%s/robots.txt counts as it last was", origin)
+        return body
+
+    async def _read(self, body: bytes, robots: Request) -> RobotParser:
+        rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
+        await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=robots)
+        self._note_delay(urlparse_cached(robots).hostname or "", rules)
+        return rules
+
+    def _ask_again(self) -> None:
+        """Plan that the postponed requests are made again; raise DontCloseSpider where there are any."""
+        if not self._postponed:
+            return
+        if self._timer is None:
+            first = min(self._held[_origin(request)].again_at for request in self._postponed)
+            self._timer = call_later(0 if self._is_in_vain() else max(0.0, first - monotonic()), self._resume)
+        raise DontCloseSpider
+
+    def _is_in_vain(self) -> bool:
+        """Tell whether the postponed requests will not be made anyhow: the budget is spent, the host left alone."""
+        answers = self.crawler.signals.send_catch_log(request_turn, request=self._postponed[0], dont_log=IgnoreRequest)
+        return any(isinstance(told, Failure) for _, told in answers)
+
+    def _resume(self) -> None:
+        self._timer = None
+        waiting, self._postponed = self._postponed, []
+        for request in waiting:
+            self.crawler.engine.crawl(request.replace(dont_filter=True))
+
+    def _end(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
 
     def _note_delay(self, host: str, rules: RobotParser) -> None:
         delay = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent)
@@ -112,3 +228,8 @@ class RobotsTxt(RobotsTxtMiddleware):
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         if slot is not None:
             slot.delay = max(slot.delay, self._delays.get(urlparse_cached(request).hostname or "", 0.0))
+
+
+def _origin(request: Request) -> str:
+    url = urlparse_cached(request)
+    return f"{url.scheme}://{url.netloc}"

@@ -46,6 +46,9 @@ class AktualneSpider(NewsSpider):
     article_shape = ARTICLE_SHAPE
     other_url = rf"{OTHER_URL}|/nejlepsi-zpravy-e-mailem/"
     article_id = ARTICLE_ID
+    # robots.txt and pages answer 307 to it, it answers 307 back with `?lp=1` (seen in December 2025)
+    identity_hop = r"^https://ecoid-ts\.id-eco\.cz/pid\?"
+    tracking = ("lp",)
     house_names = ("Aktuálně.cz", *HOUSE_NAMES)
     page = replace(
         ECONOMIA,

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from support.loopback import Answer, page, redirect, run_spider, serve
+from support.noviny import article, rss
+from support.noviny_runs import NovinyRuns
 
 SITE = "http://noviny.example"
 ROBOTS = f"{SITE}/robots.txt"
@@ -64,8 +66,8 @@ def test_a_missing_robots_txt_allows_everything_and_a_server_error_nothing(tmp_p
 
     assert sorted(set(server.urls) - set(robots)) == urls[: len(missing)]
     for status in broken:
-        said = f"http://s{status}.noviny.example/robots.txt has status {status}, so the host is left alone"
-        assert run.log.count(said) == 1
+        assert f"http://s{status}.noviny.example/robots.txt cannot be had: status {status}" in run.log
+        assert server.urls.count(f"http://s{status}.noviny.example/robots.txt") == 2
 
 
 def test_a_host_that_does_not_answer_is_left_alone(tmp_path: Path) -> None:
@@ -73,19 +75,82 @@ def test_a_host_that_does_not_answer_is_left_alone(tmp_path: Path) -> None:
         pass
     run = run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/volne"]), proxy=gone)
 
-    assert run.items == [{"failed": f"{SITE}/volne", "why": "Forbidden by robots.txt"}]
-    assert run.log.count(f"{ROBOTS} cannot be had") == 1
+    assert {"failed": f"{SITE}/volne", "why": f"{ROBOTS} cannot be had: {SITE}/volne"} in run.items
+    assert f"{ROBOTS} cannot be had" in run.log
 
 
-def test_a_redirect_of_robots_txt_is_followed_and_one_to_another_site_is_not(tmp_path: Path) -> None:
-    moved = {f"{SITE}/jinde.txt": page("User-agent: *\nDisallow: /tajne/", TEXT), ROBOTS: redirect("/jinde.txt")}
-    with serve({**moved, f"{SITE}/volne": page("<p>strana")}) as server:
+def test_a_file_that_can_be_had_later_in_the_run_counts_from_then_on(tmp_path: Path) -> None:
+    answers = iter([(503, {}, b""), page("User-agent: *\nDisallow: /tajne/", TEXT)])
+    pages = {f"{SITE}/volne": page("<p>strana"), f"{SITE}/tajne/1": page("<p>strana")}
+    with serve({ROBOTS: lambda: next(answers), **pages}) as server:
+        run = run_spider(tmp_path, SPIDER.format(urls=list(pages)), proxy=server)
+
+    assert server.urls == [ROBOTS, ROBOTS, f"{SITE}/volne"]
+    assert {"url": f"{SITE}/volne"} in run.items
+
+
+def redirects(number: int, host: str = "jinde.example") -> dict[str, Answer]:
+    """So many redirects from the site's robots.txt through other hosts, and the file at their end."""
+    way = [ROBOTS, *(f"http://r{hop}.{host}/robots.txt" for hop in range(number))]
+    hops = {url: redirect(target) for url, target in itertools.pairwise(way)}
+    return {**hops, way[-1]: page("User-agent: *\nDisallow: /tajne/", TEXT)}
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_redirects_of_robots_txt_are_followed_across_hosts(tmp_path: Path, number: int) -> None:
+    with serve({**redirects(number), f"{SITE}/volne": page("<p>strana")}) as server:
         run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/tajne/1", f"{SITE}/volne"]), proxy=server)
-    assert server.urls == [ROBOTS, f"{SITE}/jinde.txt", f"{SITE}/volne"]
 
-    with serve({ROBOTS: redirect("http://cizi.example/robots.txt")}) as server:
+    assert server.urls == [*redirects(number), f"{SITE}/volne"]
+
+
+def test_a_robots_txt_behind_more_than_five_redirects_allows_everything(tmp_path: Path) -> None:
+    with serve({**redirects(9), f"{SITE}/tajne/1": page("<p>strana")}) as server:
+        run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/tajne/1"]), proxy=server)
+
+    assert server.urls == [*list(redirects(9))[:6], f"{SITE}/tajne/1"]
+
+
+def test_a_redirect_of_robots_txt_into_a_private_network_is_not_followed(tmp_path: Path) -> None:
+    with serve({ROBOTS: redirect("http://127.0.0.1:1/robots.txt")}) as server:
         run_spider(tmp_path, SPIDER.format(urls=[f"{SITE}/volne"]), proxy=server)
-    assert server.urls == [ROBOTS]
+
+    assert set(server.urls) == {ROBOTS}
+
+
+NAME = "/novy-most-se-otevira.abcdefg1"
+NOVINY = {f"{SITE}/rss": rss((SITE + NAME, "Tue, 27 Jan 2026 09:11:00 +0100")), SITE + NAME: article("jedna")}
+
+
+def test_the_last_good_file_counts_for_a_day_and_then_the_host_is_left_alone(tmp_path: Path) -> None:
+    runs = NovinyRuns(tmp_path)
+    good = page("User-agent: *\nDisallow: /rss", TEXT)
+    with serve({**NOVINY, ROBOTS: good}) as server:
+        assert runs.crawl(server).asked == ["/robots.txt"]
+    with serve({**NOVINY, ROBOTS: (503, {}, b"")}) as server:
+        runs.set_clock(23)
+        copied = runs.crawl(server)
+        runs.set_clock(25)
+        left = runs.crawl(server)
+    with serve(NOVINY) as server:
+        well = runs.crawl(server)
+
+    assert set(copied.asked) == {"/robots.txt"}
+    assert copied.scrapy.stats["robotstxt/forbidden"] == 1
+    assert copied.report["ok"] is True
+    assert set(left.asked) == {"/robots.txt"}
+    assert left.report["problems"] == [f"{SITE} is left alone: its robots.txt cannot be had: status 503"]
+    assert well.articles == [NAME]
+    assert well.report["ok"] is True
+
+
+def test_what_robots_txt_kept_a_run_from_asking_for_is_no_failure(tmp_path: Path) -> None:
+    runs = NovinyRuns(tmp_path)
+    with serve({**NOVINY, ROBOTS: (500, {}, b"")}) as server:
+        run = runs.crawl(server)
+
+    assert [name for name in run.scrapy.stats if name.startswith("failed/")] == []
+    assert run.report["ok"] is False
 
 
 def test_a_redirect_to_a_disallowed_path_is_not_followed(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_articles_survive_passing_faults(replica: Replica, tmp_path: Path) -> No
         Fault(kind="truncate", pattern=r"[i-p]/?$", times=1),
         Fault(kind="charset", value="windows-1251", pattern=r"[q-z]/?$"),
     )
-    run = crawl(replica, tmp_path, "globe24")
+    run = crawl(replica, tmp_path, "globe24", BREAKER_REFUSALS=1000)  # each page is refused once
 
     truth = {story["url"]: story["title"] for story in replica.truth("globe24")}
     assert {item["url"]: item["title"] for item in run.items if item["type"] == "article"} == truth

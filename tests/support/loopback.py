@@ -21,7 +21,14 @@ from typing import Any
 
 from support.paths import ROOT
 
-FAST = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0, "LOG_LEVEL": "DEBUG", "BREAKER_REST": 0}
+FAST = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "RETRY_TIMES": 0,
+    "LOG_LEVEL": "DEBUG",
+    "BREAKER_REST": 0,
+    "ROBOTSTXT_AGAIN": 0.2,
+}
 """Without delay."""
 ALONE = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
 """Settings that leave pipelines and extensions out."""
