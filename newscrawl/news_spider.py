@@ -314,9 +314,9 @@ class NewsSpider(Site, scrapy.Spider):
     def further_failed(self, failure: Failure) -> Iterator[Fact | Request]:
         """Yield what follows from an article of which a further page was not fetched (see `ArticlePages.broken_off`).
 
-        Where the spent budget refused that page nothing follows: the article stays due.
+        Where that page was postponed nothing follows: the article stays due.
         """
-        if not isinstance(failure.value, BudgetSpent):
+        if not isinstance(failure.value, Postponed):
             log_failure("further", failure, self.count, self.logger)
             found = failed_request(failure).cb_kwargs
             yield from self.article_pages.broken_off(found["facts"], found["at"])

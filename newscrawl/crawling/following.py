@@ -17,6 +17,7 @@ from newscrawl.crawling.discovery import (
 )
 from newscrawl.crawling.failures import failed_request, log_failure, reason_of
 from newscrawl.crawling.sources import SOURCE, SourceAsk, SourceKind
+from newscrawl.crawling.traps import MAX_PAGES, MAX_SECTIONS, Traps
 from newscrawl.crawling.visits import header
 from newscrawl.exceptions import Postponed
 from newscrawl.values.charset import NotText, decode
@@ -45,8 +46,6 @@ MAX_NAMED_SITEMAPS = 10
 """Sitemaps that are read of those a run's robots.txt files name; novinky.cz and its like name six."""
 MAX_NAMED_ARTICLES = 1000
 """Articles that are taken of one such sitemap, the newest ones: it may list all that the site ever had."""
-MAX_SECTIONS = 100
-"""Listings found by `section_url` that one run reads at most; denik.cz has 73 regional papers (page of 2023)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +71,8 @@ class ArchiveAsk:
 class Following:
     """Follows the sources of one run: says what to ask for next, and notes what became of each source.
 
-    Stats: `discovery/KIND/documents|articles|new|unchanged|useless|cut|ended` with KIND feed, sitemap, listing,
-    archive.
+    Stats: `discovery/KIND/documents|articles|new|unchanged|useless|cut|ended|trapped`, KIND being feed, sitemap,
+    listing or archive.
     """
 
     def __init__(
@@ -113,6 +112,7 @@ class Following:
         self._logger = logger
         self._sections: set[str] = set()
         self._named_sitemaps: set[str] = set()
+        self._traps = Traps(count, logger)
 
     def conditions(self, url: str) -> dict[str, str]:
         """Return the headers that ask for the source at `url` only if it has changed since it was read."""
@@ -171,13 +171,16 @@ class Following:
             self._useless("listing", response, error)
             return
         links = listing.links()
-        articles, new = self._discovered("listing", links)
+        articles, new = self._discovered("listing", response.url, links)
         fresh = [url for url in articles if url not in ask.shown]
         goes_on = bool(fresh) if self._arguments.rereads else any(map(self._frontier.is_news, fresh))
         yield from self._asks(new)
         yield from self.sections(links)
         next_page = self._next_page(listing, response.url, ask.number)
-        if goes_on and next_page and ask.number < self._arguments.pages and not self._days.are_over(fresh):
+        goes_on = goes_on and ask.number < self._arguments.pages and not self._days.are_over(fresh)
+        if goes_on and next_page and ask.number >= MAX_PAGES:
+            self._traps.left_out("listing", response.url, 1)
+        elif goes_on and next_page:
             shown = ask.shown.union(fresh)
             found = SourceAsk(kind="listing", url=next_page, number=ask.number + 1, before=tuple(fresh), shown=shown)
             yield self._led_to(found)
@@ -185,10 +188,13 @@ class Following:
 
     def sections(self, urls: Iterable[str]) -> Iterator[SourceAsk]:
         """Yield the listings among `urls`: those that match `section_url` and that this run has not met before."""
-        for url in urls:
-            if self._section_url.search(url) and url not in self._sections and len(self._sections) < MAX_SECTIONS:
-                self._sections.add(url)
-                yield self._led_to(SourceAsk(kind="listing", url=url))
+        found = dict.fromkeys(url for url in urls if self._section_url.search(url) and url not in self._sections)
+        room = MAX_SECTIONS - len(self._sections)
+        for url in list(found)[:room]:
+            self._sections.add(url)
+            yield self._led_to(SourceAsk(kind="listing", url=url))
+        if len(found) > room:
+            self._traps.left_out("listing", list(found)[room], len(found) - room)
 
     def archive(self, response: Response) -> Iterator[Ask | SourceAsk | ArchiveAsk]:
         """Yield what to ask for after a sitemap, feed or listing of the past, then the next file of a numbered archive.
@@ -249,7 +255,7 @@ class Following:
         again by the next run, whether it has changed or not.
         """
         now = prague_now()
-        articles, new = self._discovered(kind, self._days.wanted(entries, now)[: _ask_of(response).most])
+        articles, new = self._discovered(kind, response.url, self._days.wanted(entries, now)[: _ask_of(response).most])
         yield from self._asks(new)
         changed = changes(entries, now)
         yield from self._frontier.changed({url: changed[url] for url in articles if url in changed})
@@ -258,10 +264,13 @@ class Following:
             self._logger.warning("%s cut, read as far as it goes: %s", kind, response.url)
         self._sources.read(response, len(articles), is_whole=entries.is_whole)
 
-    def _discovered(self, kind: str, urls: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Return the addresses of articles among `urls`, and those of articles that this run has not met before."""
+    def _discovered(self, kind: str, source: str, urls: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Return the addresses of articles among `urls`, and those of articles that this run has not met before.
+
+        Those are bounded: what the document at `source` names beyond all measure is left out.
+        """
         articles = [url for url in urls if self._is_article_url(url)]
-        new = self._frontier.new(articles)
+        new = self._traps.articles(kind, source, self._frontier.new(articles))
         self._count(f"discovery/{kind}/documents")
         self._count(f"discovery/{kind}/articles", len(articles))
         self._count(f"discovery/{kind}/new", len(new))

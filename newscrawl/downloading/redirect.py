@@ -8,9 +8,8 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.exceptions import TooManyRedirects
-
 from newscrawl.crawling.further_pages import FURTHER
+from newscrawl.exceptions import TooManyRedirects
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -31,7 +31,7 @@ class ProductTokenRules(RobotParser):
     def __init__(self, body: bytes, token: str) -> None:
         """Read a file for the crawler whose product token is `token`."""
         lines = body.decode("utf-8-sig", errors="ignore").splitlines()
-        self._rules = Protego.parse("\n".join(_with_plain_token(line, token.casefold()) for line in lines))
+        self.rp = Protego.parse("\n".join(_with_plain_token(line, token.casefold()) for line in lines))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
@@ -41,11 +41,11 @@ class ProductTokenRules(RobotParser):
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         """Tell whether the crawler that the file was read for may fetch `url`."""
-        return bool(self._rules.can_fetch(url if isinstance(url, str) else url.decode(), _OURS))
+        return bool(self.rp.can_fetch(url if isinstance(url, str) else url.decode(), _OURS))
 
     def crawl_delay(self, user_agent: str | bytes) -> float | None:
         """Return the seconds that the crawler is to leave between two requests, None where the file says nothing."""
-        delay = self._rules.crawl_delay(_OURS)
+        delay = self.rp.crawl_delay(_OURS)
         return None if delay is None else float(delay)
 
 

@@ -99,6 +99,7 @@ class Report:
             "known": stats.get("discovery/known", 0),
             "revisits": _counters(stats, "revisit/"),
             "revisions": _counters(stats, "deduplicate/"),
+            "trapped": sum(number for name, number in stats.items() if name.endswith("/trapped")),
             "budget_left": stats.get("budget/left", 0),
             "download_errors": _counters(stats, "downloader/exception_type_count/"),
             "spider_errors": _counters(stats, "spider_exceptions/"),

@@ -8,9 +8,10 @@ from datetime import datetime
 import pytest
 from twisted.internet.error import TimeoutError as TookTooLong
 
-from newscrawl.crawling.following import ARCHIVE, MAX_ARCHIVE_FILES, MAX_NAMED_SITEMAPS, MAX_SECTIONS, ArchiveAsk
+from newscrawl.crawling.following import ARCHIVE, MAX_ARCHIVE_FILES, MAX_NAMED_SITEMAPS, ArchiveAsk
 from newscrawl.crawling.frontier import REVISIT_PRIORITY, Ask
 from newscrawl.crawling.sources import SourceAsk
+from newscrawl.crawling.traps import MAX_SECTIONS
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
 from newscrawl.state.page_table import Changed
 from newscrawl.values.moments import PRAGUE
