@@ -13,6 +13,7 @@ from scrapy.exceptions import DownloadTimeoutError, ResponseDataLossError
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.clock import clock_of
+from newscrawl.crawling.visits import ASK
 from newscrawl.downloading.connections import CountedDownloader
 from newscrawl.downloading.retry_after import seconds_to_wait
 from newscrawl.downloading.signals import request_failed, request_turn
@@ -52,6 +53,7 @@ class _Host:
     """In a row."""
     answers: int = 0
     """In a row."""
+    has_answered: bool = False
     left_until: datetime | None = None
     seconds: float = 0.0
     """For which it was left alone last; 0 where it is not on trial."""
@@ -67,8 +69,11 @@ class Breaker:
     each further one, or what Retry-After says if that is longer. After BREAKER_REFUSALS of them in a row, or where it
     is to rest for more than LONGEST_PAUSE, the host is left alone, in this run and the next ones: for BREAKER_LEAVE
     seconds, or what Retry-After says if that is longer. Then it is on trial: one request is made at a time, and the
-    first that is refused leaves it alone for twice as long as before. As many answers as refusals that were too many,
-    or a day without one, end the trial. The target of a redirect with Retry-After rests, too (RFC 9110 10.2.3).
+    first that is refused leaves it alone for twice as long as before. An article, as many other answers, or a day
+    without a refusal end the trial. The target of a redirect with Retry-After rests, too (RFC 9110 10.2.3).
+
+    A page that is asked for again counts as refused once, where the host has answered for another one: a few pages that
+    are always refused do not speak against the host.
 
     What is refused here is Postponed: it stays due. Each host that is left alone is a problem in the report.
 
@@ -160,14 +165,15 @@ class Breaker:
         host = self._host(name)
         if self._is_left(host):
             return  # was under way when that was decided
-        host.refusals, host.answers = host.refusals + 1, 0
+        if not (request.meta.get("retry_times") and host.has_answered):
+            host.refusals, host.answers = host.refusals + 1, 0
         told = reason if wait is None else f"{reason}, Retry-After {wait:.0f} s"
-        if host.seconds or host.refusals >= self._most:
+        if host.seconds or host.refusals >= self._most:  # on trial, or once too often
             self._leave_alone(
                 name, max(wait or 0.0, self._leave, 2 * host.seconds), f"{told}, {host.refusals} in a row"
             )
         else:
-            rest = min(self._rest * 2 ** (host.refusals - 1), LONGEST_PAUSE)
+            rest = min(self._rest * 2 ** max(0, host.refusals - 1), LONGEST_PAUSE)
             self._let_rest(name, max(wait or 0.0, rest), told)
 
     def _let_rest(self, name: str, seconds: float, reason: str) -> None:
@@ -190,9 +196,9 @@ class Breaker:
         """Count an answer of the host of `request`, and end its trial after some."""
         name = _host_of(request)
         host = self._host(name)
-        host.refusals, host.answers = 0, host.answers + 1
-        if host.seconds and host.answers >= self._most:
-            self._hosts[name] = _Host()
+        host.refusals, host.answers, host.has_answered = 0, host.answers + 1, True
+        if host.seconds and (ASK in request.meta or host.answers >= self._most):
+            self._hosts[name] = _Host(has_answered=True)
             self._note(HostWell(name=name))
             slot = self._downloader.slots.get(request.meta.get("download_slot", ""))
             if slot is not None:

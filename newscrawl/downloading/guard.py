@@ -79,7 +79,7 @@ class Guard:
             return None
         if way and self._is_consent_wall(request.url, host):
             return "consent"
-        if carries(request.url, way):
+        if way and carries(request.url, way):
             return "wall"
         domains = getattr(spider, "allowed_domains", None)
         if domains and not any(is_within(host, domain) for domain in domains):

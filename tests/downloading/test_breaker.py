@@ -147,6 +147,32 @@ def test_a_refusal_among_answers_is_no_reason_to_leave(tmp_path: Path) -> None:
     assert run.report["problems"] == []
 
 
+def test_a_few_pages_that_are_always_refused_do_not_speak_against_the_host(tmp_path: Path) -> None:
+    broken = {SITE + name: refusal(503) for name in NAMES[:3]}
+    with serve({**site(), **broken}) as server:
+        run = NovinyRuns(tmp_path).crawl(server, RETRY_TIMES=2)
+
+    assert sorted(run.articles) == NAMES[3:]
+    assert [run.asked.count(name) for name in NAMES[:3]] == [3, 3, 3]
+    assert run.report["problems"] == []
+
+
+def test_a_trial_is_over_when_an_article_is_answered(tmp_path: Path) -> None:
+    runs = NovinyRuns(tmp_path)
+    with serve(site(refusal(403))) as server:
+        runs.crawl(server)
+    with serve({**site(refusal(403)), SITE + NAMES[6]: article("06")}) as server:
+        runs.set_clock(0.2)
+        runs.crawl(server, CONCURRENT_REQUESTS=1)
+        runs.set_clock(0.3)
+        assert runs.crawl(server).asked == []
+        runs.set_clock(0.6)
+        assert NAMES[6] in runs.crawl(server, "urls=" + SITE + NAMES[6]).asked
+    with serve(site(refusal(403))) as server:
+        runs.set_clock(0.61)
+        assert len(pages(runs.crawl(server).asked)) > 1
+
+
 def test_a_host_that_never_answers_is_left_alone(tmp_path: Path) -> None:
     answers: dict[str, Any] = {**site(), **{SITE + name: lambda: [30.0] for name in NAMES}}
     with serve_raw(answers) as server:
