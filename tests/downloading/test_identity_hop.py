@@ -7,7 +7,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from scrapy import Request
 
+from newscrawl.downloading.identity_hop import comes_back, is_identity_hop
+from newscrawl.spiders.aktualne import AktualneSpider
+from newscrawl.values.urls import canonical_url
 from support.loopback import Answer, Loopback, page, redirect, serve
 from support.noviny import SITE, article, rss
 from support.noviny_runs import NovinyRuns
@@ -89,3 +93,18 @@ def test_a_hop_that_never_ends_ends(tmp_path: Path) -> None:
     assert run.articles == []
     assert run.report["finish_reason"] == "finished"
     assert len(run.asked) <= 4 * (len(NAMES) + 2)
+
+
+@pytest.mark.parametrize("url", ["https://www.aktualne.cz/robots.txt", "https://zpravy.aktualne.cz/domaci/most/r~abc/"])
+def test_aktualne_has_the_hop_that_was_seen(url: str) -> None:
+    spider = AktualneSpider()
+    hop = f"https://ecoid-ts.id-eco.cz/pid?sid=7&origin-url={quote(url, safe='')}"
+    there = Request(hop, meta={"redirect_urls": [url]})
+    back = Request(f"{url}?lp=1", meta={"redirect_urls": [url, hop]})
+    elsewhere = Request("https://www.aktualne.cz/", meta={"redirect_urls": [url, hop]})
+
+    assert is_identity_hop(spider, there)
+    assert not is_identity_hop(spider, there.replace(url=hop.partition("origin")[0]))
+    assert comes_back(spider, back)
+    assert canonical_url(back.url) == canonical_url(url)
+    assert not comes_back(spider, elsewhere)

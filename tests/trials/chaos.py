@@ -33,6 +33,8 @@ FAULTS = (
     *("delay=0.3", "charset=utf-16"),  # the page is whole and must be read
     *("endless=12", "bomb=12"),  # megabytes; the crawl stops at 10
 )
+PATIENT = {"BREAKER_REFUSALS": "1000", "BREAKER_REST": "0"}
+"""Settings of the crawls: the faults are those of pages, and no host is left alone for them."""
 COUNTED = re.compile(r"failed/article/|guard/|quarantine/|redirect/")
 """Counters of pages that did not become an article."""
 LINE = re.compile(
@@ -65,7 +67,7 @@ def _crawl(replica: Replica, fault: str, directory: Path) -> list[str]:
     directory.mkdir()
     replica.reset()
     replica.set_faults(parse_fault(fault))
-    status = run_crawl(replica, SITE, directory / "exports", directory / "log")
+    status = run_crawl(replica, SITE, directory / "exports", directory / "log", **PATIENT)
     runs = published_runs(directory / "exports", SITE)
     published = {article["url"]: article for run in runs for article in run.articles}
     counted = sum(number for name, number in final_stats(directory / "log").items() if COUNTED.match(name))
