@@ -33,7 +33,7 @@ FAULTS = (
     *("delay=0.3", "charset=utf-16"),  # the page is whole and must be read
     *("endless=12", "bomb=12"),  # megabytes; the crawl stops at 10
 )
-PATIENT = {"BREAKER_REFUSALS": "1000", "BREAKER_REST": "0"}
+PATIENT: dict[str, Any] = {"BREAKER_REFUSALS": "1000", "BREAKER_REST": "0"}
 """Settings of the crawls: the faults are those of pages, and no host is left alone for them."""
 COUNTED = re.compile(r"failed/article/|guard/|quarantine/|redirect/")
 """Counters of pages that did not become an article."""
