@@ -348,7 +348,7 @@ def test_each_failure_is_counted_once(failing):
         "discovery/sitemap/useless": 1,
         "failed/article/404": 1,
         "failed/article/503": 1,
-        "failed/article/IgnoreRequest": 1,
+        "failed/article/TooManyRedirects": 1,
         "robotstxt/forbidden": 1,
         "guard/offsite": 1,
         "guard/consent": 1,
