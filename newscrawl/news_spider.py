@@ -32,7 +32,7 @@ from newscrawl.site import Site, check_declaration, make_known
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.page_table import KnownPage
 from newscrawl.values.charset import decode
-from newscrawl.values.moments import prague_now
+from newscrawl.values.moments import in_prague
 
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
@@ -171,7 +171,7 @@ class NewsSpider(Site, scrapy.Spider):
         for url in self.listings if arguments.pages else ():
             yield self._source_request(SourceAsk(kind="listing", url=url))
         for template in self.archives:
-            for url in archive_urls(template, arguments.window, prague_now().date()):
+            for url in archive_urls(template, arguments.window, in_prague(self.state.clock.now()).date()):
                 yield self._archive_request(ArchiveAsk(template=url))
         for source in self.following.left():
             yield self._source_request(source)
@@ -267,7 +267,9 @@ class NewsSpider(Site, scrapy.Spider):
         """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
         try:
             text, _ = decode(response.body, header(response, "Content-Type"))
-            facts = read_page(text, url=response.url, page=self.page, site=self.name, fetched_at=prague_now())
+            facts = read_page(
+                text, url=response.url, page=self.page, site=self.name, fetched_at=in_prague(self.state.clock.now())
+            )
         except ValueError as error:  # NotText, or a page beyond the reader's limits
             self.count("read/unreadable")
             quarantine(self.crawler, url=response.url, reason="Unreadable", detail=str(error))

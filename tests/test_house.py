@@ -10,7 +10,7 @@ from support.paths import ROOT
 
 PACKAGE = ROOT / "newscrawl"
 MOST_LINES = 50
-MOST_MODULES = 9
+MOST_MODULES = 10
 """At the top of the package, where whoever comes looks first."""
 
 

@@ -20,7 +20,7 @@ from newscrawl.news_spider import NewsSpider
 from newscrawl.page import Page
 from newscrawl.state.page_table import Published, SameAs
 from newscrawl.values.keys import named_key, page_key
-from support.crawl_parts import Clock, failure
+from support.crawl_parts import StoppedClock, failure
 from support.loopback import links_page, redirect
 from support.noviny import SITE, article, rss
 from support.row_crawls import article as row_article
@@ -124,7 +124,7 @@ def story(number: int, title: str = "zprava-o-moste") -> str:
 
 
 @pytest.fixture
-def begin(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., NewsSpider]]:
+def begin(tmp_path: Path, clock: StoppedClock) -> Iterator[Callable[..., NewsSpider]]:
     """Begin a run of the site, `given` these arguments, without a network; a further call begins the next run."""
     spiders: list[NewsSpider] = []
 
@@ -295,7 +295,7 @@ def test_page_on_which_the_code_fails_is_read_again_at_its_time_whatever_its_val
     settled(spider, None)
     known = spider.state.known.page(page_key(story(1)))
     assert (known.outcome, known.etag) == ("error", '"a"')
-    assert known.next_visit > clock.now
+    assert known.next_visit > clock.seconds
 
 
 def test_code_that_fails_on_a_source_says_nothing_of_a_page(begin):

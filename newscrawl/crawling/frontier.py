@@ -11,7 +11,7 @@ from newscrawl.facts import GoneFact
 from newscrawl.state.page_table import UNCHANGED, Named, NamedAgain
 from newscrawl.state.plan import DAY, LONGEST_GAP
 from newscrawl.values.keys import page_key
-from newscrawl.values.moments import prague_now, unix_now
+from newscrawl.values.moments import in_prague, unix_of
 from newscrawl.values.urls import url_key
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Frontier:
                 the address does not have it.
             count: adds 1 to the counter of this name.
         """
+        self._clock = state.clock
         self._known = state.known
         self._notebook = state.notebook
         self._limit = limit
@@ -108,7 +109,7 @@ class Frontier:
         for url in urls:
             known = self._find(url)
             self._note_named(url, known)
-            wanted = known is None or whatever_is_known or is_due(known)
+            wanted = known is None or whatever_is_known or is_due(known, self._now())
             if known and (known.is_published or not wanted):
                 self._count("discovery/known")
             if wanted and not self._may_ask():
@@ -169,12 +170,15 @@ class Frontier:
         known, status = self._known.page(visit.key), GONE.get(reason)
         if status and known and known.is_published and not known.gone:
             self._count("revisit/gone")
-            return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=prague_now())]
+            return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=in_prague(self._clock.now()))]
         self._notebook.visited(visit, reason)
         return [] if status and known and known.gone else None
 
     def _find(self, url: str) -> KnownPage | None:
         return self._known.page_at(url, self._name_of(url))
+
+    def _now(self) -> int:
+        return unix_of(self._clock.now())
 
     def _may_ask(self) -> bool:
         return not self._limit or self._asked < self._limit
@@ -194,17 +198,17 @@ class Frontier:
 
     def _note_named(self, url: str, known: KnownPage | None) -> None:
         if known is None:
-            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=unix_now()))
-        elif known.last_seen < unix_now() - DAY:
-            self._notebook.note(NamedAgain(number=known.number, seen=unix_now()))
+            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=self._now()))
+        elif known.last_seen < self._now() - DAY:
+            self._notebook.note(NamedAgain(number=known.number, seen=self._now()))
 
 
-def is_due(page: KnownPage) -> bool:
-    """Tell whether a known page, which a source names, is to be fetched now.
+def is_due(page: KnownPage, now: int) -> bool:
+    """Tell whether a known page, which a source names, is to be fetched at the moment `now` (Unix seconds).
 
     A page without a planned visit that is not in the feed, or gone, is tried again each LONGEST_GAP as long as sources
     name it. So is one whose last visit lies that far in the future, by a clock that was wrong.
     """
     if page.next_visit is None and (page.gone or not page.is_published):
-        return page.fetched is not None and abs(unix_now() - page.fetched) >= LONGEST_GAP
-    return page.next_visit is not None and page.next_visit <= unix_now()
+        return page.fetched is not None and abs(now - page.fetched) >= LONGEST_GAP
+    return page.next_visit is not None and page.next_visit <= now

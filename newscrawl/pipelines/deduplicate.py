@@ -12,7 +12,7 @@ from newscrawl.state.page_table import UNCHANGED, Reread
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.state.wording import changes_between, wording
 from newscrawl.values.keys import hex_key, page_key
-from newscrawl.values.moments import PRAGUE, to_iso, unix, unix_now
+from newscrawl.values.moments import PRAGUE, to_iso, unix, unix_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -40,6 +40,7 @@ class Deduplicate:
     def __init__(self, crawler: Crawler) -> None:
         state = state_of(crawler)
         self.stats = crawler.stats
+        self.clock = state.clock
         self.known = state.known
         self.claims = state.claims
         self.notebook = state.notebook
@@ -95,7 +96,9 @@ class Deduplicate:
             raise UnchangedItem(f"{article.site}: unchanged since revision {known.revision}: {article.url}")
         if visit and _is_reread(known, article, visit):
             self.stats.inc_value("deduplicate/reread")
-            self.notebook.note(Reread(visit=visit, content=content, has_text=bool(article.text), now=unix_now()))
+            self.notebook.note(
+                Reread(visit=visit, content=content, has_text=bool(article.text), now=unix_of(self.clock.now()))
+            )
             raise UnchangedItem(f"{article.site}: reads otherwise by another version of the reader: {article.url}")
         self.stats.inc_value("deduplicate/comebacks" if known.gone else "deduplicate/revisions")
         article.revision = known.revision + 1

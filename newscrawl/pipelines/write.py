@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -69,7 +68,7 @@ class Write:
         self._lock: int | None = None
         self._failure: str | None = None
         self._pages = PageBuffer()
-        self._quarantine = Quarantine(crawler, self._pages.add_rejection)
+        self._quarantine = Quarantine(crawler, self._pages.add_rejection, self.state.clock)
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer = create_looping_call(self._write_soon)
@@ -145,7 +144,7 @@ class Write:
         self.state.open(self.state_directory, self.exports)
         recovered = recover(self.exports, self.site, self.state.commit_recovered, self.formats)
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
-        now = datetime.now(UTC)
+        now = self.state.clock.now()
         run = Run(self.exports, self.site, now)
         if run.began > now:
             logger.warning("%s: the clock says %s, before the last run began: put back?", self.site, now)
@@ -153,7 +152,7 @@ class Write:
 
     def _report(self, run: Run, reason: str) -> dict[str, Any]:
         """Return the content of the run's report: what the feed knows, and what receivers of `report_wanted` add."""
-        content = report(self.site, run.id, reason, dict(run.rows))
+        content = report(self.site, run.id, reason, dict(run.rows), self.state.clock.now())
         for receiver, told in self.crawler.signals.send_catch_log(report_wanted, reason=reason):
             if isinstance(told, dict):
                 content |= told

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
+from newscrawl.clock import Clock, clock_of
 from newscrawl.exceptions import Rejected
 from newscrawl.state.claims import Claims
 from newscrawl.state.known import Known
@@ -15,7 +16,7 @@ from newscrawl.state.opening import open_store
 from newscrawl.state.plan import DAY
 from newscrawl.state.stored_copies import IndexPruned, StoredCopies, index_notes
 from newscrawl.state.visited_article import visit_of_row
-from newscrawl.values.moments import unix_now
+from newscrawl.values.moments import unix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,22 +43,23 @@ class CrawlState:
     work.
     """
 
-    def __init__(self, site: str, copies_days: int) -> None:
+    def __init__(self, site: str, copies_days: int, clock: Clock) -> None:
         """Hold the state of a crawl of `site`, which looks for copies among articles of the last `copies_days` days."""
-        self.known = Known(site)
-        self.notebook = Notebook()
+        self.clock = clock
+        self.known = Known(site, clock)
+        self.notebook = Notebook(clock)
         self.claims = Claims()
         self.copies = StoredCopies()
-        self._copies_since = unix_now() - copies_days * DAY
+        self._copies_since = unix_of(clock.now()) - copies_days * DAY
         self._store: Store | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hold the state of `crawler`, and hear which of its items are not published.
 
-        Setting: COPIES_DAYS.
+        Settings: COPIES_DAYS, CLOCK.
         """
-        self = cls(crawler.spidercls.name, crawler.settings.getint("COPIES_DAYS"))
+        self = cls(crawler.spidercls.name, crawler.settings.getint("COPIES_DAYS"), clock_of(crawler.settings))
         crawler.signals.connect(self._item_dropped, signals.item_dropped)
         crawler.signals.connect(self._item_error, signals.item_error)
         return self
@@ -104,7 +106,7 @@ class CrawlState:
         Raises StateError when the store cannot be written.
         """
         rows = list(rows)
-        self.commit([*of_rows(rows, learnt=unix_now()), *index_notes(rows, self._copies_since)])
+        self.commit([*of_rows(rows, learnt=unix_of(self.clock.now())), *index_notes(rows, self._copies_since)])
 
     def release_claims(self, rows: Iterable[Row]) -> None:
         """Give back the claims of committed rows, since the store knows these now; without a store they stay."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from newscrawl.state.detail_table import Sighted
 from newscrawl.state.page_table import UNCHANGED, Named, SameAs, Visited
 from newscrawl.values.keys import hex_key, page_key
-from newscrawl.values.moments import unix_now
+from newscrawl.values.moments import unix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newscrawl.clock import Clock
     from newscrawl.facts import Visit
     from newscrawl.items import RelatedLink
     from newscrawl.state.notes import Note
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 class Notebook:
     """Keeps the notes of a crawl for its next commit; while `is_open` is false nobody commits, and it keeps nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        """Take the clock by which notes are dated."""
         self.is_open = False
+        self._clock = clock
         self._notes: list[Note] = []
         self._sighted: dict[int, dict[int, int]] = {}
 
@@ -39,7 +42,7 @@ class Notebook:
         """
         if outcome != UNCHANGED:
             visit = replace(visit, etag=None, last_modified=None, body=None, reader=None)
-        self.note(Visited(visit=visit, outcome=outcome, now=unix_now()))
+        self.note(Visited(visit=visit, outcome=outcome, now=self._now()))
 
     def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:
         """Note that a visit was redirected to the page at `url`, which this run has asked for already.
@@ -52,12 +55,15 @@ class Notebook:
     def same_as(self, target: int, keys: Iterable[int]) -> None:
         """Note that the addresses with these `keys` lead for good to the page whose key is `target`."""
         for key in set(keys) - {target}:
-            self.note(SameAs(key=key, target=target, now=unix_now()))
+            self.note(SameAs(key=key, target=target, now=self._now()))
 
     def seen_again(self, page: KnownPage, link: RelatedLink) -> None:
         """Note that a link that is in the feed was seen on its page again, at its position."""
         if self.is_open:
             self._sighted.setdefault(page.number, {})[hex_key(link.id)] = link.position
+
+    def _now(self) -> int:
+        return unix_of(self._clock.now())
 
     def take(self, of_rows: Iterable[Note]) -> list[Note]:
         """Return the notes made since the last call and those `of_rows`, in the order in which to commit them.
@@ -65,7 +71,7 @@ class Notebook:
         First the pages that sources named, then the rows of these pages, then what presupposes a row: the outcomes of
         other visits, aliases, links that were seen again.
         """
-        again = (Sighted(page=page, links=links, now=unix_now()) for page, links in self._sighted.items())
+        again = (Sighted(page=page, links=links, now=self._now()) for page, links in self._sighted.items())
         named = [note for note in self._notes if isinstance(note, Named)]
         others = [note for note in self._notes if not isinstance(note, Named)]
         notes = [*named, *of_rows, *others, *again]

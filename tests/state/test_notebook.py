@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.clock import Clock
 from newscrawl.facts import Visit
 from newscrawl.state.detail_table import Sighted
 from newscrawl.state.notebook import Notebook
@@ -23,7 +24,7 @@ from support.state_notes import NOW, article, key, known, named, url
 
 @pytest.fixture
 def notebook(clock: object) -> Notebook:
-    notebook = Notebook()
+    notebook = Notebook(Clock())
     notebook.is_open = True
     return notebook
 
@@ -37,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_nothing_is_kept_while_nobody_commits(store):
     store.apply(of_rows([link(1), article(1)]))
-    notebook = Notebook()
+    notebook = Notebook(Clock())
     notebook.note(named(1))
     notebook.visited(Visit(key=key(1)), "503")
     notebook.redirected(Visit(key=key(1)), [key(1)], url(2))
@@ -65,7 +66,7 @@ KINDS = st.sampled_from(
 def test_pages_are_named_before_their_rows_and_all_else_comes_after_each_in_its_order(notes, rows):
     """A page whose first visit is in the same commit is known then, and an alias has a page to lead to."""
     of = [Published(article=article(number)) for number in range(rows)]
-    notebook = Notebook()
+    notebook = Notebook(Clock())
     notebook.is_open = True
     for note in notes:
         notebook.note(note)

@@ -9,7 +9,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newscrawl.clock import Clock
 from newscrawl.crawling.arguments import Arguments
 from newscrawl.crawling.days import Days
 from newscrawl.crawling.following import Following
@@ -38,17 +39,20 @@ TOLD_DAY = re.compile(r"/(?P<year>\d{4}|\d\d)-(?P<month>\d\d)-(?P<day>\d\d)/")
 NOT_GIVEN = {"pages": "", "limit": "0", "urls": "", "since": "", "until": "", "budget": ""}
 
 
-class Clock:
-    """Stands for the module `time` where the state takes the present from."""
+class StoppedClock(Clock):
+    """Stands for the clock of the machine, and for the module `time`: time passes when a test says so."""
 
     def __init__(self) -> None:
-        self.now = NOW
+        self.seconds = NOW
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)
 
     def time(self) -> float:
-        return self.now
+        return self.seconds
 
     def pass_by(self, seconds: int) -> None:
-        self.now += seconds
+        self.seconds += seconds
 
 
 def nameless(url: str) -> None:
@@ -71,7 +75,7 @@ class CrawlParts:
         self, directory: Path, *, name_of: Callable[[str], str | None] = nameless, section: str = "(?!)", **given: str
     ) -> None:
         self.counted: Counter[str] = Counter()
-        self.state = CrawlState("lab", copies_days=14)
+        self.state = CrawlState("lab", copies_days=14, clock=Clock())
         self.state.open(directory, directory / "exports")
         self.arguments = Arguments.parse(**{**NOT_GIVEN, **given})
         window = self.arguments.window
