@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self
 
 import scrapy
@@ -133,9 +133,11 @@ class NewsSpider(Site, scrapy.Spider):
         """Decides what becomes of the article pages of this run."""
         return ArticlePages(
             self.state.notebook,
-            Identity(self.state, self.article_name),
+            Identity(self.state, self.article_name, is_article_url=self.is_article_url, count=self.count),
             self.days,
-            ask_former=self._former_request,
+            ask_former=partial(self._look_at, self.parse_former, self.former_failed),
+            ask_target=partial(self._look_at, self.parse_target, self.target_failed),
+            read=self.read,
             post_process=self.post_process,
             count=self.count,
         )
@@ -236,6 +238,10 @@ class NewsSpider(Site, scrapy.Spider):
         """Yield the item of a page that may be an article at a new address (see `ArticlePages.take_former`)."""
         return self.article_pages.take_former(response, former, facts, at, hops)
 
+    def parse_target(self, response: Response, target: str, hops: int = 0) -> Iterator[Fact | Request]:
+        """Yield what follows from the answer of a canonical address (see `ArticlePages.take_target`)."""
+        return self.article_pages.take_target(response, target, hops)
+
     def article_failed(self, failure: Failure) -> Iterator[Request | Fact]:
         """Note why an article page was not read.
 
@@ -262,6 +268,18 @@ class NewsSpider(Site, scrapy.Spider):
             log_failure("former", failure, self.count, self.logger)
             found = failed_request(failure).cb_kwargs
             yield from self.article_pages.facts(found["facts"], found["at"])
+
+    def target_failed(self, failure: Failure) -> Iterator[Fact | Request]:
+        """Yield the items of the pages that state a canonical address, which could not be fetched: it is not theirs.
+
+        Where the spent budget refused that address nothing follows: the pages stay due.
+        """
+        target = failed_request(failure).cb_kwargs["target"]
+        if isinstance(failure.value, BudgetSpent):
+            self.article_pages.target_not_asked(target)
+            return
+        log_failure("canonical", failure, self.count, self.logger)
+        yield from self.article_pages.target_answered(target)
 
     def read(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
@@ -339,11 +357,13 @@ class NewsSpider(Site, scrapy.Spider):
         again = self.frontier.elsewhere(ask, keys_on_the_way(request)) if ask else None
         return self._article_request(again).replace(dont_filter=True) if again else None
 
-    def _former_request(self, url: str, **known: Any) -> Request:
-        """Return the request for the former address `url` of an article: its redirect is not followed but looked at.
+    def _look_at(
+        self, callback: Callable[..., Any], errback: Callable[[Failure], Any], url: str, **arguments: Any
+    ) -> Request:
+        """Return the request for another address `url` of a page that was read: its redirect is not followed.
 
-        `known` are the arguments of `parse_former`.
+        `arguments` are those of `callback`.
         """
-        request = self.request(url, self.parse_former, self.former_failed, priority=NEW_PRIORITY, **known)
+        request = self.request(url, callback, errback, priority=NEW_PRIORITY, **arguments)
         request.meta.update(dont_redirect=True, handle_httpstatus_all=True)
         return request.replace(dont_filter=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
-from newscrawl.exceptions import DuplicateItem, NotWritten, StateError, UnchangedItem
+from newscrawl.exceptions import DuplicateItem, NotWritten, SecondForm, StateError, UnchangedItem
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 from newscrawl.state.crawl_state import state_of
 from newscrawl.state.page_table import UNCHANGED, Reread
@@ -29,6 +29,8 @@ class Deduplicate:
       One that only reads otherwise because the reader has changed since is as good as unchanged.
     - A new article with the same title, perex and text as another one of its site is dropped: a site serves one story
       under several addresses. On another site the same story is no duplicate.
+    - An article that reads otherwise than the row which this run has of it goes to quarantine, and is due again soon: a
+      file of the feed has each id once.
     - A link is recognised by article, section and target, whatever its place in the box.
     - A tombstone goes on when its article is in the feed and not gone already.
 
@@ -82,6 +84,8 @@ class Deduplicate:
     def _article(self, article: Article) -> None:
         known, visit = self.known.article(article.url), visit_of_row(article)
         original = self.claims.holder(article)
+        if self.claims.form(article.url) not in (None, article.content_hash):
+            self._second_form(article, visit)
         if original is None and known is None and (same := self.known.same_content_on_site(article)):
             original = same.key
         if original is not None:
@@ -106,9 +110,15 @@ class Deduplicate:
         before = self.known.wording(known)
         article.changes = changes_between(before, wording(article)) if before else None
 
+    def _second_form(self, article: Article, visit: Visit | None) -> NoReturn:
+        """Refuse another form of an article of which this run has a row; a later run fetches it again."""
+        self.notebook.same_as(page_key(article.url), visit.aliases if visit else ())
+        self.notebook.due_soon(article.url)
+        raise SecondForm(f"{article.site}: reads otherwise than the row of this run: {article.url}", article)
+
     def _tombstone(self, stone: Tombstone) -> None:
         known = self.known.article(stone.url)
-        if known is None or known.gone or self.claims.holder(stone) is not None:
+        if known is None or known.gone or self.claims.form(stone.url) is not None:
             raise DuplicateItem(f"{stone.site}: no article of the feed, or gone already: {stone.url}")
         self.stats.inc_value("deduplicate/tombstones")
         stone.revision = known.revision + 1

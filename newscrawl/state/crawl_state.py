@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 
 from newscrawl.clock import Clock, clock_of
-from newscrawl.exceptions import Rejected
+from newscrawl.exceptions import Rejected, SecondForm
 from newscrawl.state.claims import Claims
 from newscrawl.state.known import Known
 from newscrawl.state.notebook import Notebook
@@ -115,8 +115,8 @@ class CrawlState:
             self.known.forget_links()
 
     def _item_dropped(self, item: object, exception: BaseException) -> None:
-        """Note that an article was rejected; for a duplicate Deduplicate has noted what there is to note."""
-        if isinstance(exception, Rejected):
+        """Note that an article was rejected, unless Deduplicate did that: it has noted what there is to note."""
+        if isinstance(exception, Rejected) and not isinstance(exception, SecondForm):
             self._not_published(item, type(exception).__name__)
 
     def _item_error(self, item: object) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.state.detail_table import Sighted
-from newscrawl.state.page_table import UNCHANGED, Named, SameAs, Visited
+from newscrawl.state.page_table import UNCHANGED, DueAgain, Named, SameAs, Visited
+from newscrawl.state.plan import LEAST_GAP
 from newscrawl.values.keys import hex_key, page_key
 from newscrawl.values.moments import unix_of
 
@@ -56,6 +57,10 @@ class Notebook:
         """Note that the addresses with these `keys` lead for good to the page whose key is `target`."""
         for key in set(keys) - {target}:
             self.note(SameAs(key=key, target=target, now=self._now()))
+
+    def due_soon(self, url: str) -> None:
+        """Note that the article at a canonical address is to be fetched again soon, for it reads otherwise already."""
+        self.note(DueAgain(key=page_key(url), moment=self._now() + LEAST_GAP))
 
     def seen_again(self, page: KnownPage, link: RelatedLink) -> None:
         """Note that a link that is in the feed was seen on its page again, at its position."""

@@ -217,6 +217,21 @@ class Reread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueAgain:
+    """A page is to be fetched again, sooner than planned."""
+
+    key: int
+    moment: int
+    """When, at the latest."""
+
+    def apply(self, connection: Connection) -> None:
+        """Plan the visit, unless one before that is planned."""
+        connection.execute(
+            "UPDATE page SET next_visit = min(coalesce(next_visit, ?1), ?1) WHERE key = ?2", (self.moment, self.key)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
     """A page that a source of this run named is not wanted after all, as though it had not been named."""
 

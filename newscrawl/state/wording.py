@@ -33,9 +33,11 @@ def tells_same(known: bytes, lines: Collection[bytes]) -> bool:
     return bool(parts) and 2 * sum(part in lines for part in parts) >= len(parts)
 
 
-def tells_other(known: bytes, lines: Collection[bytes]) -> bool:
-    """Tell whether neither the title of a wording nor half of its lines are among the fingerprints `lines`."""
-    return _parts(known)[0] not in lines and not tells_same(known, lines)
+def tells_alike(known: bytes, lines: Collection[bytes]) -> bool:
+    """Tell whether a wording and a page with these `lines` share half of the lines of the shorter one, two at least."""
+    parts = {part for part in _parts(known) if part != _FINGERPRINT_OF_EMPTY}
+    shared = sum(part in lines for part in parts)
+    return shared > 1 and 2 * shared >= min(len(parts), len(lines))
 
 
 def changes_between(before: bytes, after: bytes) -> Changes:

@@ -80,7 +80,9 @@ class CrawlParts:
         self.arguments = Arguments.parse(**{**NOT_GIVEN, **given})
         window = self.arguments.window
         self.frontier = Frontier(self.state, limit=self.arguments.limit, name_of=name_of, count=self.count)
-        self.identity = Identity(self.state, name_of)
+        self.identity = Identity(
+            self.state, name_of, is_article_url=lambda url: bool(IS_ARTICLE.search(url)), count=self.count
+        )
         self.sources = Sources(self.state, rereads=self.arguments.rereads, takes_all=not window)
         self.days = Days(window, TOLD_DAY, self.frontier.key)
         self.following = Following(
