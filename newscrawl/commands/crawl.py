@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "CLOSESPIDER_TIMEOUT": (float, 0),
+    "CONFIRM_HOURS": (float, 0),
     "COPIES_DAYS": (int, 0),
     "DOWNLOAD_DELAY": (float, 0),
     "WRITE_BATCH_ROWS": (int, 1),

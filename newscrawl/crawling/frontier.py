@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from newscrawl.crawling.failures import says_nothing
 from newscrawl.crawling.visits import conditions
 from newscrawl.facts import GoneFact
 from newscrawl.state.page_table import UNCHANGED, Named, NamedAgain
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 GONE: dict[str, Literal[404, 410]] = {"404": 404, "410": 410}
 """Reasons of a failed request that say that its page is gone: their statuses (RFC 9110 15.5.5, 15.5.11)."""
+GONE_FOR_GOOD = 410
+"""The status that says so once and for all; that a page is not found may be the site's fault."""
 NEW_PRIORITY = 10
 """Of new articles, above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
 LEFT_PRIORITY = -5
@@ -58,7 +61,8 @@ class Frontier:
     - `discovery/known`: found articles that are in the feed, and other found pages that are known and not due
     - `discovery/left`: found articles that the limit leaves to the next run
     - `revisit/due`: known pages that are asked for
-    - `revisit/unchanged`, `revisit/gone`: those of them that answered 304, and articles that are gone now
+    - `revisit/unchanged`, `revisit/gone`, `revisit/held`: those of them that answered 304, articles that are gone now,
+      and those that another visit must find gone
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class Frontier:
         self._clock = state.clock
         self._known = state.known
         self._notebook = state.notebook
+        self._brake = state.brake
         self._limit = limit
         self._name_of = name_of
         self._count = count
@@ -159,9 +164,9 @@ class Frontier:
             reason: status of the response, or name of the error (see `failures.reason_of`).
 
         Returns:
-            A GoneFact where an article of the feed answers that it is gone: the visit is noted with its tombstone then.
-            [] where nothing follows: the page is unchanged, or known to be gone. None for a failure that the caller
-            is to log.
+            A GoneFact where an article of the feed is gone, which a 410 says at once, a 404 when it is confirmed: the
+            visit is noted with its tombstone then. [] where nothing follows: the page is unchanged, known to be gone,
+            or not found for the first time. None for a failure that the caller is to log.
         """
         if reason == "304":
             self._count("revisit/unchanged")
@@ -169,9 +174,15 @@ class Frontier:
             return []
         known, status = self._known.page(visit.key), GONE.get(reason)
         if status and known and known.is_published and not known.gone:
-            self._count("revisit/gone")
-            return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=in_prague(self._clock.now()))]
-        self._notebook.visited(visit, reason)
+            if status == GONE_FOR_GOOD or self._brake.is_confirmed(known, reason):
+                self._brake.saw(visit, reason)
+                self._count("revisit/gone")
+                now = in_prague(self._clock.now())
+                return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=now)]
+            self._count("revisit/held")
+            self._notebook.visited(visit, reason)
+            return []
+        self._notebook.visited(visit, reason, failed=says_nothing(reason))
         return [] if status and known and known.gone else None
 
     def _find(self, url: str) -> KnownPage | None:
@@ -206,9 +217,12 @@ class Frontier:
 def is_due(page: KnownPage, now: int) -> bool:
     """Tell whether a known page, which a source names, is to be fetched at the moment `now` (Unix seconds).
 
-    A page without a planned visit that is not in the feed, or gone, is tried again each LONGEST_GAP as long as sources
-    name it. So is one whose last visit lies that far in the future, by a clock that was wrong.
+    A page that could not be fetched, and is not in the feed, is as good as not known. One without a planned visit that
+    is not in the feed, or gone, is tried again each LONGEST_GAP as long as sources name it. So is one whose last visit
+    lies that far in the future, by a clock that was wrong.
     """
+    if page.failed and not page.is_published:
+        return True
     if page.next_visit is None and (page.gone or not page.is_published):
         return page.fetched is not None and abs(now - page.fetched) >= LONGEST_GAP
     return page.next_visit is not None and page.next_visit <= now

@@ -12,7 +12,7 @@ from scrapy import signals
 from newscrawl.exceptions import Rejected
 from newscrawl.feed.json_text import json_line
 from newscrawl.feed.signals import page_rejected
-from newscrawl.items import Rejection, page_of
+from newscrawl.items import Rejection, Row, page_of
 from newscrawl.values.moments import to_iso
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ class Quarantine:
         crawler.signals.connect(self._item_error, signals.item_error)
         crawler.signals.connect(self._spider_error, signals.spider_error)
         crawler.signals.connect(self._reject, page_rejected)
+
+    def reject(self, row: Row, reason: str, detail: str) -> None:
+        """Put a row into the quarantine that no pipeline has dropped."""
+        self._reject(page_of(row), reason, detail, row)
 
     def _item_dropped(self, item: object, exception: BaseException) -> None:
         if isinstance(exception, Rejected):

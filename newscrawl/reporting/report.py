@@ -78,7 +78,7 @@ class Report:
         stats = self.crawler.stats.get_stats()
         found = self._found(stats.get("discovery/known", 0))
         read_to_the_end = not (stats.get("budget/left") or stats.get("discovery/left"))
-        problems = self._problems(found, reason, read_to_the_end=read_to_the_end)
+        problems = self._braked(stats) + self._problems(found, reason, read_to_the_end=read_to_the_end)
         for problem in problems:
             logger.error("%s: %s", self.site, problem, extra={"spider": self.crawler.spider})
         return {
@@ -89,6 +89,7 @@ class Report:
             "requests": stats.get("downloader/request_count", 0),
             "responses": _counters(stats, "downloader/response_status_count/"),
             "known": stats.get("discovery/known", 0),
+            "brake": _counters(stats, "brake/"),
             "revisits": _counters(stats, "revisit/"),
             "revisions": _counters(stats, "deduplicate/"),
             "budget_left": stats.get("budget/left", 0),
@@ -108,6 +109,16 @@ class Report:
             lacking = self._lacking | Counter(boxes=len(self._without_links))
             found |= {name: round(1 - lacking[name] / self._new_articles, 4) for name in self._shares}
         return found
+
+    def _braked(self, stats: Mapping[str, Any]) -> list[str]:
+        """Return the problem that many articles of the feed were found gone, broken or no articles; [] for none."""
+        if "brake/doubtful" not in stats:
+            return []
+        number, visits = stats["brake/doubtful"], stats["brake/visits"]
+        return [
+            f"brake: of {visits} articles of the feed that were visited {number} were gone, broken or no articles;"
+            " none of that is published, they are due again"
+        ]
 
     def _problems(self, found: Mapping[str, float], reason: str, *, read_to_the_end: bool) -> list[str]:
         problems = [] if reason in _ENDED_AS_TOLD else [f"the run did not end by itself: {reason}"]

@@ -52,6 +52,14 @@ class Known:
         """Return those of the site's pages that are due now, the newest first, `most` of them at most."""
         return self.store.pages.due(self.site, unix_of(self._clock.now()), most) if self.store else []
 
+    def has_been_well_since(self, moment: int) -> bool:
+        """Tell whether a visit after `moment` (Unix seconds) found an article of the site as it should be."""
+        return bool(self.store and self.store.pages.has_been_well_since(self.site, moment))
+
+    def has_dated(self) -> bool:
+        """Tell whether articles of the site in the feed have dates of publication."""
+        return bool(self.store and self.store.pages.has_dated(self.site))
+
     def source(self, url: str) -> KnownSource | None:
         """Return what is known of the feed, sitemap or listing at a canonical address."""
         return self.store.sources.find(url) if self.store else None

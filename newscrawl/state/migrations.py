@@ -93,7 +93,15 @@ _THIRD = (
     "ALTER TABLE page ADD COLUMN body INTEGER",  # 64 bits of the hash of the body that it was read from
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = (
+    "ALTER TABLE page ADD COLUMN words INTEGER",  # of the last revision's perex and text, NULL where not known
+    "ALTER TABLE page ADD COLUMN held TEXT",  # outcome of visits that another one is to confirm: 404, no_article, ...
+    "ALTER TABLE page ADD COLUMN held_since INTEGER",  # when the first of these was
+    "ALTER TABLE page ADD COLUMN failed INTEGER NOT NULL DEFAULT 0",  # whether the last visit brought no answer
+    "UPDATE page SET failed = 1 WHERE outcome GLOB '[0-9][0-9][0-9]' AND outcome NOT IN ('404', '410')",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 

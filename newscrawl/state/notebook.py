@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newscrawl.clock import Clock
     from newscrawl.facts import Visit
     from newscrawl.items import RelatedLink
+    from newscrawl.state.brake import Brake
     from newscrawl.state.notes import Note
     from newscrawl.state.page_table import KnownPage
 
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 class Notebook:
     """Keeps the notes of a crawl for its next commit; while `is_open` is false nobody commits, and it keeps nothing."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Take the clock by which notes are dated."""
+    def __init__(self, clock: Clock, brake: Brake, confirm_seconds: int) -> None:
+        """Take the clock that dates notes, the brake, and after how many seconds doubtful visits are confirmed."""
         self.is_open = False
         self._clock = clock
+        self._brake = brake
+        self._confirm = confirm_seconds
         self._notes: list[Note] = []
         self._sighted: dict[int, dict[int, int]] = {}
 
@@ -36,14 +39,16 @@ class Notebook:
         if self.is_open:
             self._notes.append(note)
 
-    def visited(self, visit: Visit, outcome: str) -> None:
-        """Note the outcome, in one word, of a visit that brings nothing to the feed.
+    def visited(self, visit: Visit, outcome: str, *, failed: bool = False) -> None:
+        """Note the outcome, in one word, of a visit that brings nothing to the feed; the brake counts it.
 
-        Only those of an unchanged page keep their validators: the store's must be those of the revision in the feed.
+        `failed` says that the site gave no answer that tells anything of the page. Only those of an unchanged page keep
+        their validators: the store's must be those of the revision in the feed.
         """
+        self._brake.saw(visit, outcome)
         if outcome != UNCHANGED:
             visit = replace(visit, etag=None, last_modified=None, body=None, reader=None)
-        self.note(Visited(visit=visit, outcome=outcome, now=self._now()))
+        self.note(Visited(visit=visit, outcome=outcome, now=self._now(), failed=failed, confirm=self._confirm))
 
     def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:
         """Note that a visit was redirected to the page at `url`, which this run has asked for already.

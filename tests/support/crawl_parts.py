@@ -29,6 +29,7 @@ from newscrawl.facts import ArticleFact, BlockFact, LinkFact, PageFacts, Visit
 from newscrawl.items import Article, Row
 from newscrawl.state.crawl_state import CrawlState
 from newscrawl.state.page_table import KnownPage, Published
+from newscrawl.state.plan import HOUR
 from newscrawl.values.keys import page_key
 from newscrawl.values.moments import PRAGUE
 from support.state_notes import NOW
@@ -75,7 +76,7 @@ class CrawlParts:
         self, directory: Path, *, name_of: Callable[[str], str | None] = nameless, section: str = "(?!)", **given: str
     ) -> None:
         self.counted: Counter[str] = Counter()
-        self.state = CrawlState("lab", copies_days=14, clock=Clock())
+        self.state = CrawlState("lab", copies_days=14, clock=Clock(), confirm_seconds=3 * HOUR)
         self.state.open(directory, directory / "exports")
         self.arguments = Arguments.parse(**{**NOT_GIVEN, **given})
         window = self.arguments.window
