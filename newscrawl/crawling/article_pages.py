@@ -84,7 +84,9 @@ class ArticlePages:
         article, request = facts.article, request_of(response)
         if article is None:
             self._identity.read_nothing(response.url)
-            self._notebook.visited(visit_of(request, response), "no_article")
+            is_notice = bool(facts.counts["no_article/notice"])  # of maintenance, a robot check: nothing of the page
+            outcome = "notice" if is_notice else "no_article"
+            self._notebook.visited(visit_of(request, response), outcome, failed=is_notice)
         elif not self._days.holds(asked_for(request), article.published, article.fetched_at):
             self._pass_over(request)
         elif target := self._identity.settle(article, response, may_ask=may_ask):

@@ -159,6 +159,8 @@ class Frontier:
     def not_read(self, visit: Visit, reason: str) -> list[GoneFact] | None:
         """Note that an article page was not read, and return the facts that follow for the feed.
 
+        A new page that is not found may be early, or its site at fault: for a day it is as good as not known.
+
         Args:
             visit: to the page.
             reason: status of the response, or name of the error (see `failures.reason_of`).
@@ -182,7 +184,8 @@ class Frontier:
             self._count("revisit/held")
             self._notebook.visited(visit, reason)
             return []
-        self._notebook.visited(visit, reason, failed=says_nothing(reason))
+        is_early = known is not None and not known.is_published and self._now() - known.first_seen < DAY
+        self._notebook.visited(visit, reason, failed=is_early or says_nothing(reason))
         return [] if status and known and known.gone else None
 
     def _find(self, url: str) -> KnownPage | None:

@@ -27,7 +27,7 @@ UNCHANGED = "unchanged"
 """Outcome of a visit that found a page as it is in the feed."""
 SUSPECT = "SuspectRevision"
 """Outcome of a visit that found an article of the feed with less than it had (see `pipelines.suspicion`)."""
-DOUBTFUL = frozenset(("404", "410", "no_article", "unreadable", SUSPECT))
+DOUBTFUL = frozenset(("404", "410", "no_article", "notice", "unreadable", SUSPECT))
 """Outcomes of visits to an article of the feed that may be a fault of its site: a later visit tells."""
 _LONGEST_TRIED = LONGEST_GAP + DAY
 """Seconds from its beginning for which a page that cannot be fetched is due in each run."""
@@ -234,7 +234,8 @@ class Visited:
         """Return when the page is due again: one that failed in the next run, one that is to be confirmed in time."""
         by_age = next_visit(self.now, born=born)
         if self.failed:
-            return self.now if held_since is not None or self.now - born < _LONGEST_TRIED else by_age
+            begun = born if held_since is None else held_since
+            return self.now if self.now - begun < _LONGEST_TRIED else by_age
         if held_since is None or held_since + self.confirm <= self.now:
             return by_age
         return min(by_age or held_since + self.confirm, held_since + self.confirm)

@@ -267,7 +267,7 @@ def test_other_failures_are_to_be_logged_and_leave_validators_as_they_are(crawl,
     known = run.page(url(number))
     if number < 3:
         assert (known.outcome, known.etag) == (reason, {1: '"a"', 2: None}[number])
-        assert known.next_visit == (NOW if reason != "404" else NOW + 15 * MINUTE)
+        assert known.next_visit == NOW
     else:
         assert known is None
 
