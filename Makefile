@@ -16,7 +16,7 @@ TARGET ?= default
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 DEBIAN := jq postgresql
 
-.PHONY: help install demo crawl test lint accuracy train folds bench soak copies crash chaos schema debian deploy
+.PHONY: help install demo crawl test lint accuracy train folds bench soak copies crash day chaos schema debian deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,9 @@ copies: $(STAMP)  ## how well copies of agency stories are found: make copies [C
 
 crash: $(STAMP)  ## kill crawls of a replica that changes, 100 times: make crash [ARGS="--runs 20"]
 	@$(TRIAL) trials.crash $(ARGS)
+
+day: $(STAMP)  ## a day of a replica, a run an hour, with hours in which every page is broken
+	@$(TRIAL) trials.day $(ARGS)
 
 chaos: $(STAMP)  ## crawl a replica that misbehaves in every way it can
 	@$(TRIAL) trials.chaos $(ARGS)

@@ -30,6 +30,16 @@ class NoStory(Rejected):
     """Raised by Separate: nothing in the page's main column is story."""
 
 
+class SuspectRevision(Rejected):
+    """Raised by Deduplicate: a revision lacks much of the one before, and a later visit is to confirm it."""
+
+
+class SecondForm(Rejected):
+    """Raised by Deduplicate: a row of the article is in the run's files already, and this one reads otherwise."""
+
+    level = "INFO"
+
+
 class DuplicateItem(DropItem):
     """Raised by Deduplicate: the row is in the feed or on its way there; or a tombstone has no article there."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self
 
 import scrapy
@@ -36,8 +36,10 @@ from newscrawl.site import Site, check_declaration, make_known
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.page_table import KnownPage
 from newscrawl.values.known_sites import registered
-from newscrawl.values.moments import prague_now
+from newscrawl.values.moments import in_prague
 
+OK = 200
+"""Status of a response with the page that was asked for (RFC 9110 15.3.1)."""
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
 
@@ -161,12 +163,13 @@ class NewsSpider(Site, scrapy.Spider):
         """Decides what becomes of the article pages of this run."""
         return ArticlePages(
             self.state.notebook,
-            Identity(self.state, self.article_name),
+            Identity(self.state, self.article_name, is_article_url=self.is_article_url, count=self.count),
             self.days,
             most_pages=self.crawler.settings.getint("ARTICLE_PAGES_MAX"),
-            ask_former=self._former_request,
+            ask_former=partial(self._look_at, self.parse_former, self.former_failed),
             ask_further=self._further_request,
             ask_first=lambda url: self._requests(self.frontier.asks([url])),
+            ask_target=partial(self._look_at, self.parse_target, self.target_failed),
             post_process=self.post_process,
             count=self.count,
         )
@@ -202,7 +205,7 @@ class NewsSpider(Site, scrapy.Spider):
         for url in self.listings if arguments.pages else ():
             yield self._source_request(SourceAsk(kind="listing", url=url))
         for template in self.archives:
-            for url in archive_urls(template, arguments.window, prague_now().date()):
+            for url in archive_urls(template, arguments.window, in_prague(self.state.clock.now()).date()):
                 yield self._archive_request(ArchiveAsk(template=url))
         for source in self.following.left():
             yield self._source_request(source)
@@ -284,6 +287,12 @@ class NewsSpider(Site, scrapy.Spider):
         for found in self.article_pages.take_further(further, response, facts, at, seen):
             yield found
 
+    async def parse_target(self, response: Response, target: str, hops: int = 0) -> AsyncIterator[Fact | Request]:
+        """Yield what follows from the answer of a canonical address (see `ArticlePages.take_target`)."""
+        facts = await self.read(response) if response.status == OK else None
+        for found in self.article_pages.take_target(facts, response, target, hops):
+            yield found
+
     def article_failed(self, failure: Failure) -> Iterator[Request | Fact]:
         """Note why an article page was not read.
 
@@ -321,6 +330,18 @@ class NewsSpider(Site, scrapy.Spider):
             found = failed_request(failure).cb_kwargs
             yield from self.article_pages.broken_off(found["facts"], found["at"])
 
+    def target_failed(self, failure: Failure) -> Iterator[Fact | Request]:
+        """Yield the items of the pages that state a canonical address, which could not be fetched: it is not theirs.
+
+        Where that address was postponed nothing follows: the pages stay due.
+        """
+        target = failed_request(failure).cb_kwargs["target"]
+        if isinstance(failure.value, Postponed):
+            self.article_pages.target_not_asked(target)
+            return
+        log_failure("canonical", failure, self.count, self.logger)
+        yield from self.article_pages.target_answered(target)
+
     async def read(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
         facts = await self._facts(response)
@@ -336,7 +357,8 @@ class NewsSpider(Site, scrapy.Spider):
     async def _facts(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""
         content_type = header(response, "Content-Type")
-        job = Job(body=response.body, content_type=content_type, url=response.url, fetched_at=prague_now())
+        fetched_at = in_prague(self.state.clock.now())
+        job = Job(body=response.body, content_type=content_type, url=response.url, fetched_at=fetched_at)
         try:
             return await self.reader.read(job)
         except ValueError as error:  # NotText, or a page beyond the reader's limits
@@ -423,11 +445,13 @@ class NewsSpider(Site, scrapy.Spider):
         request.meta[FURTHER] = True
         return request.replace(dont_filter=True)
 
-    def _former_request(self, url: str, **known: Any) -> Request:
-        """Return the request for the former address `url` of an article: its redirect is not followed but looked at.
+    def _look_at(
+        self, callback: Callable[..., Any], errback: Callable[[Failure], Any], url: str, **arguments: Any
+    ) -> Request:
+        """Return the request for another address `url` of a page that was read: its redirect is not followed.
 
-        `known` are the arguments of `parse_former`.
+        `arguments` are those of `callback`.
         """
-        request = self.request(url, self.parse_former, self.former_failed, priority=NEW_PRIORITY, **known)
+        request = self.request(url, callback, errback, priority=NEW_PRIORITY, **arguments)
         request.meta.update(dont_redirect=True, handle_httpstatus_all=True)
         return request.replace(dont_filter=True)

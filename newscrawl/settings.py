@@ -96,11 +96,10 @@ EXTENSIONS = {
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
 }
 
-# --- Time -------------------------------------------------------------------------------------------------------------
-CLOCK = "newscrawl.clock.Clock"  # ours: what spans runs is measured by it; another one only in tests
-
 # --- State and revisits -----------------------------------------------------------------------------------------------
+CLOCK = "newscrawl.clock.Clock"  # ours: the present, for all that is remembered and planned; another one in tests
 STATE_DIR = "state"  # ours: used by Write; newscrawl.sqlite3 in it knows what is in the feed, of all sites
+CONFIRM_HOURS = 3  # ours: used by CrawlState; how much later a visit must find an article gone or broken to be sure
 COPIES_DAYS = 14  # ours: used by CrawlState; how long an article is remembered for finding copies of it
 
 # --- Articles ---------------------------------------------------------------------------------------------------------

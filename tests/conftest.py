@@ -10,9 +10,10 @@ import pytest
 from hypothesis import settings
 
 import newscrawl.spiders  # noqa: F401 - what the sites declare of addresses and names holds in every test
+from newscrawl.clock import Clock
 from newscrawl.values import known_sites, moments
 from replica.running import Replica
-from support.crawl_parts import Clock, CrawlParts
+from support.crawl_parts import CrawlParts, StoppedClock
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -55,15 +56,16 @@ def replica(replica_server: Replica) -> Iterator[Replica]:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
     """The present of the state and of what works on it: `state_notes.NOW`, until the test lets time pass."""
-    clock = Clock()
+    clock = StoppedClock()
+    monkeypatch.setattr(Clock, "now", lambda _: clock.now())
     monkeypatch.setattr(moments, "time", clock)
     return clock
 
 
 @pytest.fixture
-def crawl(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., CrawlParts]]:
+def crawl(tmp_path: Path, clock: StoppedClock) -> Iterator[Callable[..., CrawlParts]]:
     """Begin a run of the lab, without a network; each further call ends it and begins the next, with the same store."""
     runs: list[CrawlParts] = []
 

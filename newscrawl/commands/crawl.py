@@ -31,6 +31,7 @@ _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "BREAKER_REFUSALS": (int, 1),
     "BREAKER_REST": (float, 0),
     "CLOSESPIDER_TIMEOUT": (float, 0),
+    "CONFIRM_HOURS": (float, 0),
     "COPIES_DAYS": (int, 0),
     "DOWNLOAD_DELAY": (float, 0),
     "DOWNLOAD_TIMEOUT": (float, 0.001),

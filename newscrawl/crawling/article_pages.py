@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newscrawl.crawling.further_pages import INCOMPLETE, first_page, join, next_page, warn
 from newscrawl.crawling.identity import is_at, target_of
 from newscrawl.crawling.visits import ASK, asked_for, request_of, visit_of
+from newscrawl.czech.notices import NOTICES
 from newscrawl.state.page_table import Forgotten
 from newscrawl.values.keys import page_key
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from newscrawl.state.page_table import KnownPage
 
 MAX_HOPS = 5
-"""Redirects that are followed from the former address of an article: as many as elsewhere (REDIRECT_MAX_TIMES)."""
-
+"""Redirects that are followed from an address that is asked for evidence: as many as elsewhere (REDIRECT_MAX_TIMES)."""
 
 MAX_FRUITLESS = 5
 """Further pages in a row that had nothing of their article, after which a run asks for none any more: the site calls
@@ -40,6 +40,7 @@ class ArticlePages:
     - It is a later page of an article: the first one is asked for instead.
     - It looks like an article that the feed knows by another address, and its own address does not tell: that former
       address is asked for first, and the facts go on when it has answered.
+    - It states a canonical address of which nothing is known: that is asked for first, as an article like any other.
     - It is no article, or not of the days the run is for: nothing goes on.
 
     Stats: `further/pages`, `further/fruitless`, `further/failed`, `further/held`, `further/first`.
@@ -55,6 +56,7 @@ class ArticlePages:
         ask_former: Callable[..., Request],
         ask_further: Callable[..., Request],
         ask_first: Callable[[str], Iterator[Request]],
+        ask_target: Callable[..., Request],
         post_process: Callable[[ArticleFact, Response], ArticleFact],
         count: Callable[[str], None],
     ) -> None:
@@ -69,6 +71,8 @@ class ArticlePages:
                 arguments of `take_former`.
             ask_further: the same for a further page of an article and `take_further`.
             ask_first: yields the request for the article page at an address, unless the run has met it.
+            ask_target: returns the request for a canonical address; it is given an address and, by keyword, the
+                arguments of `take_target`.
             post_process: the spider's hook for an article.
             count: adds 1 to the counter of this name.
         """
@@ -80,14 +84,23 @@ class ArticlePages:
         self._ask_former = ask_former
         self._ask_further = ask_further
         self._ask_first = ask_first
+        self._ask_target = ask_target
         self._post_process = post_process
         self._count = count
+        self._waiting: dict[int, list[tuple[PageFacts, Response]]] = {}
+        """Key of a canonical address that is asked for to the pages that state it."""
 
-    def take(self, facts: PageFacts, response: Response) -> Iterator[Fact | Request]:
-        """Yield what follows from the page in `response`, whose `facts` were read: its item, or a request."""
+    def take(self, facts: PageFacts, response: Response, *, may_ask: bool = True) -> Iterator[Fact | Request]:
+        """Yield what follows from the page in `response`, whose `facts` were read: its item, or a request.
+
+        `may_ask` says whether a canonical address of which nothing is known is asked for.
+        """
         article, request = facts.article, request_of(response)
         if article is None:
-            self._notebook.visited(visit_of(request, response), "no_article")
+            self._identity.read_nothing(response.url)
+            is_notice = any(facts.counts[f"no_article/{kind}"] for kind in NOTICES)  # nothing of the page itself
+            outcome = "notice" if is_notice else "no_article"
+            self._notebook.visited(visit_of(request, response), outcome, failed=is_notice)
         elif not self._days.holds(asked_for(request), article.published, article.fetched_at):
             self._pass_over(request)
         elif (first := first_page(facts.page_links, response.url, article.url)) is not None:
@@ -96,7 +109,7 @@ class ArticlePages:
             self._notebook.same_as(page_key(first), (visit_of(request).key,))
             yield from self._ask_first(first)
         else:
-            yield from self._go_on(facts, response, facts.page_links, (response.url,))
+            yield from self._go_on(facts, response, facts.page_links, (response.url,), may_ask=may_ask)
 
     def take_further(
         self, further: PageFacts | None, response: Response, facts: PageFacts, at: Response, seen: tuple[str, ...]
@@ -141,7 +154,13 @@ class ArticlePages:
         yield from self._settled(facts, at)
 
     def _go_on(
-        self, facts: PageFacts, at: Response, links: Iterable[PageLink], seen: tuple[str, ...]
+        self,
+        facts: PageFacts,
+        at: Response,
+        links: Iterable[PageLink],
+        seen: tuple[str, ...],
+        *,
+        may_ask: bool = True,
     ) -> Iterator[Fact | Request]:
         """Yield the request for the page on which an article goes on by the links of its last one, else its item.
 
@@ -154,14 +173,16 @@ class ArticlePages:
             return
         if len(seen) > 1:
             warn(facts.article, is_whole=url is None)
-        yield from self._settled(facts, at)
+        yield from self._settled(facts, at, may_ask=may_ask)
 
-    def _settled(self, facts: PageFacts, response: Response) -> Iterator[Fact | Request]:
-        """Yield the item of an article whose pages are read, or the request for the address that it may have left."""
+    def _settled(self, facts: PageFacts, response: Response, *, may_ask: bool = True) -> Iterator[Fact | Request]:
+        """Yield the item of an article whose pages are read, or the request for an address that tells which it is."""
         article = facts.article
         if article is None:
             return
-        if (former := self._identity.look_alike(article)) is None:
+        if target := self._identity.settle(article, response, may_ask=may_ask):
+            yield from self._wait(target, facts, response)
+        elif (former := self._identity.look_alike(article)) is None:
             yield from self.facts(facts, response)
         elif self._identity.has_name_of(article, former):
             yield from self.facts(facts, response, former)
@@ -191,6 +212,46 @@ class ArticlePages:
         if has_moved:
             self._count("revisit/moved")
         yield from self.facts(facts, at, former if has_moved else None)
+
+    def take_target(
+        self, facts: PageFacts | None, response: Response, target: str, hops: int
+    ) -> Iterator[Fact | Request]:
+        """Yield what follows from the answer of a canonical address, and then from the pages that state it.
+
+        Args:
+            facts: what was read on the page that answers, None where there is none to read.
+            response: what `target`, or the address that it redirects to, answers.
+            target: the canonical address.
+            hops: permanent redirects that were followed so far.
+        """
+        location = target_of(response)
+        leads_back = location is not None and any(
+            is_at(location, at) for _, at in self._waiting.get(page_key(target), ())
+        )
+        if location and not leads_back and hops < MAX_HOPS:
+            yield self._ask_target(location, target=target, hops=hops + 1)
+            return
+        if facts and facts.article:
+            yield from self.take(facts, response, may_ask=False)
+            self._identity.leads(target, response.url)
+        yield from self.target_answered(target)
+
+    def target_answered(self, target: str) -> Iterator[Fact | Request]:
+        """Yield what follows from the pages that state the canonical address `target`, now that it has answered."""
+        self._identity.read_nothing(target)
+        for facts, response in self.target_not_asked(target):
+            yield from self._settled(facts, response, may_ask=False)
+
+    def target_not_asked(self, target: str) -> list[tuple[PageFacts, Response]]:
+        """Return the pages that wait for the canonical address `target`; they no longer do."""
+        return self._waiting.pop(page_key(target), [])
+
+    def _wait(self, target: str, facts: PageFacts, response: Response) -> Iterator[Request]:
+        """Let a page wait for the answer of the canonical address `target`; yield the request for it, once."""
+        waiting = self._waiting.setdefault(page_key(target), [])
+        waiting.append((facts, response))
+        if len(waiting) == 1:
+            yield self._ask_target(target, target=target)
 
     def facts(self, facts: PageFacts, response: Response, former: KnownPage | None = None) -> Iterator[Fact]:
         """Yield the article of a page with its links, as one item.

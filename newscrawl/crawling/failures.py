@@ -33,6 +33,14 @@ def reason_of(failure: Failure) -> str:
     return str(response.status) if response is not None else type(failure.value).__name__
 
 
+def says_nothing(reason: str) -> bool:
+    """Tell whether a failure for this reason says nothing of the page: the site refused it, or did not answer.
+
+    Answers are that the page has not changed, and that it is gone (RFC 9110 15.4.5, 15.5.5, 15.5.11).
+    """
+    return reason not in ("304", "404", "410")
+
+
 def log_failure(kind: str, failure: Failure, count: Callable[[str], None], logger: SpiderLoggerAdapter) -> None:
     """Count and log a failed request, unless a middleware refused it, which has counted and logged that itself.
 

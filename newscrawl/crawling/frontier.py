@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from newscrawl.crawling.failures import says_nothing
 from newscrawl.crawling.visits import conditions
 from newscrawl.facts import GoneFact
 from newscrawl.state.page_table import UNCHANGED, Changed, Named, NamedAgain
 from newscrawl.state.plan import DAY, LONGEST_GAP
 from newscrawl.values.keys import page_key
-from newscrawl.values.moments import prague_now, unix_now
+from newscrawl.values.moments import in_prague, unix_of
 from newscrawl.values.urls import url_key
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 GONE: dict[str, Literal[404, 410]] = {"404": 404, "410": 410}
 """Reasons of a failed request that say that its page is gone: their statuses (RFC 9110 15.5.5, 15.5.11)."""
+GONE_FOR_GOOD = 410
+"""The status that says so once and for all; that a page is not found may be the site's fault."""
 NEW_PRIORITY = 10
 """Of new articles, above the 0 of feeds, sitemaps and listings: what is found is fetched before more is looked for."""
 LEFT_PRIORITY = -5
@@ -60,7 +63,8 @@ class Frontier:
     - `discovery/known`: found articles that are in the feed, and other found pages that are known and not due
     - `discovery/left`: found articles that the limit leaves to the next run
     - `revisit/due`: known pages that are asked for
-    - `revisit/unchanged`, `revisit/gone`: those of them that answered 304, and articles that are gone now
+    - `revisit/unchanged`, `revisit/gone`, `revisit/held`: those of them that answered 304, articles that are gone now,
+      and those that another visit must find gone
     """
 
     def __init__(
@@ -75,8 +79,10 @@ class Frontier:
                 the address does not have it.
             count: adds 1 to the counter of this name.
         """
+        self._clock = state.clock
         self._known = state.known
         self._notebook = state.notebook
+        self._brake = state.brake
         self._limit = limit
         self._name_of = name_of
         self._count = count
@@ -111,7 +117,7 @@ class Frontier:
         for url in urls:
             known = self._find(url)
             self._note_named(url, known)
-            wanted = known is None or whatever_is_known or is_due(known)
+            wanted = known is None or whatever_is_known or is_due(known, self._now())
             if known and (known.is_published or not wanted):
                 self._count("discovery/known")
             if wanted and not self._may_ask():
@@ -172,14 +178,16 @@ class Frontier:
     def not_read(self, visit: Visit, reason: str) -> list[GoneFact] | None:
         """Note that an article page was not read, and return the facts that follow for the feed.
 
+        A new page that is not found may be early, or its site at fault: for a day it is as good as not known.
+
         Args:
             visit: to the page.
             reason: status of the response, or name of the error (see `failures.reason_of`).
 
         Returns:
-            A GoneFact where an article of the feed answers that it is gone: the visit is noted with its tombstone then.
-            [] where nothing follows: the page is unchanged, or known to be gone. None for a failure that the caller
-            is to log.
+            A GoneFact where an article of the feed is gone, which a 410 says at once, a 404 when it is confirmed: the
+            visit is noted with its tombstone then. [] where nothing follows: the page is unchanged, known to be gone,
+            or not found for the first time. None for a failure that the caller is to log.
         """
         if reason == "304":
             self._count("revisit/unchanged")
@@ -187,13 +195,23 @@ class Frontier:
             return []
         known, status = self._known.page(visit.key), GONE.get(reason)
         if status and known and known.is_published and not known.gone:
-            self._count("revisit/gone")
-            return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=prague_now())]
-        self._notebook.visited(visit, reason)
+            if status == GONE_FOR_GOOD or self._brake.is_confirmed(known, reason):
+                self._brake.saw(visit, reason)
+                self._count("revisit/gone")
+                now = in_prague(self._clock.now())
+                return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=now)]
+            self._count("revisit/held")
+            self._notebook.visited(visit, reason)
+            return []
+        is_early = known is not None and not known.is_published and self._now() - known.first_seen < DAY
+        self._notebook.visited(visit, reason, failed=is_early or says_nothing(reason))
         return [] if status and known and known.gone else None
 
     def _find(self, url: str) -> KnownPage | None:
         return self._known.page_at(url, self._name_of(url))
+
+    def _now(self) -> int:
+        return unix_of(self._clock.now())
 
     def _may_ask(self) -> bool:
         return not self._limit or len(self._asked) < self._limit
@@ -214,17 +232,20 @@ class Frontier:
 
     def _note_named(self, url: str, known: KnownPage | None) -> None:
         if known is None:
-            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=unix_now()))
-        elif known.last_seen < unix_now() - DAY:
-            self._notebook.note(NamedAgain(number=known.number, seen=unix_now()))
+            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=self._now()))
+        elif known.last_seen < self._now() - DAY:
+            self._notebook.note(NamedAgain(number=known.number, seen=self._now()))
 
 
-def is_due(page: KnownPage) -> bool:
-    """Tell whether a known page, which a source names, is to be fetched now.
+def is_due(page: KnownPage, now: int) -> bool:
+    """Tell whether a known page, which a source names, is to be fetched at the moment `now` (Unix seconds).
 
-    A page without a planned visit that is not in the feed, or gone, is tried again each LONGEST_GAP as long as sources
-    name it. So is one whose last visit lies that far in the future, by a clock that was wrong.
+    A page that could not be fetched, and is not in the feed, is as good as not known. One without a planned visit that
+    is not in the feed, or gone, is tried again each LONGEST_GAP as long as sources name it. So is one whose last visit
+    lies that far in the future, by a clock that was wrong.
     """
+    if page.failed and not page.is_published:
+        return True
     if page.next_visit is None and (page.gone or not page.is_published):
-        return page.fetched is not None and abs(unix_now() - page.fetched) >= LONGEST_GAP
-    return page.next_visit is not None and page.next_visit <= unix_now()
+        return page.fetched is not None and abs(now - page.fetched) >= LONGEST_GAP
+    return page.next_visit is not None and page.next_visit <= now

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.crawling.visits import FOR_GOOD, keys_that_lead_to, request_of, visit_of
 from newscrawl.czech.dates import parse_date
 from newscrawl.state.known import keys_of, published
-from newscrawl.state.wording import line_fingerprint, tells_other
+from newscrawl.state.wording import line_fingerprint, tells_alike
 from newscrawl.values.keys import body_key, page_key
 from newscrawl.values.urls import absolute_url, canonical_url
 
@@ -24,18 +24,96 @@ if TYPE_CHECKING:
     from newscrawl.state.page_table import KnownPage
 
 
+class Told(NamedTuple):
+    """What an address told in this run."""
+
+    url: str
+    """By which the feed knows the article there, or will."""
+    wording: bytes
+    """The fingerprints of its lines, the title's first, joined; empty where there is no article."""
+
+
 class Identity:
-    """Gives the article pages of one run the addresses by which the feed knows them."""
+    """Gives the article pages of one run the addresses by which the feed knows them.
 
-    def __init__(self, state: CrawlState, name_of: Callable[[str], str | None]) -> None:
-        """Take the state of the crawl, and `name_of`.
+    The canonical address that a page states is a claim. It is the page's own where the site's name for the article
+    (`Site.article_id`) is in both addresses, where the feed knows both as one article, or where the page there, in the
+    feed or in this run, tells the same. Else the page keeps the address that it was fetched from.
 
-        It returns what all addresses of the article at an address share (see `Site.article_id`), None where the address
-        does not have it.
+    Stats: `identity/asked` for canonical addresses that were asked for what they tell, `identity/refused` for pages
+    that kept their own.
+    """
+
+    def __init__(
+        self,
+        state: CrawlState,
+        name_of: Callable[[str], str | None],
+        *,
+        is_article_url: Callable[[str], bool],
+        count: Callable[[str], None],
+    ) -> None:
+        """Take the state of the crawl, and what the site declares.
+
+        Args:
+            state: of the crawl.
+            name_of: returns what all addresses of the article at an address share (see `Site.article_id`), None where
+                the address does not have it.
+            is_article_url: tells whether a canonical URL is that of one of the site's articles.
+            count: adds 1 to the counter of this name.
         """
         self._known = state.known
         self._notebook = state.notebook
         self._name_of = name_of
+        self._is_article_url = is_article_url
+        self._count = count
+        self._told: dict[int, Told] = {}
+        """What this run has read so far, by the keys of the addresses."""
+
+    def settle(self, article: ArticleFact, response: Response, *, may_ask: bool) -> str | None:
+        """Set the address of `article`: the canonical one that its page states, or the one it was fetched from.
+
+        Returns the canonical address where that must be asked for first, since nothing tells yet whether it is this
+        article's, and `may_ask`. None where the address is settled, or none at all.
+        """
+        stated, fetched = canonical_url(article.url), canonical_url(response.url)
+        if stated is None or fetched is None or page_key(stated) == page_key(fetched):
+            return None
+        is_own = self._is_own(article, stated, fetched)
+        if is_own is None and may_ask:
+            self._count("identity/asked")
+            return stated
+        if not is_own:
+            self._count("identity/refused")
+            article.url = fetched
+        elif (told := self._told.get(page_key(stated))) and told.wording:
+            article.url = told.url
+        return None
+
+    def _is_own(self, article: ArticleFact, stated: str, fetched: str) -> bool | None:
+        """Tell whether the canonical address `stated` is that of the page `fetched`, None where nothing tells yet."""
+        if self._is_article_url(fetched) and not self._is_article_url(stated):
+            return False
+        name, stated_name = self._name_of(fetched), self._name_of(stated)
+        if name and stated_name:
+            return name == stated_name
+        known, there = (self._known.page_at(each, self._name_of(each)) for each in (fetched, stated))
+        if known and there and known.key == there.key:
+            return True
+        if published(known):
+            return False
+        if told := self._told.get(page_key(stated)):
+            return tells_alike(told.wording, _lines(article))
+        wording = self._known.wording(there) if there else None
+        return None if wording is None else tells_alike(wording, _lines(article))
+
+    def read_nothing(self, url: str) -> None:
+        """Take it that there is no article at `url`, which has answered."""
+        self._told.setdefault(page_key(url), Told(url, b""))
+
+    def leads(self, url: str, target: str) -> None:
+        """Take it that `url` leads for good to the page at `target`, which was read: both tell the same."""
+        if told := self._told.get(page_key(target)):
+            self._told.setdefault(page_key(url), told)
 
     def look_alike(self, article: ArticleFact) -> KnownPage | None:
         """Return the article of the feed that `article`, whose address is not known, may be: it may have moved there.
@@ -62,7 +140,7 @@ class Identity:
 
         Args:
             facts: of the page; its links are changed.
-            article: of the page, after the spider's hook; it is changed.
+            article: of the page, with its settled address, after the spider's hook; it is changed.
             response: that brought the page.
             former: the article of the feed that has moved here, None where none is known to have.
         """
@@ -70,9 +148,6 @@ class Identity:
         if url is None:  # for Normalise to refuse
             self._notebook.visited(visit_of(request), "no_address")
             return
-        fetched = canonical_url(response.url)
-        if fetched and self._is_of_another(url, article, fetched):
-            url = fetched
         visit, leading = visit_of(request, response), keys_that_lead_to(request)
         visit = replace(visit, body=body_key(response.body), reader=article.reader)
         if former:
@@ -80,18 +155,32 @@ class Identity:
         identity = self._identity(url, visit, leading)
         article.visit = self._arrival(url, identity, visit, leading)
         article.moved_to = url if page_key(url) != page_key(identity) else None
+        self._remember(article, identity, url, response.url)
         _give_address(facts, article, identity)
 
     def _identity(self, url: str, visit: Visit, leading: Iterable[int]) -> str:
         """Return the address by which the feed knows the article at `url`, `url` itself where it does not know it.
 
         It knows it by another address if that has the same name in it, or if that was asked for and led here for good:
-        then its key is among `leading`, the keys of the addresses that do.
+        then its key is among `leading`, the keys of the addresses that do. An article that this run has met before has
+        the address that it was given then.
         """
         owner = published(self._known.page_at(url, self._name_of(url)))
         if owner is None and visit.key in leading:
             owner = published(self._known.page(visit.key))
-        return owner.url if owner else url
+        if owner:
+            return owner.url
+        told = (self._told.get(key) for key in keys_of(self._known.site, url, self._name_of(url)))
+        return next((before.url for before in told if before and before.wording), url)
+
+    def _remember(self, article: ArticleFact, identity: str, *urls: str) -> None:
+        """Keep what the article with this `identity` tells in this run, also at `urls`; the first form stays."""
+        texts = (article.title, article.perex or "", *(block.text for block in article.blocks))
+        told = Told(identity, b"".join(map(line_fingerprint, texts)))
+        keys = {key for url in (identity, *urls) for key in keys_of(self._known.site, url, self._name_of(url))}
+        for key in keys:
+            if not (before := self._told.get(key)) or not before.wording:
+                self._told[key] = told
 
     def _arrival(self, url: str, identity: str, visit: Visit, leading: Iterable[int]) -> Visit:
         """Return `visit` as a visit to the article that the feed knows at `identity`, with the other addresses it has.
@@ -106,19 +195,6 @@ class Identity:
         aliases = {*keys_of(self._known.site, url, self._name_of(url)), *leading} - {key}
         passed = {visit.key} - aliases - {key}
         return replace(visit, key=key, aliases=tuple(aliases), passed=tuple(passed))
-
-    def _is_of_another(self, url: str, article: ArticleFact, fetched: str) -> bool:
-        """Tell whether the canonical address `url` that a page states is that of another article, with another story.
-
-        It is not where the feed knows the address that was `fetched` as one of that same article.
-        """
-        if page_key(url) == page_key(fetched):
-            return False
-        known, other = (self._known.page_at(each, self._name_of(each)) for each in (fetched, url))
-        if other is None or (known and known.key == other.key):
-            return False
-        wording = self._known.wording(other)
-        return wording is not None and tells_other(wording, _lines(article))
 
 
 def _lines(article: ArticleFact) -> set[bytes]:

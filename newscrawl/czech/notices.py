@@ -8,7 +8,7 @@ Sourcepoint, OneTrust) in the three languages, and of hlidacstatu.cz and pastora
 from __future__ import annotations
 
 import re
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 _LONGEST_NOTICE_WORDS = 12
 """Words of a heading that may be a notice's; a longer one tells a story about it."""
@@ -18,6 +18,8 @@ _MOST_SEARCHED_CHARS = 2000
 """Characters of a text in which phrases are looked for: notices are short."""
 Notice = Literal["not_found", "error", "maintenance", "robot_check", "consent", "sign_in", "browser", "region"]
 """What a notice is about: `browser` asks to use another, to allow scripts or adverts; `region` shows nothing abroad."""
+NOTICES = frozenset({*get_args(Notice), "notice"})
+"""Kinds of pages that are a notice; "notice" is one that its heading does not tell."""
 _HEADING = re.compile(
     r"""
       (?P<maintenance>

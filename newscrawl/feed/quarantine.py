@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,7 +12,7 @@ from scrapy import signals
 from newscrawl.exceptions import Rejected
 from newscrawl.feed.json_text import json_line
 from newscrawl.feed.signals import page_rejected
-from newscrawl.items import Rejection, page_of
+from newscrawl.items import Rejection, Row, page_of
 from newscrawl.values.moments import to_iso
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
+
+    from newscrawl.clock import Clock
 
 logger = logging.getLogger(__name__)
 
@@ -44,14 +45,19 @@ class Quarantine:
     the spider fails, and pages given to `quarantine`. They are counted in the stats as `quarantine/<reason>`.
     """
 
-    def __init__(self, crawler: Crawler, put: Callable[[Rejection], None]) -> None:
-        """Listen to the signals of `crawler` and call `put` with each rejection."""
+    def __init__(self, crawler: Crawler, put: Callable[[Rejection], None], clock: Clock) -> None:
+        """Listen to the signals of `crawler` and call `put` with each rejection, dated by `clock`."""
+        self._clock = clock
         self._crawler = crawler
         self._put = put
         crawler.signals.connect(self._item_dropped, signals.item_dropped)
         crawler.signals.connect(self._item_error, signals.item_error)
         crawler.signals.connect(self._spider_error, signals.spider_error)
         crawler.signals.connect(self._reject, page_rejected)
+
+    def reject(self, row: Row, reason: str, detail: str) -> None:
+        """Put a row into the quarantine that no pipeline has dropped."""
+        self._reject(page_of(row), reason, detail, row)
 
     def _item_dropped(self, item: object, exception: BaseException) -> None:
         if isinstance(exception, Rejected):
@@ -72,7 +78,7 @@ class Quarantine:
                 url=url,
                 reason=reason,
                 detail=detail,
-                rejected_at=to_iso(datetime.now(UTC)),
+                rejected_at=to_iso(self._clock.now()),
                 item=None if item is None else _plain(item),
             )
         )

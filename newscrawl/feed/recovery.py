@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,7 @@ def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]
         cut += rejections.repair()
         rows["quarantine"] = sum(1 for _ in rejections.rows())
     commit(chain(links.rows(), articles.rows(), gone))
-    content = report(site, directory.name, "recovered", rows) | _lost(cut)
+    content = report(site, directory.name, "recovered", rows, datetime.now(UTC)) | _lost(cut)
     try:
         complete(directory, content, formats)
     except FeedError as error:

@@ -62,13 +62,13 @@ def day_of(run_id: str) -> str:
     return _moment(run_id).astimezone(PRAGUE).date().isoformat()
 
 
-def report(site: str, run_id: str, reason: str, rows: dict[str, int]) -> dict[str, Any]:
-    """Return what every report says of a run that ends now; `rows` is the number of rows by resource name."""
+def report(site: str, run_id: str, reason: str, rows: dict[str, int], now: datetime) -> dict[str, Any]:
+    """Return what every report says of a run that ends `now`; `rows` is the number of rows by resource name."""
     return {
         "site": site,
         "run_id": run_id,
         "started_at": to_iso(_moment(run_id)),
-        "finished_at": to_iso(datetime.now(UTC)),
+        "finished_at": to_iso(now),
         "finish_reason": reason,
         "rows": rows,
     }

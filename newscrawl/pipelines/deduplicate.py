@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
-from newscrawl.exceptions import DuplicateItem, NotWritten, StateError, UnchangedItem
+from newscrawl.exceptions import DuplicateItem, NotWritten, SecondForm, StateError, SuspectRevision, UnchangedItem
+from newscrawl.facts import Visit
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
+from newscrawl.pipelines.suspicion import why_suspect
+from newscrawl.state.brake import CHANGED
 from newscrawl.state.crawl_state import state_of
-from newscrawl.state.page_table import UNCHANGED, Reread
+from newscrawl.state.page_table import SUSPECT, UNCHANGED, Reread
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.state.wording import changes_between, wording
 from newscrawl.values.keys import hex_key, page_key
-from newscrawl.values.moments import PRAGUE, to_iso, unix, unix_now
+from newscrawl.values.moments import PRAGUE, to_iso, unix, unix_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newscrawl.facts import Visit
     from newscrawl.state.page_table import KnownPage
 
 
@@ -27,8 +29,11 @@ class Deduplicate:
     - An article is recognised by its page. One that reads as its last revision does is dropped as UnchangedItem; one
       that reads otherwise, or comes back after its tombstone, goes on with `revision`, `changes` and `first_seen_at`.
       One that only reads otherwise because the reader has changed since is as good as unchanged.
+    - A revision that lacks much of the one before is held until a later visit finds the same (see `suspicion`).
     - A new article with the same title, perex and text as another one of its site is dropped: a site serves one story
       under several addresses. On another site the same story is no duplicate.
+    - An article that reads otherwise than the row which this run has of it goes to quarantine, and is due again soon: a
+      file of the feed has each id once.
     - A link is recognised by article, section and target, whatever its place in the box.
     - A tombstone goes on when its article is in the feed and not gone already.
 
@@ -40,8 +45,10 @@ class Deduplicate:
     def __init__(self, crawler: Crawler) -> None:
         state = state_of(crawler)
         self.stats = crawler.stats
+        self.clock = state.clock
         self.known = state.known
         self.claims = state.claims
+        self.brake = state.brake
         self.notebook = state.notebook
 
     @classmethod
@@ -81,6 +88,8 @@ class Deduplicate:
     def _article(self, article: Article) -> None:
         known, visit = self.known.article(article.url), visit_of_row(article)
         original = self.claims.holder(article)
+        if self.claims.form(article.url) not in (None, article.content_hash):
+            self._second_form(article, visit)
         if original is None and known is None and (same := self.known.same_content_on_site(article)):
             original = same.key
         if original is not None:
@@ -95,17 +104,35 @@ class Deduplicate:
             raise UnchangedItem(f"{article.site}: unchanged since revision {known.revision}: {article.url}")
         if visit and _is_reread(known, article, visit):
             self.stats.inc_value("deduplicate/reread")
-            self.notebook.note(Reread(visit=visit, content=content, has_text=bool(article.text), now=unix_now()))
+            self.brake.saw(visit, UNCHANGED)
+            self.notebook.note(
+                Reread(visit=visit, content=content, has_text=bool(article.text), now=unix_of(self.clock.now()))
+            )
             raise UnchangedItem(f"{article.site}: reads otherwise by another version of the reader: {article.url}")
+        before = self.known.wording(known)
+        self._suspect(known, before, article, visit)
         self.stats.inc_value("deduplicate/comebacks" if known.gone else "deduplicate/revisions")
         article.revision = known.revision + 1
         article.first_seen_at = _first_seen(known)
-        before = self.known.wording(known)
         article.changes = changes_between(before, wording(article)) if before else None
+
+    def _suspect(self, known: KnownPage, before: bytes | None, article: Article, visit: Visit | None) -> None:
+        """Refuse a revision that is suspect and not confirmed; tell the brake of any other."""
+        visit = visit or Visit(key=known.key)
+        reason = why_suspect(known, before, article)
+        self.brake.saw(visit, SUSPECT if reason else CHANGED)
+        if reason and not self.brake.is_confirmed(known, SUSPECT):
+            raise SuspectRevision(f"{article.site} {article.url}: held, {reason}", article)
+
+    def _second_form(self, article: Article, visit: Visit | None) -> NoReturn:
+        """Refuse another form of an article of which this run has a row; a later run fetches it again."""
+        self.notebook.same_as(page_key(article.url), visit.aliases if visit else ())
+        self.notebook.due_soon(article.url)
+        raise SecondForm(f"{article.site}: reads otherwise than the row of this run: {article.url}", article)
 
     def _tombstone(self, stone: Tombstone) -> None:
         known = self.known.article(stone.url)
-        if known is None or known.gone or self.claims.holder(stone) is not None:
+        if known is None or known.gone or self.claims.form(stone.url) is not None:
             raise DuplicateItem(f"{stone.site}: no article of the feed, or gone already: {stone.url}")
         self.stats.inc_value("deduplicate/tombstones")
         stone.revision = known.revision + 1

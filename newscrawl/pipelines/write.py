@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -48,12 +47,15 @@ class Write:
     batch they reach the disk before it: where the line of an article is in the feed, so are all links of its page.
     Links whose article is dropped are not written.
 
+    Rows of doubtful visits (see `state.brake`) wait for the end of the run, when it is known how many these are.
+
     A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile.
 
     Settings: EXPORTS_DIR, STATE_DIR; a batch is written as soon as it has WRITE_BATCH_ROWS rows, and each
     WRITE_BATCH_SECONDS seconds; EXPORT_FORMATS names the other formats of the files.
 
-    Stats: `write/recovered_runs`, `write/links_without_article`, `write/failure`.
+    Stats: `write/recovered_runs`, `write/links_without_article`, `write/failure`; where the brake was pulled
+    `brake/doubtful`, `brake/visits`, `brake/rows`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -69,7 +71,7 @@ class Write:
         self._lock: int | None = None
         self._failure: str | None = None
         self._pages = PageBuffer()
-        self._quarantine = Quarantine(crawler, self._pages.add_rejection)
+        self._quarantine = Quarantine(crawler, self._pages.add_rejection, self.state.clock)
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer = create_looping_call(self._write_soon)
@@ -107,6 +109,8 @@ class Write:
         """
         if self._failure:
             raise NotWritten(f"{self.site}: not written, the feed has failed: {item.type} of {page_of(item)}")
+        if not isinstance(item, RelatedLink) and self.state.brake.takes(item):
+            return item
         self._pages.add(item)
         if len(self._pages.batch) >= self.batch_rows and not self._writing.locked():
             self._write_soon()
@@ -121,6 +125,7 @@ class Write:
         """Drop the links whose article never came, and write the last batch."""
         if self._timer.running:
             self._timer.stop()
+        self._settle_doubts()
         self._let_go(self._pages.drop_all())
         await self._write_batch()
 
@@ -145,7 +150,7 @@ class Write:
         self.state.open(self.state_directory, self.exports)
         recovered = recover(self.exports, self.site, self.state.commit_recovered, self.formats)
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
-        now = datetime.now(UTC)
+        now = self.state.clock.now()
         run = Run(self.exports, self.site, now)
         if run.began > now:
             logger.warning("%s: the clock says %s, before the last run began: put back?", self.site, now)
@@ -153,7 +158,7 @@ class Write:
 
     def _report(self, run: Run, reason: str) -> dict[str, Any]:
         """Return the content of the run's report: what the feed knows, and what receivers of `report_wanted` add."""
-        content = report(self.site, run.id, reason, dict(run.rows))
+        content = report(self.site, run.id, reason, dict(run.rows), self.state.clock.now())
         for receiver, told in self.crawler.signals.send_catch_log(report_wanted, reason=reason):
             if isinstance(told, dict):
                 content |= told
@@ -195,6 +200,27 @@ class Write:
         self.crawler.stats.set_value(FAILURE_STAT, self._failure)
         bug = not isinstance(error, OSError | StateError | FeedError)
         logger.error("%s: cannot write the feed in %s: %s", self.site, directory, self._failure, exc_info=bug and error)
+
+    def _settle_doubts(self) -> None:
+        """Write the rows that waited for the end of the run, or refuse all of them where the site is at fault."""
+        if self._failure or self.run is None:
+            return
+        verdict = self.state.brake.verdict()
+        for row in verdict.published:
+            self._pages.add(row)
+        for note in verdict.notes:
+            self.state.notebook.note(note)
+        if not verdict.notes:
+            return
+        stats = self.crawler.stats
+        stats.set_value("brake/doubtful", verdict.doubtful)
+        stats.set_value("brake/visits", verdict.visits)
+        for row in verdict.braked:
+            stats.inc_value("brake/rows")
+            if row.revision > 1:  # Deduplicate counted it when it came
+                stats.inc_value("deduplicate/" + ("revisions" if isinstance(row, Article) else "tombstones"), -1)
+            self._quarantine.reject(row, "Braked", "doubtful, as are many articles of the site in this run")
+        self.state.claims.release(verdict.braked)
 
     def _let_go(self, links: list[RelatedLink]) -> None:
         """Count links that will not be written, and give their claims back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.reading.document.metadata import Metadata
 from newscrawl.values.urls import absolute_url, domain_of
 
@@ -25,7 +26,8 @@ def is_nowhere(url: str) -> bool:
 def own_address(url: str, metadata: Metadata, twins: Iterable[str]) -> str:
     """Return the canonical address that a page names if it is one of the same site or its twins, else the fetched one.
 
-    A saved page that came without an address (`file:`) is taken at its word.
+    A page that was fetched at an article's address keeps it where the canonical one is no article's: the front page, a
+    section. A saved page that came without an address (`file:`) is taken at its word.
 
     Args:
         url: the address that the page was fetched from.
@@ -35,5 +37,6 @@ def own_address(url: str, metadata: Metadata, twins: Iterable[str]) -> str:
     if urlsplit(url).scheme == "file":
         return absolute_url("", metadata.canonical or metadata.first_meta("og:url") or "") or url
     canonical = absolute_url(url, metadata.canonical or "") or ""
-    own = {domain_of(url), *twins}
-    return canonical if domain_of(canonical) in own and urlsplit(canonical).path.strip("/") else url
+    if domain_of(canonical) not in {domain_of(url), *twins} or not urlsplit(canonical).path.strip("/"):
+        return url
+    return canonical if looks_like_article(canonical) or not looks_like_article(url) else url

@@ -81,12 +81,13 @@ class Report:
         found = self._found(stats.get("discovery/known", 0))
         read_to_the_end = not (stats.get("budget/left") or stats.get("discovery/left"))
         others = [line for _, told in self.crawler.signals.send_catch_log(problems_wanted) for line in _lines(told)]
-        problems = self._problems(found, reason, read_to_the_end=read_to_the_end and not others) + others
-        problems += [
+        expected = self._problems(found, reason, read_to_the_end=read_to_the_end and not others)
+        costly = [
             f"pages that {what}: {number}, see quarantine"
             for name, what in _FAILURES.items()
             if (number := stats.get(f"read/{name}"))
         ]
+        problems = [*self._braked(stats), *expected, *others, *costly]
         for problem in problems:
             logger.error("%s: %s", self.site, problem, extra={"spider": self.crawler.spider})
         return {
@@ -97,6 +98,7 @@ class Report:
             "requests": stats.get("downloader/request_count", 0),
             "responses": _counters(stats, "downloader/response_status_count/"),
             "known": stats.get("discovery/known", 0),
+            "brake": _counters(stats, "brake/"),
             "revisits": _counters(stats, "revisit/"),
             "revisions": _counters(stats, "deduplicate/"),
             "trapped": sum(number for name, number in stats.items() if name.endswith("/trapped")),
@@ -117,6 +119,16 @@ class Report:
             lacking = self._lacking | Counter(boxes=len(self._without_links))
             found |= {name: round(1 - lacking[name] / self._new_articles, 4) for name in self._shares}
         return found
+
+    def _braked(self, stats: Mapping[str, Any]) -> list[str]:
+        """Return the problem that many articles of the feed were found gone, broken or no articles; [] for none."""
+        if "brake/doubtful" not in stats:
+            return []
+        number, visits = stats["brake/doubtful"], stats["brake/visits"]
+        return [
+            f"brake: of {visits} articles of the feed that were visited {number} were gone, broken or no articles;"
+            " none of that is published, they are due again"
+        ]
 
     def _problems(self, found: Mapping[str, float], reason: str, *, read_to_the_end: bool) -> list[str]:
         problems = [] if reason in _ENDED_AS_TOLD else [f"the run did not end by itself: {reason}"]

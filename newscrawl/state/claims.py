@@ -19,6 +19,8 @@ class Claims:
     def __init__(self) -> None:
         self._holders: dict[str, str] = {}
         """Identity of a row to the address of its page."""
+        self._forms: dict[int, str] = {}
+        """Of each page with a row in this run's files, or on its way there: its content hash, "" of a tombstone."""
 
     def holder(self, row: Row) -> int | None:
         """Return the key of the page that holds an identity of `row`, None where nobody has claimed any of them."""
@@ -29,6 +31,15 @@ class Claims:
         """Claim the identities of a row, which is on its way to the feed, for its page."""
         address = row.article_url if isinstance(row, RelatedLink) else row.url
         self._holders.update(dict.fromkeys(identities(row), address))
+        if not isinstance(row, RelatedLink):
+            self._forms[page_key(row.url)] = row.content_hash if isinstance(row, Article) else ""
+
+    def form(self, url: str) -> str | None:
+        """Return the content hash of the row that this run has claimed of the page at a canonical address.
+
+        "" for a tombstone, None where there is none. It stays when the claim is given back: a file has each id once.
+        """
+        return self._forms.get(page_key(url))
 
     def release(self, rows: Iterable[Row]) -> None:
         """Give back the claims of `rows`, which are committed or will not be published."""

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
-from newscrawl.exceptions import Rejected
+from newscrawl.clock import Clock, clock_of
+from newscrawl.exceptions import Rejected, SecondForm
+from newscrawl.state.brake import Brake
 from newscrawl.state.claims import Claims
 from newscrawl.state.known import Known
 from newscrawl.state.notebook import Notebook
 from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import open_store
-from newscrawl.state.plan import DAY
+from newscrawl.state.plan import DAY, HOUR
 from newscrawl.state.stored_copies import IndexPruned, StoredCopies, index_notes
 from newscrawl.state.visited_article import visit_of_row
-from newscrawl.values.moments import unix_now
+from newscrawl.values.moments import unix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
 
 
 class CrawlState:
-    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `claims` and `copies`.
+    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `claims`, `brake` and `copies`.
 
     - The spider and its frontier look up what is `known`, and note in the `notebook` what became of pages and sources.
     - Deduplicate takes `claims`: what is claimed, or known to be in the feed, is not published again.
+    - The `brake` counts what visits to articles of the feed find, and holds back what many of them would take away.
     - MarkCopies looks for copies among `copies`, the articles of the last days.
     - Write opens the store, commits notes and rows once the rows are on disk, and gives their claims back.
 
@@ -42,22 +45,33 @@ class CrawlState:
     work.
     """
 
-    def __init__(self, site: str, copies_days: int) -> None:
-        """Hold the state of a crawl of `site`, which looks for copies among articles of the last `copies_days` days."""
-        self.known = Known(site)
-        self.notebook = Notebook()
+    def __init__(self, site: str, copies_days: int, clock: Clock, confirm_seconds: int = 0) -> None:
+        """Hold the state of a crawl.
+
+        Args:
+            site: name of the spider.
+            copies_days: copies are looked for among articles of so many last days.
+            clock: tells the present.
+            confirm_seconds: what a visit finds that is doubtful is sure when another one finds it so much later.
+        """
+        self.clock = clock
+        self.known = Known(site, clock)
+        self.brake = Brake(self.known, clock, confirm_seconds)
+        self.notebook = Notebook(clock, self.brake, confirm_seconds)
         self.claims = Claims()
         self.copies = StoredCopies()
-        self._copies_since = unix_now() - copies_days * DAY
+        self._copies_since = unix_of(clock.now()) - copies_days * DAY
         self._store: Store | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hold the state of `crawler`, and hear which of its items are not published.
 
-        Setting: COPIES_DAYS.
+        Settings: COPIES_DAYS, CONFIRM_HOURS, CLOCK.
         """
-        self = cls(crawler.spidercls.name, crawler.settings.getint("COPIES_DAYS"))
+        settings = crawler.settings
+        confirm_seconds = int(settings.getfloat("CONFIRM_HOURS") * HOUR)
+        self = cls(crawler.spidercls.name, settings.getint("COPIES_DAYS"), clock_of(settings), confirm_seconds)
         crawler.signals.connect(self._item_dropped, signals.item_dropped)
         crawler.signals.connect(self._item_error, signals.item_error)
         return self
@@ -104,7 +118,7 @@ class CrawlState:
         Raises StateError when the store cannot be written.
         """
         rows = list(rows)
-        self.commit([*of_rows(rows, learnt=unix_now()), *index_notes(rows, self._copies_since)])
+        self.commit([*of_rows(rows, learnt=unix_of(self.clock.now())), *index_notes(rows, self._copies_since)])
 
     def release_claims(self, rows: Iterable[Row]) -> None:
         """Give back the claims of committed rows, since the store knows these now; without a store they stay."""
@@ -113,8 +127,8 @@ class CrawlState:
             self.known.forget_links()
 
     def _item_dropped(self, item: object, exception: BaseException) -> None:
-        """Note that an article was rejected; for a duplicate Deduplicate has noted what there is to note."""
-        if isinstance(exception, Rejected):
+        """Note that an article was rejected, unless Deduplicate did that: it has noted what there is to note."""
+        if isinstance(exception, Rejected) and not isinstance(exception, SecondForm):
             self._not_published(item, type(exception).__name__)
 
     def _item_error(self, item: object) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from newscrawl.state.wording import tells_same
 from newscrawl.values.keys import hex_key, named_key, page_key, row_keys
-from newscrawl.values.moments import unix_now
+from newscrawl.values.moments import unix_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
+    from newscrawl.clock import Clock
     from newscrawl.items import Article, RelatedLink
     from newscrawl.state.detail_table import Sightings
     from newscrawl.state.host_table import KnownHost
@@ -26,9 +27,10 @@ class Known:
     All methods raise StateError when the store cannot be read.
     """
 
-    def __init__(self, site: str) -> None:
-        """Look up for the crawl of `site`, the name of a spider."""
+    def __init__(self, site: str, clock: Clock) -> None:
+        """Look up for the crawl of `site`, the name of a spider; `clock` tells what is due."""
         self.site = site
+        self._clock = clock
         self.store: Store | None = None
         self._links: tuple[str, KnownPage | None, Sightings] = ("", None, {})
         """Of the page whose links were asked for last: its address, what is known of it, its links in the feed."""
@@ -50,7 +52,15 @@ class Known:
 
     def pages_due(self, most: int) -> list[KnownPage]:
         """Return those of the site's pages that are due now, the newest first, `most` of them at most."""
-        return self.store.pages.due(self.site, unix_now(), most) if self.store else []
+        return self.store.pages.due(self.site, unix_of(self._clock.now()), most) if self.store else []
+
+    def has_been_well_since(self, moment: int) -> bool:
+        """Tell whether a visit after `moment` (Unix seconds) found an article of the site as it should be."""
+        return bool(self.store and self.store.pages.has_been_well_since(self.site, moment))
+
+    def has_dated(self) -> bool:
+        """Tell whether articles of the site in the feed have dates of publication."""
+        return bool(self.store and self.store.pages.has_dated(self.site))
 
     def source(self, url: str) -> KnownSource | None:
         """Return what is known of the feed, sitemap or listing at a canonical address."""

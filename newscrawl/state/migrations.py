@@ -107,7 +107,15 @@ _HOSTS = (
     "CREATE TABLE robots (origin TEXT PRIMARY KEY, fetched INTEGER NOT NULL, body BLOB NOT NULL)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS)
+_HELD = (
+    "ALTER TABLE page ADD COLUMN words INTEGER",  # of the last revision's perex and text, NULL where not known
+    "ALTER TABLE page ADD COLUMN held TEXT",  # outcome of visits that another one is to confirm: 404, no_article, ...
+    "ALTER TABLE page ADD COLUMN held_since INTEGER",  # when the first of these was
+    "ALTER TABLE page ADD COLUMN failed INTEGER NOT NULL DEFAULT 0",  # whether the last visit brought no answer
+    "UPDATE page SET failed = 1 WHERE outcome GLOB '[0-9][0-9][0-9]' AND outcome NOT IN ('404', '410')",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS, _HELD)
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 

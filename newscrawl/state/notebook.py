@@ -6,15 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.state.detail_table import Sighted
-from newscrawl.state.page_table import UNCHANGED, Named, SameAs, Visited
+from newscrawl.state.page_table import UNCHANGED, DueAgain, Named, SameAs, Visited
+from newscrawl.state.plan import LEAST_GAP
 from newscrawl.values.keys import hex_key, page_key
-from newscrawl.values.moments import unix_now
+from newscrawl.values.moments import unix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newscrawl.clock import Clock
     from newscrawl.facts import Visit
     from newscrawl.items import RelatedLink
+    from newscrawl.state.brake import Brake
     from newscrawl.state.notes import Note
     from newscrawl.state.page_table import KnownPage
 
@@ -22,8 +25,12 @@ if TYPE_CHECKING:
 class Notebook:
     """Keeps the notes of a crawl for its next commit; while `is_open` is false nobody commits, and it keeps nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock, brake: Brake, confirm_seconds: int) -> None:
+        """Take the clock that dates notes, the brake, and after how many seconds doubtful visits are confirmed."""
         self.is_open = False
+        self._clock = clock
+        self._brake = brake
+        self._confirm = confirm_seconds
         self._notes: list[Note] = []
         self._sighted: dict[int, dict[int, int]] = {}
 
@@ -32,14 +39,16 @@ class Notebook:
         if self.is_open:
             self._notes.append(note)
 
-    def visited(self, visit: Visit, outcome: str) -> None:
-        """Note the outcome, in one word, of a visit that brings nothing to the feed.
+    def visited(self, visit: Visit, outcome: str, *, failed: bool = False) -> None:
+        """Note the outcome, in one word, of a visit that brings nothing to the feed; the brake counts it.
 
-        Only those of an unchanged page keep their validators: the store's must be those of the revision in the feed.
+        `failed` says that the site gave no answer that tells anything of the page. Only those of an unchanged page keep
+        their validators: the store's must be those of the revision in the feed.
         """
+        self._brake.saw(visit, outcome)
         if outcome != UNCHANGED:
             visit = replace(visit, etag=None, last_modified=None, body=None, reader=None)
-        self.note(Visited(visit=visit, outcome=outcome, now=unix_now()))
+        self.note(Visited(visit=visit, outcome=outcome, now=self._now(), failed=failed, confirm=self._confirm))
 
     def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:
         """Note that a visit was redirected to the page at `url`, which this run has asked for already.
@@ -52,12 +61,19 @@ class Notebook:
     def same_as(self, target: int, keys: Iterable[int]) -> None:
         """Note that the addresses with these `keys` lead for good to the page whose key is `target`."""
         for key in set(keys) - {target}:
-            self.note(SameAs(key=key, target=target, now=unix_now()))
+            self.note(SameAs(key=key, target=target, now=self._now()))
+
+    def due_soon(self, url: str) -> None:
+        """Note that the article at a canonical address is to be fetched again soon, for it reads otherwise already."""
+        self.note(DueAgain(key=page_key(url), moment=self._now() + LEAST_GAP))
 
     def seen_again(self, page: KnownPage, link: RelatedLink) -> None:
         """Note that a link that is in the feed was seen on its page again, at its position."""
         if self.is_open:
             self._sighted.setdefault(page.number, {})[hex_key(link.id)] = link.position
+
+    def _now(self) -> int:
+        return unix_of(self._clock.now())
 
     def take(self, of_rows: Iterable[Note]) -> list[Note]:
         """Return the notes made since the last call and those `of_rows`, in the order in which to commit them.
@@ -65,7 +81,7 @@ class Notebook:
         First the pages that sources named, then the rows of these pages, then what presupposes a row: the outcomes of
         other visits, aliases, links that were seen again.
         """
-        again = (Sighted(page=page, links=links, now=unix_now()) for page, links in self._sighted.items())
+        again = (Sighted(page=page, links=links, now=self._now()) for page, links in self._sighted.items())
         named = [note for note in self._notes if isinstance(note, Named)]
         others = [note for note in self._notes if not isinstance(note, Named)]
         notes = [*named, *of_rows, *others, *again]

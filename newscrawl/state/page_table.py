@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.facts import Visit
 from newscrawl.items import Article, Tombstone
 from newscrawl.state import detail_table
-from newscrawl.state.plan import LONGEST_GAP, next_visit
+from newscrawl.state.plan import DAY, LONGEST_GAP, next_visit
 from newscrawl.values.keys import digits_of, hex_key, page_key, row_keys, spelt_key
 from newscrawl.values.moments import unix
 from newscrawl.values.urls import article_id
@@ -28,6 +28,12 @@ UNCHANGED = "unchanged"
 """Outcome of a visit that found a page as it is in the feed."""
 _RULED = re.compile(r"[?;(]")
 """What is in every address whose spelling rules of parameters, sessions and wrappers may change."""
+SUSPECT = "SuspectRevision"
+"""Outcome of a visit that found an article of the feed with less than it had (see `pipelines.suspicion`)."""
+DOUBTFUL = frozenset(("404", "410", "no_article", "notice", "unreadable", SUSPECT))
+"""Outcomes of visits to an article of the feed that may be a fault of its site: a later visit tells."""
+_LONGEST_TRIED = LONGEST_GAP + DAY
+"""Seconds from its beginning for which a page that cannot be fetched is due in each run."""
 _MOST_BORN_AT_ONCE = 20
 """Articles of one second that are compared: agencies publish a few in one, a site with a broken clock all of them."""
 
@@ -57,6 +63,10 @@ class KnownPage:
     story: int | None
     reader: int | None
     body: int | None
+    words: int | None
+    held: str | None
+    held_since: int | None
+    failed: int
 
     @property
     def story_id(self) -> str:
@@ -117,6 +127,15 @@ class Pages:
         condition = "WHERE site = ? AND (next_visit <= ? OR next_visit > ?)"
         order = "ORDER BY coalesce(born, first_seen) DESC, number LIMIT ?"
         return self._all(f"{condition} {order}", site, now, now + LONGEST_GAP, most)
+
+    def has_been_well_since(self, site: str, moment: int) -> bool:
+        """Tell whether a visit after `moment` found an article of `site` in the feed as it should be."""
+        condition = "WHERE site = ? AND revision AND NOT gone AND NOT failed AND held IS NULL AND fetched > ? LIMIT 1"
+        return self._one(condition, site, moment) is not None
+
+    def has_dated(self, site: str) -> bool:
+        """Tell whether an article of `site` in the feed has a date of publication before the visit that found it."""
+        return self._one("WHERE site = ? AND revision AND NOT gone AND born < entered LIMIT 1", site) is not None
 
     def _one(self, condition: str, *values: int | str | None) -> KnownPage | None:
         row = self._reader.one(f"{_SELECT} {condition}", *values)
@@ -179,6 +198,10 @@ class Visited:
     outcome: str
     """In one word: UNCHANGED, an HTTP status, the name of an error, or why the page is not published."""
     now: int
+    failed: bool = False
+    """Whether the site gave no answer that says anything of the page: it refused it, or broke off."""
+    confirm: int = 0
+    """Seconds after the first of several visits with a DOUBTFUL outcome at which another one confirms it."""
 
     def apply(self, connection: Connection) -> None:
         """Keep the outcome and when the page is due again; its validators stay where the visit brought none.
@@ -187,12 +210,17 @@ class Visited:
         unchanged. Moments later than `now` were set by a clock that was wrong: they become `now`.
         """
         visit = self.visit
-        known = _age_of(connection, visit.key)
+        known = connection.execute(
+            "SELECT number, coalesce(born, first_seen), revision, held, held_since FROM page WHERE key = ?",
+            (visit.key,),
+        ).fetchone()
         if known is None:
             return
-        number, born = known
+        number, born, revision, held, since = known
+        held, since = self._doubt(held, since) if revision else (None, None)
         connection.execute(
             "UPDATE page SET fetched = :now, outcome = :outcome, next_visit = :next_visit,"
+            " held = :held, held_since = :since, failed = :failed,"
             " first_seen = min(first_seen, :now), last_seen = max(last_seen, :now), born = min(born, :now),"
             " etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified),"
             " reader = coalesce(:reader, reader), body = coalesce(:body, body)"
@@ -201,7 +229,10 @@ class Visited:
                 "now": self.now,
                 "outcome": self.outcome,
                 "unchanged": UNCHANGED,
-                "next_visit": next_visit(self.now, born=min(born, self.now)),
+                "next_visit": self._next_visit(min(born, self.now), since),
+                "held": held,
+                "since": since,
+                "failed": self.failed,
                 "etag": visit.etag,
                 "last_modified": visit.last_modified,
                 "reader": visit.reader,
@@ -210,6 +241,22 @@ class Visited:
             },
         )
         _keep_addresses(connection, number, visit, self.now)
+
+    def _doubt(self, held: str | None, since: int | None) -> tuple[str | None, int | None]:
+        """Return the doubtful outcome of this visit and those before, and since when; a failure leaves it as it is."""
+        if self.outcome in DOUBTFUL:
+            return self.outcome, min(since, self.now) if held == self.outcome and since is not None else self.now
+        return (held, since) if self.failed else (None, None)
+
+    def _next_visit(self, born: int, held_since: int | None) -> int | None:
+        """Return when the page is due again: one that failed in the next run, one that is to be confirmed in time."""
+        by_age = next_visit(self.now, born=born)
+        if self.failed:
+            begun = born if held_since is None else held_since
+            return self.now if self.now - begun < _LONGEST_TRIED else by_age
+        if held_since is None or held_since + self.confirm <= self.now:
+            return by_age
+        return min(by_age or held_since + self.confirm, held_since + self.confirm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +278,21 @@ class Reread:
         connection.execute(
             "UPDATE page SET content = ?, has_text = ? WHERE key = ? AND revision AND content IS NOT NULL",
             (self.content, self.has_text, self.visit.key),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueAgain:
+    """A page is to be fetched again, sooner than planned."""
+
+    key: int
+    moment: int
+    """When, at the latest."""
+
+    def apply(self, connection: Connection) -> None:
+        """Plan the visit, unless one before that is planned."""
+        connection.execute(
+            "UPDATE page SET next_visit = min(coalesce(next_visit, ?1), ?1) WHERE key = ?2", (self.moment, self.key)
         )
 
 
@@ -318,6 +380,10 @@ class Published:
             "content": hex_key(article.content_hash),
             "has_text": bool(article.text),
             "moved_to": article.moved_to,
+            "words": article.word_count,
+            "held": None,
+            "held_since": None,
+            "failed": 0,
             "story": hex_key(article.story_id) if article.story_id not in (None, article.id) else None,
         }
 
@@ -351,7 +417,7 @@ class Withdrawn:
         now = unix(stone.gone_at)
         connection.execute(
             "UPDATE page SET revision = ?, gone = 1, outcome = ?, fetched = ?, next_visit = ?, born = ?, etag = NULL,"
-            " last_modified = NULL WHERE key = ? AND revision < ?",
+            " last_modified = NULL, held = NULL, held_since = NULL, failed = 0 WHERE key = ? AND revision < ?",
             (
                 *(stone.revision, str(stone.status), now, next_visit(now, born=now), now),
                 *(_key_of_row(connection, stone.url), stone.revision),

@@ -33,9 +33,26 @@ def tells_same(known: bytes, lines: Collection[bytes]) -> bool:
     return bool(parts) and 2 * sum(part in lines for part in parts) >= len(parts)
 
 
-def tells_other(known: bytes, lines: Collection[bytes]) -> bool:
-    """Tell whether neither the title of a wording nor half of its lines are among the fingerprints `lines`."""
-    return _parts(known)[0] not in lines and not tells_same(known, lines)
+def tells_alike(known: bytes, lines: Collection[bytes]) -> bool:
+    """Tell whether a wording and a page with these `lines` share half of the lines of the shorter one, two at least."""
+    parts = lines_of(known)
+    shared = sum(part in lines for part in parts)
+    return shared > 1 and 2 * shared >= min(len(parts), len(lines))
+
+
+def keeps_title(before: bytes, after: bytes) -> bool:
+    """Tell whether two wordings have the same title."""
+    return _parts(before)[0] == _parts(after)[0]
+
+
+def tells_other(before: bytes, after: bytes) -> bool:
+    """Tell whether two wordings have no line in common, their titles included."""
+    return lines_of(before).isdisjoint(lines_of(after))
+
+
+def lines_of(joined: bytes) -> frozenset[bytes]:
+    """Return the fingerprints of the lines of a wording, empty ones aside."""
+    return frozenset(_parts(joined)) - {_FINGERPRINT_OF_EMPTY}
 
 
 def changes_between(before: bytes, after: bytes) -> Changes:

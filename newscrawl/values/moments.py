@@ -20,6 +20,11 @@ def prague_now() -> datetime:
     return datetime.now(PRAGUE)
 
 
+def unix_of(moment: datetime) -> int:
+    """Return an aware datetime in Unix seconds."""
+    return int(moment.timestamp())
+
+
 def unix(timestamp: str) -> int:
     """Return a row's timestamp (ISO 8601 with offset) in Unix seconds; raise ValueError where no calendar has it."""
     return int(datetime.fromisoformat(timestamp).timestamp())

@@ -23,26 +23,32 @@ class Pages:
 
     def __init__(self, run: CrawlParts) -> None:
         self.run = run
+        self.told: dict[str, PageFacts] = {}
         self.pages = ArticlePages(
             run.state.notebook,
             run.identity,
             run.days,
             most_pages=3,
-            ask_former=self.ask_former,
-            ask_further=self.ask_former,
+            ask_former=self.ask,
+            ask_further=self.ask,
             ask_first=lambda first: (request_for(ask) for ask in run.asks(first)),
+            ask_target=self.ask,
             post_process=self.post_process,
             count=run.count,
         )
 
     @staticmethod
-    def ask_former(url: str, **arguments: Any) -> Request:
+    def ask(url: str, **arguments: Any) -> Request:
         return Request(url, cb_kwargs=arguments, dont_filter=True)
 
     @staticmethod
     def post_process(fact: ArticleFact, answer: Response) -> ArticleFact:
         fact.topics.append("ze spideru")
         return fact
+
+    def read(self, answer: Response) -> PageFacts | None:
+        """Stand for the reader: return what a test says that the page tells."""
+        return self.told.get(answer.url)
 
     def take(self, facts: PageFacts, *way: str) -> list[Any]:
         """Return what follows from a page that is fetched by `way`, by default where it says it is."""
@@ -187,3 +193,70 @@ def test_revisit_of_a_known_article_asks_nobody(crawl, clock, known):
     (ask,) = run.frontier.left()
     found = list(Pages(run).pages.take(page_of(article(1, text=STORY)), response(request_for(ask))))
     assert moves(found) == [(url(1), None)]
+
+
+# --- a canonical address of which nothing is known --------------------------------------------------------------------
+
+OTHER = {"title": "Tunel", "perex": "Pod řekou.", "text": "Tunel čeká.\nNa povolení."}
+
+
+def stated(pages: Pages, number: int, target: int, **changes: Any) -> list[Any]:
+    """Return what follows from the page of an article that states the address of another one."""
+    return pages.take(page_of(article(number, **{"text": STORY} | changes), at=url(target)), url(number))
+
+
+def answer_target(
+    pages: Pages, asked: Request, facts: PageFacts | None, status: int = 200, **headers: str
+) -> list[Any]:
+    if facts:
+        pages.told[asked.url] = facts
+    answer = response(asked, status=status, **headers)
+    facts = pages.read(answer) if answer.status == 200 else None
+    return list(pages.pages.take_target(facts, answer, **{"hops": 0, **asked.cb_kwargs}))
+
+
+def test_canonical_address_is_asked_once_for_all_pages_that_state_it(crawl):
+    pages = Pages(crawl())
+    (asked,) = stated(pages, 1, 9)
+    assert stated(pages, 2, 9, **OTHER) == []
+    assert asked.url == url(9)
+    assert moves(answer_target(pages, asked, None, 404)) == [(url(1), None), (url(2), None)]
+    assert moves(stated(pages, 3, 9)) == [(url(3), None)]
+
+
+def test_page_that_tells_what_its_canonical_address_tells_is_that_article(crawl):
+    pages = Pages(crawl())
+    (asked,) = stated(pages, 1, 9)
+    found = answer_target(pages, asked, page_of(article(9, text=STORY)))
+    assert moves(found) == [(url(9), None), (url(9), None)]
+    assert found[1].visit.aliases == (key(1),)
+
+
+def test_page_that_tells_otherwise_is_its_own(crawl):
+    pages = Pages(crawl())
+    (asked,) = stated(pages, 1, 9)
+    assert moves(answer_target(pages, asked, page_of(article(9, **OTHER)))) == [(url(9), None), (url(1), None)]
+
+
+def test_canonical_address_that_leads_back_is_no_other(crawl):
+    pages = Pages(crawl())
+    (asked,) = stated(pages, 1, 9)
+    assert moves(answer_target(pages, asked, None, 301, Location=url(1))) == [(url(1), None)]
+
+
+def test_canonical_address_is_followed_to_the_page_it_leads_to(crawl):
+    pages = Pages(crawl())
+    (asked,) = stated(pages, 1, 9)
+    (further,) = answer_target(pages, asked, None, 308, Location=url(8))
+    assert further.url == url(8)
+    assert moves(answer_target(pages, further, page_of(article(8, text=STORY)))) == [(url(8), None), (url(8), None)]
+
+
+def test_two_pages_that_name_each_other_have_one_address_each_in_every_order(crawl):
+    pages = Pages(crawl())
+    (second,) = stated(pages, 1, 2)
+    (first,) = stated(pages, 2, 1, **OTHER)
+    found = answer_target(pages, second, page_of(article(2, **OTHER), at=url(1)))
+    assert moves(found) == [(url(2), None), (url(1), None)]
+    found = answer_target(pages, first, page_of(article(1, text=STORY), at=url(2)))
+    assert moves(found) == [(url(1), None), (url(2), None)]

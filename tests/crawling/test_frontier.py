@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.clock import Clock
 from newscrawl.crawling.frontier import (
     LEFT_PRIORITY,
     NEW_PRIORITY,
@@ -52,7 +53,7 @@ def test_order_of_the_source_is_kept(crawl):
 
 @given(st.lists(st.lists(st.tuples(st.integers(1, 4), st.sampled_from(SPELLINGS)), max_size=6), max_size=5))
 def test_each_article_is_asked_for_once_by_its_first_address(sources):
-    frontier = Frontier(CrawlState("lab", 14), limit=0, name_of=nameless, count=lambda _: None)
+    frontier = Frontier(CrawlState("lab", 14, Clock()), limit=0, name_of=nameless, count=lambda _: None)
     named = [[spelling.format(number) for number, spelling in source] for source in sources]
     asked = [ask.url for source in named for ask in frontier.asks(frontier.new(source))]
     first = {number: spelling.format(number) for number, spelling in reversed([n for s in sources for n in s])}
@@ -199,7 +200,7 @@ def test_day_on_which_a_source_named_a_page_last_is_kept_once_a_day(crawl, clock
     clock.pass_by(1)
     run = crawl()
     run.asks(url(1))
-    assert run.page(url(1)).last_seen == clock.now
+    assert run.page(url(1)).last_seen == clock.seconds
 
 
 # --- what is due ------------------------------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ def known_page(**changes: int | str | None) -> KnownPage:
     ],
 )
 def test_page_is_due_at_its_time_and_one_that_is_given_up_seldom(clock, due, changes):
-    assert is_due(known_page(**changes)) is due
+    assert is_due(known_page(**changes), NOW) is due
 
 
 # --- pages that were not read -----------------------------------------------------------------------------------------
@@ -239,12 +240,11 @@ def test_unchanged_page_keeps_the_new_validators(crawl):
     assert (run.page(url(1)).etag, run.page(url(1)).outcome) == ('"b"', "unchanged")
 
 
-@pytest.mark.parametrize("status", [404, 410])
-def test_article_of_the_feed_that_is_not_there_any_more_is_a_fact(crawl, status):
+def test_article_of_the_feed_that_is_gone_for_good_is_a_fact(crawl):
     crawl().publish(article(1))
     run = crawl()
-    (fact,) = run.frontier.not_read(Visit(key=key(1)), str(status))
-    assert (fact.site, fact.url, fact.status) == ("lab", url(1), status)
+    (fact,) = run.frontier.not_read(Visit(key=key(1)), "410")
+    assert (fact.site, fact.url, fact.status) == ("lab", url(1), 410)
     assert run.counted == {"revisit/gone": 1}
 
 
@@ -267,20 +267,64 @@ def test_other_failures_are_to_be_logged_and_leave_validators_as_they_are(crawl,
     known = run.page(url(number))
     if number < 3:
         assert (known.outcome, known.etag) == (reason, {1: '"a"', 2: None}[number])
-        assert known.next_visit > NOW
+        assert known.next_visit == NOW
     else:
         assert known is None
 
 
-def test_what_fails_is_tried_again_at_its_time_and_given_up_after_a_week(crawl, clock):
+def test_what_fails_is_due_in_each_run_for_a_week_and_as_long_as_sources_name_it(crawl, clock):
     run = crawl()
     run.asks(url(1))
-    tries = []
-    while (planned := run.page(url(1)).next_visit) is not None:
-        clock.now = max(clock.now, planned)
-        tries.append(clock.now - NOW)
+    for hours in range(0, 8 * 24, 6):
+        clock.seconds = NOW + hours * HOUR
+        assert run.page(url(1)).next_visit <= clock.seconds
         run.frontier.not_read(Visit(key=key(1)), "503")
-    assert tries == [0, 15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY]
+    clock.seconds = NOW + 8 * DAY
+    run.frontier.not_read(Visit(key=key(1)), "503")
+    assert run.page(url(1)).next_visit is None
+    assert [ask.url for ask in crawl().asks(url(1))] == [url(1)]
+
+
+def test_page_that_answers_again_is_known_again(crawl):
+    run = crawl()
+    run.asks(url(1))
+    run.commit()
+    run.frontier.not_read(Visit(key=key(1)), "403")
+    run.commit()
+    run.state.notebook.visited(Visit(key=key(1)), "no_article")
+    assert run.page(url(1)).failed == 0
+    assert crawl().asks(url(1)) == []
+
+
+def test_article_that_is_not_found_is_sure_to_be_gone_three_hours_later(crawl, clock):
+    crawl().publish(article(1))
+    run = crawl()
+    assert run.frontier.not_read(Visit(key=key(1)), "404") == []
+    held = run.page(url(1))
+    assert (held.held, held.held_since, held.next_visit <= NOW + 3 * HOUR) == ("404", NOW, True)
+    clock.pass_by(3 * HOUR - 1)
+    run = crawl()
+    assert run.frontier.not_read(Visit(key=key(1)), "404") == []
+    assert run.page(url(1)).held_since == NOW
+    clock.pass_by(1)
+    (fact,) = crawl().frontier.not_read(Visit(key=key(1)), "404")
+    assert fact.status == 404
+
+
+@pytest.mark.parametrize(("between", "is_gone"), [("503", True), ("304", False), ("no_article", False)])
+def test_answer_in_between_that_says_otherwise_begins_anew_and_a_failure_does_not(crawl, clock, between, is_gone):
+    crawl().publish(article(1))
+    run = crawl()
+    run.frontier.not_read(Visit(key=key(1)), "404")
+    run.commit()
+    clock.pass_by(HOUR)
+    if between == "no_article":
+        run.state.notebook.visited(Visit(key=key(1)), between)
+    else:
+        run.frontier.not_read(Visit(key=key(1)), between)
+    run.commit()
+    clock.pass_by(2 * HOUR)
+    assert bool(crawl().frontier.not_read(Visit(key=key(1)), "404")) is is_gone
 
 
 # --- an article at one of several addresses ---------------------------------------------------------------------------

@@ -24,6 +24,7 @@ def story(number: int, text: str = STORY, **changes: str) -> Article:
 def settled(run: CrawlParts, facts: PageFacts, *way: str, statuses=(), **former) -> ArticleFact:
     """Return the article of a page that was asked for and came by this way, as it goes on."""
     asked = request(*(way or (facts.article.url,)), statuses=statuses)
+    assert run.identity.settle(facts.article, response(asked), may_ask=True) is None
     run.identity.identify(facts, facts.article, response(asked, ETag='"new"'), former.get("former"))
     return facts.article
 
@@ -133,9 +134,69 @@ def test_page_at_a_known_address_of_that_article_is_believed_whatever_it_tells(c
     assert (fact.url, fact.moved_to) == (url(1), None)
 
 
-def test_page_that_names_an_address_that_nobody_knows_is_believed(crawl):
+def test_page_that_names_an_address_that_nobody_knows_has_it_asked(crawl):
+    run = crawl()
+    fact = page_of(story(2), at=url(1)).article
+    assert run.identity.settle(fact, response(request(url(2))), may_ask=True) == url(1)
+    assert run.counted["identity/asked"] == 1
+
+
+def test_page_keeps_its_address_where_nobody_may_be_asked(crawl):
+    fact = page_of(story(2), at=url(1)).article
+    assert crawl().identity.settle(fact, response(request(url(2))), may_ask=False) is None
+    assert fact.url == url(2)
+
+
+@pytest.mark.parametrize("stated", [f"{HOST}/domaci", f"{HOST}/autor/jana-mala", f"{HOST}/"])
+def test_canonical_address_of_no_article_is_not_an_articles(crawl, stated):
+    fact = settled(crawl(), page_of(story(2), at=stated), url(2))
+    assert (fact.url, fact.visit.aliases) == (url(2), ())
+
+
+def test_addresses_with_one_name_are_one_article_and_with_two_they_are_two(crawl):
+    run = crawl(name_of=by_number)
+    same = settled(run, page_of(story(7), at=f"{HOST}/novy-clanek-7"), url(7))
+    other = settled(run, page_of(story(8), at=f"{HOST}/novy-clanek-7"), url(8))
+    assert (same.url, other.url) == (f"{HOST}/novy-clanek-7", url(8))
+
+
+def test_article_of_the_feed_keeps_its_address_whatever_it_states(crawl):
+    crawl().publish(story(2))
     fact = settled(crawl(), page_of(story(2), at=url(1)), url(2))
-    assert (fact.url, fact.visit.key, fact.visit.aliases) == (url(1), key(1), (key(2),))
+    assert (fact.url, fact.moved_to, fact.visit.aliases) == (url(2), None, ())
+
+
+# --- what this run has read, committed or not -------------------------------------------------------------------------
+
+
+def test_page_that_tells_what_this_run_has_read_there_is_that_article(crawl):
+    run = crawl()
+    settled(run, page_of(story(1)))
+    edited = story(2, STORY.replace("Pršelo.", "Sněžilo."))
+    fact = settled(run, page_of(edited, at=url(1)), url(2))
+    assert (fact.url, fact.visit.aliases) == (url(1), (key(2),))
+
+
+def test_page_that_tells_another_story_than_this_run_has_read_there_is_its_own(crawl):
+    run = crawl()
+    settled(run, page_of(story(1)))
+    other = story(2, "Tunel čeká.\nNa povolení.", title="Tunel", perex="Pod řekou.")
+    assert settled(run, page_of(other, at=url(1)), url(2)).url == url(2)
+    assert run.counted["identity/refused"] == 1
+
+
+def test_article_has_one_address_in_a_run_whatever_its_page_states_the_second_time(crawl):
+    run = crawl()
+    settled(run, page_of(story(1)))
+    settled(run, page_of(story(2), at=url(1)), url(2))
+    assert settled(run, page_of(story(2)), url(2)).url == url(1)
+
+
+def test_address_that_answered_without_an_article_is_nobodys(crawl):
+    run = crawl()
+    run.identity.read_nothing(url(9))
+    facts = [page_of(story(number), at=url(9)) for number in (1, 2)]
+    assert [settled(run, fact, url(number)).url for number, fact in enumerate(facts, 1)] == [url(1), url(2)]
 
 
 # --- look-alikes ------------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def crawl(exports: Path, formats: tuple[str, ...] = ()) -> None:
         written = pages.take()
         run.append(written)
         store(written.rows)
-    run.publish(report("lab", run.id, "finished", dict(run.rows)), formats)
+    run.publish(report("lab", run.id, "finished", dict(run.rows), run.began), formats)
 
 
 class Commits:

@@ -250,7 +250,9 @@ def test_failed_commit_leaves_the_orphan_to_the_next_start(tmp_path):
     assert len(verify(directory)["articles"]) == 1
 
 
-FINISHED = json.dumps(report("lab", "20261122T100000.000Z-abcdef", "finished", {"articles": 7, "related_links": 0}))
+FINISHED = json.dumps(
+    report("lab", "20261122T100000.000Z-abcdef", "finished", {"articles": 7, "related_links": 0}, datetime.now(UTC))
+)
 
 
 @pytest.mark.parametrize("left", [None, FINISHED, "", FINISHED[:40], "[]", "{}"])

@@ -16,9 +16,11 @@ from newscrawl.facts import Visit
 from newscrawl.items import Article, Changes, Row, Tombstone
 from newscrawl.pipelines.deduplicate import Deduplicate
 from newscrawl.state.crawl_state import CrawlState, state_of
+from newscrawl.state.plan import LEAST_GAP
 from newscrawl.state.upkeep import Upkeep
 from newscrawl.state.visited_article import VisitedArticle
 from newscrawl.values.keys import page_key
+from newscrawl.values.moments import unix_now
 from newscrawl.values.urls import article_id
 from support.published_feeds import publish
 from support.row_crawls import RowSpider, article, link, page, sha
@@ -144,6 +146,28 @@ def test_same_content_is_one_story_on_a_site_if_it_has_a_text(twice, text):
 def test_same_story_of_another_site_is_no_duplicate(twice):
     there = replace(article(12, content_hash=sha("týž")), site="jiny")
     assert twice([article(10, content_hash=sha("týž"))], [there])[0] == [there]
+
+
+def test_another_form_of_an_article_waits_for_a_later_run_and_is_named_in_quarantine(begin):
+    """A file of the feed has each id once, whether the first form is on its way or committed."""
+    run = begin()
+    run.take(form(1, LINES))
+    assert run.take(form(1, EDITED)) == []
+    run.commit()
+    assert run.take(form(1, EDITED), stone(1)) == []
+    assert run.dropped == ["SecondForm", "SecondForm", "DuplicateItem"]
+    run.commit()
+    assert run.state.known.article(article(1).url).next_visit <= unix_now() + LEAST_GAP
+    (later,) = begin().take(form(1, EDITED, fetched_at=LATER))
+    assert later.revision == 2
+
+
+def test_article_that_answers_after_its_tombstone_waits_for_a_later_run(begin):
+    begin().take(form(1, LINES))
+    run = begin()
+    run.take(stone(1))
+    assert run.take(form(1, LINES)) == []
+    assert run.dropped == ["SecondForm"]
 
 
 def test_duplicates_are_not_shouted(begin):
@@ -340,6 +364,7 @@ def test_article_that_was_taken_down_or_forgotten_is_news_whoever_reads_it(begin
     run.commit()
     Upkeep(run.state.known.store).forget(article(2).url, 0)
 
-    passed = run.take(*(read_by(form(number, EDITED, fetched_at=LATER), reader=2, body=1) for number in (1, 2)))
+    rows = [read_by(form(number, EDITED, fetched_at=LATER), reader=2, body=1) for number in (1, 2)]
+    passed = begin().take(*rows)
 
     assert [row.revision for row in passed] == [3, 2]

@@ -20,6 +20,9 @@ Kind = Literal[
     "redirect",  # value: address it redirects to
     "endless",  # value: megabytes of body, without Content-Length
     "bomb",  # value: megabytes that a small gzip body grows to
+    "gutted",  # 200 with the headline and the first paragraph, all else of the page is lost
+    "maintenance",  # 200 with a notice instead of the page
+    "missing",  # 200 with a notice that the page is not there
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 _DEFAULTS = {"status": "503", "delay": "5", "charset": "utf-16", "endless": "50", "bomb": "50"}
@@ -93,6 +96,31 @@ class Faults:
             if Random(f"{self._seed}/{place}/{asked}/{url}").random() < rule.probability:
                 return rule
         return None
+
+
+def broken_page(kind: Kind, body: bytes) -> bytes | None:
+    """Return the page that a fault of this kind makes of a page, None for a fault that leaves pages as they are."""
+    if kind == "gutted":
+        return _gutted(body.decode("utf-8", "replace")).encode()
+    return _NOTICES[kind].encode() if kind in _NOTICES else None
+
+
+def _gutted(html: str) -> str:
+    headline = re.search(r"<h1.*?</h1>", html, re.DOTALL)
+    first = next((text for text in re.findall(r"<p\b[^>]*>[^<]+</p>", html) if len(text) > _LONG), "")
+    head = '<meta charset="utf-8"><meta property="og:type" content="article">'
+    story = f"{headline[0] if headline else ''}{first}"
+    return f'<!DOCTYPE html><html lang="cs"><head>{head}</head><body><article>{story}</article></body></html>'
+
+
+_LONG = 120
+"""Characters from which a paragraph is one of the story."""
+_NOTICES = {
+    "maintenance": "<!DOCTYPE html><html lang=cs><title>Údržba webu</title><h1>Právě probíhá údržba webu</h1>"
+    "<p>Omlouváme se za komplikace, zkuste to prosím znovu později. Děkujeme za pochopení.</p></html>",
+    "missing": "<!DOCTYPE html><html lang=cs><title>Stránka nenalezena</title><h1>Omlouváme se, stránka nebyla nalezena"
+    "</h1><p>Článek, který hledáte, byl pravděpodobně smazán nebo přesunut na jinou adresu.</p></html>",
+}
 
 
 @cache

@@ -189,6 +189,8 @@ def _changed(fault: faults.Fault, response: Response, path: str) -> Response:
     if fault.kind == "bomb":
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
         return Response(body=faults.bomb(int(fault.value)), headers=headers)
+    if (page := faults.broken_page(fault.kind, response.body)) is not None:
+        return Response(body=page, headers={"Content-Type": "text/html; charset=utf-8"})
     return response
 
 

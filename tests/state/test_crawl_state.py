@@ -13,6 +13,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
+from newscrawl.clock import Clock
 from newscrawl.exceptions import DuplicateItem, InvalidItem, NoStory, NotWritten, StateError, UnchangedItem
 from newscrawl.facts import Visit
 from newscrawl.items import Article
@@ -153,9 +154,9 @@ def test_rows_that_an_earlier_run_left_are_planned_from_now(state, clock):
     clock.pass_by(30 * DAY)
     state.commit_recovered([article(1), tombstone(2, at=NOW, revision=2)])
     assert state.known.article(url(1)).next_visit is None
-    clock.now = NOW + 60
+    clock.seconds = NOW + 60
     state.commit_recovered([article(3)])
-    assert state.known.article(url(3)).next_visit > clock.now
+    assert state.known.article(url(3)).next_visit > clock.seconds
 
 
 def test_notes_are_committed_all_or_none(state, commit):
@@ -174,7 +175,7 @@ def test_next_crawl_knows_what_the_last_one_committed_and_nothing_else(state, co
     commit(article(1))
     state.notebook.note(named(2))
     state.close()
-    later = CrawlState("lab", 14)
+    later = CrawlState("lab", 14, Clock())
     later.open(tmp_path / "state", tmp_path / "exports")
     assert later.known.article(url(1)) is not None
     assert later.known.page(key(2)) is None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.clock import Clock
 from newscrawl.exceptions import StateError
 from newscrawl.state.crawl_state import CrawlState
 from newscrawl.state.known import Known, keys_of, published
@@ -27,14 +28,14 @@ COPY = sha("jeden a týž příběh")
 @pytest.fixture
 def known(tmp_path: Path, clock: object):
     """What a crawl of the lab knows; `apply` on its store changes that."""
-    known = Known("lab")
+    known = Known("lab", Clock())
     known.store = Store(tmp_path / "store")
     yield known
     known.store.close()
 
 
 def test_nothing_is_known_without_a_store():
-    known = Known("lab")
+    known = Known("lab", Clock())
     assert known.page(key(1)) is known.page_at(url(1)) is known.article(url(1)) is known.source(url(1)) is None
     assert known.pages_due(9) == known.found_sources() == []
     assert known.alike(NOW, set) is known.same_content_on_site(article(1)) is known.same_content(article(1)) is None
@@ -141,7 +142,7 @@ def test_store_that_cannot_be_read_is_an_error_of_the_state(known):
 
 
 def test_closed_state_knows_nothing(tmp_path):
-    state = CrawlState("lab", 14)
+    state = CrawlState("lab", 14, Clock())
     state.open(tmp_path, tmp_path / "exports")
     state.commit([named(1)])
     assert state.known.page(key(1)) is not None

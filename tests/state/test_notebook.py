@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.clock import Clock
 from newscrawl.facts import Visit
+from newscrawl.state.brake import Brake
 from newscrawl.state.detail_table import Sighted
+from newscrawl.state.known import Known
 from newscrawl.state.notebook import Notebook
 from newscrawl.state.notes import of_rows
 from newscrawl.state.page_table import Forgotten, Named, Published, SameAs, Visited
@@ -21,9 +24,15 @@ from support.row_crawls import link
 from support.state_notes import NOW, article, key, known, named, url
 
 
+def closed() -> Notebook:
+    """Return a notebook that nobody commits."""
+    clock = Clock()
+    return Notebook(clock, Brake(Known("lab", clock), clock, 0), 0)
+
+
 @pytest.fixture
 def notebook(clock: object) -> Notebook:
-    notebook = Notebook()
+    notebook = closed()
     notebook.is_open = True
     return notebook
 
@@ -37,7 +46,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_nothing_is_kept_while_nobody_commits(store):
     store.apply(of_rows([link(1), article(1)]))
-    notebook = Notebook()
+    notebook = closed()
     notebook.note(named(1))
     notebook.visited(Visit(key=key(1)), "503")
     notebook.redirected(Visit(key=key(1)), [key(1)], url(2))
@@ -65,7 +74,7 @@ KINDS = st.sampled_from(
 def test_pages_are_named_before_their_rows_and_all_else_comes_after_each_in_its_order(notes, rows):
     """A page whose first visit is in the same commit is known then, and an alias has a page to lead to."""
     of = [Published(article=article(number)) for number in range(rows)]
-    notebook = Notebook()
+    notebook = closed()
     notebook.is_open = True
     for note in notes:
         notebook.note(note)

@@ -35,7 +35,7 @@ def publish(exports: Path, *pages: list[Row]) -> None:
     for row in (row for rows in pages for row in rows):
         buffer.add(row)
     run.append(buffer.take())
-    run.publish(report("lab", run.id, "finished", dict(run.rows)))
+    run.publish(report("lab", run.id, "finished", dict(run.rows), run.began))
 
 
 @pytest.fixture

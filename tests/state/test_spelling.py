@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.clock import Clock
 from newscrawl.exceptions import StateError
 from newscrawl.items import Article
 from newscrawl.state.known import Known
@@ -55,7 +56,7 @@ def tracked(number: int, query: str) -> Article:
 @contextmanager
 def today(directory: Path, exports: Path) -> Iterator[Known]:
     store = open_store(directory, exports)
-    known = Known("lab")
+    known = Known("lab", Clock())
     known.store = store
     yield known
     store.close()

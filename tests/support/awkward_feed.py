@@ -90,7 +90,7 @@ class AwkwardFeed:
 
     def complete(self, run: Run, reason: str, *rows: Row, version: str = "1.1") -> None:
         """Publish a run that was written."""
-        run.publish(report(run.site, run.id, reason, dict(run.rows)))
+        run.publish(report(run.site, run.id, reason, dict(run.rows), run.began))
         unknown = dict.fromkeys(NEW_IN_1_1) if version == "1.0" else {}
         self.runs[run.path] = [
             _as_of(msgspec.to_builtins(row), version) | (unknown if isinstance(row, Article) else {}) for row in rows

@@ -9,7 +9,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newscrawl.clock import Clock
 from newscrawl.crawling.arguments import Arguments
 from newscrawl.crawling.days import Days
 from newscrawl.crawling.following import Following
@@ -28,6 +29,7 @@ from newscrawl.facts import ArticleFact, BlockFact, LinkFact, PageFacts, Visit
 from newscrawl.items import Article, Row
 from newscrawl.state.crawl_state import CrawlState
 from newscrawl.state.page_table import KnownPage, Published
+from newscrawl.state.plan import HOUR
 from newscrawl.values.keys import page_key
 from newscrawl.values.moments import PRAGUE
 from support.state_notes import NOW
@@ -38,17 +40,20 @@ TOLD_DAY = re.compile(r"/(?P<year>\d{4}|\d\d)-(?P<month>\d\d)-(?P<day>\d\d)/")
 NOT_GIVEN = {"pages": "", "limit": "0", "urls": "", "since": "", "until": "", "budget": ""}
 
 
-class Clock:
-    """Stands for the module `time` where the state takes the present from."""
+class StoppedClock(Clock):
+    """Stands for the clock of the machine, and for the module `time`: time passes when a test says so."""
 
     def __init__(self) -> None:
-        self.now = NOW
+        self.seconds = NOW
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)
 
     def time(self) -> float:
-        return self.now
+        return self.seconds
 
     def pass_by(self, seconds: int) -> None:
-        self.now += seconds
+        self.seconds += seconds
 
 
 def nameless(url: str) -> None:
@@ -71,12 +76,14 @@ class CrawlParts:
         self, directory: Path, *, name_of: Callable[[str], str | None] = nameless, section: str = "(?!)", **given: str
     ) -> None:
         self.counted: Counter[str] = Counter()
-        self.state = CrawlState("lab", copies_days=14)
+        self.state = CrawlState("lab", copies_days=14, clock=Clock(), confirm_seconds=3 * HOUR)
         self.state.open(directory, directory / "exports")
         self.arguments = Arguments.parse(**{**NOT_GIVEN, **given})
         window = self.arguments.window
         self.frontier = Frontier(self.state, limit=self.arguments.limit, name_of=name_of, count=self.count)
-        self.identity = Identity(self.state, name_of)
+        self.identity = Identity(
+            self.state, name_of, is_article_url=lambda url: bool(IS_ARTICLE.search(url)), count=self.count
+        )
         self.sources = Sources(self.state, rereads=self.arguments.rereads, takes_all=not window)
         self.days = Days(window, TOLD_DAY, self.frontier.key)
         self.following = Following(

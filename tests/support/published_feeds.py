@@ -28,7 +28,7 @@ def publish(exports: Path, rows: Iterable[Row], *, site: str = "lab", hour: int 
     for row in rows:
         pages.add(row)
     run.append(pages.take())
-    run.publish(report(site, run.id, "finished", dict(run.rows)))
+    run.publish(report(site, run.id, "finished", dict(run.rows), run.began))
     return run.path
 
 

@@ -31,8 +31,9 @@ from .feed import MANIFEST, PublishedRun, read_run, run_directories, unpublished
 from .killed_crawl import POINTS, RECOVERY
 from .world import World
 
-SETTINGS = {"WRITE_BATCH_SECONDS": "0.05"}
-"""A crawl of the replica is over within seconds: with one batch a second there would be little to hit."""
+SETTINGS = {"WRITE_BATCH_SECONDS": "0.05", "CONFIRM_HOURS": "0"}
+"""A crawl of the replica is over within seconds: with one batch a second there would be little to hit, and what a run
+finds must be in the feed by its end."""
 CRAWL_DELAY = 0.001
 AT_RANDOM = "random moment"
 EARLIEST = 0.25

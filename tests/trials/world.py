@@ -60,8 +60,8 @@ class World:
             return store.execute(statement).fetchall()
 
     def make_due(self) -> None:
-        """Let the time of the next visit be here for every article of the feed."""
-        self.sql("UPDATE page SET next_visit = 1 WHERE revision")
+        """Let the time of the next visit be here for every article of the feed, and of one that confirms another."""
+        self.sql("UPDATE page SET next_visit = 1, held_since = held_since - 10800 WHERE revision")
 
     def url(self, number: int) -> str:
         """Return the present address of an article."""
