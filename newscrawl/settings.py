@@ -31,8 +31,8 @@ DOWNLOAD_DELAY = 1  # default 0; seconds between two requests to a host, the lea
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which would shorten the delay by up to a half
 AUTOTHROTTLE_ENABLED = True  # default False; a slow site is asked less often, never faster than DOWNLOAD_DELAY
 AUTOTHROTTLE_START_DELAY = 0  # default 5; starts at DOWNLOAD_DELAY, which is polite already
-BREAKER_REFUSALS = 5  # ours: used by Breaker; so many refusals in a row, and a host is left alone ...
-BREAKER_LEAVE = 600  # ours: used by Breaker; ... for so many seconds, twice as long each time it goes on refusing
+BREAKER_REFUSALS = 5  # ours: used by Breaker; so many refusals in a row, and a host is left alone in the run ...
+BREAKER_LEAVE = 600  # ours: used by Breaker; ... then for so many seconds, twice as long each time it goes on
 BREAKER_REST = (
     2  # ours: used by Breaker; seconds that a host rests after a refusal, twice as long after each further one
 )

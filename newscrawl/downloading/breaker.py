@@ -55,6 +55,8 @@ class _Host:
     """In a row."""
     has_answered: bool = False
     left_until: datetime | None = None
+    is_left_in_run: bool = False
+    """Whether it is left alone for the rest of the run."""
     seconds: float = 0.0
     """For which it was left alone last; 0 where it is not on trial."""
     reason: str = ""
@@ -67,10 +69,11 @@ class Breaker:
 
     A refusal is 403, 429, 503 or a timeout. After each the host rests: for BREAKER_REST seconds, twice as long after
     each further one, or what Retry-After says if that is longer. After BREAKER_REFUSALS of them in a row, or where it
-    is to rest for more than LONGEST_PAUSE, the host is left alone, in this run and the next ones: for BREAKER_LEAVE
-    seconds, or what Retry-After says if that is longer. Then it is on trial: one request is made at a time, and the
-    first that is refused leaves it alone for twice as long as before. An article, as many other answers, or a day
-    without a refusal end the trial. The target of a redirect with Retry-After rests, too (RFC 9110 10.2.3).
+    is to rest for more than LONGEST_PAUSE, the host is left alone: for as long as Retry-After says, in the next runs,
+    too; else for the rest of the run. Then it is on trial: one request is made at a time, and the first that is refused
+    leaves it alone for BREAKER_LEAVE seconds, twice as long each time it goes on refusing. An article, as many other
+    answers, or a day without a refusal end the trial. The target of a redirect with Retry-After rests, too (RFC 9110
+    10.2.3).
 
     A page that is asked for again counts as refused once, where the host has answered for another one: a few pages that
     are always refused do not speak against the host.
@@ -115,13 +118,13 @@ class Breaker:
     def problems(self) -> list[str]:
         """Return for the report which hosts are left alone, until when and why."""
         return [
-            f"{name} is left alone until {to_iso(host.left_until)}: {host.reason}"
+            f"{name} is left alone {_until(host.left_until)}: {host.reason}"
             for name, host in self._hosts.items()
-            if host.is_told and host.left_until is not None
+            if host.is_told
         ]
 
     def _is_left(self, host: _Host) -> bool:
-        return host.left_until is not None and self._clock.now() < host.left_until
+        return host.is_left_in_run or (host.left_until is not None and self._clock.now() < host.left_until)
 
     def _host(self, name: str) -> _Host:
         """Return what is known of a host, from earlier runs where this one has not met it."""
@@ -168,10 +171,11 @@ class Breaker:
         if not (request.meta.get("retry_times") and host.has_answered):
             host.refusals, host.answers = host.refusals + 1, 0
         told = reason if wait is None else f"{reason}, Retry-After {wait:.0f} s"
-        if host.seconds or host.refusals >= self._most:  # on trial, or once too often
-            self._leave_alone(
-                name, max(wait or 0.0, self._leave, 2 * host.seconds), f"{told}, {host.refusals} in a row"
-            )
+        if host.seconds:  # on trial
+            seconds = max(wait or 0.0, self._leave, 2 * host.seconds)
+            self._leave_alone(name, seconds, f"{told}, {host.refusals} in a row")
+        elif host.refusals >= self._most:
+            self._leave_in_run(name, wait or 0.0, f"{told}, {host.refusals} in a row")
         else:
             rest = min(self._rest * 2 ** max(0, host.refusals - 1), LONGEST_PAUSE)
             self._let_rest(name, max(wait or 0.0, rest), told)
@@ -183,13 +187,24 @@ class Breaker:
             self._crawler.stats.inc_value("breaker/rests")
             self._downloader.pause(name, seconds)
 
+    def _leave_in_run(self, name: str, seconds: float, reason: str) -> None:
+        """Leave a host alone in this run, which may be ill for an hour: the next one tries it."""
+        if seconds > LONGEST_PAUSE:
+            self._leave_alone(name, seconds, reason)
+            return
+        host = self._host(name)
+        host.is_left_in_run, host.reason, host.is_told = True, reason, True
+        self._crawler.stats.inc_value("breaker/left")
+        logger.warning("%s is left alone %s: %s", name, _until(None), reason)
+        self._note(HostLeftAlone(name=name, until=self._clock.now(), seconds=self._leave / 2, reason=reason))
+
     def _leave_alone(self, name: str, seconds: float, reason: str) -> None:
         host = self._host(name)
         host.seconds = min(seconds, LONGEST_LEAVE)
         host.left_until = self._clock.now() + timedelta(seconds=host.seconds)
         host.reason, host.is_told = reason, True
         self._crawler.stats.inc_value("breaker/left")
-        logger.warning("%s is left alone until %s: %s", name, to_iso(host.left_until), reason)
+        logger.warning("%s is left alone %s: %s", name, _until(host.left_until), reason)
         self._note(HostLeftAlone(name=name, until=host.left_until, seconds=host.seconds, reason=reason))
 
     def _well(self, request: Request) -> None:
@@ -214,6 +229,11 @@ class Breaker:
         downloader = self._crawler.engine.downloader
         assert isinstance(downloader, CountedDownloader)  # noqa: S101
         return downloader
+
+
+def _until(moment: datetime | None) -> str:
+    """Return until when a host is left alone, for people to read."""
+    return f"until {to_iso(moment)}" if moment is not None else "in the rest of the run"
 
 
 def _host_of(request: Request) -> str:
