@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import sys
+from collections import deque
 from typing import TYPE_CHECKING, cast
 
 from newscrawl.exceptions import ReadingFailed, TooCostly
@@ -38,13 +39,18 @@ class ReaderHere:
 
 
 class ReaderProcess:
-    """Reads pages one after the other in a process of its own, started for the first and again after a costly one."""
+    """Reads pages one after the other in a process of its own, started for the first and again after a costly one.
+
+    A page is sent at once, so that the process has the next one while the crawl is busy with what was read before.
+    """
 
     def __init__(self, setup: Setup) -> None:
         """Take what holds for all pages."""
         self._setup = setup
         self._process: Process | None = None
-        self._turn = asyncio.Lock()
+        self._waiting: deque[tuple[Job, asyncio.Future[Answer]]] = deque()
+        """Pages that were not answered yet, in the order in which the process has or gets them."""
+        self._receiving: asyncio.Task[None] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -59,19 +65,16 @@ class ReaderProcess:
             TooCostly: it took more time or memory than a page may.
             ReadingFailed: the reader failed on it.
         """
-        async with self._turn:
-            process = self._process or await self._started()
-            try:
-                answer = await self._ask(process, job)
-            except (asyncio.IncompleteReadError, ConnectionError):
-                raise self._why_ended(await self._ended(process)) from None
-            except asyncio.CancelledError:
-                await self.close()
-                raise
+        answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((job, answered))
+        if self._process is not None:
+            _send(self._process, job)
+        if self._receiving is None or self._receiving.done():
+            self._receiving = asyncio.create_task(self._receive())
+        answer = await answered
         if isinstance(answer, Unreadable):
             raise ValueError(answer.why)
         if isinstance(answer, OutOfMemory):
-            await self.close()  # what is left of a process without memory is not to be relied on
             raise TooCostly(f"more than {self._setup.megabytes} MB of memory")
         if isinstance(answer, Failed):
             raise ReadingFailed(answer.why)
@@ -79,34 +82,51 @@ class ReaderProcess:
 
     async def close(self) -> None:
         """End the process; nothing is lost with it."""
-        if self._process is not None:
-            if self._process.returncode is None:
-                self._process.kill()
-            await self._ended(self._process)
+        if self._receiving is not None:
+            self._receiving.cancel()
+        await self._end()
 
-    async def _ask(self, process: Process, job: Job) -> Answer:
-        jobs, answers = cast("StreamWriter", process.stdin), cast("StreamReader", process.stdout)
-        jobs.write(packed(job))
-        await jobs.drain()
-        length = length_of(await answers.readexactly(LENGTH_BYTES))
-        answer: Answer = pickle.loads(await answers.readexactly(length))  # noqa: S301 - of a process of ours
-        return answer
+    async def _receive(self) -> None:
+        """Give each page its answer, until none waits."""
+        while self._waiting:
+            try:
+                process = self._process or await self._started()
+                answer: Answer | Exception = await _answer_of(process)
+            except (asyncio.IncompleteReadError, ConnectionError):
+                answer = self._why_ended(await self._end())
+            except OSError as error:  # no process can be had
+                answer = ReadingFailed(str(error))
+            _, answered = self._waiting.popleft()
+            if isinstance(answer, OutOfMemory):
+                await self._end()  # what is left of a process without memory is not to be relied on
+            if answered.done():
+                continue  # nobody waits for it any more
+            if isinstance(answer, Exception):
+                answered.set_exception(answer)
+            else:
+                answered.set_result(answer)
 
     async def _started(self) -> Process:
-        """Start the process, which finds its modules where this one does, also in an egg."""
+        """Start the process, which finds its modules where this one does, also in an egg, with the pages that wait."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", _SERVE),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-        cast("StreamWriter", process.stdin).write(packed(self._setup))
+        _send(process, self._setup)
+        for job, _ in self._waiting:
+            _send(process, job)
         self._process = process
         return process
 
-    async def _ended(self, process: Process) -> int:
-        """Return the status of the process, which has ended or is about to; the next page starts another."""
-        self._process = None
+    async def _end(self) -> int:
+        """End the process where it has not ended; return its status. The next page starts another."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        if process.returncode is None and not cast("StreamReader", process.stdout).at_eof():
+            process.kill()
         return await process.wait()
 
     def _why_ended(self, status: int) -> Exception:
@@ -115,3 +135,14 @@ class ReaderProcess:
         if status in (-signal.SIGKILL, -signal.SIGABRT):
             return TooCostly("the reader's process was ended, as by a system short of memory")
         return ReadingFailed(f"the reader's process ended with status {status}")
+
+
+def _send(process: Process, message: object) -> None:
+    cast("StreamWriter", process.stdin).write(packed(message))
+
+
+async def _answer_of(process: Process) -> Answer:
+    answers = cast("StreamReader", process.stdout)
+    length = length_of(await answers.readexactly(LENGTH_BYTES))
+    answer: Answer = pickle.loads(await answers.readexactly(length))  # noqa: S301 - of a process of ours
+    return answer

@@ -89,6 +89,29 @@ def test_a_page_that_cannot_be_read_costs_itself_alone(setup: Setup, bad: Job, w
     assert ask(setup, between) == ["Obec opraví most přes řeku", why, "Obec opraví most přes řeku"]
 
 
+@pytest.mark.parametrize("changes", [{"seconds": 0}, {"megabytes": 180}])
+def test_pages_that_wait_behind_a_costly_one_are_read(changes: dict[str, int]) -> None:
+    pages = [job(STORY.replace("Obec", f"Obec {number}")) for number in range(6)]
+    pages[2] = job(DENSE)
+
+    async def all_at_once(reader: ReaderProcess) -> list[str]:
+        return await asyncio.gather(*(outcome(reader, page) for page in pages))
+
+    titles = ask(replace(SETUP, **changes), all_at_once)
+    assert titles[2].startswith("TooCostly: more than")
+    assert titles[:2] + titles[3:] == [f"Obec {number} opraví most přes řeku" for number in (0, 1, 3, 4, 5)]
+
+
+def test_a_page_that_nobody_waits_for_any_more_takes_no_other_s_answer() -> None:
+    async def given_up(reader: ReaderProcess) -> str:
+        waiting = asyncio.create_task(outcome(reader, job(STORY)))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        return await outcome(reader, job(STORY.replace("Obec", "Město")))
+
+    assert ask(SETUP, given_up) == "Město opraví most přes řeku"
+
+
 def test_a_reader_that_fails_says_where() -> None:
     async def fails(reader: ReaderProcess) -> str:
         return await outcome(reader, job(STORY, url=7))
