@@ -24,7 +24,7 @@ from replica.running import Replica
 from support.paths import ROOT
 
 from .checks import STORY
-from .crawls import final_stats, run_crawl
+from .crawls import ALL_PAGES, final_stats, run_crawl
 from .feed import published_runs
 from .shifted_clock import VARIABLE
 from .world import World
@@ -41,12 +41,12 @@ FAULTS = (
 )
 PATIENT: dict[str, Any] = {"BREAKER_REFUSALS": "1000", "BREAKER_REST": "0"}
 """Settings of the crawls: the faults are those of pages, and no host is left alone for them."""
-MIXED = ("status=403", "status=404", "status=503", "reset", "maintenance", "missing")
+MIXED = ("status=403", "status=404", "status=503", "reset", "truncate", "maintenance", "missing")
 """Faults that come together; an address has each of them once at most."""
 MIXED_SHARE = 0.3
 """Share of the answers of article pages that are faulty then."""
 MIXED_RUNS = 3
-ALL_PAGES = r"/\d{6}-|\.[0-9a-z]{8}/?$"
+ARTICLES = r"/\d{6}-|\.[0-9a-z]{8}/?$"
 """Addresses of all articles."""
 COUNTED = re.compile(r"failed/article/|guard/|quarantine/|redirect/")
 """Counters of pages that did not become an article."""
@@ -108,14 +108,14 @@ def _crawl(replica: Replica, fault: str, directory: Path) -> list[str]:
 
 def _mixed(world: World) -> list[str]:
     """Crawl three times while many answers are faulty, then once more with none; return what is not as it must be."""
-    rules = [parse_fault(f"{fault}@{MIXED_SHARE / len(MIXED)}x1::{ALL_PAGES}") for fault in MIXED]
+    rules = [parse_fault(f"{fault}@{MIXED_SHARE / len(MIXED)}x1::{ARTICLES}") for fault in MIXED]
     world.replica.set_faults(*rules)
     problems, missing = [], world.newsroom.articles
     for hour in range(MIXED_RUNS + 1):
         if hour == MIXED_RUNS:
             world.make_due()
         os.environ[VARIABLE] = (ANCHOR.astimezone(UTC) + timedelta(hours=1 + hour)).isoformat()
-        status = world.run(f"log-{hour}", CLOCK="trials.shifted_clock.ShiftedClock")
+        status = world.run(f"log-{hour}", arguments=ALL_PAGES, CLOCK="trials.shifted_clock.ShiftedClock")
         if status:
             problems.append(f"run {hour + 1}: exit status {status}")
         runs = published_runs(world.exports, SITE)
