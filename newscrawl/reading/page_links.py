@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newscrawl.czech.continued import goes_on, names_page
@@ -10,22 +11,29 @@ from newscrawl.reading.fields.sources import Document
 from newscrawl.values.text import clean
 from newscrawl.values.urls import absolute_url
 
-_RELATED = ", ".join(f"{tag}[rel~='{name}' i][href]" for tag in ("link", "a") for name in ("next", "prev", "previous"))
+_RELATIONS = frozenset({"next", "prev", "previous"})
+
+
+@lru_cache(maxsize=4096)
+def _leads_on(text: str) -> bool:
+    """Tell whether a link says that it leads to another page; the pages of a site have most links in common."""
+    return names_page(text) or goes_on(text)
 
 
 def page_links(document: Document) -> list[PageLink]:
     """Return the links to pages before and after this one as the page declares them, then those that it prints."""
     tree = document.outline.tree
-    declared = tree.css_first("base[href]")
+    declared = tree.head.css_first("base[href]") if tree.head is not None else None
     base = (absolute_url(document.url, declared.attributes["href"] or "") if declared is not None else None) or (
         document.url
     )
-    found = [
-        (node.attributes["href"] or "", clean(node.text()), frozenset((node.attributes["rel"] or "").lower().split()))
-        for node in tree.css(_RELATED)
-    ]
+    found: list[tuple[str, str, frozenset[str]]] = []
+    for node in tree.css("[rel][href]"):
+        relations = frozenset((node.attributes["rel"] or "").lower().split())
+        if not relations.isdisjoint(_RELATIONS):
+            found.append((node.attributes["href"] or "", clean(node.text()), relations))
     printed = ((href, text) for run in document.outline.runs for href, text in run.links)
-    found += [(href, text, frozenset()) for href, text in printed if names_page(text) or goes_on(text)]
+    found += [(href, text, frozenset()) for href, text in printed if _leads_on(text)]
     host = urlsplit(document.url).hostname
     links: dict[PageLink, None] = {}
     for href, text, relations in found:

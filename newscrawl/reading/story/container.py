@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from newscrawl.czech.boilerplate import is_boilerplate
@@ -20,7 +21,7 @@ _PROSE_CHARS = 50
 """Characters of the shortest sentence that reads like a story's rather than like a label."""
 _UNFINISHED_PROSE_CHARS = 120
 """Characters from which a line is running text whatever it ends with."""
-COMMENTS = re.compile(
+_COMMENTS = re.compile(
     r"""
     (?:^|[\s_-])
     (?:
@@ -134,8 +135,8 @@ def _outside(outline: Outline, headline: TextRun | None) -> dict[int, str]:
     for element in outline.elements:
         if element.tag in OUTSIDE_TAGS or element.tag == "aside":
             outside.update(dict.fromkeys(range(element.start, element.end), f"furniture: in <{element.tag}>"))
-        elif (named := COMMENTS.search(element.names)) and not _holds(element, headline):
-            why = f"furniture: named {named[0].strip(' _-')}"
+        elif (named := comments_name(element.names)) and not _holds(element, headline):
+            why = f"furniture: named {named}"
             outside.update(dict.fromkeys(range(element.start, element.end), why))
     for discussion in filter(opens_discussion, outline.runs):
         around = [element for element in discussion.element.ancestors() if element.start == discussion.index]
@@ -148,6 +149,13 @@ def _outside(outline: Outline, headline: TextRun | None) -> dict[int, str]:
 def opens_discussion(run: TextRun) -> bool:
     """Tell whether a run is the heading over what readers wrote: a heading, or the line that opens a closed part."""
     return not run.media and run.tag in _TITLES and role(run.text) == "discussion"
+
+
+@lru_cache(maxsize=10_000)
+def comments_name(names: str) -> str | None:
+    """Return the word in an element's names that says that it holds no story; pages of a site have most in common."""
+    found = _COMMENTS.search(names)
+    return found[0].strip(" _-") if found else None
 
 
 def _holds(element: Element, headline: TextRun | None) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 from newscrawl.czech.article_urls import links_to_article
 from newscrawl.czech.boilerplate import paywall
 from newscrawl.czech.headings import role
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
-from newscrawl.reading.story.container import COMMENTS, OUTSIDE_TAGS, is_prose, opens_discussion
+from newscrawl.reading.story.container import OUTSIDE_TAGS, comments_name, is_prose, opens_discussion
 
 _NOT_STORY = re.compile(
     r"""
@@ -29,7 +30,7 @@ _NOT_STORY = re.compile(
     """,
     re.VERBOSE,
 )
-"""What sites call elements that stand in a story's column and hold none of it, beside `container.COMMENTS`."""
+"""What sites call elements that stand in a story's column and hold none of it, beside `container.comments_name`."""
 _SERVICES = frozenset({"newsletter", "advert"})
 _PLAYER_LINES_PER_STORY_LINE = 12
 """Lines of a player's for each that reads like story: its dialogs have headings and whole sentences, too."""
@@ -72,8 +73,8 @@ def _why_furniture(element: Element, share: float, outline: Outline, tables: set
         return None
     if element.tag in ASIDES:
         return f"furniture: in <{element.tag}>"
-    if named := _NOT_STORY.search(element.role_names) or COMMENTS.search(element.role_names):
-        return f"furniture: named {named[0].strip(' _-')}"
+    if named := _telling_name(element.role_names):
+        return f"furniture: named {named}"
     if _is_service(element, outline):
         return "furniture: a service or an offer"
     if share == 0 and _is_layout(element, tables):
@@ -81,6 +82,13 @@ def _why_furniture(element: Element, share: float, outline: Outline, tables: set
     if share == 0 and _is_profile(element, outline, url):
         return "furniture: a person's card"
     return None
+
+
+@lru_cache(maxsize=10_000)
+def _telling_name(names: str) -> str | None:
+    """Return the word in an element's names that says that it holds no story."""
+    found = _NOT_STORY.search(names)
+    return found[0].strip(" _-") if found else comments_name(names)
 
 
 def _is_layout(element: Element, tables: set[int]) -> bool:
