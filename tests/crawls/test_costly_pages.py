@@ -28,7 +28,7 @@ def test_the_others_are_published_and_the_run_is_not_all_right(
     answers = {url: article(f"Most číslo {number}") for number, url in enumerate(STORIES)}
     answers[STORIES[1]] = DENSE
     with serve(answers) as server:
-        options = {**FAST, "EXPORTS_DIR": tmp_path / "exports", **settings}
+        options = {**FAST, "READER_PROCESS": True, "EXPORTS_DIR": tmp_path / "exports", **settings}
         run = scrapy(tmp_path, "crawl", "generic", "-a", f"urls={','.join(STORIES)}", proxy=server, settings=options)
     published = {row["url"] for row in run.items if row["type"] == "article"}
     assert published == {*STORIES} - {STORIES[1]}

@@ -236,7 +236,7 @@ def test_run_killed_after_the_first_page_of_a_listing_is_taken_up_by_the_next(tm
         quick = site.server.answers[SITE + story(1)]
         status, headers, body = article("Most 1")
         site.server.answers[SITE + story(1)] = lambda: time.sleep(0.5) or (status, {**headers, "X-Kill": "1"}, body)
-        killed = site.crawl(READER_PROCESS=False)  # else more is asked for while the first page is read
+        killed = site.crawl()
         assert killed.run.status == -signal.SIGKILL
         assert killed.asked == ["/domaci", story(1)]
         assert site.sql("SELECT url FROM source WHERE pending") == [(f"{SITE}/domaci?page=2",)]

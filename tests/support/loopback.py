@@ -28,8 +28,10 @@ FAST = {
     "LOG_LEVEL": "DEBUG",
     "BREAKER_REST": 0,
     "ROBOTSTXT_AGAIN": 0.2,
+    "READER_PROCESS": False,
 }
-"""Without delay."""
+"""Without delay; pages are read in the crawl's process, as starting another takes half a second: crawls of the replica
+and of costly pages have one."""
 ALONE = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
 """Settings that leave pipelines and extensions out."""
 
