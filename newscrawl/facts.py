@@ -147,6 +147,13 @@ class GoneFact:
 Fact = ArticleFact | LinkFact | GoneFact
 
 
+INCOMPLETE = "text: incomplete, "
+"""How the warning of an article begins that names, between commas, each sign that its text is not whole."""
+GOES_ON_ELSEWHERE = "it goes on on another page"
+SAYS_MORE = "the page says that it goes on"
+"""Two of these signs, of an article over several pages."""
+
+
 class PageLink(NamedTuple):
     """A link that may lead to another page of the same article."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.crawling.further_pages import INCOMPLETE, first_page, join, next_page, warn
+from newscrawl.crawling.further_pages import first_page, join, next_page, warn
 from newscrawl.crawling.identity import is_at, target_of
 from newscrawl.crawling.visits import ASK, asked_for, request_of, visit_of
 from newscrawl.czech.notices import NOTICES
+from newscrawl.facts import INCOMPLETE
 from newscrawl.state.page_table import Forgotten
 from newscrawl.values.keys import page_key
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.czech.continued import goes_on
-from newscrawl.facts import BlockFact
+from newscrawl.facts import GOES_ON_ELSEWHERE, INCOMPLETE, SAYS_MORE, BlockFact
 from newscrawl.values.paging import is_page_of
 from newscrawl.values.text import fold
 from newscrawl.values.urls import url_key
@@ -18,12 +18,8 @@ if TYPE_CHECKING:
 
 FURTHER = "further"
 """Key in the meta of a request for a further page of an article; redirects keep it."""
-INCOMPLETE = "text: incomplete, "
-"""How the warning begins that names, between commas, what speaks for a text's being incomplete."""
-NEXT_PAGE = "it goes on on another page"
-"""What the warning says of an article of which not all pages are read."""
 
-_SAYS_SO = (NEXT_PAGE, "the page says that it goes on")
+_SAYS_SO = (GOES_ON_ELSEWHERE, SAYS_MORE)
 _OF_WORDS = re.compile(r"\d+ of \d+ words that the page states")
 _OF_ARTICLE = re.compile("pokračov|článku|continue", re.IGNORECASE)
 """In a link that says that the article goes on, not that a list does: it may lead to any address of the site."""
@@ -88,7 +84,7 @@ def warn(article: ArticleFact, *, is_whole: bool) -> None:
     signs = dict.fromkeys(sign for warning in said for sign in warning.removeprefix(INCOMPLETE).split(", "))
     left = [sign for sign in signs if sign not in _SAYS_SO and not (is_whole and _OF_WORDS.fullmatch(sign))]
     if not is_whole:
-        left.append(NEXT_PAGE)
+        left.append(GOES_ON_ELSEWHERE)
     article.warnings = [warning for warning in article.warnings if warning not in said]
     if left:
         article.warnings.append(INCOMPLETE + ", ".join(left))

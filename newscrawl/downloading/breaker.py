@@ -13,7 +13,7 @@ from scrapy.exceptions import DownloadTimeoutError, ResponseDataLossError
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.clock import clock_of
-from newscrawl.crawling.visits import ASK
+from newscrawl.crawling.visits import ASK, header
 from newscrawl.downloading.connections import CountedDownloader
 from newscrawl.downloading.retry_after import seconds_to_wait
 from newscrawl.downloading.signals import request_failed, request_turn
@@ -146,14 +146,14 @@ class Breaker:
             slot.concurrency = 1
 
     def _answered(self, response: Response, request: Request) -> None:
-        wait = seconds_to_wait(_header(response, "Retry-After"), self._clock.now())
+        wait = seconds_to_wait(header(response, "Retry-After"), self._clock.now())
         is_robots = bool(request.meta.get("dont_obey_robotstxt"))
         if response.status in _ASK_TO_WAIT or (response.status in _REFUSALS and not is_robots):
             self._refused(request, f"status {response.status}", wait if response.status in _ASK_TO_WAIT else None)
         elif response.status < HTTPStatus.INTERNAL_SERVER_ERROR and not is_robots:
             self._well(request)
         if response.status in _REDIRECTS and wait and "Location" in response.headers:
-            target = request.replace(url=response.urljoin(_header(response, "Location") or ""))
+            target = request.replace(url=response.urljoin(header(response, "Location") or ""))
             self._let_rest(_host_of(target), wait, f"status {response.status}, Retry-After")
 
     def _failed(self, request: Request, error: Exception) -> None:
@@ -238,8 +238,3 @@ def _until(moment: datetime | None) -> str:
 
 def _host_of(request: Request) -> str:
     return urlparse_cached(request).hostname or ""
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

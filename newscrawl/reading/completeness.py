@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.czech.continued import goes_on
-from newscrawl.facts import PageLink
+from newscrawl.facts import GOES_ON_ELSEWHERE, SAYS_MORE, PageLink
 from newscrawl.reading import learned
 from newscrawl.reading.document.outline import TextRun
 from newscrawl.reading.fields.sources import Document
@@ -78,9 +78,9 @@ def why_incomplete(page: Read, links: Iterable[PageLink], stated: int, html: str
     if measured and measured["left out"] >= _LEFT_OUT_SHARE and _odds(measured) > 0:
         yield f"about {measured['left out']:.0%} of what may be story was left out"
     if any("next" in link.relations and is_page_of(document.url, link.url) for link in links):
-        yield "it goes on on another page"
+        yield GOES_ON_ELSEWHERE
     elif _says_more(document, story):
-        yield "the page says that it goes on"
+        yield SAYS_MORE
 
 
 def _is_cut(html: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.facts import PageFacts
+from newscrawl.facts import INCOMPLETE, PageFacts
 from newscrawl.page import Page
 from newscrawl.reading.address import own_address
 from newscrawl.reading.article import Origin, article_facts
@@ -120,7 +120,7 @@ def _warn(facts: PageFacts, signs: Iterable[str]) -> None:
     """Note on an article what speaks for its text's being incomplete, and count it."""
     told = ", ".join(signs)
     if told and facts.article is not None:
-        facts.article.warnings.append(f"text: incomplete, {told}")
+        facts.article.warnings.append(INCOMPLETE + told)
         facts.counts["incomplete"] += 1
 
 

@@ -104,8 +104,8 @@ def why_no_headline(document: Document) -> Refusal:
     """Return what a page without a headline is."""
     if is_script_shell(document.outline, 0):
         return _SCRIPT_SHELL
-    text = "\n".join(run.text for run in document.outline.runs)
-    return Refusal("no_headline", "no headline") if text else Refusal("empty", "a page without text")
+    has_text = any(run.text for run in document.outline.runs)
+    return Refusal("no_headline", "no headline") if has_text else Refusal("empty", "a page without text")
 
 
 def _notice(document: Document, story: Story, fields: Fields, prose: int) -> Refusal | None:

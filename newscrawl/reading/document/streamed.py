@@ -21,11 +21,12 @@ class StreamedParts:
         self._tree = tree
         self._parts: dict[str, LexborNode] | None = None
 
-    def take(self, place: LexborNode) -> LexborNode | None:
-        """Return the part whose place a <template> holds; None for other templates, and the second time."""
+    def content_of(self, place: LexborNode) -> LexborNode | None:
+        """Return the first child of the part whose place a <template> holds; None for others, and the second time."""
         found = _PLACE.fullmatch(place.attributes.get("id") or "")
         if found is None:
             return None
         if self._parts is None:
             self._parts = {node.attributes["id"] or "": node for node in self._tree.css("[hidden][id*='S:']")}
-        return self._parts.pop(f"{found['prefix']}S:{found['number']}", None)
+        part = self._parts.pop(f"{found['prefix']}S:{found['number']}", None)
+        return part.first_child if part is not None else None

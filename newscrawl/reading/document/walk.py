@@ -117,8 +117,6 @@ class _Walk:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
         self.streamed = StreamedParts(tree)
-        self.streamed_child: LexborNode | None = None
-        """First child of the part whose place the <template> holds that was entered last."""
         self.elements: list[Element] = []
         self.runs: list[TextRun] = []
         self.stack: list[tuple[LexborNode, str, Element, bool]] = []
@@ -164,7 +162,7 @@ class _Walk:
                 self._text(node.text_content or "")
             elif (entered := enter(node, tag, current)) is not None:
                 is_own = entered is not current
-                child = node.first_child if tag != "template" else self.streamed_child
+                child = node.first_child if tag != "template" else self.streamed.content_of(node)
                 if child is not None:
                     stack.append((node, tag, entered, is_own))
                     node, current = child, entered
@@ -180,7 +178,7 @@ class _Walk:
         if tag == "noscript":
             return tag, self._enter_noscript
         if tag == "template":
-            return tag, self._enter_template
+            return tag, _stay
         if tag in _SKIPPED or not node.is_element_node:
             return tag, _skip
         if tag in _INLINE:
@@ -194,11 +192,6 @@ class _Walk:
     def _enter_noscript(self, node: LexborNode, _: str, parent: Element) -> None:
         if is_fallback(node) and (picture := node.css_first("img")) is not None:
             self._media(picture, "img", parent)
-
-    def _enter_template(self, node: LexborNode, _: str, parent: Element) -> Element | None:
-        part = self.streamed.take(node)
-        self.streamed_child = part.first_child if part is not None else None
-        return parent if part is not None else None
 
     def _enter_inline(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         if parent.is_card and self.stack[-1][3]:
@@ -227,7 +220,7 @@ class _Walk:
 
     def _enter_block(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         attributes = node.attributes
-        if ("style" in attributes or "hidden" in attributes) and _is_hidden(node, attributes):
+        if _is_hidden(node, attributes):
             return None
         if self.filled or self.links:
             self._flush(parent)
@@ -312,6 +305,11 @@ class _Walk:
             self.chars = self.bold_chars = self.link_chars = 0
         self.open_link = (self.open_link[0], []) if self.open_link else None
         self.links = [self.open_link] if self.open_link else []
+
+
+def _stay(_: LexborNode, __: str, parent: Element) -> Element:
+    """Read what a node holds as if it stood in the element around it."""
+    return parent
 
 
 def _skip(_: LexborNode, __: str, ___: Element) -> None:
