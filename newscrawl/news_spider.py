@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
-from typing import Any, Self
+from http import HTTPStatus
+from typing import Any, Self, TypeVar
 
 import scrapy
 from scrapy import signals
@@ -24,22 +25,19 @@ from newscrawl.crawling.following import ARCHIVE, ArchiveAsk, Following
 from newscrawl.crawling.frontier import GONE, NEW_PRIORITY, Ask, Frontier
 from newscrawl.crawling.further_pages import FURTHER
 from newscrawl.crawling.identity import Identity
-from newscrawl.crawling.reader_process import ReaderHere, ReaderProcess
+from newscrawl.crawling.page_reader import PageReader
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
-from newscrawl.crawling.visits import ASK, header, keys_on_the_way, request_of, visit_of
+from newscrawl.crawling.visits import ASK, keys_on_the_way, request_of, visit_of
 from newscrawl.crawling.window import archive_urls
-from newscrawl.exceptions import Postponed, ReadingFailed, TooCostly
+from newscrawl.exceptions import Postponed
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
-from newscrawl.reading.service import Job, Setup
 from newscrawl.site import Site, check_declaration, make_known
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.page_table import KnownPage
-from newscrawl.values.known_sites import registered
 from newscrawl.values.moments import in_prague
 
-OK = 200
-"""Status of a response with the page that was asked for (RFC 9110 15.3.1)."""
+_Found = TypeVar("_Found")
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
 
@@ -120,17 +118,9 @@ class NewsSpider(Site, scrapy.Spider):
         return state_of(self.crawler)
 
     @cached_property
-    def reader(self) -> ReaderProcess | ReaderHere:
-        """Reads the pages of this run: in a process of its own, unless the settings say otherwise."""
-        settings = self.crawler.settings
-        setup = Setup(
-            site=self.name,
-            page=self.page,
-            known_sites=registered(),
-            seconds=settings.getint("READER_SECONDS"),
-            megabytes=settings.getint("READER_MEGABYTES"),
-        )
-        return ReaderProcess(setup) if settings.getbool("READER_PROCESS") else ReaderHere(setup)
+    def reader(self) -> PageReader:
+        """Reads the pages of this run."""
+        return PageReader.from_crawler(self.crawler, self.name, self.page)
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -264,7 +254,7 @@ class NewsSpider(Site, scrapy.Spider):
 
         A page that is no article, or cannot be read, is noted in the quarantine with the reason.
         """
-        facts = await self.read(response)
+        facts = await self.reader.read(response)
         if facts is None:
             self.state.notebook.visited(visit_of(request_of(response), response), "unreadable")
             return
@@ -283,13 +273,13 @@ class NewsSpider(Site, scrapy.Spider):
         self, response: Response, facts: PageFacts, at: Response, seen: tuple[str, ...]
     ) -> AsyncIterator[Fact | Request]:
         """Yield what follows from a further page of an article (see `ArticlePages.take_further`)."""
-        further = await self._facts(response)
+        further = await self.reader.facts(response)
         for found in self.article_pages.take_further(further, response, facts, at, seen):
             yield found
 
     async def parse_target(self, response: Response, target: str, hops: int = 0) -> AsyncIterator[Fact | Request]:
         """Yield what follows from the answer of a canonical address (see `ArticlePages.take_target`)."""
-        facts = await self.read(response) if response.status == OK else None
+        facts = await self.reader.read(response) if response.status == HTTPStatus.OK else None
         for found in self.article_pages.take_target(facts, response, target, hops):
             yield found
 
@@ -315,20 +305,23 @@ class NewsSpider(Site, scrapy.Spider):
 
         Where that address was postponed nothing follows: the page stays due.
         """
-        if not isinstance(failure.value, Postponed):
-            log_failure("former", failure, self.count, self.logger)
-            found = failed_request(failure).cb_kwargs
-            yield from self.article_pages.facts(found["facts"], found["at"])
+        return self._without(failure, "former", self.article_pages.facts)
 
     def further_failed(self, failure: Failure) -> Iterator[Fact | Request]:
         """Yield what follows from an article of which a further page was not fetched (see `ArticlePages.broken_off`).
 
         Where that page was postponed nothing follows: the article stays due.
         """
+        return self._without(failure, "further", self.article_pages.broken_off)
+
+    def _without(
+        self, failure: Failure, kind: str, go_on: Callable[[PageFacts, Response], Iterator[_Found]]
+    ) -> Iterator[_Found]:
+        """Yield what `go_on` does of a page that waited for another one, which was not fetched."""
         if not isinstance(failure.value, Postponed):
-            log_failure("further", failure, self.count, self.logger)
+            log_failure(kind, failure, self.count, self.logger)
             found = failed_request(failure).cb_kwargs
-            yield from self.article_pages.broken_off(found["facts"], found["at"])
+            yield from go_on(found["facts"], found["at"])
 
     def target_failed(self, failure: Failure) -> Iterator[Fact | Request]:
         """Yield the items of the pages that state a canonical address, which could not be fetched: it is not theirs.
@@ -341,37 +334,6 @@ class NewsSpider(Site, scrapy.Spider):
             return
         log_failure("canonical", failure, self.count, self.logger)
         yield from self.article_pages.target_answered(target)
-
-    async def read(self, response: Response) -> PageFacts | None:
-        """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
-        facts = await self._facts(response)
-        if facts is None:
-            return None
-        for name, number in facts.counts.items():
-            if name != "incomplete":  # which further pages may change
-                self.count(f"read/{name}", number)
-        if facts.article is None:
-            self.count("read/no_article")
-        return facts
-
-    async def _facts(self, response: Response) -> PageFacts | None:
-        """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""
-        content_type = header(response, "Content-Type")
-        fetched_at = in_prague(self.state.clock.now())
-        job = Job(body=response.body, content_type=content_type, url=response.url, fetched_at=fetched_at)
-        try:
-            return await self.reader.read(job)
-        except ValueError as error:  # NotText, or a page beyond the reader's limits
-            self.count("read/unreadable")
-            quarantine(self.crawler, url=response.url, reason="Unreadable", detail=str(error))
-        except TooCostly as error:
-            self.count("read/too_costly")
-            quarantine(self.crawler, url=response.url, reason="TooCostly", detail=str(error))
-        except ReadingFailed as error:
-            self.count("read/failed")
-            self.logger.error("%s: the reader failed on %s: %s", self.name, response.url, error)
-            quarantine(self.crawler, url=response.url, reason="ReadingFailed", detail=error.last_line)
-        return None
 
     async def _close_reader(self) -> None:
         if "reader" in self.__dict__:  # a run that read no page has none

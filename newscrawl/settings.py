@@ -77,9 +77,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # default 600; Redirect replaces it
 }
 
-READER_PROCESS = True  # ours: used by NewsSpider; pages are read in a process of their own, which no page can hold up
-READER_SECONDS = 10  # ours: used by NewsSpider; CPU time of one page; the dearest real page takes a fifth of a second
-READER_MEGABYTES = 1024  # ours: used by NewsSpider; memory of that process; the dearest real page takes 100
+READER_PROCESS = True  # ours: used by PageReader; pages are read in a process of their own, which no page can hold up
+READER_SECONDS = 10  # ours: used by PageReader; CPU time of one page; the dearest real page takes a fifth of a second
+READER_MEGABYTES = 1024  # ours: used by PageReader; memory of that process; the dearest real page takes 100
 
 ITEM_PROCESSOR = "newscrawl.pipelines.page_by_page.PageByPage"  # default scrapy.pipelines.ItemPipelineManager
 ITEM_PIPELINES = {

@@ -10,17 +10,17 @@ import sys
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
+from newscrawl.crawling.reader_messages import LENGTH_BYTES, Failed, OutOfMemory, Unreadable, length_of, packed
 from newscrawl.exceptions import ReadingFailed, TooCostly
-from newscrawl.reading.service import LENGTH_BYTES, Failed, OutOfMemory, Unreadable, length_of, packed, read_job
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
     from asyncio.subprocess import Process
 
+    from newscrawl.crawling.reader_messages import Answer, Job, Setup
     from newscrawl.facts import PageFacts
-    from newscrawl.reading.service import Answer, Job, Setup
 
-_SERVE = "from newscrawl.reading.service import main; main()"
+_SERVE = "from newscrawl.crawling.reader_service import main; main()"
 
 
 class ReaderHere:
@@ -32,6 +32,8 @@ class ReaderHere:
 
     async def read(self, job: Job) -> PageFacts:
         """Return the facts of a page; raise ValueError where it is no text, or beyond the reader's limits."""
+        from newscrawl.crawling.reader_service import read_job  # noqa: PLC0415  a crawl has the reader in its process
+
         return read_job(job, page=self._setup.page, site=self._setup.site)
 
     async def close(self) -> None:

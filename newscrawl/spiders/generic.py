@@ -68,7 +68,7 @@ class GenericSpider(NewsSpider, declared=False):
 
     async def parse_start(self, response: Response) -> AsyncIterator[Fact | Request]:
         """Yield the facts of a start page that is an article, else what it leads to as a listing."""
-        facts = await self.read(response)
+        facts = await self.reader.read(response)
         if facts is None:
             return
         if facts.article is not None:

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from newscrawl.crawling.reader_messages import Job, Setup
 from newscrawl.crawling.reader_process import ReaderProcess
+from newscrawl.crawling.reader_service import read_job
 from newscrawl.exceptions import ReadingFailed, TooCostly
-from newscrawl.reading.service import Job, Setup, read_job
 from newscrawl.spiders.globe24 import Globe24Spider
 from newscrawl.values.known_sites import registered
 

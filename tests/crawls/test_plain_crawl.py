@@ -66,7 +66,7 @@ def output(crawl: Callable[..., str]) -> str:
 def test_it_starts_no_process_but_its_reader_and_listens_nowhere(output: str) -> None:
     (started,) = audited(output)
     assert started.startswith("subprocess.Popen")
-    assert "newscrawl.reading.service" in started
+    assert "newscrawl.crawling.reader_service" in started
 
 
 def test_reading_in_its_own_process_it_starts_none(crawl: Callable[..., str]) -> None:

@@ -1,4 +1,4 @@
-"""Reads pages for another process: jobs come on stdin, answers go to stdout, each with its length before it.
+"""Reads pages for a crawl, in a process of its own: jobs come on stdin, answers go to stdout.
 
 It reads within limits that the system keeps, whatever the page: more CPU time than a page is allowed ends this process
 by SIGXCPU (setrlimit(2)); more memory fails the page.
@@ -11,69 +11,26 @@ import os
 import pickle
 import resource
 import signal
-import struct
 import sys
 import traceback
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, BinaryIO
 
+from newscrawl.crawling.reader_messages import (
+    LENGTH_BYTES,
+    Answer,
+    Failed,
+    Job,
+    OutOfMemory,
+    Setup,
+    Unreadable,
+    length_of,
+    packed,
+)
 from newscrawl.facts import PageFacts
 from newscrawl.page import Page
-from newscrawl.reading.html import read_page
+from newscrawl.reading import read_page
 from newscrawl.values.charset import decode
-from newscrawl.values.known_sites import KnownSite, register
-
-_LENGTH = struct.Struct(">Q")
-LENGTH_BYTES = _LENGTH.size
-"""Bytes before each message that tell how many follow."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """The first message: what holds for all pages of a crawl."""
-
-    site: str
-    """The spider's name."""
-    page: Page
-    known_sites: dict[str, KnownSite]
-    """What all sites declare of addresses and names, by spider."""
-    seconds: int
-    """CPU time of one page."""
-    megabytes: int
-    """Memory of the process."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A page as it was fetched."""
-
-    body: bytes
-    content_type: str | None
-    url: str
-    fetched_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """The answer for a page that is no text, or beyond what a page may have."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfMemory:
-    """The answer for a page that took more memory than it may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The answer for a page on which the reader failed, with the traceback."""
-
-    why: str
-
-
-Answer = PageFacts | Unreadable | OutOfMemory | Failed
+from newscrawl.values.known_sites import register
 
 
 def read_job(job: Job, *, page: Page, site: str) -> PageFacts:
@@ -84,18 +41,6 @@ def read_job(job: Job, *, page: Page, site: str) -> PageFacts:
     """
     text, _ = decode(job.body, job.content_type)
     return read_page(text, url=job.url, page=page, site=site, fetched_at=job.fetched_at)
-
-
-def packed(message: object) -> bytes:
-    """Return a message as it goes through a pipe."""
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    return _LENGTH.pack(len(data)) + data
-
-
-def length_of(head: bytes) -> int:
-    """Return how many bytes follow the LENGTH_BYTES of a message."""
-    length: int = _LENGTH.unpack(head)[0]
-    return length
 
 
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:

@@ -1,0 +1,92 @@
+"""The reading of a run's pages: facts and counters of those that are read, a place in the quarantine for the others."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from newscrawl.crawling.reader_messages import Job, Setup
+from newscrawl.crawling.reader_process import ReaderHere, ReaderProcess
+from newscrawl.crawling.visits import header
+from newscrawl.exceptions import ReadingFailed, TooCostly
+from newscrawl.feed.quarantine import quarantine
+from newscrawl.state.crawl_state import state_of
+from newscrawl.values.known_sites import registered
+from newscrawl.values.moments import in_prague
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newscrawl.facts import PageFacts
+    from newscrawl.page import Page
+
+logger = logging.getLogger(__name__)
+
+
+class PageReader:
+    """Reads pages: in a process of its own, unless the settings say otherwise.
+
+    Settings: READER_PROCESS, READER_SECONDS, READER_MEGABYTES.
+
+    Stats: `read/...` what reading counts, `read/no_article`, `read/unreadable`, `read/too_costly`, `read/failed`.
+    """
+
+    def __init__(self, crawler: Crawler, reader: ReaderProcess | ReaderHere) -> None:
+        """Take the crawl and what reads."""
+        self._crawler = crawler
+        self._reader = reader
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, site: str, page: Page) -> Self:
+        """Create the reader of one crawl of `site`, whose pages are as `page` declares."""
+        settings = crawler.settings
+        setup = Setup(
+            site=site,
+            page=page,
+            known_sites=registered(),
+            seconds=settings.getint("READER_SECONDS"),
+            megabytes=settings.getint("READER_MEGABYTES"),
+        )
+        return cls(crawler, ReaderProcess(setup) if settings.getbool("READER_PROCESS") else ReaderHere(setup))
+
+    async def read(self, response: Response) -> PageFacts | None:
+        """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
+        facts = await self.facts(response)
+        if facts is None:
+            return None
+        for name, number in facts.counts.items():
+            if name != "incomplete":  # which further pages may change
+                self._count(f"read/{name}", number)
+        if facts.article is None:
+            self._count("read/no_article")
+        return facts
+
+    async def facts(self, response: Response) -> PageFacts | None:
+        """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""
+        url, content_type = response.url, header(response, "Content-Type")
+        fetched_at = in_prague(state_of(self._crawler).clock.now())
+        try:
+            return await self._reader.read(
+                Job(body=response.body, content_type=content_type, url=url, fetched_at=fetched_at)
+            )
+        except ValueError as error:  # NotText, or a page beyond the reader's limits
+            self._count("read/unreadable")
+            quarantine(self._crawler, url=url, reason="Unreadable", detail=str(error))
+        except TooCostly as error:
+            self._count("read/too_costly")
+            quarantine(self._crawler, url=url, reason="TooCostly", detail=str(error))
+        except ReadingFailed as error:
+            self._count("read/failed")
+            logger.error("%s: the reader failed on %s: %s", self._crawler.spidercls.name, url, error)
+            quarantine(self._crawler, url=url, reason="ReadingFailed", detail=error.last_line)
+        return None
+
+    async def close(self) -> None:
+        """End the process that reads."""
+        await self._reader.close()
+
+    def _count(self, name: str, number: int = 1) -> None:
+        self._crawler.stats.inc_value(name, number)
