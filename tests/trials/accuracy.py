@@ -12,7 +12,6 @@ every floor holds, 1 when one does not, 2 where the corpus is missing.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import math
 import subprocess
@@ -25,7 +24,7 @@ from typing import Any
 from support.paths import ROOT
 from support.redesign import scrambled
 
-from .corpus import index_of
+from .corpus import index_of, markup_of, saved_page
 
 FLOORS = ROOT / "tests" / "floors.json"
 SLACK = 0.002
@@ -33,26 +32,34 @@ SLACK = 0.002
 
 
 def extract(
-    corpus: Path, pages: list[dict[str, Any]], spider: str | None, work: Path, change: Callable[[str], str] | None
+    corpus: Path,
+    pages: list[dict[str, Any]],
+    spider: str | None,
+    work: Path,
+    change: Callable[[str], str] | None,
+    *,
+    project: Path = ROOT,
 ) -> Path:
-    """Read the pages, `change`d first, with one `scrapy extract`; return its output, rows named as in the corpus.
+    """Read the pages, HTML `change`d first, with one `scrapy extract`; return its output, rows named as in the corpus.
 
-    All are read by `spider`, or where that is None each by the spider that the corpus names.
+    All are read by `spider`, or where that is None each by the spider that the corpus names, by the code in `project`.
     """
     manifest = work / "manifest.jsonl"
     names = {}
     with manifest.open("w", encoding="utf-8") as out:
         for number, page in enumerate(pages):
-            saved = work / f"{number:04d}.html"
-            body = gzip.decompress((corpus / page["file"]).read_bytes())
-            saved.write_bytes(change(body.decode(page["charset"], "replace")).encode() if change else body)
+            is_text = ".txt" in page["file"]
+            saved = work / f"{number:04d}{'.txt' if is_text else '.html'}"
+            changed = change(markup_of(corpus, page)).encode() if change and not is_text else saved_page(corpus, page)
+            saved.write_bytes(changed)
             names[str(saved)] = page["file"]
-            out.write(json.dumps({"file": str(saved), "url": page["url"], "spider": spider or page["spider"]}) + "\n")
+            job = {"file": str(saved), "url": page["url"], "spider": spider or page.get("spider", "generic")}
+            out.write(json.dumps(job) + "\n")
     command = [sys.executable, "-m", "scrapy", "extract", "--jobs", "2", "--manifest", str(manifest)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, cwd=project, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode == 2:
         raise SystemExit(2)
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = [json.loads(line) for line in done.stdout.split("\n") if line]
     items = work / "items.jsonl"
     items.write_text("".join(json.dumps({**row, "file": names[row["file"]]}) + "\n" for row in rows), encoding="utf-8")
     return items

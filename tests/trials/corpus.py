@@ -17,7 +17,13 @@ def index_of(folder: Path) -> list[dict[str, Any]]:
 
 def markup_of(folder: Path, row: dict[str, Any]) -> str:
     """Return the decoded page of a row."""
-    return gzip.decompress((folder / row["file"]).read_bytes()).decode(row.get("charset") or "utf-8", "replace")
+    return saved_page(folder, row).decode(row.get("charset") or "utf-8", "replace")
+
+
+def saved_page(folder: Path, row: dict[str, Any]) -> bytes:
+    """Return the page of a row as it was saved."""
+    raw = (folder / row["file"]).read_bytes()
+    return gzip.decompress(raw) if row["file"].endswith(".gz") else raw
 
 
 def html_pages(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:

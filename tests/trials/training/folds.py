@@ -7,7 +7,6 @@ four, put into a copy of the package, and reads the pages of the part; the score
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import shutil
@@ -21,6 +20,7 @@ from typing import Any
 from support.paths import ROOT
 from support.redesign import scrambled
 
+from ..accuracy import extract
 from ..corpus import index_of
 from .examples import Example, domain_of_page
 from .story import SHARED, read_groups, train
@@ -89,22 +89,8 @@ def _extract(
         shutil.copytree(ROOT / "newscrawl", work / "newscrawl", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "scrapy.cfg", work)
         shutil.copy(weights, work / "newscrawl" / "reading" / "learned" / "story.npz")
-        names = {}
-        with (work / "manifest.jsonl").open("w", encoding="utf-8") as manifest:
-            for number, page in enumerate(pages):
-                saved = work / f"{number:04d}{'.txt' if '.txt' in page['file'] else '.html'}"
-                raw = (corpus / page["file"]).read_bytes()
-                body = gzip.decompress(raw) if page["file"].endswith(".gz") else raw
-                change = redesigned and saved.suffix == ".html"
-                charset = page.get("charset") or "utf-8"
-                saved.write_bytes(scrambled(body.decode(charset, "replace")).encode() if change else body)
-                names[str(saved)] = page["file"]
-                job = {"file": str(saved), "url": page["url"], "spider": spider or page.get("spider", "generic")}
-                manifest.write(json.dumps(job) + "\n")
-        command = [sys.executable, "-m", "scrapy", "extract", "--jobs", "2", "--manifest", str(work / "manifest.jsonl")]
-        done = subprocess.run(command, cwd=work, stdout=subprocess.PIPE, text=True, check=False)
-        rows = [json.loads(line) for line in done.stdout.split("\n") if line]
-        return [{**row, "file": names[row["file"]]} for row in rows]
+        items = extract(corpus, pages, spider, work, scrambled if redesigned else None, project=work)
+        return [json.loads(line) for line in items.read_text(encoding="utf-8").split("\n") if line]
 
 
 def _score(corpus: Path, items: Path) -> None:
