@@ -14,9 +14,10 @@ TRAIN  := PYTHONPATH=tests .venv-train/bin/python -m
 CORPUS ?= ../shared/corpus
 TARGET ?= default
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-DEBIAN := jq postgresql
+DEBIAN := jq postgresql chromium
+PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install demo crawl test lint accuracy train folds bench soak copies crash day chaos schema debian deploy
+.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash day chaos schema debian deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -30,8 +31,11 @@ crawl: $(STAMP)  ## crawl a site politely: make crawl SITE=globe24 [ARGS="-a pag
 	$(if $(SITE),,$(error SITE is missing, e.g. make crawl SITE=globe24))
 	$(BIN)/scrapy crawl $(SITE) $(ARGS)
 
-test: $(STAMP)  ## all tests
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+test: $(STAMP)  ## all tests but those with daemons and browsers
+	$(PYTEST) -m 'not integration'
+
+integration: $(STAMP)  ## tests with the real scrapyd, chromium and mail servers, on 127.0.0.1
+	$(PYTEST) -m integration
 
 lint: $(STAMP)  ## linter, formatter, types, and which package may import which
 	$(BIN)/ruff check
@@ -83,11 +87,11 @@ schema: $(STAMP)  ## write the JSON Schemas of the feed to docs/schema/
 # initdb and pg_ctl are not on Debian's PATH.
 debian: export PATH := $(PATH)$(addprefix :,$(lastword $(wildcard /usr/lib/postgresql/*/bin)))
 debian: export DEBIAN_FRONTEND := noninteractive
-debian:  ## install what the tests use from Debian: jq, PostgreSQL
-	@if which jq psql initdb pg_ctl; then :; \
+debian:  ## install what the tests use from Debian: jq, PostgreSQL, chromium
+	@if which jq psql initdb pg_ctl chromium; then :; \
 	elif [ "$$(id -u)" = 0 ] && which apt-get >/dev/null; then \
 		apt-get -q update && apt-get -qy --no-install-recommends install $(DEBIAN); \
-	else echo 'Tests of docs/loading.md need Debian packages: apt-get install $(DEBIAN)'; [ "$$CI" != true ]; fi
+	else echo 'Tests of docs/loading.md and of the browser need Debian packages: apt-get install $(DEBIAN)'; [ "$$CI" != true ]; fi
 
 # scrapyd-deploy ends with 0 also when scrapyd cannot load the egg, and leaves what it built the egg from.
 deploy: export SCRAPYD_USERNAME ?=

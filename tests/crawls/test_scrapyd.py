@@ -29,6 +29,7 @@ from trials.checks import check_crawl
 from trials.crawls import ALL_PAGES, LOCAL_SERVER
 from trials.feed import published_runs
 
+pytestmark = pytest.mark.integration
 VENV = Path(sys.prefix)
 SECONDS = 60
 ACCOUNT = {"SCRAPYD_USERNAME": "operator", "SCRAPYD_PASSWORD": "zkouska"}
