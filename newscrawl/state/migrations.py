@@ -115,7 +115,50 @@ _HELD = (
     "UPDATE page SET failed = 1 WHERE outcome GLOB '[0-9][0-9][0-9]' AND outcome NOT IN ('404', '410')",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS, _HELD)
+_RUNS = (
+    """
+    CREATE TABLE run (
+        site    TEXT NOT NULL,
+        run_id  TEXT NOT NULL,
+        started INTEGER NOT NULL,
+        ended   INTEGER NOT NULL,
+        reason  TEXT NOT NULL,
+        ok      INTEGER NOT NULL,
+        figures BLOB NOT NULL,                  -- JSON, see monitoring.figures
+        PRIMARY KEY (site, started, run_id)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE recent (                       -- articles of the last days, as they first came into the feed
+        site      TEXT NOT NULL,
+        entered   INTEGER NOT NULL,
+        url       TEXT NOT NULL,
+        published INTEGER,
+        lacking   TEXT NOT NULL,                -- names of fields, with spaces between
+        is_news   INTEGER NOT NULL,             -- whether it was published in the day before it was fetched
+        PRIMARY KEY (site, entered, url)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE problem (
+        site     TEXT NOT NULL,
+        name     TEXT NOT NULL,
+        since    INTEGER NOT NULL,
+        last     INTEGER NOT NULL,              -- when a run last found it
+        text     TEXT NOT NULL,
+        ended    INTEGER,
+        told     INTEGER,                       -- when people were told of it, and of its end
+        told_end INTEGER,
+        PRIMARY KEY (site, name, since)
+    ) WITHOUT ROWID
+    """,
+    "ALTER TABLE source ADD COLUMN named BLOB",  # keys of the articles it names, 8 bytes each, NULL where not known
+    "ALTER TABLE source ADD COLUMN usual REAL",  # how many articles it usually names, the last days counting most
+    "ALTER TABLE source ADD COLUMN usual_since INTEGER",  # when that was first counted
+    "ALTER TABLE source ADD COLUMN usual_at INTEGER",  # when that was last counted
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS, _HELD, _RUNS)
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 

@@ -14,7 +14,9 @@ from newscrawl.state.detail_table import Details
 from newscrawl.state.host_table import KnownHosts
 from newscrawl.state.migrations import migrate
 from newscrawl.state.page_table import Pages
+from newscrawl.state.problem_table import KnownProblems
 from newscrawl.state.reader import Reader
+from newscrawl.state.run_table import KnownRuns
 from newscrawl.state.source_table import KnownSources
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ def mark_of(path: Path) -> Path:
 class Store:
     """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread.
 
-    `pages`, `details`, `sources`, `hosts` and `copies` look up what is committed. Several processes may use one file.
+    `pages`, `details`, `sources`, `hosts`, `runs`, `problems` and `copies` look up what is committed. Several processes may
+    use one file.
 
     Everything here raises StateError when the file cannot be read or written, CorruptStore when it is damaged. After
     that it raises the same error, kept as `failure`, at every call, for what it knows can no longer be trusted.
@@ -85,6 +88,8 @@ class Store:
         self.details = Details(reader)
         self.sources = KnownSources(reader)
         self.hosts = KnownHosts(reader)
+        self.runs = KnownRuns(reader)
+        self.problems = KnownProblems(reader)
 
     def close(self) -> None:
         """Close the file."""
