@@ -62,8 +62,8 @@ def mark_of(path: Path) -> Path:
 class Store:
     """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread.
 
-    `pages`, `details`, `sources`, `hosts`, `runs`, `problems` and `copies` look up what is committed. Several processes may
-    use one file.
+    `pages`, `details`, `sources`, `hosts`, `runs`, `problems` and `copies` look up what is committed. Several
+    processes may use one file.
 
     Everything here raises StateError when the file cannot be read or written, CorruptStore when it is damaged. After
     that it raises the same error, kept as `failure`, at every call, for what it knows can no longer be trusted.
