@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _NUMBERS: dict[str, tuple[type[int | float], float]] = {
+    "AFTER_RUN_SECONDS": (float, 0.001),
     "BREAKER_LEAVE": (float, 0),
     "BREAKER_REFUSALS": (int, 1),
     "BREAKER_REST": (float, 0),

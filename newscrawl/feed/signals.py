@@ -20,3 +20,10 @@ problems_wanted = object()
 
 Receivers return what was wrong with the run, a list of lines (str); each makes the run not `ok` and is logged.
 """
+
+run_published = object()
+"""Sent when a run is published, while the state is still open.
+
+Receivers get `content`, that of the run's report.json (a dict of plain JSON values). They may be coroutines, which are
+waited for AFTER_RUN_SECONDS at most; what they note in the state is committed then.
+"""

@@ -19,7 +19,7 @@ from newscrawl.feed.formats import export_formats
 from newscrawl.feed.quarantine import Quarantine
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, lock_site, report
-from newscrawl.feed.signals import report_wanted
+from newscrawl.feed.signals import report_wanted, run_published
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.crawl_state import state_of
 
@@ -49,10 +49,13 @@ class Write:
 
     Rows of doubtful visits (see `state.brake`) wait for the end of the run, when it is known how many these are.
 
-    A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile.
+    A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile. What
+    is noted while the report is made is committed when the run is published; then others may act on that
+    (`run_published`), and what these note is committed last.
 
     Settings: EXPORTS_DIR, STATE_DIR; a batch is written as soon as it has WRITE_BATCH_ROWS rows, and each
-    WRITE_BATCH_SECONDS seconds; EXPORT_FORMATS names the other formats of the files.
+    WRITE_BATCH_SECONDS seconds; EXPORT_FORMATS names the other formats of the files; AFTER_RUN_SECONDS is how long
+    those may take who act on a published run.
 
     Stats: `write/recovered_runs`, `write/links_without_article`, `write/failure`; where the brake was pulled
     `brake/doubtful`, `brake/visits`, `brake/rows`.
@@ -67,6 +70,7 @@ class Write:
         self.state_directory = Path(crawler.settings["STATE_DIR"])
         self.state = state_of(crawler)
         self.formats = export_formats(crawler.settings)
+        self.after_seconds = crawler.settings.getfloat("AFTER_RUN_SECONDS")
         self.run: Run | None = None
         self._lock: int | None = None
         self._failure: str | None = None
@@ -135,8 +139,10 @@ class Write:
             if self.run and self._failure:
                 self.run.abandon()
             elif self.run:
-                await asyncio.to_thread(self.run.publish, self._report(self.run, reason), self.formats)
+                content = self._report(self.run, reason)
+                await asyncio.to_thread(self.run.publish, content, self.formats)
                 logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
+                await self._published(content)
         except (OSError, FeedError) as error:
             self._failed(self.run.path if self.run else self.exports, error)
         finally:
@@ -165,6 +171,32 @@ class Write:
             else:  # a failure, which Scrapy has logged
                 logger.error("%s: the report lacks what %s had to say", self.site, receiver)
         return content
+
+    async def _published(self, content: dict[str, Any]) -> None:
+        """Commit what was noted since the last batch, and let others act on the run; it is published whatever fails."""
+        try:
+            await self._commit_notes()
+            acting = self.crawler.signals.send_catch_log_async(run_published, content=content)
+            await asyncio.wait_for(acting, self.after_seconds)
+        except TimeoutError:
+            told = "%s: published, but who acts on that took more than %s s (AFTER_RUN_SECONDS)"
+            logger.error(told, self.site, self.after_seconds)
+        except Exception as error:
+            self._not_remembered(error)
+            return
+        try:
+            await self._commit_notes()
+        except Exception as error:
+            self._not_remembered(error)
+
+    async def _commit_notes(self) -> None:
+        """Commit what was noted since the last time, in a thread."""
+        await asyncio.to_thread(self.state.commit, self.state.take_notes(()))
+
+    def _not_remembered(self, error: Exception) -> None:
+        """Log that the state does not know what a published run has noted at its end; of a bug where it was raised."""
+        bug = not isinstance(error, StateError)
+        logger.error("%s: published, but not all is remembered: %s", self.site, error, exc_info=bug and error)
 
     def _write_soon(self) -> None:
         self._in_background(self._write_batch())

@@ -58,6 +58,7 @@ SETTINGS = {
     "LOG_LEVEL": "INFO",
     "WRITE_BATCH_SECONDS": 0.02,
     "WRITE_BATCH_ROWS": 7,
+    "AFTER_RUN_SECONDS": 60,
 }
 
 
