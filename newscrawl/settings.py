@@ -112,6 +112,9 @@ WRITE_BATCH_ROWS = 500  # ours: used by Write; so many rows are written together
 WRITE_BATCH_SECONDS = 1  # ours: used by Write; no row waits longer to be written: what a crash of a slow crawl can cost
 AFTER_RUN_SECONDS = 60  # ours: used by Write; so long may those take who act on a published run
 
+# --- Schedule ---------------------------------------------------------------------------------------------------------
+SCHEDULE_FILE = "schedule.toml"  # ours: used by scrapy schedule; which sites are crawled when
+
 # --- Logs and items ---------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
 LOG_FORMATTER = "newscrawl.reporting.log_formatter.ItemAddresses"  # default: one that logs whole items
