@@ -102,6 +102,9 @@ STATE_DIR = "state"  # ours: used by Write; newscrawl.sqlite3 in it knows what i
 CONFIRM_HOURS = 3  # ours: used by CrawlState; how much later a visit must find an article gone or broken to be sure
 COPIES_DAYS = 14  # ours: used by CrawlState; how long an article is remembered for finding copies of it
 
+# --- Alarms -----------------------------------------------------------------------------------------------------------
+DRIFT_DIR = "var/drift"  # ours: used by Monitor; where the first pages at fault of a problem are kept
+
 # --- Articles ---------------------------------------------------------------------------------------------------------
 ARTICLE_PAGES_MAX = 20  # ours: used by NewsSpider; pages that are read of one article over several; 1 reads the first
 

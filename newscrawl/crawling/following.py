@@ -184,7 +184,7 @@ class Following:
             shown = ask.shown.union(fresh)
             found = SourceAsk(kind="listing", url=next_page, number=ask.number + 1, before=tuple(fresh), shown=shown)
             yield self._led_to(found)
-        self._sources.read(response, len(articles))
+        self._sources.read(response, self._frontier.named(articles))
 
     def sections(self, urls: Iterable[str]) -> Iterator[SourceAsk]:
         """Yield the listings among `urls`: those that match `section_url` and that this run has not met before."""
@@ -262,7 +262,7 @@ class Following:
         if not entries.is_whole:
             self._count(f"discovery/{kind}/cut")
             self._logger.warning("%s cut, read as far as it goes: %s", kind, response.url)
-        self._sources.read(response, len(articles), is_whole=entries.is_whole)
+        self._sources.read(response, self._frontier.named(articles), is_whole=entries.is_whole)
 
     def _discovered(self, kind: str, source: str, urls: Iterable[str]) -> tuple[list[str], list[str]]:
         """Return the addresses of articles among `urls`, and those of articles that this run has not met before.

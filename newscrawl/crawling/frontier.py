@@ -90,6 +90,8 @@ class Frontier:
         """Keys of the pages that this run asks for, as the state has them."""
         self._found: dict[str, bool] = {}
         """Of each article that this run has met, by `key`: whether no former run knew it."""
+        self._keys: dict[str, int] = {}
+        """The key in the state of each of them that a source names."""
 
     def key(self, url: str) -> str:
         """Return the string that all addresses of one article share, from any of them."""
@@ -101,9 +103,17 @@ class Frontier:
         for url in urls:
             key = self.key(url)
             if key not in self._found:
-                self._found[key] = self._find(url) is None
+                known = self._find(url)
+                self._found[key] = known is None
+                self._keys[key] = known.key if known else page_key(url)
                 new.append(url)
         return new
+
+    def named(self, urls: Iterable[str]) -> list[int]:
+        """Return the keys of articles that a source names, whose addresses `new` was given; remember them."""
+        keys = [self._keys[key] for key in dict.fromkeys(map(self.key, urls)) if key in self._keys]
+        self._notebook.named.update(keys)
+        return keys
 
     def is_news(self, url: str) -> bool:
         """Tell whether no former run knew the article at `url`, an address that `new` was given before."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.crawling.reader_messages import Job, Setup
 from newscrawl.crawling.reader_process import ReaderHere, ReaderProcess
+from newscrawl.crawling.signals import page_read
 from newscrawl.crawling.visits import header
 from newscrawl.exceptions import ReadingFailed, TooCostly
 from newscrawl.feed.quarantine import quarantine
@@ -62,6 +63,7 @@ class PageReader:
                 self._count(f"read/{name}", number)
         if facts.article is None:
             self._count("read/no_article")
+        self._crawler.signals.send_catch_log(page_read, response=response, facts=facts)
         return facts
 
     async def facts(self, response: Response) -> PageFacts | None:

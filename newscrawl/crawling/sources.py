@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from newscrawl.crawling.visits import conditions, validators
-from newscrawl.state.source_table import SourcePending, SourceRead
-from newscrawl.values.moments import unix_now
+from newscrawl.state.source_table import SourcePending, SourceRead, packed
+from newscrawl.values.moments import unix_of
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
@@ -50,6 +50,7 @@ class Sources:
             takes_all: whether the run takes every article that they name. A run for some days only does not, so it
                 notes nothing: later runs must still read what it has read.
         """
+        self._clock = state.clock
         self._known = state.known
         self._notebook = state.notebook
         self._rereads = rereads
@@ -74,13 +75,20 @@ class Sources:
             found = SourcePending(url=source.url, site=self._known.site, kind=source.kind, number=source.number)
             self._notebook.note(found)
 
-    def read(self, response: Response, articles: int, *, is_whole: bool = True) -> None:
-        """Note that the source in `response` was read and names so many articles.
+    def read(self, response: Response, articles: Sequence[int], *, is_whole: bool = True) -> None:
+        """Note that the source in `response` was read and names the articles with these keys.
 
         One that was cut (not `is_whole`) is asked for without conditions next time.
         """
         etag, last_modified = validators(response) if is_whole else (None, None)
-        self._note(response, outcome="read", articles=articles, etag=etag, last_modified=last_modified)
+        self._note(
+            response,
+            outcome="read",
+            articles=len(articles),
+            named=packed(articles),
+            etag=etag,
+            last_modified=last_modified,
+        )
 
     def ended(self, request: Request) -> None:
         """Note that `request` asked for the page after the last one of a listing."""
@@ -95,6 +103,7 @@ class Sources:
         known = self._known.source(request.meta[SOURCE].url)
         if known is None:
             return 0
+        self._notebook.named.update(self._known.named(known.url))
         self._note(
             request,
             outcome="unchanged",
@@ -112,6 +121,11 @@ class Sources:
         ask: SourceAsk | None = message.meta.get(SOURCE)
         if self._takes_all and ask:
             read = SourceRead(
-                url=ask.url, site=self._known.site, kind=ask.kind, number=ask.number, now=unix_now(), **found
+                url=ask.url,
+                site=self._known.site,
+                kind=ask.kind,
+                number=ask.number,
+                now=unix_of(self._clock.now()),
+                **found,
             )
             self._notebook.note(read)

@@ -19,6 +19,7 @@ from newscrawl.downloading.retry_after import seconds_to_wait
 from newscrawl.downloading.signals import request_failed, request_turn
 from newscrawl.exceptions import HostLeft
 from newscrawl.feed.signals import problems_wanted
+from newscrawl.monitoring.problem import Problem
 from newscrawl.state.crawl_state import CrawlState
 from newscrawl.state.host_table import HostLeftAlone, HostWell
 from newscrawl.values.moments import to_iso
@@ -115,10 +116,10 @@ class Breaker:
             self._crawler.stats.inc_value("breaker/refused")
             raise HostLeft(f"{name} is left alone: {host.reason}")
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Problem]:
         """Return for the report which hosts are left alone, until when and why."""
         return [
-            f"{name} is left alone {_until(host.left_until)}: {host.reason}"
+            Problem(name=f"host {name}", text=f"{name} is left alone {_until(host.left_until)}: {host.reason}")
             for name, host in self._hosts.items()
             if host.is_told
         ]

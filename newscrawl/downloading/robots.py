@@ -23,6 +23,7 @@ from newscrawl.downloading.identity_hop import is_identity_hop
 from newscrawl.downloading.signals import request_turn
 from newscrawl.exceptions import Postponed, RefusedRequest, RobotsUnavailable, TooManyRedirects
 from newscrawl.feed.signals import problems_wanted
+from newscrawl.monitoring.problem import Problem
 from newscrawl.state.crawl_state import CrawlState
 from newscrawl.state.host_table import RobotsFetched
 
@@ -111,10 +112,12 @@ class RobotsTxt(RobotsTxtMiddleware):
             logger.info("Refused (robots.txt): %s", request.url)
             raise RefusedRequest(str(forbidden)) from forbidden
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Problem]:
         """Return for the report which hosts are left alone since their robots.txt cannot be had."""
         return [
-            f"{origin} is left alone: its robots.txt cannot be had: {held.why}"
+            Problem(
+                name=f"robots.txt {origin}", text=f"{origin} is left alone: its robots.txt cannot be had: {held.why}"
+            )
             for origin, held in self._held.items()
             if held.rules is None and held.failures
         ]

@@ -11,14 +11,16 @@ Receivers get `url`, `reason` (one word for grouping) and `detail` (None where t
 report_wanted = object()
 """Sent when a run is about to be published.
 
-Receivers get `reason`, the run's finish reason (str), and return a dict of plain JSON values, which becomes part of
-the run's report.json. A key that several give has the value of one of them, so each should use keys of its own.
+Receivers get `reason`, the run's finish reason (str), `run_id` (str) and `began`, when it began (aware datetime). They
+return a dict of plain JSON values, which becomes part of the run's report.json. A key that several give has the value
+of one of them, so each should use keys of its own.
 """
 
 problems_wanted = object()
 """Sent when the report of a run is made.
 
-Receivers return what was wrong with the run, a list of lines (str); each makes the run not `ok` and is logged.
+Receivers return what was wrong with the run, a list of `newscrawl.monitoring.problem.Problem`; each makes the run not
+`ok` and is logged.
 """
 
 run_published = object()

@@ -21,7 +21,7 @@ class Figures(msgspec.Struct, omit_defaults=True, kw_only=True):
     links: int = 0
     """Related links published."""
     outcomes: dict[str, int] = {}
-    """How visits to article pages ended: see `outcomes.GROUPS`."""
+    """How visits to article pages ended: by group, see `outcomes.group_of`."""
     read: int = 0
     """Article pages read, known ones included."""
     incomplete: int = 0
@@ -41,7 +41,9 @@ class Figures(msgspec.Struct, omit_defaults=True, kw_only=True):
     left: int = 0
     """Articles and requests that a budget or a limit left to later runs."""
     promoted: int = 0
-    """Related links whose target is an article of the site that the feed has."""
+    """Pages that its related links lead to."""
+    promoted_in_feed: int = 0
+    """Those of them that are in the feed."""
     sources: int = 0
     """Feeds, sitemaps and listings that answered, unchanged ones included."""
     failed_sources: int = 0

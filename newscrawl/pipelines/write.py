@@ -165,7 +165,8 @@ class Write:
     def _report(self, run: Run, reason: str) -> dict[str, Any]:
         """Return the content of the run's report: what the feed knows, and what receivers of `report_wanted` add."""
         content = report(self.site, run.id, reason, dict(run.rows), self.state.clock.now())
-        for receiver, told in self.crawler.signals.send_catch_log(report_wanted, reason=reason):
+        asked = self.crawler.signals.send_catch_log(report_wanted, reason=reason, run_id=run.id, began=run.began)
+        for receiver, told in asked:
             if isinstance(told, dict):
                 content |= told
             else:  # a failure, which Scrapy has logged

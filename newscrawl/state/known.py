@@ -66,6 +66,14 @@ class Known:
         """Return what is known of the feed, sitemap or listing at a canonical address."""
         return self.store.sources.find(url) if self.store else None
 
+    def named(self, source: str) -> list[int]:
+        """Return the keys of the articles that the source at a canonical address names, as far as they are kept."""
+        return self.store.sources.named(source) if self.store else []
+
+    def in_feed(self, keys: Collection[int]) -> int:
+        """Return how many pages that have addresses with these keys the feed has, those taken down included."""
+        return self.store.pages.published_among(keys) if self.store else 0
+
     def found_sources(self) -> list[KnownSource]:
         """Return the sources of the site that were found but not read yet, and the first pages of its listings."""
         return self.store.sources.found(self.site) if self.store else []

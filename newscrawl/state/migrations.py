@@ -153,9 +153,7 @@ _RUNS = (
     ) WITHOUT ROWID
     """,
     "ALTER TABLE source ADD COLUMN named BLOB",  # keys of the articles it names, 8 bytes each, NULL where not known
-    "ALTER TABLE source ADD COLUMN usual REAL",  # how many articles it usually names, the last days counting most
-    "ALTER TABLE source ADD COLUMN usual_since INTEGER",  # when that was first counted
-    "ALTER TABLE source ADD COLUMN usual_at INTEGER",  # when that was last counted
+    "ALTER TABLE source ADD COLUMN days BLOB",  # the least number of articles it named on each of its last days
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS, _HELD, _RUNS)

@@ -28,6 +28,10 @@ class Notebook:
     def __init__(self, clock: Clock, brake: Brake, confirm_seconds: int) -> None:
         """Take the clock that dates notes, the brake, and after how many seconds doubtful visits are confirmed."""
         self.is_open = False
+        self.named: set[int] = set()
+        """Keys of the articles that the sources of this run name, also those that have not changed."""
+        self.outcomes: dict[int, str] = {}
+        """Key of each page visited that brought nothing to the feed -> how the last visit ended."""
         self._clock = clock
         self._brake = brake
         self._confirm = confirm_seconds
@@ -46,6 +50,7 @@ class Notebook:
         their validators: the store's must be those of the revision in the feed.
         """
         self._brake.saw(visit, outcome)
+        self.outcomes[visit.key] = outcome
         if outcome != UNCHANGED:
             visit = replace(visit, etag=None, last_modified=None, body=None, reader=None)
         self.note(Visited(visit=visit, outcome=outcome, now=self._now(), failed=failed, confirm=self._confirm))

@@ -7,7 +7,7 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ DOUBTFUL = frozenset(("404", "410", "no_article", "notice", "unreadable", SUSPEC
 """Outcomes of visits to an article of the feed that may be a fault of its site: a later visit tells."""
 _LONGEST_TRIED = LONGEST_GAP + DAY
 """Seconds from its beginning for which a page that cannot be fetched is due in each run."""
+_KEYS_AT_ONCE = 500
+"""Parameters of one statement; SQLite takes some thousands."""
 _MOST_BORN_AT_ONCE = 20
 """Articles of one second that are compared: agencies publish a few in one, a site with a broken clock all of them."""
 
@@ -127,6 +129,21 @@ class Pages:
         condition = "WHERE site = ? AND (next_visit <= ? OR next_visit > ?)"
         order = "ORDER BY coalesce(born, first_seen) DESC, number LIMIT ?"
         return self._all(f"{condition} {order}", site, now, now + LONGEST_GAP, most)
+
+    def published_among(self, keys: Collection[int]) -> int:
+        """Return how many pages whose own address, or an alias, has one of `keys` are in the feed, or were."""
+        found: set[int] = set()
+        every = list(keys)
+        for start in range(0, len(every), _KEYS_AT_ONCE):
+            some = every[start : start + _KEYS_AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            for statement in (
+                f"SELECT number FROM page WHERE key IN ({marks}) AND revision",  # noqa: S608
+                "SELECT number FROM alias JOIN page ON alias.page = page.number"  # noqa: S608
+                f" WHERE alias.key IN ({marks}) AND revision",
+            ):
+                found.update(number for (number,) in self._reader.all(statement, *some))
+        return len(found)
 
     def has_been_well_since(self, site: str, moment: int) -> bool:
         """Tell whether a visit after `moment` found an article of `site` in the feed as it should be."""

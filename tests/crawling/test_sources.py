@@ -16,7 +16,7 @@ MOMENT = "Sun, 22 Nov 2026 07:00:00 GMT"
 
 
 def read(run: CrawlParts, ask: SourceAsk, articles: int = 3, **validators: str) -> None:
-    run.sources.read(response(request_for(ask), **validators), articles)
+    run.sources.read(response(request_for(ask), **validators), range(articles))
     run.commit()
 
 
@@ -119,7 +119,7 @@ def test_source_that_fails_keeps_what_was_read_of_it(crawl):
 
 def test_redirected_source_is_known_by_the_address_that_was_asked_for(crawl):
     run = crawl()
-    run.sources.read(response(request_for(FEED, f"{HOST}/jinde/")), 2)
+    run.sources.read(response(request_for(FEED, f"{HOST}/jinde/")), range(2))
     assert known(run, FEED) == ("read", 0, 0, 2)
 
 
@@ -130,7 +130,7 @@ def test_run_for_some_days_notes_nothing_and_takes_up_nothing(crawl):
     run = crawl(since="2025-01-01", until="2025-01-31")
     assert left(run) == []
     run.sources.led_to(CHILD)
-    run.sources.read(response(request_for(FEED)), 3)
+    run.sources.read(response(request_for(FEED)), range(3))
     run.sources.failed(request_for(SECOND), "503")
     run.sources.ended(request_for(SECOND))
     assert (known(run, FEED), known(run, CHILD), known(run, SECOND)) == (None, None, (None, 0, 1, 0))
@@ -138,5 +138,5 @@ def test_run_for_some_days_notes_nothing_and_takes_up_nothing(crawl):
 
 def test_document_that_is_read_beside_its_usual_place_is_not_noted(crawl):
     run = crawl()
-    run.sources.read(response(request(FEED.url)), 3)
+    run.sources.read(response(request(FEED.url)), range(3))
     assert known(run, FEED) is None

@@ -137,7 +137,7 @@ def test_the_last_good_file_counts_for_a_day_and_then_the_host_is_left_alone(tmp
 
     assert set(copied.asked) == {"/robots.txt"}
     assert copied.scrapy.stats["robotstxt/forbidden"] == 1
-    assert copied.report["ok"] is True
+    assert [alarm["name"] for alarm in copied.report["alarms"]] == [f"source {SITE}/rss"]
     assert set(left.asked) == {"/robots.txt"}
     assert left.report["problems"] == [f"{SITE} is left alone: its robots.txt cannot be had: status 503"]
     assert well.articles == [NAME]

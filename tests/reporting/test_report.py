@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
 from newscrawl.feed.signals import report_wanted
 from newscrawl.items import Row
-from newscrawl.reporting.report import Report
 from newscrawl.values.moments import unix
-from support.row_crawls import RowSpider, article, crawl_rows, page, runs
+from support.row_crawls import SETTINGS, RowSpider, article, crawl_rows, page, runs
 
+BEGAN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 EXPECT = {"articles": 4, "title": 1.0, "published_at": 0.75, "authors": 0.5, "boxes": 0.75, "section": 0.0}
 
 
@@ -82,11 +85,15 @@ def test_run_is_described_and_counted(short):
 
 def judged(expect: dict[str, float], rows: Iterable[Row], reason: str = "finished") -> dict[str, Any]:
     """Return the report of a run that published `rows` and ended for this reason, without a crawl."""
-    crawler = get_crawler(type("Expecting", (RowSpider,), {"expect": expect}))
-    report = Report.from_crawler(crawler)
+    crawler = get_crawler(type("Expecting", (RowSpider,), {"expect": expect}), {"EXTENSIONS": SETTINGS["EXTENSIONS"]})
     for row in rows:
-        report.item_scraped(row)
-    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason=reason)
+        crawler.signals.send_catch_log(signals.item_scraped, item=row, response=None, spider=None)
+    return asked(crawler, reason)
+
+
+def asked(crawler: Crawler, reason: str) -> dict[str, Any]:
+    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason=reason, run_id="run", began=BEGAN)
+    assert isinstance(content, dict), content
     return content
 
 
@@ -99,12 +106,14 @@ def test_run_that_meets_its_expectations_is_ok(caplog):
 
 def test_too_few_articles_are_a_problem_only_of_a_run_that_was_not_cut_short():
     expect, rows = {"articles": 5, "title": 1.0}, [article(number) for number in range(1, 5)]
-    assert judged(expect, rows)["problems"] == ["articles: 4 found, 5 expected"]
+    assert judged(expect, rows)["problems"] == ["articles: 4 found, 5 expected; the sources name 0"]
     assert judged(expect, rows, "closespider_itemcount")["ok"] is True
 
 
 def test_nothing_found_is_a_problem_without_a_division():
-    assert judged({"articles": 1, "title": 1.0}, [])["problems"] == ["articles: 0 found, 1 expected"]
+    assert judged({"articles": 1, "title": 1.0}, [])["problems"] == [
+        "articles: 0 found, 1 expected; the sources name 0"
+    ]
 
 
 def test_run_that_was_stopped_is_not_ok(tmp_path):
@@ -119,13 +128,11 @@ def failing() -> list[list[Any]]:
 
 
 def test_report_is_the_answer_to_the_signal_of_the_feed():
-    crawler = get_crawler(RowSpider)
-    report = Report.from_crawler(crawler)
-    report.item_scraped(article(1))
-    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason="finished")
+    crawler = get_crawler(RowSpider, {"EXTENSIONS": SETTINGS["EXTENSIONS"]})
+    crawler.signals.send_catch_log(signals.item_scraped, item=article(1), response=None, spider=None)
+    content = asked(crawler, "finished")
     assert (content["ok"], content["found"]) == (True, {"articles": 1})
-    ((_, content),) = crawler.signals.send_catch_log(report_wanted, reason="shutdown")
-    assert content["problems"] == ["the run did not end by itself: shutdown"]
+    assert asked(crawler, "shutdown")["problems"] == ["the run did not end by itself: shutdown"]
 
 
 def test_misspelt_expectation_ends_the_start(tmp_path):

@@ -1,0 +1,89 @@
+"""How visits to article pages end: the words that the state keeps, in groups, and whether a group is unusual."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from newscrawl.exceptions import Rejected
+from newscrawl.monitoring.problem import Problem
+from newscrawl.monitoring.shares import Count, unusual
+from newscrawl.state.page_table import SUSPECT, UNCHANGED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.monitoring.figures import Figures
+    from newscrawl.monitoring.history import History, Seen
+
+REFUSED, FAILED, MISSING, REJECTED, HELD = "refused", "failed", "missing", "rejected", "held"
+NEW, REVISED, GONE = "new", "revised", "gone"
+_REFUSALS = frozenset(("401", "402", "403", "405", "406", "418", "429", "451", "503", "Forbidden", "RefusedRequest"))
+"""Statuses by which sites turn crawlers away, and our own word where robots.txt does."""
+_NO_PAGE = frozenset(("redirected", "further_page", "outside_window"))
+"""Outcomes that say nothing of an article: its page is that of another one, or of no interest to the run."""
+_NOT_AN_ARTICLE = frozenset(
+    (
+        "no_article",
+        "notice",
+        "unreadable",
+        "error",
+        "no_address",
+        *(kind.__name__ for kind in Rejected.__subclasses__()),
+    )
+)
+_TOLD: dict[str, str] = {
+    REFUSED: "were refused",
+    FAILED: "failed",
+    MISSING: "found nothing (404, 410)",
+    REJECTED: "found a page that is no article or cannot be published",
+    HELD: "found less of the story than the feed has",
+    GONE: "found an article gone",
+    REVISED: "found an article revised",
+}
+"""Groups of outcomes that are judged -> what visits that ended so did."""
+JUDGED = frozenset(_TOLD)
+
+
+def group_of(outcome: str) -> str | None:
+    """Return the group of a visit's outcome as the state has it, None where it says nothing of an article."""
+    if outcome in _NO_PAGE:
+        return None
+    if outcome in (UNCHANGED, NEW, REVISED, GONE):
+        return outcome
+    if outcome == SUSPECT:
+        return HELD
+    if outcome in _REFUSALS:
+        return REFUSED
+    if outcome in ("404", "410"):
+        return MISSING
+    return REJECTED if outcome in _NOT_AN_ARTICLE else FAILED
+
+
+def visits_of(figures: Figures) -> int:
+    """Return how many article pages a run visited."""
+    return sum(figures.outcomes.values())
+
+
+def problems(seen: Seen, history: History) -> Iterator[Problem]:
+    """Yield a problem for each group of outcomes of which there are more than usual.
+
+    Where the run visited no page at all, the problems of visits that lasted before go on.
+    """
+    for group, told in _TOLD.items():
+        if not visits_of(seen.figures) and group in history.open:
+            yield Problem(name=group, text=history.open[group].text)
+            continue
+        found = unusual(seen.figures, history, group, partial(_count, group), seen.now)
+        if found:
+            yield Problem(
+                name=group,
+                text=found.told(told, "visits to article pages"),
+                share=found.share,
+                usual=found.usual,
+                examples=seen.some(group),
+            )
+
+
+def _count(group: str, figures: Figures) -> Count:
+    return Count(figures.outcomes.get(group, 0), visits_of(figures))

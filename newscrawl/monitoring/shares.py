@@ -1,0 +1,107 @@
+"""Whether a share of pages is beyond chance: in a run, or in it and the ones right before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from newscrawl.monitoring.chance import BEYOND_CHANCE, at_least, highest_share
+from newscrawl.state.plan import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from newscrawl.monitoring.figures import Figures
+    from newscrawl.monitoring.history import History, PastRun
+
+LEAST_SHARE = 0.02
+"""What is rarer is taken to happen as often: a site of which little is known is no site without faults."""
+MOST_POOLED = 8
+"""Runs that are judged together: where each visits a few pages, one alone shows nothing."""
+POOLED_WITHIN = 6 * HOUR
+_LEAST_HITS = 3
+
+
+_UNKNOWN_SHARE = 0.1
+"""What is taken as usual of a site of which nothing is known yet."""
+
+
+class Count(NamedTuple):
+    """How many of some pages have something."""
+
+    hits: int
+    tries: int
+
+    def plus(self, other: Count) -> Count:
+        """Return the count of both."""
+        return Count(self.hits + other.hits, self.tries + other.tries)
+
+    def minus(self, other: Count) -> Count:
+        """Return the count without another one that is part of it."""
+        return Count(self.hits - other.hits, self.tries - other.tries)
+
+
+class Unusual(NamedTuple):
+    """A share beyond chance, and what is usual."""
+
+    now: Count
+    before: Count
+
+    @property
+    def share(self) -> float:
+        """The share that was found."""
+        return self.now.hits / self.now.tries
+
+    @property
+    def usual(self) -> float | None:
+        """The usual share, None where nothing is known."""
+        return self.before.hits / self.before.tries if self.before.tries else None
+
+    def told(self, what: str, of: str) -> str:
+        """Return both in a sentence: "12 of 14 visits were refused; 1 of 420 usually"."""
+        usual = (
+            f"{self.before.hits} of {self.before.tries} usually" if self.before.tries else "nothing earlier is known"
+        )
+        return f"{self.now.hits} of {self.now.tries} {of} {what}; {usual}"
+
+
+def unusual(
+    figures: Figures, history: History, name: str, count: Callable[[Figures], Count], now: int
+) -> Unusual | None:
+    """Return what `count` finds in a run if that is beyond chance, alone or with the runs before; None otherwise.
+
+    Args:
+        figures: of the run.
+        history: of its site. Runs with the problem `name` are not what is usual.
+        name: of the problem that it would be.
+        count: tells how many of which pages of a run have it.
+        now: when the run ended, in Unix seconds.
+    """
+    pool, before = count(figures), _sum(map(count, (run.figures for run in history.well(name))))
+    if not pool.hits:
+        return None
+    for past in (None, *_right_before(history.runs, now)):
+        if past is not None:
+            of_past = count(past.figures)
+            pool = pool.plus(of_past)
+            before = before.minus(of_past) if name not in past.figures.problems else before
+        if pool.hits >= _LEAST_HITS and _is_beyond_chance(pool, before):
+            return Unusual(pool, before)
+    return None
+
+
+def _is_beyond_chance(pool: Count, before: Count) -> bool:
+    share = highest_share(before.hits, before.tries, LEAST_SHARE) if before.tries else _UNKNOWN_SHARE
+    return at_least(pool.hits, pool.tries, share) < BEYOND_CHANCE
+
+
+def _right_before(runs: Sequence[PastRun], now: int) -> Iterator[PastRun]:
+    """Yield the runs that may be judged together with the one that ended `now`, the last first."""
+    return (run for run in list(runs)[:-MOST_POOLED:-1] if run.started >= now - POOLED_WITHIN)
+
+
+def _sum(counts: Iterable[Count]) -> Count:
+    hits = tries = 0
+    for count in counts:
+        hits += count.hits
+        tries += count.tries
+    return Count(hits, tries)

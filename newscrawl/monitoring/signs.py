@@ -1,0 +1,70 @@
+"""The reader's own signs: selectors that no longer find anything, texts that are not whole, boxes that are missing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from newscrawl.monitoring.problem import Problem
+from newscrawl.monitoring.shares import Count, unusual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.monitoring.figures import Figures
+    from newscrawl.monitoring.history import History, Seen
+
+LAYOUT, INCOMPLETE = "layout", "incomplete"
+
+
+def problems(seen: Seen, history: History) -> Iterator[Problem]:
+    """Yield what the reader's signs of this run say, judged by those of earlier runs.
+
+    Where the run read no page, the problems that lasted before go on.
+    """
+    if not seen.figures.read:
+        yield from (
+            Problem(name=name, text=history.open[name].text) for name in (LAYOUT, INCOMPLETE) if name in history.open
+        )
+        return
+    yield from _layout(seen, history)
+    found = unusual(seen.figures, history, INCOMPLETE, _incomplete, seen.now)
+    if found:
+        yield Problem(
+            name=INCOMPLETE,
+            field="text",
+            text=found.told("have a text that may not be whole", "articles"),
+            share=found.share,
+            usual=found.usual,
+            examples=seen.some(INCOMPLETE),
+        )
+
+
+def _layout(seen: Seen, history: History) -> Iterator[Problem]:
+    """Yield the problem that the newest selectors of fields fail more than usual: the site was redesigned."""
+    found = {
+        field: failing
+        for field in seen.figures.ranks
+        if (failing := unusual(seen.figures, history, LAYOUT, partial(_fallbacks, field), seen.now))
+    }
+    if not found:
+        return
+    field, worst = max(found.items(), key=lambda entry: entry[1].share)
+    yield Problem(
+        name=LAYOUT,
+        field=field,
+        text=f"{worst.told(f'lack what the first selector of {field} looks for', 'pages')}; a redesign?"
+        + (f" So it is with {', '.join(sorted(found.keys() - {field}))}" if len(found) > 1 else ""),
+        share=worst.share,
+        usual=worst.usual,
+        examples=seen.some(f"{LAYOUT} {field}"),
+    )
+
+
+def _incomplete(figures: Figures) -> Count:
+    return Count(figures.incomplete, figures.read)
+
+
+def _fallbacks(field: str, figures: Figures) -> Count:
+    first, pages = figures.ranks.get(field, (0, 0))
+    return Count(pages - first, pages)

@@ -1,0 +1,68 @@
+"""Whether the sources that a site's file declares answer, and name as many articles as they usually do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawl.monitoring.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.monitoring.history import Seen
+    from newscrawl.state.source_table import KnownSource
+
+_LEAST_FAILURES = 2
+"""Runs in a row in which one source failed: a single failure is a matter of the network."""
+_LEAST_USUAL = 2
+"""Articles that a source must usually name to be told when it names none."""
+_DAYS_KNOWN = 7
+"""Days from which on weekends and nights of a source are known."""
+_SHRUNK_EARLY, _SHRUNK = 0.25, 0.5
+"""Of the least number that a source usually names: what it must name, before and after it is known so long."""
+
+
+def problems(seen: Seen) -> Iterator[Problem]:
+    """Yield a problem for each declared source that failed twice running, and for one that names too few articles.
+
+    Where every source of the site fails, that is told at the first time.
+    """
+    failed = [source for source in seen.sources if source.failures]
+    all_failed = len(failed) == len(seen.sources)
+    for source in seen.sources:
+        if source.failures:
+            if all_failed or source.failures >= _LEAST_FAILURES:
+                runs = "1 run" if source.failures == 1 else f"{source.failures} runs"
+                yield Problem(
+                    name=f"source {source.url}",
+                    text=f"{source.kind} {source.url} not read in {runs}: {source.outcome}",
+                    share=0.0,
+                    examples=(source.url,),
+                )
+        elif found := _fewer(source):
+            yield found
+
+
+def _fewer(source: KnownSource) -> Problem | None:
+    """Return the problem that a source names far fewer articles than on any of its last days, None where it does."""
+    days = source.least_by_day()
+    usual = _usual(days)
+    least = (_SHRUNK if len(days) >= _DAYS_KNOWN else _SHRUNK_EARLY) * usual
+    if usual < _LEAST_USUAL or source.articles >= max(least, 1):
+        return None
+    named = source.articles or "no"
+    return Problem(
+        name=f"source {source.url}",
+        text=f"{source.kind} {source.url} names {named} articles, {usual} at least on the {len(days)} days before",
+        share=float(source.articles),
+        usual=float(usual),
+        examples=(source.url,),
+    )
+
+
+def _usual(days: list[int]) -> int:
+    """Return how many articles a source usually names at least, by the least number of each of its last days.
+
+    One such day in four is left out: what lasts shorter than that is a fault, what lasts longer is usual.
+    """
+    return sorted(days)[(len(days) - 1) // 4] if days else 0
