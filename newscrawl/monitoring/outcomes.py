@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 REFUSED, FAILED, MISSING, REJECTED, HELD = "refused", "failed", "missing", "rejected", "held"
 NEW, REVISED, GONE = "new", "revised", "gone"
-_REFUSALS = frozenset(("401", "402", "403", "405", "406", "418", "429", "451", "503", "Forbidden", "RefusedRequest"))
-"""Statuses by which sites turn crawlers away, and our own word where robots.txt does."""
+_REFUSALS = frozenset(("401", "402", "403", "405", "406", "418", "429", "451", "503"))
+"""Statuses by which sites turn crawlers away."""
+_AS_STORED = {"published": NEW, "changed": REVISED}
+"""Outcomes of visits that rows followed from, as the table of pages has them -> their groups."""
 _NO_PAGE = frozenset(("redirected", "further_page", "outside_window"))
 """Outcomes that say nothing of an article: its page is that of another one, or of no interest to the run."""
 _NOT_AN_ARTICLE = frozenset(
@@ -43,14 +45,18 @@ _TOLD: dict[str, str] = {
 }
 """Groups of outcomes that are judged -> what visits that ended so did."""
 JUDGED = frozenset(_TOLD)
+REPEATED = frozenset((REFUSED, FAILED, MISSING, REJECTED, HELD))
+"""Groups in which the same page ends run after run, until it is given up."""
 
 
-def group_of(outcome: str) -> str | None:
+def group_of(outcome: str | None) -> str | None:
     """Return the group of a visit's outcome as the state has it, None where it says nothing of an article."""
-    if outcome in _NO_PAGE:
+    if outcome is None or outcome in _NO_PAGE:
         return None
     if outcome in (UNCHANGED, NEW, REVISED, GONE):
         return outcome
+    if outcome in _AS_STORED:
+        return _AS_STORED[outcome]
     if outcome == SUSPECT:
         return HELD
     if outcome in _REFUSALS:

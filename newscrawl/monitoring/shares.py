@@ -21,7 +21,7 @@ POOLED_WITHIN = 6 * HOUR
 _LEAST_HITS = 3
 
 
-_UNKNOWN_SHARE = 0.1
+UNKNOWN_SHARE = 0.1
 """What is taken as usual of a site of which nothing is known yet."""
 
 
@@ -65,7 +65,12 @@ class Unusual(NamedTuple):
 
 
 def unusual(
-    figures: Figures, history: History, name: str, count: Callable[[Figures], Count], now: int
+    figures: Figures,
+    history: History,
+    name: str,
+    count: Callable[[Figures], Count],
+    now: int,
+    unknown: float = UNKNOWN_SHARE,
 ) -> Unusual | None:
     """Return what `count` finds in a run if that is beyond chance, alone or with the runs before; None otherwise.
 
@@ -75,6 +80,7 @@ def unusual(
         name: of the problem that it would be.
         count: tells how many of which pages of a run have it.
         now: when the run ended, in Unix seconds.
+        unknown: what is taken as usual of a site of which nothing is known yet.
     """
     pool, before = count(figures), _sum(map(count, (run.figures for run in history.well(name))))
     if not pool.hits:
@@ -84,13 +90,13 @@ def unusual(
             of_past = count(past.figures)
             pool = pool.plus(of_past)
             before = before.minus(of_past) if name not in past.figures.problems else before
-        if pool.hits >= _LEAST_HITS and _is_beyond_chance(pool, before):
+        if pool.hits >= _LEAST_HITS and _is_beyond_chance(pool, before, unknown):
             return Unusual(pool, before)
     return None
 
 
-def _is_beyond_chance(pool: Count, before: Count) -> bool:
-    share = highest_share(before.hits, before.tries, LEAST_SHARE) if before.tries else _UNKNOWN_SHARE
+def _is_beyond_chance(pool: Count, before: Count, unknown: float) -> bool:
+    share = highest_share(before.hits, before.tries, LEAST_SHARE) if before.tries else unknown
     return at_least(pool.hits, pool.tries, share) < BEYOND_CHANCE
 
 

@@ -45,7 +45,7 @@ def _layout(seen: Seen, history: History) -> Iterator[Problem]:
     found = {
         field: failing
         for field in seen.figures.ranks
-        if (failing := unusual(seen.figures, history, LAYOUT, partial(_fallbacks, field), seen.now))
+        if (failing := unusual(seen.figures, history, LAYOUT, partial(_fallbacks, field), seen.now, unknown=1.0))
     }
     if not found:
         return

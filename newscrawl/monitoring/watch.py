@@ -14,7 +14,7 @@ from newscrawl.items import Article, RelatedLink, Tombstone
 from newscrawl.monitoring.coverage import FIELDS
 from newscrawl.monitoring.figures import Figures
 from newscrawl.monitoring.history import Seen
-from newscrawl.monitoring.outcomes import GONE, JUDGED, NEW, REVISED, group_of
+from newscrawl.monitoring.outcomes import GONE, JUDGED, NEW, REPEATED, REVISED, group_of
 from newscrawl.monitoring.pages import PagesAtFault
 from newscrawl.monitoring.signs import INCOMPLETE, LAYOUT
 from newscrawl.state.crawl_state import state_of
@@ -45,6 +45,8 @@ class Watch:
         self._fields = tuple(dict.fromkeys((*FIELDS, *expected)))
         self._rows: dict[int, str] = {}
         """Key of each page of which a row came -> group of its visit."""
+        self._before: dict[int, str | None] = {}
+        """Key of each page that was asked for -> how its visit before ended, None for the first one."""
         self._copies = self._links = 0
         self._new: list[Article] = []
         self._with_links: set[str] = set()
@@ -126,9 +128,19 @@ class Watch:
         return [known for known in map(self._state.known.source, declared) if known]
 
     def _outcomes(self) -> dict[str, int]:
-        """Return how many pages were visited with which end, by group; a page of which a row came counts as that."""
+        """Return how many pages were visited with which end, by group; a page of which a row came counts as that.
+
+        A page whose visit before ended in the same way tells nothing new of the site, and does not count; nor does one
+        that was not asked for, since our own rules forbid it.
+        """
         groups = {key: group_of(outcome) for key, outcome in self._state.notebook.outcomes.items()}
-        return dict(Counter(group for group in (groups | self._rows).values() if group))
+        return dict(
+            Counter(
+                group
+                for key, group in (groups | self._rows).items()
+                if group and key in self._before and (group not in REPEATED or group != group_of(self._before[key]))
+            )
+        )
 
     def _wrong_outcome(self, key: int) -> str | None:
         """Return the group in which the visit of a page ended, None where that is none that is judged."""
@@ -137,7 +149,9 @@ class Watch:
         return group if group in JUDGED else None
 
     def _request_made(self, request: Request) -> None:
-        if ask := request.meta.get(ASK):
+        if (ask := request.meta.get(ASK)) and ask.key not in self._before:
+            known = self._state.known.page(ask.key)
+            self._before[ask.key] = known.outcome if known else None
             self.pages.asked(ask.key, request.url)
 
     def _response_received(self, response: Response, request: Request) -> None:
@@ -207,5 +221,5 @@ def _ranks(stats: Mapping[str, Any], page: object) -> dict[str, tuple[int, int]]
             ranks[field] = (first + (number if rank == "0" else 0), pages + number)
     body = getattr(page, "body", ())
     if body and (pages := stats.get("read/articles", 0)):
-        ranks["body"] = (stats.get(f"read/body/{body[0]}", 0), pages)
+        ranks["body"] = (stats.get(f"read/body/css:{body[0]}", 0), pages)
     return ranks
