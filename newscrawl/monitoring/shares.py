@@ -70,6 +70,7 @@ def unusual(
     name: str,
     count: Callable[[Figures], Count],
     now: int,
+    *,
     unknown: float = UNKNOWN_SHARE,
 ) -> Unusual | None:
     """Return what `count` finds in a run if that is beyond chance, alone or with the runs before; None otherwise.

@@ -16,7 +16,7 @@ _LEAST_FAILURES = 2
 """Runs in a row in which one source failed: a single failure is a matter of the network."""
 _LEAST_USUAL = 2
 """Articles that a source must usually name to be told when it names none."""
-_DAYS_KNOWN = 7
+_DAYS_KNOWN = 9
 """Days from which on weekends and nights of a source are known."""
 _SHRUNK_EARLY, _SHRUNK = 0.25, 0.5
 """Of the least number that a source usually names: what it must name, before and after it is known so long."""
@@ -63,6 +63,7 @@ def _fewer(source: KnownSource) -> Problem | None:
 def _usual(days: list[int]) -> int:
     """Return how many articles a source usually names at least, by the least number of each of its last days.
 
-    One such day in four is left out: what lasts shorter than that is a fault, what lasts longer is usual.
+    Of two weeks the two lowest days are left out: what lasts so short is a fault, what lasts longer is usual, such as
+    Sundays and the Mondays after them.
     """
-    return sorted(days)[(len(days) - 1) // 4] if days else 0
+    return sorted(days)[(len(days) - 1) // 6] if days else 0

@@ -1,0 +1,97 @@
+"""What is told of a site by its own history: faults soon and by name, a healthy site never."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from newscrawl.state.plan import DAY, HOUR
+from newscrawl.values.moments import PRAGUE
+from support.site_life import Fault, Habits, SiteLife
+
+START = int(datetime(2026, 11, 2, tzinfo=PRAGUE).timestamp())
+TEN_O_CLOCK = START + 4 * DAY + 10 * HOUR
+
+FAULTS = {
+    "403": (Fault(outcomes={"refused": 1.0}), "refused", 2),
+    "half refused": (Fault(outcomes={"refused": 0.5}), "refused", 2),
+    "404": (Fault(outcomes={"missing": 1.0}), "missing", 2),
+    "timeouts": (Fault(outcomes={"failed": 1.0}), "failed", 2),
+    "notices": (Fault(outcomes={"rejected": 1.0}), "rejected", 2),
+    "held": (Fault(outcomes={"held": 0.8}), "held", 2),
+    "tombstones": (Fault(outcomes={"gone": 0.8}), "gone", 2),
+    "revisions": (Fault(outcomes={"revised": 0.8}), "revised", 2),
+    "no date": (Fault(lacking={"published_at": 1.0}), "coverage published_at", 3),
+    "no box": (Fault(lacking={"boxes": 1.0}), "coverage boxes", 3),
+    "half of the authors": (Fault(lacking={"authors": 0.55}), "coverage authors", 30),
+    "half of the news": (Fault(volume=0.5), "volume", 144),
+    "frozen": (Fault(volume=0), "volume", 30),
+    "late": (Fault(delay=3 * HOUR), "delay", 30),
+    "empty feed": (Fault(feed=0), "source https://lab.example/feed", 1),
+    "failing feed": (Fault(feed_failures=True), "source https://lab.example/feed", 2),
+    "redesign": (Fault(fallbacks=1.0), "layout", 3),
+    "cut texts": (Fault(incomplete=0.8), "incomplete", 4),
+}
+"""Name -> what is wrong from a moment on, which problem is to be told, within how many runs of 3 new articles."""
+
+
+def site(seed: int = 1) -> SiteLife:
+    """Return a site with three new articles a run, a run every ten minutes, of which four days are known."""
+    life = SiteLife(Habits(), START, seed=seed, per_run=3)
+    life.quietly(TEN_O_CLOCK)
+    return life
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_is_told_soon_by_name_and_with_what_is_usual(name, seed):
+    fault, problem, most = FAULTS[name]
+    life = site(seed)
+    for _ in range(most):
+        told = {found.name: found for found in life.run(fault)}
+        if problem in told:
+            break
+    assert problem in told
+    text = told[problem].text
+    assert any(word in text for word in ("usually", "before", "such days", "in 2 runs")), text
+
+
+@pytest.mark.parametrize("name", ["403", "no date", "frozen", "empty feed", "redesign"])
+def test_problem_lasts_as_long_as_the_fault_and_ends_soon_after(name):
+    fault, problem, most = FAULTS[name]
+    life = site()
+    for _ in range(most):
+        life.run(fault)
+    assert all(problem in {found.name for found in life.run(fault)} for _ in range(12))
+    assert any(problem not in {found.name for found in life.run()} for _ in range(12))
+
+
+def test_run_that_visits_nothing_does_not_end_a_problem():
+    life = site()
+    for _ in range(2):
+        life.run(Fault(outcomes={"refused": 1.0}))
+    life.per_run = 0
+    assert "refused" in {found.name for found in life.run()}
+
+
+@pytest.mark.parametrize(
+    ("habits", "seed"),
+    [(Habits(daily=120, weekend=0.5), 1), (Habits(daily=30, weekend=0.3), 2), (Habits(daily=6, weekend=0.2), 3)],
+)
+def test_healthy_site_rings_no_alarm_on_a_friday_a_weekend_and_a_monday(habits, seed):
+    life = SiteLife(habits, START - 7 * DAY, pace=1800, seed=seed)
+    life.quietly(START + 4 * DAY)
+    assert [problem.line for _ in range(4 * 48) for problem in life.run()] == []
+
+
+def test_young_site_rings_no_alarm_in_its_first_week():
+    life = SiteLife(Habits(), START, pace=1800, seed=4)
+    assert [problem.line for _ in range(7 * 48) for problem in life.run()] == []
+
+
+def test_what_the_site_declares_is_judged_where_nothing_is_known():
+    life = SiteLife(Habits(lacking={"authors": 0.5}), START, per_run=10)
+    told = {found.name: found for found in life.run(expect={"authors": 0.9, "articles": 40})}
+    assert set(told) == {"articles", "coverage authors"}
+    assert "90.0% expected" in told["coverage authors"].text
