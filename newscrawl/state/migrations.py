@@ -147,9 +147,20 @@ _RUNS = (
         last     INTEGER NOT NULL,              -- when a run last found it
         text     TEXT NOT NULL,
         ended    INTEGER,
-        told     INTEGER,                       -- when people were told of it, and of its end
-        told_end INTEGER,
+        returns  INTEGER NOT NULL DEFAULT 0,    -- how often it had ended and was soon found again
         PRIMARY KEY (site, name, since)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE problem_told (
+        site     TEXT NOT NULL,
+        name     TEXT NOT NULL,
+        since    INTEGER NOT NULL,
+        channel  TEXT NOT NULL,                 -- by which people were told of the problem
+        told     INTEGER NOT NULL,              -- when that was
+        told_end INTEGER,                       -- when they were told of its end
+        PRIMARY KEY (site, name, since, channel),
+        FOREIGN KEY (site, name, since) REFERENCES problem ON DELETE CASCADE
     ) WITHOUT ROWID
     """,
     "ALTER TABLE source ADD COLUMN named BLOB",  # keys of the articles it names, 8 bytes each, NULL where not known

@@ -1,4 +1,4 @@
-"""What the store keeps of runs and problems, and for how long."""
+"""What the store keeps of runs, and for how long."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.state.plan import DAY
-from newscrawl.state.problem_table import ENDED_KEPT, KnownProblem, ProblemsFound, ProblemTold
+from newscrawl.state.problem_table import ProblemsFound
 from newscrawl.state.run_table import KEPT, RECENT_KEPT, KnownRun, RecentArticle, RunEnded
 from newscrawl.state.store import Store
 from support.state_notes import NOW
@@ -56,48 +56,6 @@ def test_old_runs_and_articles_of_the_site_are_forgotten(store):
     assert store.runs.recent("other", 0) == [recent(NOW, site="other")]
     store.apply([RunEnded(run=run(NOW + KEPT + 1))])
     assert [known.site for known in store.runs.since(0)] == ["other", "lab", "lab"]
-
-
-def test_problem_lasts_until_a_run_no_longer_finds_it(store):
-    store.apply([found(NOW, refused="3 of 3", volume="none")])
-    store.apply([found(NOW + 60, refused="6 of 6")])
-    assert store.problems.open("lab") == [
-        KnownProblem("lab", "refused", NOW, NOW + 60, "6 of 6", ended=None, told=None, told_end=None)
-    ]
-    assert [problem.name for problem in store.problems.since(NOW + 60)] == ["refused", "volume"]
-    assert [problem.name for problem in store.problems.since(NOW + 61)] == ["refused"]
-
-
-def test_problem_that_comes_back_is_another_one(store):
-    for now, texts in ((NOW, {"refused": "a"}), (NOW + 60, {}), (NOW + 120, {"refused": "b"})):
-        store.apply([found(now, **texts)])
-    assert [(problem.since, problem.ended) for problem in store.problems.since(0)] == [
-        (NOW, NOW + 60),
-        (NOW + 120, None),
-    ]
-
-
-def test_people_are_told_once_of_a_problem_and_once_of_its_end(store):
-    store.apply([found(NOW, refused="a")])
-    [problem] = store.problems.untold("lab")
-    store.apply([ProblemTold(problem=problem, now=NOW + 1)])
-    store.apply([found(NOW + 60, refused="b")])
-    assert store.problems.untold("lab") == []
-    store.apply([found(NOW + 120)])
-    [ended] = store.problems.untold("lab")
-    assert (ended.ended, ended.told) == (NOW + 120, NOW + 1)
-    store.apply([ProblemTold(problem=ended, now=NOW + 121)])
-    assert store.problems.untold("lab") == []
-
-
-def test_nobody_is_told_of_what_was_over_before_it_was_told(store):
-    store.apply([found(NOW, refused="a"), found(NOW + 60)])
-    assert store.problems.untold("lab") == []
-
-
-def test_problems_long_over_are_forgotten(store):
-    store.apply([found(NOW, refused="a"), found(NOW + 60), found(NOW + 61 + ENDED_KEPT, volume="none")])
-    assert [problem.name for problem in store.problems.since(0)] == ["volume"]
 
 
 def test_notes_applied_twice_change_nothing(store):
