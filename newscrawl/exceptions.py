@@ -132,3 +132,7 @@ class RobotsUnavailable(Postponed):
 
 class RunEnding(Postponed):
     """Raised by CountedDownloader: the run is to end, so that the page is not waited for."""
+
+
+class NotTold(Exception):  # noqa: N818 - says what is the case
+    """Raised by channels of notification: a message did not get through; it says why in one line, without secrets."""

@@ -5,6 +5,8 @@ This is the one place of their defaults: the code reads a setting without saying
 
 import os
 
+from newscrawl.values.secret import Secret
+
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 NEWSPIDER_MODULE = "newscrawl.spiders"
@@ -94,6 +96,8 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "newscrawl.state.crawl_state.CrawlState": 0,  # what the spider, the filter of duplicates and the pipelines share
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
+    "newscrawl.notification.notification.Notification": 600,
+    "newscrawl.notification.ping.Ping": 600,
 }
 
 # --- State and revisits -----------------------------------------------------------------------------------------------
@@ -117,6 +121,14 @@ AFTER_RUN_SECONDS = 60  # ours: used by Write; so long may those take who act on
 
 # --- Schedule ---------------------------------------------------------------------------------------------------------
 SCHEDULE_FILE = "schedule.toml"  # ours: used by scrapy schedule; which sites are crawled when
+
+# --- Being told -------------------------------------------------------------------------------------------------------
+# From the environment, since addresses hold passwords and tokens, and `-s` stands in lists of processes.
+NOTIFY_COMMAND = os.environ.get("NEWSCRAWL_NOTIFY_COMMAND", "")  # ours: used by Notification; a program, its arguments
+NOTIFY_URLS = Secret(os.environ.get("NEWSCRAWL_NOTIFY_URLS", ""))  # ours: used by Notification; Apprise's, with spaces
+NOTIFY_SECONDS = 20  # ours: used by Notification and Ping; so long may a program or a server take
+PING_URL = Secret(os.environ.get("NEWSCRAWL_PING_URL", ""))  # ours: used by Ping; asked for after a good run ...
+PING_FAIL_URL = Secret(os.environ.get("NEWSCRAWL_PING_FAIL_URL", ""))  # ... and after a bad one; default: PING_URL/fail
 
 # --- Logs and items ---------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"  # default DEBUG, which logs every item

@@ -14,6 +14,8 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.feed.formats import export_formats
+from newscrawl.notification.channels import channels_of
+from newscrawl.notification.ping import ping_addresses
 from newscrawl.pipelines.write import ALREADY_RUNNING, FAILURE_STAT, Write
 from newscrawl.spiders.generic import GenericSpider
 
@@ -36,6 +38,7 @@ _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "COPIES_DAYS": (int, 0),
     "DOWNLOAD_DELAY": (float, 0),
     "DOWNLOAD_TIMEOUT": (float, 0.001),
+    "NOTIFY_SECONDS": (float, 0.001),
     "RETRY_TIMES": (int, 0),
     "ROBOTSTXT_AGAIN": (float, 0),
     "WRITE_BATCH_ROWS": (int, 1),
@@ -131,3 +134,8 @@ def _check_settings(settings: BaseSettings) -> None:
         settings.getbool("ALLOW_PRIVATE_ADDRESSES")
     except ValueError as error:
         raise UsageError(f"ALLOW_PRIVATE_ADDRESSES: {error}") from None
+    try:
+        channels_of(settings)
+        ping_addresses(settings, "site")
+    except ValueError as error:
+        raise UsageError(str(error)) from None

@@ -29,3 +29,9 @@ run_published = object()
 Receivers get `content`, that of the run's report.json (a dict of plain JSON values). They may be coroutines, which are
 waited for AFTER_RUN_SECONDS at most; what they note in the state is committed then.
 """
+
+run_unpublished = object()
+"""Sent when a run ends whose feed could not be written or published; the next start of its site recovers it.
+
+Receivers may be coroutines, which are waited for AFTER_RUN_SECONDS at most.
+"""

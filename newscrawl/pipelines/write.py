@@ -19,7 +19,7 @@ from newscrawl.feed.formats import export_formats
 from newscrawl.feed.quarantine import Quarantine
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, lock_site, report
-from newscrawl.feed.signals import report_wanted, run_published
+from newscrawl.feed.signals import report_wanted, run_published, run_unpublished
 from newscrawl.items import Article, RelatedLink, Row, page_of
 from newscrawl.state.crawl_state import state_of
 
@@ -51,7 +51,7 @@ class Write:
 
     A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile. What
     is noted while the report is made is committed when the run is published; then others may act on that
-    (`run_published`), and what these note is committed last.
+    (`run_published`), and what these note is committed last. They hear of a run that cannot be published, too.
 
     Settings: EXPORTS_DIR, STATE_DIR; a batch is written as soon as it has WRITE_BATCH_ROWS rows, and each
     WRITE_BATCH_SECONDS seconds; EXPORT_FORMATS names the other formats of the files; AFTER_RUN_SECONDS is how long
@@ -146,6 +146,8 @@ class Write:
         except (OSError, FeedError) as error:
             self._failed(self.run.path if self.run else self.exports, error)
         finally:
+            if self.crawler.stats.get_value(FAILURE_STAT):
+                await self._let_act(run_unpublished)
             self.state.close()
             if self._lock is not None:
                 os.close(self._lock)
@@ -177,27 +179,24 @@ class Write:
         """Commit what was noted since the last batch, and let others act on the run; it is published whatever fails."""
         try:
             await self._commit_notes()
-            acting = self.crawler.signals.send_catch_log_async(run_published, content=content)
-            await asyncio.wait_for(acting, self.after_seconds)
-        except TimeoutError:
-            told = "%s: published, but who acts on that took more than %s s (AFTER_RUN_SECONDS)"
-            logger.error(told, self.site, self.after_seconds)
-        except Exception as error:
-            self._not_remembered(error)
-            return
-        try:
+            await self._let_act(run_published, content=content)
             await self._commit_notes()
         except Exception as error:
-            self._not_remembered(error)
+            bug = not isinstance(error, StateError)
+            logger.error("%s: published, but not all is remembered: %s", self.site, error, exc_info=bug and error)
+
+    async def _let_act(self, signal: object, **told: Any) -> None:
+        """Send a signal of the end of the run, and wait for its receivers for a while."""
+        try:
+            acting = self.crawler.signals.send_catch_log_async(signal, **told)
+            await asyncio.wait_for(acting, self.after_seconds)
+        except TimeoutError:
+            line = "%s: who acts on the end of the run took more than %s s (AFTER_RUN_SECONDS)"
+            logger.error(line, self.site, self.after_seconds)
 
     async def _commit_notes(self) -> None:
         """Commit what was noted since the last time, in a thread."""
         await asyncio.to_thread(self.state.commit, self.state.take_notes(()))
-
-    def _not_remembered(self, error: Exception) -> None:
-        """Log that the state does not know what a published run has noted at its end; of a bug where it was raised."""
-        bug = not isinstance(error, StateError)
-        logger.error("%s: published, but not all is remembered: %s", self.site, error, exc_info=bug and error)
 
     def _write_soon(self) -> None:
         self._in_background(self._write_batch())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newscrawl.state.detail_table import Sightings
     from newscrawl.state.host_table import KnownHost
     from newscrawl.state.page_table import KnownPage
+    from newscrawl.state.problem_table import KnownProblem
     from newscrawl.state.source_table import KnownSource
     from newscrawl.state.store import Store
 
@@ -81,6 +82,11 @@ class Known:
     def host(self, name: str) -> KnownHost | None:
         """Return what is known of the host of this name, None where nothing is held against it."""
         return self.store.hosts.find(name) if self.store else None
+
+    def untold_problems(self, channel: str) -> list[KnownProblem]:
+        """Return the problems of the site that people are to be told of by `channel` now, or whose end they are."""
+        now = unix_of(self._clock.now())
+        return self.store.problems.untold(self.site, channel, now) if self.store else []
 
     def robots(self, origin: str, now: datetime) -> bytes | None:
         """Return the robots.txt of an origin ("https://www.example.cz") as it last was, None if that is too old."""

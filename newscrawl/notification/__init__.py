@@ -1,0 +1,1 @@
+"""Telling people, and a dead man's switch, what runs have found."""
