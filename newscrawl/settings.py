@@ -98,6 +98,7 @@ EXTENSIONS = {
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
     "newscrawl.notification.notification.Notification": 600,
     "newscrawl.notification.ping.Ping": 600,
+    "newscrawl.monitoring.run_monitors.RunMonitors": 700,
 }
 
 # --- State and revisits -----------------------------------------------------------------------------------------------
@@ -129,6 +130,17 @@ NOTIFY_URLS = Secret(os.environ.get("NEWSCRAWL_NOTIFY_URLS", ""))  # ours: used 
 NOTIFY_SECONDS = 20  # ours: used by Notification and Ping; so long may a program or a server take
 PING_URL = Secret(os.environ.get("NEWSCRAWL_PING_URL", ""))  # ours: used by Ping; asked for after a good run ...
 PING_FAIL_URL = Secret(os.environ.get("NEWSCRAWL_PING_FAIL_URL", ""))  # ... and after a bad one; default: PING_URL/fail
+
+SPIDERMON_ENABLED = False  # default of Spidermon; used by RunMonitors
+SPIDERMON_ENGINE_STOP_MONITORS = ["newscrawl.monitoring.spidermon.RunSuite"]  # default none
+SPIDERMON_FAILED_ACTIONS = ""  # ours: used by RunSuite; dotted paths of actions, with commas between
+SPIDERMON_MAX_ERRORS = 0  # Spidermon has no default; lines of the log, problems included
+SPIDERMON_EXPECTED_FINISH_REASONS = [  # default ["finished"]; the others are limits that operators have set
+    "finished",
+    "closespider_itemcount",
+    "closespider_pagecount",
+    "closespider_timeout",
+]
 
 # --- Logs and items ---------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
