@@ -16,6 +16,7 @@ from scrapy.spiderloader import get_spider_loader
 from newscrawl.feed.formats import export_formats
 from newscrawl.notification.channels import channels_of
 from newscrawl.notification.ping import ping_addresses
+from newscrawl.notification.threads import GRACE_SECONDS
 from newscrawl.pipelines.write import ALREADY_RUNNING, FAILURE_STAT, Write
 from newscrawl.spiders.generic import GenericSpider
 
@@ -128,6 +129,11 @@ def _check_settings(settings: BaseSettings) -> None:
         if not is_right:
             noun = "whole number" if kind is int else "number"
             raise UsageError(f"{name}={value}: a {noun} from {least} to {_MOST:.0f}, please")
+    notify, after = settings.getfloat("NOTIFY_SECONDS"), settings.getfloat("AFTER_RUN_SECONDS")
+    if notify + GRACE_SECONDS > after:
+        raise UsageError(
+            f"NOTIFY_SECONDS={notify:g}: at least {GRACE_SECONDS} less than AFTER_RUN_SECONDS={after:g}, please"
+        )
     if settings["LOG_LEVEL"] not in logging.getLevelNamesMapping():
         raise UsageError(f"LOG_LEVEL={settings['LOG_LEVEL']}: DEBUG, INFO, WARNING, ERROR or CRITICAL, please")
     try:

@@ -18,8 +18,8 @@ RETURNS_WITHIN = DAY
 """A problem that is found again so soon after it was last found is the same one, and no new one."""
 QUIET = HOUR
 """People are told of an end when a problem has not been found for so long, twice as long after each return ..."""
-MOST_DOUBLINGS = 5
-"""... but not much longer than a day."""
+MOST_DOUBLINGS = 4
+"""... up to 16 hours: less than RETURNS_WITHIN, so that nobody is told of an end after what is a new problem then."""
 
 
 @dataclass(frozen=True, slots=True)

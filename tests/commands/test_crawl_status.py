@@ -77,6 +77,10 @@ NUMBER = "number from {} to 1000000000, please"
         (("globe24", "-s", "NOTIFY_COMMAND=mail 'x"), "NOTIFY_COMMAND: No closing quotation"),
         (("globe24", "-s", "NOTIFY_URLS=x"), "NOTIFY_URLS: number 1 of 1 is no address such as json://host/path"),
         (("globe24", "-s", "NOTIFY_SECONDS=0"), f"NOTIFY_SECONDS=0: a {NUMBER.format(0.001)}"),
+        (
+            ("globe24", "-s", "NOTIFY_SECONDS=59"),
+            "NOTIFY_SECONDS=59: at least 2 less than AFTER_RUN_SECONDS=60, please",
+        ),
         (("globe24", "-s", "PING_URL=ftp://x/"), "PING_URL: an address such as https://host/path, please"),
         (("globe24", "-L", "info"), "LOG_LEVEL=info: DEBUG, INFO, WARNING, ERROR or CRITICAL, please"),
     ],
