@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import email
 import json
-import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +26,7 @@ from newscrawl.feed.signals import report_wanted
 from newscrawl.state.crawl_state import state_of
 from newscrawl.state.problem_table import ProblemsFound
 from newscrawl.values.moments import unix_of
-from support.row_crawls import POPEN, crawl_rows
+from support.row_crawls import crawl_rows
 
 # --- servers ----------------------------------------------------------------------------------------------------------
 
@@ -136,10 +134,12 @@ def free_port() -> int:
 
 
 class Ahead(Clock):
-    """So many hours ahead as the environment says."""
+    """So many hours ahead as the setting of the crawl's Judge says."""
+
+    hours = 0.0
 
     def now(self) -> datetime:
-        return super().now() + timedelta(hours=float(os.environ["TEST_HOURS_AHEAD"]))
+        return super().now() + timedelta(hours=self.hours)
 
 
 class Judge:
@@ -147,6 +147,7 @@ class Judge:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        Ahead.hours = crawler.settings.getfloat("TEST_HOURS_AHEAD")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -163,7 +164,7 @@ class Judge:
 
 EXTENSIONS = {
     "newscrawl.state.crawl_state.CrawlState": 0,
-    "support.telling.Judge": 500,
+    "support.telling.Judge": -1,
     "newscrawl.notification.notification.Notification": 600,
     "newscrawl.notification.ping.Ping": 600,
 }
@@ -175,32 +176,12 @@ def crawl_that_finds(directory: Path, problems: dict[str, str], hours: float = 0
         "EXTENSIONS": json.dumps(EXTENSIONS),
         "CLOCK": "support.telling.Ahead",
         "TEST_PROBLEMS": json.dumps(problems),
+        "TEST_HOURS_AHEAD": hours,
         "NOTIFY_SECONDS": 10,
         **settings,
     }
-    environment = {**POPEN["env"], "TEST_HOURS_AHEAD": str(hours)}
     arguments = [f"{name}={value}" for name, value in given.items()]
-    with replaced(POPEN, "env", environment):
-        done = crawl_rows(directory / "exports", "pages=1", *arguments)
+    done = crawl_rows(directory / "exports", "pages=1", *arguments)
     assert done.returncode == 0, done.stdout
     assert "lab: published " in done.stdout
     return done.stdout
-
-
-@contextmanager
-def replaced(values: dict[str, Any], name: str, value: Any) -> Iterator[None]:
-    """Let `values` have another value until the block ends."""
-    before = values[name]
-    values[name] = value
-    try:
-        yield
-    finally:
-        values[name] = before
-
-
-def wait_for(receiver: HttpReceiver, number: int, seconds: float = 10) -> None:
-    """Wait until a server has taken so many requests."""
-    deadline = time.monotonic() + seconds
-    while len(receiver.taken) < number and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert len(receiver.taken) == number
