@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newscrawl.state.plan import DAY, HOUR
+from newscrawl.values.terminal import shortened
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -20,6 +21,8 @@ QUIET = HOUR
 """People are told of an end when a problem has not been found for so long, twice as long after each return ..."""
 MOST_DOUBLINGS = 4
 """... up to 16 hours: less than RETURNS_WITHIN, so that nobody is told of an end after what is a new problem then."""
+_MOST_CHARACTERS = 2_000
+"""Of a name or a text: an address in it may be that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +93,20 @@ class ProblemsFound:
     site: str
     now: int
     texts: dict[str, str]
-    """Name of each problem -> its text."""
+    """Name of each problem -> its text; what a site printed in them is kept in one line, without what UTF-8 lacks."""
 
     def apply(self, connection: Connection) -> None:
         """Begin the problems that are new, go on with those that last, end the others, forget the ones long over."""
-        for name, text in self.texts.items():
+        texts = {
+            shortened(name, _MOST_CHARACTERS): shortened(text, _MOST_CHARACTERS) for name, text in self.texts.items()
+        }
+        for name, text in texts.items():
             row = connection.execute(
                 "SELECT since, last, ended FROM problem WHERE site = ? AND name = ? ORDER BY since DESC LIMIT 1",
                 (self.site, name),
             ).fetchone()
             if row and (row[2] is None or self.now - row[1] <= RETURNS_WITHIN):
-                self._goes_on(connection, name, since=row[0], returns=row[2] is not None)
+                self._goes_on(connection, name, text, since=row[0], returns=row[2] is not None)
             else:
                 connection.execute(
                     "INSERT OR REPLACE INTO problem (site, name, since, last, text) VALUES (?, ?, ?, ?, ?)",
@@ -109,19 +115,19 @@ class ProblemsFound:
         open_names = connection.execute("SELECT name FROM problem WHERE site = ? AND ended IS NULL", (self.site,))
         connection.executemany(
             "UPDATE problem SET ended = ? WHERE site = ? AND name = ? AND ended IS NULL",
-            [(self.now, self.site, name) for (name,) in open_names.fetchall() if name not in self.texts],
+            [(self.now, self.site, name) for (name,) in open_names.fetchall() if name not in texts],
         )
         connection.execute(
             "DELETE FROM problem WHERE site = ? AND ended < ?",
             (self.site, self.now - ENDED_KEPT),
         )
 
-    def _goes_on(self, connection: Connection, name: str, *, since: int, returns: bool) -> None:
+    def _goes_on(self, connection: Connection, name: str, text: str, *, since: int, returns: bool) -> None:
         """Keep that it was found again; if it `returns`, those who were told of its end are to hear of it anew."""
         connection.execute(
             "UPDATE problem SET last = ?, text = ?, ended = NULL, returns = returns + ?"
             " WHERE site = ? AND name = ? AND since = ?",
-            (self.now, self.texts[name], returns, self.site, name, since),
+            (self.now, text, returns, self.site, name, since),
         )
         connection.execute(
             "DELETE FROM problem_told WHERE site = ? AND name = ? AND since = ? AND told_end IS NOT NULL",

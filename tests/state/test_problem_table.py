@@ -102,6 +102,15 @@ def test_each_channel_is_told_for_itself(store):
     assert told(store, NOW + DAY, "mail") == told(store, NOW + DAY, "command")
 
 
+def test_what_a_site_printed_in_a_text_is_kept_in_one_line(store):
+    for now in (NOW, NOW + 60):
+        store.apply([found(now, **{"source \ud800\nx": "a\r\nb \x00\ud83d" + "ž" * 100_000})])
+    [problem] = store.problems.open("lab")
+    assert (problem.name, problem.last) == ("source · x", NOW + 60)
+    assert problem.text.startswith("a b ··ž")
+    assert len(problem.text) == 2_000
+
+
 def test_sites_are_told_apart(store):
     store.apply([found(NOW, refused="a"), ProblemsFound(site="other", now=NOW, texts={"refused": "b"})])
     assert told(store, NOW) == [("refused", False)]
