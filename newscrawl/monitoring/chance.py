@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, inf, lgamma, log, log1p, sqrt
+from math import exp, lgamma, log, log1p, sqrt
 
 BEYOND_CHANCE = 1e-5
 """What is less likely than this is no chance: a site is judged some 2,000 times a week by a dozen measures."""
@@ -52,13 +52,3 @@ def highest_share(hits: int, tries: int, least: float) -> float:
     middle = share + spread / 2
     width = sqrt(share * (1 - share) / tries + spread / (4 * tries))
     return max(least, min(1.0, (middle + width) / (1 + spread)))
-
-
-def dispersion_of(counts: list[int]) -> float:
-    """Return variance over mean of counts of the same stretch on several days; infinite for fewer than two."""
-    if len(counts) < 2:
-        return inf
-    mean = sum(counts) / len(counts)
-    if not mean:
-        return 1.0
-    return sum((count - mean) ** 2 for count in counts) / (len(counts) - 1) / mean

@@ -63,7 +63,7 @@ def _fewer(source: KnownSource) -> Problem | None:
 def _usual(days: list[int]) -> int:
     """Return how many articles a source usually names at least, by the least number of each of its last days.
 
-    Of two weeks the two lowest days are left out: what lasts so short is a fault, what lasts longer is usual, such as
-    Sundays and the Mondays after them.
+    Of two weeks the lowest day is left out: what lasts so short is a fault, what lasts longer is usual, such as Sundays
+    and the Mondays after them.
     """
-    return sorted(days)[(len(days) - 1) // 6] if days else 0
+    return sorted(days)[(len(days) - 1) // 7] if days else 0

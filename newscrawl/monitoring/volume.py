@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.czech.holidays import is_holiday
-from newscrawl.monitoring.chance import at_most, dispersion_of
+from newscrawl.monitoring.chance import at_most
 from newscrawl.monitoring.history import DAYS
 from newscrawl.monitoring.problem import Problem
 from newscrawl.state.plan import DAY, HOUR, MINUTE
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from newscrawl.monitoring.history import History, Seen
 
 VOLUME, AGE = "volume", "age"
-_WINDOWS = tuple(hours * HOUR for hours in (1, 2, 3, 6, 12, 24, 48, 72))
+_WINDOWS = (1, 2, 3, 6, 12, 24, 48, 72)
+"""Hours up to now that are judged together."""
+_HOURS_A_DAY = 24
 _BEYOND_CHANCE = 1e-6
 """Below that of other measures: a site is judged by eight windows at every run, and news come in bursts."""
 _MOST_SHARE = 0.65
@@ -29,7 +31,7 @@ _STILL_SHARE = 0.8
 """Of what is usual, in the last quarter of a window: above it, the site is back to what it was."""
 _LEAST_DISPERSION = 1.5
 _LEAST_DAYS = 2
-"""Days of the same kind that must be known."""
+"""Hours of the same kind, and days before, that must be known."""
 _LEAST_DAYS_OF_AGE = 7
 _LEAST_GAPS = 30
 _LONGER_GAP = 2.0
@@ -38,67 +40,80 @@ _WORKDAY, _FREE_DAY = "workday", "free day"
 _SATURDAY = 5
 
 
-class _Window(NamedTuple):
-    """A stretch of time up to now, and the same stretch of other days of its kind."""
+class _Hours(NamedTuple):
+    """The hours up to now, the last one first."""
 
-    seconds: int
-    now: int
-    """Articles in it."""
-    usual: list[int]
-    """Articles in it on the other days."""
-    last: int
-    """Articles in its last quarter."""
-    usual_last: float
-    """Of the other days, on average."""
+    counts: list[int]
+    """New articles in each."""
+    kinds: list[tuple[str, int]]
+    """The kind of day and the hour of the day of each."""
+    usual: dict[tuple[str, int], list[int]]
+    """Kind of day and hour of the day -> new articles in such hours before now."""
+
+    def expected(self, start: int, number: int) -> float | None:
+        """Return how many articles are usual in `number` hours from the one with index `start` on.
+
+        Returns None where too few such hours are known.
+        """
+        known = [self.usual.get(kind, []) for kind in self.kinds[start : start + number]]
+        if any(len(counts) < _LEAST_DAYS for counts in known):
+            return None
+        return sum(sum(counts) / len(counts) for counts in known)
 
 
 def problems(seen: Seen, history: History) -> Iterator[Problem]:
     """Yield a problem where news are fewer than usual, else one where the newest article is older than usual."""
     started = history.started()
-    entered = [article.entered for article in (*history.articles, *seen.articles) if article.is_news]
+    entered = sorted(article.entered for article in (*history.articles, *seen.articles) if article.is_news)
     if started is None or not entered:
         return
-    newest = max(entered)
-    windows = (_window(entered, seconds, seen.now, started) for seconds in _WINDOWS)
-    if told := next(filter(None, (_fewer(window) for window in windows if window)), None):
+    hours = _hours_before(entered, seen.now, started)
+    if told := next(filter(None, (_fewer(hours, number) for number in _WINDOWS)), None):
         text, now, usual = told
-        age = f", the newest came {_hours(seen.now - newest)} ago"
-        yield Problem(name=VOLUME, text=text + age, share=now / usual, usual=usual, examples=_newest(seen, history))
+        text = f"{text}, the newest came {_for_people(seen.now - entered[-1])} ago"
+        yield Problem(name=VOLUME, text=text, share=now / usual, usual=usual, examples=_newest(seen, history))
     elif found := _older(entered, seen.now, started):
         yield Problem(name=AGE, text=found, examples=_newest(seen, history))
 
 
-def _window(entered: Sequence[int], seconds: int, now: int, started: int) -> _Window | None:
-    """Return the window of so many seconds, None where too few days of its kind are known."""
-    kind = _kind(now)
-    days = [
-        now - number * DAY
-        for number in range(1, DAYS + 1)
-        if now - number * DAY - seconds >= started and (seconds > DAY or _kind(now - number * DAY) == kind)
-    ]
-    if len(days) < _LEAST_DAYS:
-        return None
-    last = [_between(entered, end - seconds // 4, end) for end in days]
-    return _Window(
-        seconds=seconds,
-        now=_between(entered, now - seconds, now),
-        usual=[_between(entered, end - seconds, end) for end in days],
-        last=_between(entered, now - seconds // 4, now),
-        usual_last=sum(last) / len(last),
-    )
+def _hours_before(entered: Sequence[int], now: int, started: int) -> _Hours:
+    """Return the hours between a site's first known run and now, 14 days at most; moments are Unix seconds."""
+    number = min(DAYS * 24, (now - started) // HOUR)
+    ends = [now - place * HOUR for place in range(number)]
+    counts = [_between(entered, end - HOUR, end) for end in ends]
+    kinds = [_kind(end - HOUR // 2) for end in ends]
+    usual: dict[tuple[str, int], list[int]] = {}
+    for place, kind in enumerate(kinds):
+        if place >= _HOURS_A_DAY:
+            usual.setdefault(kind, []).append(counts[place])
+    return _Hours(counts, kinds, usual)
 
 
-def _fewer(window: _Window) -> tuple[str, int, float] | None:
-    """Return what is said of a window with far fewer articles than usual, their number, and the usual one."""
-    mean = sum(window.usual) / len(window.usual)
-    cautious = (mean + min(window.usual)) / 2
-    if not cautious or window.now > _MOST_SHARE * cautious or window.last > _STILL_SHARE * window.usual_last:
+def _fewer(hours: _Hours, number: int) -> tuple[str, int, float] | None:
+    """Return what is said of so many hours with far fewer articles than usual, their number, and the usual one."""
+    usual, usual_last = hours.expected(0, number), hours.expected(0, max(1, number // 4))
+    if not usual or usual_last is None or number > len(hours.counts):
         return None
-    dispersion = max(_LEAST_DISPERSION, dispersion_of(window.usual))
-    if at_most(window.now, cautious, dispersion) >= _BEYOND_CHANCE:
+    now, last = sum(hours.counts[:number]), sum(hours.counts[: max(1, number // 4)])
+    others = _other_days(hours, number)
+    if not others:
         return None
-    days = f"{min(window.usual)} to {max(window.usual)} in the same hours of {len(window.usual)} such days"
-    return f"{window.now} new articles in {_hours(window.seconds)}, {days}", window.now, mean
+    cautious = usual * (1 + min(1, *(count / expected for count, expected in others))) / 2
+    if now > _MOST_SHARE * cautious or last > _STILL_SHARE * usual_last:
+        return None
+    spread = sum((count - expected) ** 2 / expected for count, expected in others) / len(others)
+    if at_most(now, cautious, max(_LEAST_DISPERSION, spread)) >= _BEYOND_CHANCE:
+        return None
+    return f"{now} new articles in {_for_people(number * HOUR)}, {usual:.0f} usually", now, usual
+
+
+def _other_days(hours: _Hours, number: int) -> list[tuple[int, float]]:
+    """Return how many articles came in the same hours of the days before, and how many are usual then."""
+    others = []
+    for start in range(_HOURS_A_DAY, len(hours.counts) - number + 1, _HOURS_A_DAY):
+        if expected := hours.expected(start, number):
+            others.append((sum(hours.counts[start : start + number]), expected))
+    return others if len(others) >= _LEAST_DAYS else []
 
 
 def _older(entered: Sequence[int], now: int, started: int) -> str | None:
@@ -110,7 +125,7 @@ def _older(entered: Sequence[int], now: int, started: int) -> str | None:
     age, longest = now - moments[-1], max(gaps)
     if age <= _LONGER_GAP * longest + HOUR:
         return None
-    return f"no new article for {_hours(age)}, never more than {_hours(longest)} in two weeks"
+    return f"no new article for {_for_people(age)}, never more than {_for_people(longest)} in two weeks"
 
 
 def _between(entered: Sequence[int], after: int, until: int) -> int:
@@ -118,10 +133,11 @@ def _between(entered: Sequence[int], after: int, until: int) -> int:
     return bisect_right(entered, until) - bisect_right(entered, after)
 
 
-def _kind(moment: int) -> str:
-    """Return which kind of day a moment (Unix seconds) falls on in Prague."""
-    day = datetime.fromtimestamp(moment, PRAGUE).date()
-    return _FREE_DAY if day.weekday() >= _SATURDAY or is_holiday(day) else _WORKDAY
+def _kind(moment: int) -> tuple[str, int]:
+    """Return which kind of day a moment (Unix seconds) falls on in Prague, and the hour of the day."""
+    at = datetime.fromtimestamp(moment, PRAGUE)
+    is_free = at.weekday() >= _SATURDAY or is_holiday(at.date())
+    return (_FREE_DAY if is_free else _WORKDAY), at.hour
 
 
 def _newest(seen: Seen, history: History) -> tuple[str, ...]:
@@ -129,7 +145,7 @@ def _newest(seen: Seen, history: History) -> tuple[str, ...]:
     return tuple(articles[-1:])
 
 
-def _hours(seconds: int) -> str:
+def _for_people(seconds: int) -> str:
     """Return a stretch of time for people: "40 minutes", "5 hours", "3 days"."""
     for unit, name in ((DAY, "days"), (HOUR, "hours")):
         if seconds >= 2 * unit:

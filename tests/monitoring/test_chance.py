@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.monitoring.chance import at_least, at_most, dispersion_of, highest_share
+from newscrawl.monitoring.chance import at_least, at_most, highest_share
 
 shares = st.floats(0.001, 0.999)
 
@@ -34,10 +34,3 @@ def test_highest_share_is_above_the_share_that_was_found(hits, more, least):
 
 def test_more_that_is_known_leaves_less_in_doubt():
     assert highest_share(0, 10, 0) > highest_share(0, 100, 0) > highest_share(0, 1000, 0) > 0
-
-
-def test_dispersion_is_variance_over_mean():
-    assert dispersion_of([4, 4, 4]) == 0
-    assert dispersion_of([2, 6]) == 2
-    assert dispersion_of([3]) == float("inf")
-    assert dispersion_of([0, 0]) == 1

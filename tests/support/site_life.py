@@ -83,6 +83,7 @@ class SiteLife:
         self._open: dict[str, KnownProblem] = {}
         self._days: dict[str, bytes] = {}
         self._failures = 0
+        self._full_from = start + int(habits.sitemap_days * DAY)
         self._number = 0
 
     def run(self, fault: Fault = WELL, expect: Mapping[str, float] | None = None) -> list[Problem]:
@@ -115,7 +116,7 @@ class SiteLife:
         self._articles.extend(seen.articles)
         self._open = {
             problem.name: self._open.get(problem.name)
-            or KnownProblem("lab", problem.name, self.now, self.now, problem.text, None, None, None)
+            or KnownProblem("lab", problem.name, self.now, self.now, problem.text, None)
             for problem in problems
         }
 
@@ -159,7 +160,7 @@ class SiteLife:
         sources = []
         self._failures = self._failures + 1 if fault.feed_failures else 0
         for kind, articles in (("feed", feed), ("sitemap", self._in_sitemap())):
-            if kind == "sitemap" and not self.habits.sitemap_days:
+            if kind == "sitemap" and (not self.habits.sitemap_days or self.now < self._full_from):
                 continue
             url = f"https://lab.example/{kind}"
             failures = self._failures if kind == "feed" else 0
