@@ -12,7 +12,7 @@ from newscrawl.items import Article, Block, RelatedLink, Row
 from newscrawl.page import Page
 from newscrawl.pipelines.normalised import NormalisedArticle
 from newscrawl.pipelines.separate import DropReason, why_dropped
-from newscrawl.reading.explain import Kind, Part, explain_page, explain_text
+from newscrawl.reading.explain import Explained, Kind, Part, explain_page, explain_text
 from newscrawl.values.terminal import columns, printable, shortened
 from newscrawl.workbench.saved_pages import Extractor, SavedPage, one_line
 
@@ -50,8 +50,27 @@ class Inspection:
     """The article and its related links; [] where there is none."""
     reason: str | None
     """Why there is none."""
-    counts: Counter[str]
-    """What reading counted."""
+    explained: Explained
+    """What the reader made of the page."""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """What reading counted."""
+        return self.explained.facts.counts
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of an article: its value and where that comes from, "" for what is not known."""
+
+    name: str
+    source: str
+    """Its name in `provenance` and among what a site declares."""
+    value: str
+    origin: str
+    """The source that it was read from, as `provenance` names it."""
+    declared: str
+    """Which of the declared sources that is: "1 of 2", "miss" where all missed."""
 
 
 def inspect(extractor: Extractor, saved: SavedPage, *, url: str, spider: str) -> Inspection:
@@ -62,7 +81,8 @@ def inspect(extractor: Extractor, saved: SavedPage, *, url: str, spider: str) ->
     """
     declared = extractor.spider(spider).page
     explain = explain_page if saved.is_html else explain_text
-    facts, parts = explain(saved.text, url=url, page=declared, site=spider, fetched_at=saved.fetched_at)
+    explained = explain(saved.text, url=url, page=declared, site=spider, fetched_at=saved.fetched_at)
+    facts = explained.facts
     normalised: NormalisedArticle | None = None
     rows: list[Row] = []
     reason = facts.reason
@@ -76,10 +96,10 @@ def inspect(extractor: Extractor, saved: SavedPage, *, url: str, spider: str) ->
         url=normalised.url if normalised else url,
         spider=spider,
         declared=declared,
-        parts=_judged_parts(parts, normalised),
+        parts=_judged_parts(explained.parts, normalised),
         rows=rows,
         reason=reason,
-        counts=facts.counts,
+        explained=explained,
     )
 
 
@@ -92,17 +112,25 @@ def field_table(rows: list[Row], declared: Page, counts: Counter[str]) -> list[s
     article, *others = rows
     assert isinstance(article, Article)  # noqa: S101 - Extractor.rows says so
     found = [("field", "value", "from", "declared")]
-    for name, source in _PROVENANCE_NAMES.items():
-        value, origin = _shown_value(article, name), article.provenance.get(source, "")
-        hit = _declared_hit(source, origin, declared, counts)
-        shown = shortened(origin, _VALUE_CHARACTERS) if value else ""
-        found.append((name, shortened(value, _VALUE_CHARACTERS) or "-", shown, hit))
+    for row in field_rows(article, declared, counts):
+        value, origin = (shortened(text, _VALUE_CHARACTERS) for text in (row.value, row.origin))
+        found.append((row.name, value or "-", origin, row.declared))
     boxes = Counter((row.section, row.heading or "") for row in others if isinstance(row, RelatedLink))
     return [
         *columns(found, "  "),
         *(f"  box: {printable(heading) or '(no heading)'}, {section}, {n}" for (section, heading), n in boxes.items()),
         *(f"  warning: {printable(warning)}" for warning in article.warnings),
     ]
+
+
+def field_rows(article: Article, declared: Page, counts: Counter[str]) -> list[FieldRow]:
+    """Return the fields of an article with their sources, those without a value too; arguments as of `field_table`."""
+    found: list[FieldRow] = []
+    for name, source in _PROVENANCE_NAMES.items():
+        value, origin = _shown_value(article, name), article.provenance.get(source, "")
+        hit = _declared_hit(source, origin, declared, counts)
+        found.append(FieldRow(name, source, value, origin if value else "", hit))
+    return found
 
 
 def fields_found_elsewhere(rows: list[Row], declared: Page, counts: Counter[str]) -> list[str]:
@@ -112,12 +140,7 @@ def fields_found_elsewhere(rows: list[Row], declared: Page, counts: Counter[str]
     """
     article = rows[0]
     assert isinstance(article, Article)  # noqa: S101 - Extractor.rows says so
-    return [
-        name
-        for name, source in _PROVENANCE_NAMES.items()
-        if _shown_value(article, name)
-        and _declared_hit(source, article.provenance.get(source, ""), declared, counts) == "miss"
-    ]
+    return [row.name for row in field_rows(article, declared, counts) if row.value and row.declared == "miss"]
 
 
 def _judged_parts(parts: list[Part], normalised: NormalisedArticle | None) -> list[tuple[Verdict, Part]]:

@@ -122,9 +122,9 @@ def test_a_part_is_told_with_its_reason(text: str, verdict: str, why: str) -> No
     fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
     page = {"url": "https://noviny.example/domaci/obec-opravuje-stary-most-12346", "page": Page(drop=("p.volba",))}
     html = HTML.format(*PROSE)
-    facts, parts = explain_page(html, site="generic", fetched_at=fetched_at, **page)
-    assert [(part.kind, part.why) for part in parts if part.text == text] == [(verdict, why)]
-    assert facts == read_page(html, site="generic", fetched_at=fetched_at, **page)
+    explained = explain_page(html, site="generic", fetched_at=fetched_at, **page)
+    assert [(part.kind, part.why) for part in explained.parts if part.text == text] == [(verdict, why)]
+    assert explained.facts == read_page(html, site="generic", fetched_at=fetched_at, **page)
 
 
 def test_an_entry_of_a_live_report_is_told_with_its_time() -> None:
@@ -132,7 +132,7 @@ def test_an_entry_of_a_live_report_is_told_with_its_time() -> None:
     html = f"<html><body><h1>Obec opravuje starý most přes řeku</h1><div>{entries}</div></body></html>"
     fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
     url = "https://noviny.example/domaci/obec-opravuje-stary-most-12346"
-    _, parts = explain_page(html, url=url, page=Page(), site="generic", fetched_at=fetched_at)
+    parts = explain_page(html, url=url, page=Page(), site="generic", fetched_at=fetched_at).parts
     assert [part.why.split(",")[0] for part in parts if part.kind == "story"][-3:] == [
         "entry of 11:30",
         "entry of 12:30",
@@ -169,17 +169,17 @@ DETAILS = """<html><head><title>Obec opravuje most</title></head><body>
 def test_a_line_that_is_no_story_is_told_with_the_rule_that_left_it_out(text: str, verdict: str, why: str) -> None:
     fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
     url = "https://noviny.example/domaci/obec-opravuje-stary-most-12346"
-    _, parts = explain_page(DETAILS.format(*PROSE), url=url, page=Page(), site="generic", fetched_at=fetched_at)
+    parts = explain_page(DETAILS.format(*PROSE), url=url, page=Page(), site="generic", fetched_at=fetched_at).parts
     assert [(part.kind, part.why) for part in parts if part.text == text] == [(verdict, why)]
 
 
 def test_a_story_part_names_its_block() -> None:
     fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
     url = "https://noviny.example/domaci/obec-opravuje-stary-most-12346"
-    facts, parts = explain_page(DETAILS.format(*PROSE), url=url, page=Page(), site="generic", fetched_at=fetched_at)
-    assert facts.article is not None
-    indexes = [part.block_index for part in parts if part.block_index is not None]
-    assert indexes == list(range(len(facts.article.blocks)))
+    explained = explain_page(DETAILS.format(*PROSE), url=url, page=Page(), site="generic", fetched_at=fetched_at)
+    assert explained.facts.article is not None
+    indexes = [part.block_index for part in explained.parts if part.block_index is not None]
+    assert indexes == list(range(len(explained.facts.article.blocks)))
 
 
 @pytest.mark.parametrize(
@@ -201,5 +201,5 @@ def test_a_line_of_a_text_is_told_with_its_reason(text: str, verdict: str, why: 
     lines += ("Čtěte také", "Lávka pro pěší chybí už rok", "© 2026 Obec")
     fetched_at = datetime.fromisoformat("2026-01-15T08:00:00+01:00")
     url = "https://noviny.example/domaci/obec-opravuje-stary-most-12346"
-    _, parts = explain_text("\n".join(lines), url=url, page=Page(), site="generic", fetched_at=fetched_at)
+    parts = explain_text("\n".join(lines), url=url, page=Page(), site="generic", fetched_at=fetched_at).parts
     assert [(part.kind, part.why) for part in parts if part.text == text] == [(verdict, why)]

@@ -42,7 +42,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 
 def outline_of(tree: LexborHTMLParser) -> Outline:
     """Return the outline of a parsed page; hidden elements, scripts and form controls are left out."""
-    return _Walk(tree).run()
+    return Walk(tree).run()
 
 
 def _is_card(link: LexborNode) -> bool:
@@ -80,7 +80,8 @@ def _is_slide(node: LexborNode) -> bool:
     return False
 
 
-def _is_hidden(node: LexborNode, attributes: dict[str, str | None]) -> bool:
+def is_hidden(node: LexborNode, attributes: dict[str, str | None]) -> bool:
+    """Tell whether an element with these attributes is hidden and stays so, as far as markup and style say."""
     style = attributes.get("style")
     if "hidden" not in attributes and (style is None or _HIDDEN_STYLE.search(style) is None or _is_slide(node)):
         return False
@@ -111,8 +112,11 @@ _Enter = Callable[[LexborNode, str, Element], Element | None]
 """Opens a node with its tag in an element; returns the element that its content stands in, None where it is not read"""
 
 
-class _Walk:
-    """The state of one walk over the tree: the open elements, links and the run being filled."""
+class Walk:
+    """The state of one walk over the tree: the open elements, links and the run being filled.
+
+    A subclass may note which nodes make which run (`places`): it is told of each text, medium and end of a run.
+    """
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
@@ -133,6 +137,7 @@ class _Walk:
         self.broken = False
 
     def run(self) -> Outline:
+        """Walk over the page and return its outline."""
         body = self.tree.body or self.tree.root
         if body is not None:
             self._walk(body)
@@ -159,7 +164,7 @@ class _Walk:
                 kind = kinds[node.tag_id] = self._kind_of(node)
             tag, enter = kind
             if enter is None:
-                self._text(node.text_content or "")
+                self._text(node)
             elif (entered := enter(node, tag, current)) is not None:
                 is_own = entered is not current
                 child = node.first_child if tag != "template" else self.streamed.content_of(node)
@@ -196,7 +201,7 @@ class _Walk:
     def _enter_inline(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         if parent.is_card and self.stack[-1][3]:
             return self._enter_block(node, tag, parent)
-        if _is_hidden(node, node.attributes):
+        if is_hidden(node, node.attributes):
             return None
         if tag in _BOLD:
             self.bold += 1
@@ -205,12 +210,12 @@ class _Walk:
         return parent
 
     def _enter_medium(self, node: LexborNode, tag: str, parent: Element) -> None:
-        if not _is_hidden(node, node.attributes):
+        if not is_hidden(node, node.attributes):
             self._media(node, tag, parent)
 
     def _enter_link(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         attributes = node.attributes
-        if _is_hidden(node, attributes):
+        if is_hidden(node, attributes):
             return None
         self.open_link = ((attributes.get("href") or "").strip(), [])
         self.links.append(self.open_link)
@@ -220,7 +225,7 @@ class _Walk:
 
     def _enter_block(self, node: LexborNode, tag: str, parent: Element) -> Element | None:
         attributes = node.attributes
-        if _is_hidden(node, attributes):
+        if is_hidden(node, attributes):
             return None
         if self.filled or self.links:
             self._flush(parent)
@@ -253,7 +258,8 @@ class _Walk:
             self.time = None
             element.end = len(self.runs)
 
-    def _text(self, text: str) -> None:
+    def _text(self, node: LexborNode) -> None:
+        text = node.text_content or ""
         if text.isspace():
             if self.filled:
                 self.parts.append(text)

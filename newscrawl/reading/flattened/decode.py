@@ -42,6 +42,10 @@ class Reading:
         place = next((number for number, role in enumerate(self.roles) if role is Role.TITLE), None)
         return float(self.probabilities[place, Role.TITLE]) if place is not None else 0.0
 
+    def probability(self, index: int) -> float:
+        """Return how probable a paragraph's role is, 0..1."""
+        return float(self.probabilities[index, self.roles[index]])
+
     def told(self, index: int) -> str:
         """Return how probable a paragraph's role is, what else it may be, and why: "story 0.93, date 0.01: ..."."""
         row = self.probabilities[index]

@@ -101,7 +101,7 @@ def truth_of(row: dict[str, Any], html: str, declared: Page) -> Truth:
     truth = Truth(key(told.get("title")), shingles, {key(line) for line in lines})
     truth.authors = [f" {key(name)} " for name in told.get("authors") or [] if key(name)]
     try:
-        _, parts = explain_page(html, url=row["url"], page=declared, site=row["spider"], fetched_at=FETCHED)
+        parts = explain_page(html, url=row["url"], page=declared, site=row["spider"], fetched_at=FETCHED).parts
     except ValueError:
         parts = []
     for part in parts:
