@@ -1,4 +1,4 @@
-"""`scrapy inspect`: shows what each part of a page was taken for, and why, in the terminal or as a page in colours."""
+"""`scrapy inspect`: shows what each part of a page was taken for, and why, in the terminal or beside the page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newscrawl.values.terminal import columns, printable, shortened
 from newscrawl.values.urls import canonical_url
 from newscrawl.workbench.command import ProjectCommand
 from newscrawl.workbench.inspection import Inspection, field_table, inspect
-from newscrawl.workbench.inspection_html import render
+from newscrawl.workbench.inspection_page.render import render
 from newscrawl.workbench.live_pages import fetch
 from newscrawl.workbench.saved_pages import Extractor, load, one_line
 
@@ -50,7 +50,7 @@ class Command(ProjectCommand):
         super().add_options(parser)
         parser.add_argument("--spider", metavar="NAME", help="read as this spider's site (default: by the address)")
         parser.add_argument("--url", metavar="URL", help="address of FILE (default: the one the page names)")
-        parser.add_argument("--html", metavar="OUT", help="write the page in colours to the file OUT")
+        parser.add_argument("--html", metavar="OUT", help="write the page with its parts marked to the file OUT")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Inspect one page and print what was found; return the exit status.

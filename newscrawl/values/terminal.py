@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 def printable(text: str) -> str:
     """Return `text` in one line; control, format and other characters that show nothing become "·"."""
-    return "".join(char if char.isprintable() else "·" for char in " ".join(text.split()))
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(char if char.isprintable() else "·" for char in line)
 
 
 def shortened(text: str, length: int) -> str:

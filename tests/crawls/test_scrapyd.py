@@ -165,8 +165,11 @@ def test_egg_holds_the_whole_package_and_nothing_else(deployed: Scrapyd) -> None
     assert {name for name in files if name.endswith(".py")} == package
     compiled = {name for name in files if re.fullmatch(r"newscrawl/(\w+/)*__pycache__/\w+\.[\w-]+\.pyc", name)}
     weights = {f"newscrawl/reading/learned/{name}" for name in ("story.npz", "flattened.npz", "whole.json")}
-    assert weights <= files
-    assert files - package - compiled - weights <= {"newscrawl/py.typed"}
+    beside = (ROOT / "newscrawl" / "workbench" / "inspection_page").iterdir()
+    assets = {path.relative_to(ROOT).as_posix() for path in beside if path.suffix in (".jinja", ".css", ".js")}
+    assert len(assets) > 4
+    assert weights | assets <= files
+    assert files - package - compiled - weights - assets <= {"newscrawl/py.typed"}
 
 
 def test_deploying_leaves_nothing_behind(deployed: Scrapyd) -> None:
