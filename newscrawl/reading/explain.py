@@ -23,6 +23,8 @@ from newscrawl.reading.teasers.card import Card
 
 Kind = Literal["title", "perex", "story", "field", "box", "teaser", "left out"]
 """`field` is what another field was read from; `box` is the heading of a box of teasers, `teaser` what stands in it."""
+_LEAST_TOLD = 0.005
+"""What adds less to a probability would be told as 0.00."""
 _JUDGED_KINDS: frozenset[Kind] = frozenset(("perex", "story", "left out"))
 
 
@@ -155,9 +157,11 @@ def _notes(decisions: Decisions) -> list[tuple[float, str]]:
     judged = decisions.judged
     if judged is None or not judged.features:
         return []
-    told = (", ".join(f"{name} {added:+.2f}" for name, added in weighed) for weighed in judged.weighed())
-    pairs = zip(judged.story.tolist(), told, strict=True)
-    return [(likely, f"story {likely:.2f}, {weighed}") for likely, weighed in pairs]
+    notes = []
+    for likely, weighed in zip(judged.story.tolist(), judged.weighed(), strict=True):
+        told = [f"{name} {added:+.2f}" for name, added in weighed if abs(added) >= _LEAST_TOLD]
+        notes.append((likely, ", ".join([f"story {likely:.2f}", *told])))
+    return notes
 
 
 class _Lookup:
