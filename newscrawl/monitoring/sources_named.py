@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from statistics import fmean, pvariance
 from typing import TYPE_CHECKING
 
+from newscrawl.monitoring.chance import BEYOND_CHANCE, at_most
 from newscrawl.monitoring.problem import Problem
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ _LEAST_FAILURES = 2
 """Runs in a row in which one source failed: a single failure is a matter of the network."""
 _LEAST_USUAL = 2
 """Articles that a source must usually name to be told when it names none."""
+_LEAST_DISPERSION = 1.05
 _DAYS_KNOWN = 9
 """Days from which on weekends and nights of a source are known."""
 _SHRUNK_EARLY, _SHRUNK = 0.25, 0.5
@@ -50,6 +53,8 @@ def _fewer(source: KnownSource) -> Problem | None:
     least = (_SHRUNK if len(days) >= _DAYS_KNOWN else _SHRUNK_EARLY) * usual
     if usual < _LEAST_USUAL or source.articles >= max(least, 1):
         return None
+    if source.articles and at_most(source.articles, usual, _dispersion(days)) >= BEYOND_CHANCE:
+        return None
     named = source.articles or "no"
     return Problem(
         name=f"source {source.url}",
@@ -58,6 +63,11 @@ def _fewer(source: KnownSource) -> Problem | None:
         usual=float(usual),
         examples=(source.url,),
     )
+
+
+def _dispersion(days: list[int]) -> float:
+    """Return how much the numbers of days differ, variance over mean: not at all of a feed that has a fixed length."""
+    return max(_LEAST_DISPERSION, pvariance(days) / fmean(days))
 
 
 def _usual(days: list[int]) -> int:
