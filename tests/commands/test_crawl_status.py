@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,8 @@ from scrapy.utils.project import get_project_settings
 from newscrawl.feed.run import lock_site
 from newscrawl.spiders.generic import GenericSpider
 from support.command_calls import call
-from support.row_crawls import PIPELINES, POPEN, runs, verify
+from support.forks import run
+from support.row_crawls import GIVEN, PIPELINES, runs, verify
 
 
 def scrapy_crawl(exports: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -27,9 +27,7 @@ def scrapy_crawl(exports: Path, *arguments: str) -> subprocess.CompletedProcess[
     settings |= {"STATE_DIR": f"{exports}-state"}
     settings |= {"DOWNLOADER_MIDDLEWARES": "{}", "ROBOTSTXT_OBEY": "0"}  # the pages of RowSpider are data: URLs
     given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", *given, *arguments], **POPEN, timeout=60, check=False
-    )
+    return run(["-m", "scrapy", "crawl", *given, *arguments], **GIVEN, timeout=60)
 
 
 def test_crawl_with_known_formats_and_overwritten_output_ends_with_0(tmp_path):

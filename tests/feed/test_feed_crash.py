@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.formats import FORMATS
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, report
-from support.row_crawls import POPEN, Fault, article, command, crawl_rows, page, rows, runs, verify
+from support.forks import Fork
+from support.row_crawls import Fault, article, crawl_rows, page, rows, runs, start_crawl, verify
 
 BATCHES = ([*page(1), *page(2)], [*page(3)])
 
@@ -120,7 +120,7 @@ def test_kill_9_at_random_moments(tmp_path):
     chance = random.Random(2026)
     exports = tmp_path / "exports"
     for _ in range(6):
-        crawling = subprocess.Popen(command(exports, "pages=400", "pause=0.002"), **POPEN)
+        crawling = start_crawl(exports, "pages=400", "pause=0.002")
         wait_for_part(exports, crawling)
         time.sleep(chance.uniform(0, 0.15))
         assert not [path for path in live(exports).glob("*.json*") if not path.name.endswith((".part", ".tmp"))]
@@ -134,14 +134,14 @@ def test_kill_9_at_random_moments(tmp_path):
     assert not list(exports.rglob("*.part*"))
 
 
-def wait_for_part(exports: Path, crawling: subprocess.Popen[str]) -> None:
+def wait_for_part(exports: Path, crawling: Fork) -> None:
     """Wait until the crawl has begun its run, so that the kill strikes the writing and not the start of Python."""
     known = set(runs(exports))
     while crawling.poll() is None and set(runs(exports)) <= known:
         time.sleep(0.005)
 
 
-def wait_for_rows(exports: Path, crawling: subprocess.Popen[str]) -> Path:
+def wait_for_rows(exports: Path, crawling: Fork) -> Path:
     """Wait until the run has an article on disk; return the file that holds it."""
     wait_for_part(exports, crawling)
     part = live(exports) / "articles.jsonl.part"
@@ -156,7 +156,7 @@ def live(exports: Path) -> Path:
 
 def test_second_run_says_that_one_is_under_way_and_leaves_it_alone(tmp_path):
     exports = tmp_path / "exports"
-    first = subprocess.Popen(command(exports, "pages=2", "pause=60", "WRITE_BATCH_ROWS=1000"), **POPEN)
+    first = start_crawl(exports, "pages=2", "pause=60", "WRITE_BATCH_ROWS=1000")
     wait_for_rows(exports, first)
     second = crawl_rows(exports, "pages=3")
     assert f"lab: not started: another run of lab is under way in {exports}" in second.stdout
@@ -208,7 +208,7 @@ def test_unwritable_exports_end_the_run_with_one_line(tmp_path, place):
 
 def test_rows_are_on_disk_soon_without_a_full_batch(tmp_path):
     exports = tmp_path / "exports"
-    slow = subprocess.Popen(command(exports, "pages=2", "pause=30", "WRITE_BATCH_ROWS=1000"), **POPEN)
+    slow = start_crawl(exports, "pages=2", "pause=30", "WRITE_BATCH_ROWS=1000")
     part = wait_for_rows(exports, slow)
     slow.kill()
     slow.communicate()

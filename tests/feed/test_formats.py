@@ -10,6 +10,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,18 @@ from newscrawl.feed.run import FILES, Run
 from newscrawl.items import Article, Changes, Rejection, RelatedLink, Tombstone
 from newscrawl.values.moments import to_iso
 from support.paths import ROOT
-from support.row_crawls import PIPELINES, POPEN, article, command, crawl_rows, link, page, rows_in_format, runs, verify
+from support.row_crawls import (
+    ENVIRONMENT,
+    PIPELINES,
+    article,
+    command,
+    crawl_rows,
+    link,
+    page,
+    rows_in_format,
+    runs,
+    verify,
+)
 
 ALL = tuple(FORMATS)
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -102,11 +114,11 @@ def test_empty_run_has_valid_empty_copies(tmp_path):
 
 @pytest.mark.parametrize(("formats", "imported"), [("", False), ("zstd", True)])
 def test_only_a_run_that_asks_for_copies_imports_pyarrow(tmp_path, formats, imported):
-    popen = POPEN | {"env": POPEN["env"] | {"PYTHONPROFILEIMPORTTIME": "1"}}
     arguments = command(tmp_path / "exports", "pages=1", f"EXPORT_FORMATS={formats}")
-    ended = subprocess.run(arguments, **popen, timeout=60, check=False)
+    profiled = [sys.executable, "-X", "importtime", *arguments]
+    ended = subprocess.run(profiled, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=True)
     assert len(verify(runs(tmp_path / "exports")[0])["articles"]) == 1
-    assert bool(re.search(r"\| +pyarrow$", ended.stdout, re.MULTILINE)) is imported
+    assert bool(re.search(r"\| +pyarrow$", ended.stderr, re.MULTILINE)) is imported
 
 
 @pytest.mark.parametrize("tool", [["zcat", "articles.jsonl.gz"], ["zstd", "-dc", "articles.jsonl.zst"]])

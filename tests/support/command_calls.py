@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scrapy.utils.project import get_project_settings
 
+from support import forks
 from support.paths import ROOT
 
 IN_PLACE = {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
@@ -46,6 +47,8 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run `scrapy COMMAND` or another module's command line in `directory`, and wait for its end."""
     given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    if environment and environment.keys() >= IN_PLACE.keys():
+        return forks.run(["-m", *command, *given], cwd=directory, env=os.environ | environment, timeout=120)
     return subprocess.run(
         [sys.executable, "-m", *command, *given],
         cwd=directory,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from support.forks import Fork
 from support.paths import ROOT
 
 FAST = {
@@ -138,7 +138,7 @@ def start_scrapy(
     proxy: Loopback | None = None,
     settings: dict[str, Any] | None = None,
     environment: dict[str, str] | None = None,
-) -> subprocess.Popen[str]:
+) -> Fork:
     """Start `scrapy COMMAND` in the project with `settings` on top of its own; files it needs go to `directory`."""
     (directory / "loopback_stats.py").write_text(STATS.format(path=str(directory / "stats.json")))
     own = {"STATS_CLASS": "loopback_stats.Collector", "STATS_DUMP": False, "STATE_DIR": directory / "state"}
@@ -148,17 +148,11 @@ def start_scrapy(
     inherited |= {"PYTHONPATH": f"{directory}:{ROOT}", "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
     inherited |= {"http_proxy": proxy.address} if proxy else {}
     output = ["-O", f"{directory / 'items.jsonl'}:jsonlines"] if command[0] in ("crawl", "runspider") else []
-    return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", *command, *output, *(part for one in arguments for part in ("-s", one))],
-        cwd=ROOT,
-        env=inherited | (environment or {}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    given = [part for one in arguments for part in ("-s", one)]
+    return Fork(["-m", "scrapy", *command, *output, *given], cwd=ROOT, env=inherited | (environment or {}))
 
 
-def ended(directory: Path, process: subprocess.Popen[str], timeout: float = 60) -> ScrapyResult:
+def ended(directory: Path, process: Fork, timeout: float = 60) -> ScrapyResult:
     """Return what a process that was started in `directory` left, once it has ended; kill it after `timeout` s."""
     try:
         output, log = process.communicate(timeout=timeout)
@@ -167,7 +161,7 @@ def ended(directory: Path, process: subprocess.Popen[str], timeout: float = 60) 
         raise
     stats, items = directory / "stats.json", directory / "items.jsonl"
     return ScrapyResult(
-        status=process.returncode,
+        status=process.wait(),
         log=log,
         output=output,
         items=[json.loads(line) for line in items.read_text().splitlines()] if items.exists() else [],

@@ -36,6 +36,7 @@ from newscrawl.state.notes import Note
 from newscrawl.state.page_table import Published
 from newscrawl.state.store import Store
 from newscrawl.values.moments import to_iso
+from support.forks import Fork, run
 from support.paths import ROOT
 
 if sys.version_info >= (3, 14):
@@ -161,23 +162,24 @@ class Policy:
         return item
 
 
-def crawl_rows(exports: Path, *arguments: str, **popen: Any) -> subprocess.CompletedProcess[str]:
+def crawl_rows(exports: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run this file as a script, which crawls prepared rows into the feed `exports`, and wait for its end."""
-    return subprocess.run(command(exports, *arguments), **POPEN, timeout=60, check=False, **popen)
+    return run(command(exports, *arguments), **GIVEN, timeout=60)
+
+
+def start_crawl(exports: Path, *arguments: str) -> Fork:
+    """Start what `crawl_rows` runs, for tests that kill it or look at it while it runs."""
+    return Fork(command(exports, *arguments), **GIVEN)
 
 
 def command(exports: Path, *arguments: str) -> list[str]:
-    """Return the command line that `crawl_rows` runs, for tests that kill it or look at it while it runs."""
-    return [sys.executable, __file__, str(exports), *arguments]
+    """Return the command line that crawls prepared rows, without Python's name."""
+    return [__file__, str(exports), *arguments]
 
 
-POPEN: dict[str, Any] = {
-    "cwd": ROOT,
-    "env": os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
-    "text": True,
-    "stdout": subprocess.PIPE,
-    "stderr": subprocess.STDOUT,
-}
+ENVIRONMENT = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+GIVEN: dict[str, Any] = {"cwd": ROOT, "env": ENVIRONMENT, "join": True}
+"""How it is run: as a fork, output and log together."""
 
 
 def runs(exports: Path) -> list[Path]:
