@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from newscrawl.items import AccessLevel, ArticleKind, BlockKind, Section
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Raise it with every change after which the row of an unchanged page may read otherwise.
 
 The state keeps it with each article: that a newer reader finds another text on an old page is no news (see

@@ -12,6 +12,7 @@ from newscrawl.reading.document.outline import Element, TextRun
 from newscrawl.reading.fields.sources import Document
 from newscrawl.reading.learned.judged import Judged
 from newscrawl.reading.ruled import Ruled
+from newscrawl.reading.story.lists import lists_between_paragraphs
 
 _AGAINST_RULES, _FOR_STORY = 0.2, 0.7
 """Probability below which a run is no story though the rules say so, and from which one is though they do not.
@@ -29,12 +30,14 @@ def decide_runs(document: Document, ruled: Ruled, judged: Judged) -> dict[int, s
     """Return for each run of text of a page why it is no story, None where it is.
 
     Facts decide alone: boxes that the site declares or that a printed heading names, what the site drops, `<nav>` and
-    its like, lines of the vocabulary of services. The cells of a table of data go together.
+    its like, lines of the vocabulary of services. The cells of a table of data go together, and a list of sentences
+    with the paragraphs around it.
     """
     likely = judged.story
     for cells in _tables(document, ruled).values():
-        weights = [len(run.text) for run in cells]
-        likely[[run.index for run in cells]] = np.average(likely[[run.index for run in cells]], weights=weights)
+        likely[_indexes(cells)] = _together(likely, cells)
+    for around, items in lists_between_paragraphs(document.outline, ruled.whys):
+        likely[_indexes(items)] = np.maximum(likely[_indexes(items)], _together(likely, around + items))
     known = ruled.certain | dict.fromkeys(_beside_column(document, ruled, likely), "outside the story's column")
     verdict: dict[int, str | None] = {}
     for run in document.outline.runs:
@@ -81,6 +84,15 @@ def _bar(ruled: Ruled, run: TextRun) -> float:
     if ruled.container.source.startswith("css:"):
         return _AGAINST_DECLARED if is_ruled else _BESIDE_DECLARED
     return _AGAINST_RULES if is_ruled else _FOR_STORY
+
+
+def _together(likely: NDArray[np.float32], runs: list[TextRun]) -> float:
+    """Return how likely runs that go together are to be story, each by its length."""
+    return float(np.average(likely[_indexes(runs)], weights=[len(run.text) for run in runs]))
+
+
+def _indexes(runs: list[TextRun]) -> list[int]:
+    return [run.index for run in runs]
 
 
 def _tables(document: Document, ruled: Ruled) -> dict[int, list[TextRun]]:
