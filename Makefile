@@ -15,7 +15,8 @@ CORPUS ?= ../shared/corpus
 TARGET ?= default
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 DEBIAN := jq postgresql chromium
-PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Many processes of the tests import the project: its compiled files are kept, whatever the environment says.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash day chaos schema debian deploy
 

@@ -18,7 +18,7 @@ from support.crawl_parts import CrawlParts, StoppedClock
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-LONG = ("tests/crawls/", "tests/trials/")
+LONG = ("tests/crawls/", "tests/trials/", "tests/docs/", "tests/downloading/", "tests/replica/")
 """Where the files lie that take longest."""
 
 

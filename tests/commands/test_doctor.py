@@ -36,7 +36,7 @@ class Lost(Press1Spider):
 
 def doctor(replica: Replica, directory: Path, *sites: str, **settings: object) -> subprocess.CompletedProcess[str]:
     environment = replica.env | IN_PLACE | {"PYTHONPATH": f"{directory}:{ROOT}"}
-    quick = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 0}
+    quick = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 0, "ROBOTSTXT_AGAIN": 0.2}
     return run(directory, "scrapy", "doctor", *sites, environment=environment, **{**quick, **settings})
 
 

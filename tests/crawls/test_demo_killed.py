@@ -14,21 +14,23 @@ from typing import Any
 import pytest
 
 from replica.running import Replica
+from support.forks import Fork
 from support.paths import ROOT
 from trials.checks import check_feed
-from trials.crawls import start_crawl
+from trials.crawls import fork_crawl
 from trials.demo import SITES
 from trials.feed import PublishedRun, published_runs, run_directories, unpublished_runs, written_articles
 
 SECONDS = 60
-"""No demo of 60 articles takes as long."""
-Process = subprocess.Popen[Any]
+"""No demo takes as long."""
+ARTICLES = "60"  # the truth of the shared replica
+Process = subprocess.Popen[Any] | Fork
 
 
-def start_demo(directory: Path) -> Process:
+def start_demo(directory: Path) -> subprocess.Popen[str]:
     """Start a demo in a process group of its own, so that demo and crawl can be killed together."""
     return subprocess.Popen(
-        [sys.executable, "-m", "trials.demo", "--articles", "60", "--directory", str(directory)],
+        [sys.executable, "-m", "trials.demo", "--articles", ARTICLES, "--directory", str(directory)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": "tests"},
         stdin=subprocess.DEVNULL,
@@ -104,7 +106,7 @@ def test_crawl_killed_at_random_moments(tmp_path: Path, replica: Replica) -> Non
     exports, log, moments = tmp_path / "exports", tmp_path / "log", random.Random(7)
     for _ in range(3):
         before = run_paths(exports)
-        crawl = start_crawl(replica, "globe24", exports, log, WRITE_BATCH_SECONDS="0.05")
+        crawl = fork_crawl(replica, "globe24", exports, log, WRITE_BATCH_SECONDS="0.05")
         wait_for_articles(exports, crawl, before)
         time.sleep(moments.uniform(0, 1.0))
         crawl.kill()
@@ -112,7 +114,7 @@ def test_crawl_killed_at_random_moments(tmp_path: Path, replica: Replica) -> Non
         left = unpublished_runs(exports, "globe24")
         assert len(left) <= 1
         assert crawl.returncode != 0 or left == {}
-    assert start_crawl(replica, "globe24", exports, log).wait(SECONDS) == 0, log.read_text()
+    assert fork_crawl(replica, "globe24", exports, log).wait(SECONDS) == 0, log.read_text()
     runs = published_runs(exports, "globe24")
     assert {run.path for run in runs} == run_paths(exports)
     assert [problem for run in runs for problem in run.problems] == []

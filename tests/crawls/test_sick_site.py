@@ -28,7 +28,9 @@ def world(tmp_path: Path) -> Any:
 def crawl(world: World, *faults: Fault, **settings: str) -> dict[str, Any]:
     """Crawl with everything due and these faults; return the rows of the run by file, and its report."""
     world.replica.set_faults(*faults)
-    assert world.run(RETRY_TIMES="0", BREAKER_REST="0", **settings) == 0, (world.directory / "log").read_text()
+    assert world.run(RETRY_TIMES="0", BREAKER_REST="0", READER_PROCESS="False", **settings) == 0, (
+        world.directory / "log"
+    ).read_text()
     last = max((world.exports / SITE).glob("*/*"), key=lambda path: path.name)
     rows = {path.stem: [json.loads(line) for line in path.read_text().splitlines()] for path in last.glob("*.jsonl")}
     return {"tombstones": [], "quarantine": [], **rows, "report": json.loads((last / "report.json").read_text())}

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from replica.running import Replica
-from support.command_calls import IN_PLACE, copy_of_project
+from support.command_calls import IN_PLACE, copy_of_project, run
 from support.paths import ROOT
 
 PAGE = ROOT / "tests" / "fixtures" / "globe24" / "dron-uzavrel-letiste.html"
-QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
+QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "ROBOTSTXT_AGAIN=0.2")
 """What a server on this machine need not be spared."""
 
 
@@ -51,14 +51,8 @@ def replica() -> Iterator[Replica]:
 
 
 def scrapy(replica: Replica, directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments, *(QUICK if arguments[0] in ("crawl", "doctor") else ())],
-        cwd=directory,
-        env=os.environ | replica.env | IN_PLACE,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    quick = QUICK if arguments[0] in ("crawl", "doctor") else ()
+    return run(directory, "scrapy", *arguments, *quick, environment=replica.env | IN_PLACE)
 
 
 @pytest.mark.parametrize("command", [line for line in README if line.startswith("scrapy ")])

@@ -56,6 +56,15 @@ class Fork:
         self._process = _server().Process(target=_run, args=given)
         self._process.start()
 
+    def __enter__(self) -> Fork:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it where it has not ended."""
+        self.kill()
+        self.wait()
+        self._files.cleanup()
+
     @property
     def pid(self) -> int:
         """Its number; one that has not started has none, but this one has."""
@@ -81,9 +90,8 @@ class Fork:
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """Return output and errors once it has ended; raises subprocess.TimeoutExpired after `timeout` seconds."""
         self.wait(timeout)
-        with self._files:
-            output = self._output.read_text("utf-8")
-            return output, "" if self._errors == self._output else self._errors.read_text("utf-8")
+        output = self._output.read_text("utf-8")
+        return output, "" if self._errors == self._output else self._errors.read_text("utf-8")
 
     def send_signal(self, number: int) -> None:
         """Send a signal, unless it has ended."""
@@ -101,13 +109,9 @@ def run(command: Sequence[object], *, timeout: float, **given: object) -> subpro
     Raises:
         subprocess.TimeoutExpired: it has not ended after `timeout` seconds, and was killed.
     """
-    fork = Fork(command, **given)  # type: ignore[arg-type]
-    try:
+    with Fork(command, **given) as fork:  # type: ignore[arg-type]
         output, errors = fork.communicate(timeout)
-    except subprocess.TimeoutExpired:
-        fork.kill()
-        raise
-    return subprocess.CompletedProcess(fork.command, fork.wait(), output, errors)
+        return subprocess.CompletedProcess(fork.command, fork.wait(), output, errors)
 
 
 @cache

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -154,11 +153,8 @@ def start_scrapy(
 
 def ended(directory: Path, process: Fork, timeout: float = 60) -> ScrapyResult:
     """Return what a process that was started in `directory` left, once it has ended; kill it after `timeout` s."""
-    try:
-        output, log = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        raise
+    with process:
+        output, log = process.communicate(timeout)
     stats, items = directory / "stats.json", directory / "items.jsonl"
     return ScrapyResult(
         status=process.wait(),

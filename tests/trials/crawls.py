@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from replica.running import Replica
+from support.forks import PYTHONPATH, Fork
 from support.paths import ROOT
 
 LOCAL_SERVER = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
@@ -47,12 +48,18 @@ def start_crawl(
         return subprocess.Popen(
             crawl_command(site, exports, **options),
             cwd=ROOT,
-            env=os.environ | replica.env | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+            env=os.environ | replica.env | {"PYTHONPATH": PYTHONPATH},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             pass_fds=pass_fds,
         )
+
+
+def fork_crawl(replica: Replica, site: str, exports: Path, log: Path, **options: Any) -> Fork:
+    """Start the crawl of `site` as `start_crawl` does, as a fork."""
+    environment = os.environ | replica.env | {"PYTHONPATH": PYTHONPATH}
+    return Fork(crawl_command(site, exports, **options)[1:], cwd=ROOT, env=environment, output=log)
 
 
 def run_crawl(

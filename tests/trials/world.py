@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
 from collections import Counter
 from contextlib import closing, suppress
 from pathlib import Path
@@ -11,8 +10,9 @@ from random import Random
 from typing import Any
 
 from replica.running import Replica
+from support.forks import Fork
 
-from .crawls import run_crawl, start_crawl
+from .crawls import SECONDS, fork_crawl
 
 LIKELY = (
     *[("edit", 0.8)] * 5,
@@ -46,13 +46,14 @@ class World:
         self.exports = directory / "exports"
         self.newsroom = replica.newsrooms[site]
 
-    def start(self, log: str = "log", **options: Any) -> subprocess.Popen[bytes]:
+    def start(self, log: str = "log", **options: Any) -> Fork:
         """Start a crawl whose log goes to the file named `log`, `options` as for `crawl_command`."""
-        return start_crawl(self.replica, self.site, self.exports, self.directory / log, **{"arguments": ()} | options)
+        return fork_crawl(self.replica, self.site, self.exports, self.directory / log, **{"arguments": ()} | options)
 
     def run(self, log: str = "log", **options: Any) -> int:
-        """Crawl and return the exit status, arguments as for `start`."""
-        return run_crawl(self.replica, self.site, self.exports, self.directory / log, **{"arguments": ()} | options)
+        """Crawl and return the exit status, arguments as for `start`; raises subprocess.TimeoutExpired."""
+        with self.start(log, **options) as crawl:
+            return crawl.wait(SECONDS)
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         """Return the rows of an SQL statement on the state; no crawl may be running."""
