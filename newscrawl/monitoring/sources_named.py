@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 _LEAST_FAILURES = 2
 """Runs in a row in which one source failed: a single failure is a matter of the network."""
-_LEAST_USUAL = 2
+_LEAST_USUAL, _LEAST_USUAL_EARLY = 2, 8
 """Articles that a source must usually name to be told when it names none."""
+_SHRUNK = 0.5
+"""Of the least number that a source usually names: what it must name, once nights and weekends of it are known."""
 _LEAST_DISPERSION = 1.05
 _DAYS_KNOWN = 9
 """Days from which on weekends and nights of a source are known."""
@@ -50,8 +52,9 @@ def _fewer(source: KnownSource) -> Problem | None:
     """Return the problem that a source names far fewer articles than on any of its last days, None where it does."""
     days = source.least_by_day()
     usual = _usual(days)
-    least = (_SHRUNK if len(days) >= _DAYS_KNOWN else _SHRUNK_EARLY) * usual
-    if usual < _LEAST_USUAL or source.articles >= max(least, 1):
+    is_known = len(days) >= _DAYS_KNOWN
+    least, floor = (_SHRUNK * usual, _LEAST_USUAL) if is_known else (0, _LEAST_USUAL_EARLY)
+    if usual < floor or source.articles >= max(least, 1):
         return None
     if source.articles and at_most(source.articles, usual, _dispersion(days)) >= BEYOND_CHANCE:
         return None

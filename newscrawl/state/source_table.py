@@ -131,7 +131,7 @@ class SourceRead:
                     self.etag,
                     self.last_modified,
                     self.named,
-                    _with(days, self.now, self.articles),
+                    days_with(days, self.now, self.articles),
                     self.url,
                 ),
             )
@@ -158,7 +158,7 @@ def _days(days: bytes | None) -> list[tuple[int, int]]:
     return [(day, least) for day, least in _DAY.iter_unpack(days or b"")]
 
 
-def _with(days: bytes | None, now: int, articles: int) -> bytes:
+def days_with(days: bytes | None, now: int, articles: int) -> bytes:
     """Return `days` with what was named at a moment; an earlier one than the last, by a clock put back, is left out."""
     kept, today = _days(days), datetime.fromtimestamp(now, PRAGUE).toordinal()
     if kept and kept[-1][0] > today:

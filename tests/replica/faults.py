@@ -10,6 +10,8 @@ from functools import cache
 from random import Random
 from typing import Any, Literal, get_args
 
+from support.redesign import scrambled
+
 Kind = Literal[
     "status",  # value: status code
     "delay",  # value: seconds before the right answer
@@ -23,6 +25,9 @@ Kind = Literal[
     "gutted",  # 200 with the headline and the first paragraph, all else of the page is lost
     "maintenance",  # 200 with a notice instead of the page
     "missing",  # 200 with a notice that the page is not there
+    "redesign",  # the page with other class names and ids
+    "undated",  # the page without the dates that it states or prints
+    "emptied",  # a feed, sitemap or listing without its entries
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 _DEFAULTS = {"status": "503", "delay": "5", "charset": "utf-16", "endless": "50", "bomb": "50"}
@@ -100,8 +105,8 @@ class Faults:
 
 def broken_page(kind: Kind, body: bytes) -> bytes | None:
     """Return the page that a fault of this kind makes of a page, None for a fault that leaves pages as they are."""
-    if kind == "gutted":
-        return _gutted(body.decode("utf-8", "replace")).encode()
+    if kind in _CHANGED:
+        return _CHANGED[kind](body.decode("utf-8", "replace")).encode()
     return _NOTICES[kind].encode() if kind in _NOTICES else None
 
 
@@ -113,6 +118,17 @@ def _gutted(html: str) -> str:
     return f'<!DOCTYPE html><html lang="cs"><head>{head}</head><body><article>{story}</article></body></html>'
 
 
+def _undated(html: str) -> str:
+    html = re.sub(r"<time\b.*?</time>", "", html, flags=re.DOTALL)
+    html = re.sub(r"\d{4}-\d\d-\d\dT[0-9:.+-]+Z?", "", html)
+    return re.sub(r"\d{1,2}\.\s*(?:\d{1,2}\.|[^\W\d]+)\s*\d{4}(?:[\s,|]*\d{1,2}[:.]\d\d)?", "", html)
+
+
+def _emptied(xml: str) -> str:
+    return re.sub(r"<(item|entry|url|article)\b.*?</\1>", "", xml, flags=re.DOTALL)
+
+
+_CHANGED = {"gutted": _gutted, "redesign": scrambled, "undated": _undated, "emptied": _emptied}
 _LONG = 120
 """Characters from which a paragraph is one of the story."""
 _NOTICES = {

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
+
+import msgspec
 
 from newscrawl.monitoring.coverage import FIELDS
 from newscrawl.monitoring.figures import Figures
@@ -18,8 +21,8 @@ from newscrawl.monitoring.judgement import judge
 from newscrawl.monitoring.problem import Problem
 from newscrawl.state.plan import DAY
 from newscrawl.state.problem_table import KnownProblem
-from newscrawl.state.run_table import RecentArticle
-from newscrawl.state.source_table import KnownSource, _with
+from newscrawl.state.run_table import KnownRun, RecentArticle, RunEnded
+from newscrawl.state.source_table import KnownSource, days_with
 from newscrawl.values.moments import PRAGUE
 
 NIGHT = (0.25, 0.15, 0.1, 0.1, 0.15, 0.5)
@@ -40,7 +43,6 @@ class Habits:
     missing: float = 0.004
     rejected: float = 0.02
     revised: float = 0.05
-    fallbacks: float = 0.03
     incomplete: float = 0.02
     feed: int = 30
     """Articles that its feed names."""
@@ -72,9 +74,20 @@ class SiteLife:
     """A site that is crawled every `pace` seconds from `start` on."""
 
     def __init__(
-        self, habits: Habits, start: int, *, pace: int = 600, seed: int = 1, per_run: float | None = None
+        self,
+        habits: Habits,
+        start: int,
+        *,
+        pace: int = 600,
+        seed: int = 1,
+        per_run: float | None = None,
+        fields: Mapping[str, float] = MappingProxyType({"title": 0.03, "perex": 0.03}),
     ) -> None:
-        """Begin a life; with `per_run` so many articles come a run whatever the hour."""
+        """Begin a life; with `per_run` so many articles come a run whatever the hour.
+
+        `fields` have selectors; the first one of each misses on that share of pages, but where a fault says otherwise.
+        """
+        self._fields = fields
         self.habits, self.pace, self.now = habits, pace, start
         self.per_run = per_run
         self._chance = random.Random(seed)
@@ -102,6 +115,22 @@ class SiteLife:
             self.now += self.pace
             self._forget()
             self._note(self._seen(WELL), [])
+
+    def notes(self, site: str) -> Iterator[RunEnded]:
+        """Yield what the state of `site` would have of this life."""
+        articles = [replace(article, site=site) for article in self._articles]
+        for number, (started, figures) in enumerate(self._runs):
+            new = tuple(article for article in articles if started <= article.entered < started + self.pace)
+            run = KnownRun(
+                site,
+                f"run {number}",
+                started,
+                started + 60,
+                "finished",
+                int(not figures.problems),
+                msgspec.json.encode(figures),
+            )
+            yield RunEnded(run=run, articles=new)
 
     def _forget(self) -> None:
         while self._runs and self._runs[0].started < self.now - DAYS * DAY:
@@ -136,7 +165,7 @@ class SiteLife:
                 end = "revised" if self._chance.random() < self.habits.revised else "unchanged"
             outcomes[end] = outcomes.get(end, 0) + 1
         read = outcomes.get("new", 0) + outcomes.get("revised", 0)
-        first = read - self._hits(read, self.habits.fallbacks if fault.fallbacks is None else fault.fallbacks)
+        misses = self._fields if fault.fallbacks is None else dict.fromkeys(self._fields, fault.fallbacks)
         figures = Figures(
             new=len(new),
             named=30,
@@ -144,7 +173,7 @@ class SiteLife:
             outcomes=outcomes,
             read=read,
             incomplete=self._hits(read, self.habits.incomplete if fault.incomplete is None else fault.incomplete),
-            ranks={"title": (first, read), "perex": (read - self._hits(read, self.habits.fallbacks), read)},
+            ranks={name: (read - self._hits(read, missing), read) for name, missing in misses.items()},
         )
         return Seen(now=self.now, reason="finished", figures=figures, articles=new, sources=self._sources(fault))
 
@@ -165,7 +194,7 @@ class SiteLife:
             url = f"https://lab.example/{kind}"
             failures = self._failures if kind == "feed" else 0
             if not failures:
-                self._days[url] = _with(self._days.get(url), self.now, articles)
+                self._days[url] = days_with(self._days.get(url), self.now, articles)
             sources.append(
                 KnownSource(
                     url,
