@@ -21,8 +21,8 @@ POOLED_WITHIN = 6 * HOUR
 _LEAST_HITS = 3
 
 
-UNKNOWN_SHARE = 0.1
-"""What is taken as usual of a site of which nothing is known yet."""
+UNKNOWN_SHARE = 0.5
+"""From which share on something is wrong with a site of which nothing is known yet."""
 
 
 class Count(NamedTuple):
@@ -81,7 +81,7 @@ def unusual(
         name: of the problem that it would be.
         count: tells how many of which pages of a run have it.
         now: when the run ended, in Unix seconds.
-        unknown: what is taken as usual of a site of which nothing is known yet.
+        unknown: from which share on it is beyond chance where nothing is known yet; above 1 for never.
     """
     pool, before = count(figures), _sum(map(count, (run.figures for run in history.well(name))))
     if not pool.hits:
@@ -97,7 +97,9 @@ def unusual(
 
 
 def _is_beyond_chance(pool: Count, before: Count, unknown: float) -> bool:
-    share = highest_share(before.hits, before.tries, LEAST_SHARE) if before.tries else unknown
+    if not before.tries:
+        return pool.hits >= unknown * pool.tries
+    share = highest_share(before.hits, before.tries, LEAST_SHARE)
     return at_least(pool.hits, pool.tries, share) < BEYOND_CHANCE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from newscrawl.monitoring.problem import Problem
@@ -45,7 +46,7 @@ def _layout(seen: Seen, history: History) -> Iterator[Problem]:
     found = {
         field: failing
         for field in seen.figures.ranks
-        if (failing := unusual(seen.figures, history, LAYOUT, partial(_fallbacks, field), seen.now, unknown=1.0))
+        if (failing := unusual(seen.figures, history, LAYOUT, partial(_fallbacks, field), seen.now, unknown=inf))
     }
     if not found:
         return

@@ -65,6 +65,7 @@ class NovinyRuns:
         own: dict[str, Any] = {
             "EXPORTS_DIR": self.directory / "exports",
             "STATE_DIR": self.directory / "state",
+            "DRIFT_DIR": self.directory / "drift",
             "LOG_LEVEL": "INFO",
         }
         if (self.directory / "noviny_clock.py").exists():

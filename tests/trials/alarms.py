@@ -126,7 +126,7 @@ def _crawl(world: World, now: datetime) -> dict[str, Any]:
     """Crawl at a moment and return the report."""
     os.environ[VARIABLE] = now.isoformat()
     log = f"log-{now:%d-%H-%M}"
-    if status := world.run(log, DRIFT_DIR=str(world.directory / "drift"), **SETTINGS):
+    if status := world.run(log, **SETTINGS):
         raise RuntimeError(f"exit status {status}: {(world.directory / log).read_text()[-2000:]}")
     return dict(published_runs(world.exports, world.site)[-1].report)
 

@@ -32,9 +32,12 @@ def crawl_command(
 ) -> list[str]:
     """Return the command that crawls `site` with spider `arguments` and writes the feed in `exports`.
 
-    The state lies beside the feed. `program` is a module that takes Scrapy's command line, with arguments of its own.
+    The state and pages at fault lie beside the feed. `program` is a module that takes Scrapy's command line, with
+    arguments of its own.
     """
-    options = LOCAL_SERVER | {"EXPORTS_DIR": str(exports), "STATE_DIR": str(exports.parent / "state")} | settings
+    beside = {"STATE_DIR": "state", "DRIFT_DIR": "drift"}
+    places = {name: str(exports.parent / place) for name, place in beside.items()}
+    options = LOCAL_SERVER | {"EXPORTS_DIR": str(exports)} | places | settings
     given = [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
     told = [part for argument in arguments for part in ("-a", argument)]
     return [sys.executable, "-m", *program, "crawl", site, *told, *given]
