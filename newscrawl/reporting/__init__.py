@@ -1,1 +1,1 @@
-"""What a run tells its operators: its report and its log lines."""
+"""What operators are told: of a run its report and its log lines, of all sites whether they are well."""

@@ -121,6 +121,24 @@ class Pages:
         condition = "WHERE site = ? AND born = ? AND revision AND NOT gone ORDER BY number DESC LIMIT ?"
         return self._all(condition, site, moment, _MOST_BORN_AT_ONCE)
 
+    def sites(self) -> list[str]:
+        """Return the sites that have an article in the feed or a page that is to be fetched, sorted."""
+        statement = "SELECT site FROM page WHERE revision UNION SELECT site FROM page WHERE next_visit IS NOT NULL"
+        return [site for (site,) in self._reader.all(f"{statement} ORDER BY site")]
+
+    def backlog(self, site: str, now: int) -> tuple[int, int]:
+        """Return how many pages of `site` are due at `now`, and how many of these are not in the feed."""
+        statement = "SELECT count(*), count(*) FILTER (WHERE NOT revision) FROM page WHERE site = ? AND next_visit <= ?"
+        due, not_in_feed = self._reader.one(statement, site, now) or (0, 0)
+        return due, not_in_feed
+
+    def newest(self, site: str) -> int | None:
+        """Return when the newest article of `site` in the feed was published, None where there is none."""
+        row = self._reader.one(
+            "SELECT born FROM page WHERE site = ? AND revision AND NOT gone ORDER BY born DESC LIMIT 1", site
+        )
+        return row[0] if row else None
+
     def due(self, site: str, now: int, most: int) -> list[KnownPage]:
         """Return the pages of `site` that are due at `now`, the newest first, `most` of them at most.
 

@@ -76,6 +76,22 @@ class KnownRuns:
         )
         return KnownRun(*row) if row else None
 
+    def sites(self) -> list[str]:
+        """Return the sites of which runs are kept, sorted."""
+        return [site for (site,) in self._reader.all("SELECT DISTINCT site FROM run ORDER BY site")]
+
+    def times(self, site: str, since: int) -> list[tuple[int, int]]:
+        """Return when the runs of `site` that began since `since` began and ended, the oldest first."""
+        statement = "SELECT started, ended FROM run WHERE site = ? AND started >= ? ORDER BY started"
+        return [(started, ended) for started, ended in self._reader.all(statement, site, since)]
+
+    def newest(self, site: str) -> int | None:
+        """Return when the newest of the articles kept of `site` was published, or fetched where that is not known."""
+        row = self._reader.one(
+            "SELECT max(min(coalesce(published, entered), entered)) FROM recent WHERE site = ?", site
+        )
+        return row[0] if row else None
+
     def recent(self, site: str, since: int) -> list[RecentArticle]:
         """Return the articles of `site` that came into the feed since `since`, the oldest first."""
         return [

@@ -17,6 +17,7 @@ import pytest
 from replica.running import Replica
 from support.command_calls import IN_PLACE, copy_of_project, run
 from support.paths import ROOT
+from support.run_histories import well_until_now
 
 PAGE = ROOT / "tests" / "fixtures" / "globe24" / "dron-uzavrel-letiste.html"
 QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "ROBOTSTXT_AGAIN=0.2")
@@ -62,6 +63,8 @@ def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
     arguments = shlex.split(command)[1:]
     if arguments[0] in ("feed", "state"):  # they read what a crawl leaves
         scrapy(replica, tmp_path, "crawl", "globe24", "-a", "limit=3")
+    if arguments[0] == "health":
+        well_until_now(tmp_path, "globe24")
     done = scrapy(replica, tmp_path, *arguments)
     assert done.returncode == 0, done.stderr[-2000:]
     match arguments[0]:
@@ -77,6 +80,8 @@ def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
             assert (tmp_path / "parts.html").is_file()
         case "state":
             assert re.search(r"^globe24 +\d+ +3 ", done.stdout, re.MULTILINE)
+        case "health":
+            assert re.search(r"^globe24 +ok ", done.stdout, re.MULTILINE)
         case "feed" if arguments[1] == "verify":
             assert done.stdout.endswith("\n1 run, 0 bad; 0 problems\n")
         case "feed":
