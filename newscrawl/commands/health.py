@@ -12,23 +12,21 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
-from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.clock import clock_of
 from newscrawl.reporting.health import look
 from newscrawl.reporting.metrics import registry_of, write_textfile
 from newscrawl.reporting.metrics_server import ADDRESS, PATH, Credentials, serve_until_stopped, server
-from newscrawl.scheduling.schedule import ScheduleError, load_schedule
 from newscrawl.values.moments import to_iso, unix_of
 from newscrawl.values.terminal import columns, printable
 from newscrawl.workbench.command import ProjectCommand
+from newscrawl.workbench.sites_asked import entries_for
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
     from newscrawl.reporting.health import Health, SiteHealth
-    from newscrawl.scheduling.schedule import Entry
 
 _HEAD = ("site", "status", "last run", "last good", "newest", "next run", "due", "unpublished", "requests", "articles")
 _PASSWORD_VARIABLES = ("METRICS_USERNAME", "METRICS_PASSWORD")
@@ -77,9 +75,7 @@ class Command(ProjectCommand):
             UsageError: a SITE is unknown, the schedule cannot be used, PORT is no port, or the password is missing.
         """
         settings = self.settings or Settings()
-        entries = _entries(Path(settings["SCHEDULE_FILE"]))
-        if unknown := sorted(set(args) - set(get_spider_loader(settings).list()) - set(entries)):
-            raise UsageError(f"no such site: {', '.join(unknown)}")
+        entries = entries_for(settings, args)
 
         def look_now() -> Health:
             return look(Path(settings["STATE_DIR"]), entries, args, unix_of(clock_of(settings).now()))
@@ -98,16 +94,6 @@ class Command(ProjectCommand):
         if found.state:
             print(f"scrapy health: {found.state}", file=sys.stderr)
         return 0 if found.is_well else 1
-
-
-def _entries(path: Path) -> dict[str, Entry]:
-    """Return what the schedule says of each site, nothing where there is no schedule; raise UsageError."""
-    if not path.exists():
-        return {}
-    try:
-        return {entry.site: entry for entry in load_schedule(path).entries}
-    except ScheduleError as error:
-        raise UsageError(str(error)) from None
 
 
 def _written(found: Health, path: str) -> str | None:

@@ -16,8 +16,6 @@ class Figures(msgspec.Struct, omit_defaults=True, kw_only=True):
     revised: int = 0
     gone: int = 0
     """Tombstones."""
-    held: int = 0
-    """Articles of the feed found gone or suspect, which a later visit is to confirm."""
     copies: int = 0
     """New articles that are copies of others (`copy_of`)."""
     links: int = 0

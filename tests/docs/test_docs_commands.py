@@ -63,7 +63,7 @@ def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
     arguments = shlex.split(command)[1:]
     if arguments[0] in ("feed", "state"):  # they read what a crawl leaves
         scrapy(replica, tmp_path, "crawl", "globe24", "-a", "limit=3")
-    if arguments[0] == "health":
+    if arguments[0] in ("health", "report"):
         well_until_now(tmp_path, "globe24")
     done = scrapy(replica, tmp_path, *arguments)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -82,6 +82,8 @@ def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
             assert re.search(r"^globe24 +\d+ +3 ", done.stdout, re.MULTILINE)
         case "health":
             assert re.search(r"^globe24 +ok ", done.stdout, re.MULTILINE)
+        case "report":
+            assert 'id="site-globe24"' in (tmp_path / "report.html").read_text(encoding="utf-8")
         case "feed" if arguments[1] == "verify":
             assert done.stdout.endswith("\n1 run, 0 bad; 0 problems\n")
         case "feed":

@@ -1,4 +1,4 @@
-"""The commands under "Health" and "Metrics" in docs/operations.md do what it says, and it names every metric."""
+"""What docs/operations.md shows of health, metrics and the report is what the commands do; it names all metrics."""
 
 from __future__ import annotations
 
@@ -80,6 +80,14 @@ def test_metrics_are_served(shell):
     finally:
         process.terminate()
         process.communicate()
+
+
+def test_reports_are_written(shell, tmp_path):
+    (block,) = blocks("The report")
+    done = subprocess.run(["bash", "-ec", block], check=True, **shell)
+    assert done.stdout.split() == [str(tmp_path / name) for name in ("report.html", "night.html")]
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").count("<section class=") == len(SITES)
+    assert '<html lang="en">' in (tmp_path / "night.html").read_text(encoding="utf-8")
 
 
 def test_every_metric_is_named_and_no_other(tmp_path):

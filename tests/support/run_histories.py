@@ -92,10 +92,11 @@ _TOLD: dict[Kind, tuple[str, str]] = {
     "refused": ("refused", "31 of 31 pages answered 403; for example https://{site}.example/clanek-7"),
     "undated": ("coverage published_at", "published_at: 3 of 50 articles have it, 99 of 100 in the last two weeks"),
     "halved": ("volume", "articles: 31 in the last 12 hours, 64 are usual at this time"),
-    "frozen": ("newest", "the newest article is 31 hours old, 5 are usual"),
+    "redesigned": ("layout", "title: the first selector found it on 0 of 214 pages, 208 of 210 are usual"),
+    "frozen": ("age", "the newest article is 31 hours old, 5 are usual"),
     "too costly": ("costly", "pages that took more time or memory to read than a page may: 4"),
 }
-"""Trouble -> name and text of the problem that runs find; the others are none, or no run tells of them."""
+"""Trouble -> name and text of the problem that runs find; of silence no run can tell."""
 
 
 def fill(store: Store, *, until: int = NOW, days: float = 14, lives: Iterable[Life] = LIVES) -> None:
@@ -172,10 +173,12 @@ def _run(life: Life, chance: random.Random, *, until: int, before: int, began: i
         new=new,
         revised=revised,
         gone=int(chance.random() < 0.002),
-        held=int(chance.random() < 0.01),
         copies=sum(chance.random() < 0.06 for _ in range(new)),
         links=9 * new + poisson(chance, 2),
-        outcomes={"published": new, "unchanged": revisits - revised, "changed": revised, "refused": refused},
+        outcomes={
+            **{"new": new, "unchanged": revisits - revised, "revised": revised, "refused": refused},
+            "held": int(chance.random() < 0.01),
+        },
         read=read,
         incomplete=sum(chance.random() < 0.01 for _ in range(read)),
         boxes=(0 if has("redesigned") else 3) * read,
