@@ -71,7 +71,10 @@ def open_store(directory: Path, exports: Path, copies_since: int = 0) -> Store:
 
 
 def existing_store(directory: Path) -> Store:
-    """Return the store in `directory`; raise StateError when there is none, or it is damaged or cannot be read."""
+    """Return the store in `directory`.
+
+    Raises StateError when there is none, it is damaged or cannot be read, or a start goes on making it anew.
+    """
     path = directory / STORE
     if not path.exists():
         raise StateError(f"{path}: there is no store")
@@ -80,11 +83,29 @@ def existing_store(directory: Path) -> Store:
     except OSError as error:
         raise StateError(f"{path}: {error.strerror or error}") from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_SH)
+        if not _locked_in_time(lock):
+            raise StateError(f"{path}: another process makes it anew; try again when that has ended")
         return SharedStore(path, lock)
     except BaseException:
         lock.close()
         raise
+
+
+def _locked_in_time(lock: IO[bytes]) -> bool:
+    """Share `lock` as soon as nobody holds it alone; tell whether that was so within the time for which a start waits.
+
+    Whoever only looks at the store, perhaps every minute, must not wait with many others until it is made.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return True
 
 
 def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Store:

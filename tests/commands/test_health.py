@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -21,6 +22,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from newscrawl.scheduling.schedule import due_times, load_schedule
+from newscrawl.state import opening
 from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import STORE, open_store
 from newscrawl.state.plan import DAY, HOUR, MINUTE
@@ -234,6 +236,18 @@ def test_a_damaged_state_is_told(store, document, tmp_path):
     assert "newscrawl.sqlite3" in found["state"]
 
 
+def test_a_state_that_is_being_made_is_not_waited_for(store, document, monkeypatch):
+    fill(store, days=0.2, lives=[WELL])
+    store.close()
+    monkeypatch.setattr(opening, "_PATIENCE_SECONDS", 0)
+    with store.path.with_name(f"{STORE}.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        status, found = document("novinky")
+    assert (status, found["sites"]["novinky"]["status"]) == (1, "unknown")
+    assert "makes it anew" in found["state"]
+    assert document("novinky")[0] == 0
+
+
 def test_a_crawl_that_commits_is_no_obstacle(store, document):
     fill(store, days=0.2, lives=[WELL])
     with store.transaction() as connection:
@@ -338,6 +352,16 @@ def test_metrics_are_served_to_those_who_know_the_password(served):
         with pytest.raises(HTTPError) as refused:
             urlopen(Request(address.replace("/metrics", path), method=method, headers=right), timeout=20)
         assert refused.value.code == status
+    port = address.split(":")[2].removesuffix("/metrics")
+    taken = subprocess.run(
+        [sys.executable, "-m", "scrapy", "health", "--serve", port],
+        cwd=store.path.parent,
+        env=os.environ | IN_PLACE | {"METRICS_USERNAME": "a", "METRICS_PASSWORD": "b"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (taken.returncode, taken.stderr.count("\n"), "in use" in taken.stderr) == (1, 1, True)
     store.apply([ProblemsFound(site="novinky", now=NOW, texts={"refused": "a", "refused https://a.cz/": "b"})])
     with urlopen(Request(address, headers=right), timeout=20) as answer:
         assert 'newscrawl_site_problems{kind="refused",site="novinky"}' in answer.read().decode()

@@ -26,7 +26,7 @@ MOST_BYTES = 1_500_000
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run")  # fmt: skip
 LONG = "https://nejdelsi.example/" + "velmi-dlouha-adresa-bez-mezer-" * 12
-WIDTHS = (1280, 390)
+WIDTHS = (1280, 820, 390)
 
 
 @pytest.fixture(scope="module")

@@ -94,10 +94,10 @@ class Drawing:
         self._spark_axes.set_axis_off()
         self._axes.set_frame_on(False)
         self._axes.tick_params(bottom=False, left=False, labelcolor=_TEXT)
-        self._axes.tick_params(axis="x", pad=10)  # points, so that the band of the alarms has room
+        self._axes.tick_params(axis="x", pad=18)  # points to the line that the letters stand on, the alarms above them
         self._axes.grid(axis="y", color=_GRID, linewidth=1)
         self._axes.set_axisbelow(True)
-        self._axes.set_xticks([moment for moment, _ in ticks], [label for _, label in ticks])
+        self._axes.set_xticks([moment for moment, _ in ticks], [label for _, label in ticks], va="baseline")
 
     def bars(
         self, caption: Caption, edges: Sequence[int], series: Sequence[Series], alarms: Sequence[tuple[int, int]] = ()
