@@ -30,6 +30,8 @@ Status = Literal["ok", "ill", "silent", "never ran", "unknown"]
 STATUSES: tuple[Status, ...] = ("silent", "never ran", "ill", "unknown", "ok")
 """The worst first."""
 
+SILENT, UNWELL = "silent", "unwell"
+"""Names of the problems that are found here, of a run that is missing and of one that says no more than that."""
 GRACE = 15 * MINUTE
 """How much later than planned a run may end, besides the time it takes: a queue, a daemon that starts anew."""
 _LOOKED_BACK = 14 * DAY
@@ -140,10 +142,10 @@ def _site_health(store: Store, site: str, entry: Entry | None, day: LastDay, now
         status = "never ran"
     elif due := _overdue(last, entry, times, now):
         status = "silent"
-        problems.insert(0, Ill(name="silent", text="no run has ended since the one that was due then", since=due))
+        problems.insert(0, Ill(name=SILENT, text="no run has ended since the one that was due then", since=due))
     elif not last.ok and not problems:
         status = "ill"
-        problems.append(Ill(name="ended", text=f"the last run was not well: {last.reason}", since=last.started))
+        problems.append(Ill(name=UNWELL, text=f"the last run was not well: {last.reason}", since=last.started))
     due_pages, not_in_feed = store.pages.backlog(site, now)
     return SiteHealth(
         site=site,

@@ -103,4 +103,4 @@ def _by_site(name: str, text: str, health: Health, value_of: Callable[[SiteHealt
 def _kind(problem: str) -> str:
     """Return the first word of a problem's name: what follows may be an address, of which there is no end."""
     kind = problem.split(" ", 1)[0]
-    return kind if re.fullmatch(r"[a-z_]{1,40}", kind) else "other"
+    return kind if re.fullmatch(r"[a-z_.]{1,40}", kind) else "other"

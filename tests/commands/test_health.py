@@ -137,7 +137,7 @@ def test_a_run_that_was_not_ok_is_told_also_without_a_problem(store, document):
     _, found = document()
     assert found["sites"]["lab"]["status"] == "ill"
     assert found["sites"]["lab"]["problems"] == [
-        {"name": "ended", "text": "the last run was not well: shutdown", "since": "2026-11-22T07:00:00+01:00"}
+        {"name": "unwell", "text": "the last run was not well: shutdown", "since": "2026-11-22T07:00:00+01:00"}
     ]
 
 

@@ -173,6 +173,8 @@ def test_numbers_and_times_are_printed_as_in_the_language():
     assert [czech.span(2 * DAY), english.span(2 * DAY)] == ["2 dny", "2 days"]
     assert [czech.points(0.9999), czech.points(1.0), czech.points(float("nan"))] == ["99", "100", "–"]
     assert [czech.problem("coverage authors"), english.problem("nosuch x")] == ["Chybí pole: autoři", "nosuch x"]
+    assert english.problem("source https://lab.example/rss") == "A source fails"
+    assert english.problem("host www.lab.example") == "A host refuses: www.lab.example"
 
 
 def test_nothing_is_loaded_and_nothing_runs(pages):

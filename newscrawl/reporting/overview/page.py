@@ -14,6 +14,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from newscrawl.reporting.health import SILENT, UNWELL
 from newscrawl.reporting.overview.drawing import FIRST, SECOND, THIRD, Caption, Drawing, Series
 from newscrawl.reporting.overview.period import SUMS
 from newscrawl.reporting.overview.wording import Wording, iso, local
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _CLASS = {FIRST: "first", SECOND: "second", THIRD: "third"}
 """Colour of a chart -> class of its legend."""
 _MOST_DAY_TICKS = 8
-_OWN_WORDS = {"silent", "ended"}
+_OWN_WORDS = {SILENT, UNWELL}
 """Problems that `health` finds, whose texts the page has in each language."""
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newscrawl.monitoring.coverage import FIELDS
 from newscrawl.monitoring.figures import Figures
+from newscrawl.monitoring.outcomes import HELD
 from newscrawl.reporting.health import figures_of
 from newscrawl.state.plan import DAY, HOUR
 from newscrawl.values.moments import PRAGUE
@@ -29,8 +31,6 @@ _LEAST_FALL, _DEVIATIONS = 0.1, 3.5
 """What is less than usual by no more than this, or than chance explains (standard deviations), is not marked."""
 _USUAL = 0.75
 """Three of four days have no larger share than the usual one: so a field that fell long ago is marked as well."""
-FIELDS = ("published_at", "perex", "text", "authors", "section", "topics", "images", "boxes")
-"""Fields of which the coverage is always shown; `boxes` are related links."""
 SUMS = (
     "runs",
     "requests",
@@ -41,6 +41,7 @@ SUMS = (
     "copies",
     "links",
     "promoted",
+    "promoted_in_feed",
     "read",
     "incomplete",
     "boxes",
@@ -206,18 +207,9 @@ def _row(run: Figures) -> tuple[int, ...]:
     """Return the figures of a run in the order of SUMS."""
     http_errors = sum(number for status, number in run.statuses.items() if _is_error(status))
     return (
-        *(
-            1,
-            run.requests,
-            run.new,
-            run.revised,
-            run.gone,
-            run.outcomes.get("held", 0),
-            run.copies,
-            run.links,
-            run.promoted,
-        ),
-        *(run.read, run.incomplete, run.boxes, http_errors, sum(run.errors.values()), sum(run.rejected.values())),
+        *(1, run.requests, run.new, run.revised, run.gone, run.outcomes.get(HELD, 0), run.copies, run.links),
+        *(run.promoted, run.promoted_in_feed, run.read, run.incomplete, run.boxes),
+        *(http_errors, sum(run.errors.values()), sum(run.rejected.values())),
     )
 
 

@@ -67,8 +67,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "copies": ("Převzaté texty", "Copies"),
     "originals": ("Vlastní články", "Own articles"),
     "links": ("Související odkazy", "Related links"),
-    "promoted": ("Odkazy na vlastní články", "Promotions"),
-    "promoted_hint": ("odkazy vedoucí na článek webu, který feed má", "links to an article of the site in the feed"),
+    "promoted": ("Doporučené stránky", "Promoted pages"),
+    "promoted_in_feed": ("Z nich ve feedu", "In the feed of them"),
     "requests": ("Požadavky", "Requests"),
     "runs": ("Běhy", "Runs"),
     "http_errors": ("Chyby HTTP", "HTTP errors"),
@@ -152,6 +152,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "a run that should have ended has not.",
     ),
     "problem silent": ("Web mlčí", "Silent"),
+    "problem unwell": ("Poslední běh nebyl v pořádku", "The last run was not well"),
     "problem ended": ("Běh neskončil sám", "The run did not end by itself"),
     "problem refused": ("Web odmítá", "Refused"),
     "problem failed": ("Stránky selhávají", "Pages fail"),
@@ -160,6 +161,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "problem held": ("Příběhy se zkracují", "Stories shrink"),
     "problem revised": ("Neobvykle mnoho změn", "Unusually many revisions"),
     "problem gone": ("Články mizí", "Articles disappear"),
+    "problem repeated": ("Články se opakují", "Articles are repeated"),
+    "problem host": ("Server odmítá", "A host refuses"),
+    "problem robots.txt": ("Robots.txt nelze získat", "No robots.txt"),
+    "problem read": ("Stránky nejde přečíst", "Pages cannot be read"),
+    "problem brake": ("Mnoho článků najednou pryč", "Many articles gone at once"),
     "problem coverage": ("Chybí pole", "A field is missing"),
     "problem delay": ("Velké zpoždění", "Large delay"),
     "problem articles": ("Málo článků", "Few articles"),
@@ -169,7 +175,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "problem layout": ("Web změnil vzhled", "The layout has changed"),
     "problem incomplete": ("Neúplné texty", "Incomplete texts"),
     "told_silent": ("běh, který byl tehdy na řadě, neskončil", "no run has ended since the one that was due then"),
-    "told_ended": ("poslední běh nebyl v pořádku", "the last run was not well"),
+    "told_unwell": ("skončil s potížemi, které nepojmenoval", "it ended with problems that it did not name"),
 }
 """Name -> Czech, English."""
 
@@ -194,8 +200,10 @@ class Wording:
     def problem(self, name: str) -> str:
         """Return what kind of problem its name stands for; the name itself where that is not known."""
         kind, _, rest = name.partition(" ")
-        words = _WORDS.get(f"problem {kind}")
-        return name if words is None else f"{words[self._column]}: {self.field(rest)}" if rest else words[self._column]
+        if (words := _WORDS.get(f"problem {kind}")) is None:
+            return name
+        about = self.field(rest) if kind == "coverage" else rest if kind == "host" else ""
+        return f"{words[self._column]}: {about}" if about else words[self._column]
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with at most so many decimals."""
