@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from newscrawl.crawling.allowance import Allowance
-from newscrawl.exceptions import StateError
+from newscrawl.exceptions import Postponed, RefusedRequest, StateError
 from newscrawl.monitoring.figures import Figures
 from newscrawl.scheduling.schedule import next_due
 from newscrawl.state.opening import STORE, existing_store
@@ -38,6 +38,8 @@ _LOOKED_BACK = 14 * DAY
 """Without a schedule the runs of so many last days tell how long a site pauses."""
 _LEAST_PAUSE, _LONGEST_PAUSE = 30 * MINUTE, 26 * HOUR
 """Bounds of that pause: a run by hand soon after another one is no cadence, and a day that failed is none either."""
+_OWN_REFUSALS = {RefusedRequest.__name__, Postponed.__name__, *(kind.__name__ for kind in Postponed.__subclasses__())}
+"""Errors of requests that were not made, by robots.txt, guard, budget and breaker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +203,12 @@ def figures_of(run: KnownRun) -> Figures:
         return Figures()
 
 
+def download_errors(run: Figures) -> dict[str, int]:
+    """Return the downloads of a run that failed, by the name of the error; what we refuse to ask for is none."""
+    short = ((name.rpartition(".")[2], number) for name, number in run.errors.items())
+    return {name: number for name, number in short if name not in _OWN_REFUSALS}
+
+
 def _sum(runs: list[Figures]) -> LastDay:
     statuses: dict[str, int] = {}
     for run in runs:
@@ -214,6 +222,6 @@ def _sum(runs: list[Figures]) -> LastDay:
         revised=sum(run.revised for run in runs),
         gone=sum(run.gone for run in runs),
         rejected=sum(sum(run.rejected.values()) for run in runs),
-        errors=sum(sum(run.errors.values()) for run in runs),
+        errors=sum(sum(download_errors(run).values()) for run in runs),
         statuses=statuses,
     )

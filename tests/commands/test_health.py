@@ -105,7 +105,11 @@ def test_json_says_all_of_a_site(store, document):
     store.apply(of_rows([article(1, at=NOW - HOUR)]))
     store.apply([named(2, NOW - HOUR)])
     store.apply([run("lab", NOW - 2 * DAY), run("lab", NOW - 3 * HOUR, new=4, revised=2, gone=1, requests=20)])
-    counts = {"statuses": {"200": 8, "304": 2, "403": 1, "999": 1}, "errors": {"A": 1}, "rejected": {"B": 2, "C": 3}}
+    counts = {
+        "statuses": {"200": 8, "304": 2, "403": 1, "999": 1},
+        "errors": {"a.b.A": 1, "newscrawl.exceptions.HostLeft": 9},
+        "rejected": {"B": 2, "C": 3},
+    }
     store.apply([run("lab", NOW - HOUR, ok=0, requests=5, **counts)])
     store.apply([ProblemsFound(site="lab", now=NOW - HOUR, texts={"refused": "3 of 3"})])
     status, found = document()

@@ -81,7 +81,7 @@ def test_figures_are_those_of_the_runs(store):
     pages = {"read": 4, "incomplete": 1, "boxes": 12, "outcomes": {"held": 2, "new": 3}}
     faults = {
         "statuses": {"200": 5, "304": 1, "404": 2, "503": 1},
-        "errors": {"TimeoutError": 3},
+        "errors": {"twisted.internet.error.TimeoutError": 3, "newscrawl.exceptions.RefusedRequest": 9},
         "rejected": {"NoArticle": 4, "InvalidItem": 1},
     }
     store.apply([run(NOW - number * HOUR, **counts, **pages, **faults) for number in range(30, 20, -1)])

@@ -207,12 +207,14 @@ def _rounded(path: str) -> str:
         if command == "z":
             written.append("z")
         elif command == "L" and point[0] == before[0]:
-            written.append("" if point == before else f"V{point[1]}")
+            written += [f"V{point[1]}"] * (point != before)
         elif command == "L" and point[1] == before[1]:
             written.append(f"H{point[0]}")
         else:
             written.append(f"{command}{point[0]} {point[1]}")
         before = point
+    if len(written) == 1:
+        written.append("h0")  # a line of no length is a dot, by its ends
     return "".join(written)
 
 

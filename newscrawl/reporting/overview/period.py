@@ -14,7 +14,7 @@ import numpy as np
 from newscrawl.monitoring.coverage import FIELDS
 from newscrawl.monitoring.figures import Figures
 from newscrawl.monitoring.outcomes import HELD
-from newscrawl.reporting.health import figures_of
+from newscrawl.reporting.health import download_errors, figures_of
 from newscrawl.state.plan import DAY, HOUR
 from newscrawl.values.moments import PRAGUE
 
@@ -209,7 +209,7 @@ def _row(run: Figures) -> tuple[int, ...]:
     return (
         *(1, run.requests, run.new, run.revised, run.gone, run.outcomes.get(HELD, 0), run.copies, run.links),
         *(run.promoted, run.promoted_in_feed, run.read, run.incomplete, run.boxes),
-        *(http_errors, sum(run.errors.values()), sum(run.rejected.values())),
+        *(http_errors, sum(download_errors(run).values()), sum(run.rejected.values())),
     )
 
 
@@ -266,7 +266,7 @@ def _share(part: int, whole: int) -> float:
 def _faults(runs: Iterable[Figures]) -> list[tuple[str, str, int]]:
     found = Counter[tuple[str, str]]()
     for run in runs:
-        for kind, numbers in (("http", run.statuses), ("download", run.errors), ("quarantine", run.rejected)):
+        for kind, numbers in (("http", run.statuses), ("download", download_errors(run)), ("quarantine", run.rejected)):
             for name, number in numbers.items():
                 if kind != "http" or _is_error(name):
                     found[kind, name] += number
