@@ -91,8 +91,8 @@ class Command(ProjectCommand):
             print(msgspec.json.format(msgspec.json.encode(_document(found)), indent=2).decode())
         elif found.sites:
             print(*_lines(found), sep="\n")
-        if found.state:
-            print(f"scrapy health: {found.state}", file=sys.stderr)
+        if found.state or not found.sites:
+            print(f"scrapy health: {found.state or 'no site is scheduled or known to the state'}", file=sys.stderr)
         return 0 if found.is_well else 1
 
 

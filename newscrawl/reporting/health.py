@@ -106,8 +106,8 @@ class Health:
 
     @property
     def is_well(self) -> bool:
-        """Whether nobody needs to look."""
-        return self.state is None and all(site.is_well for site in self.sites)
+        """Whether nobody needs to look; nobody knows where no site is known."""
+        return self.state is None and bool(self.sites) and all(site.is_well for site in self.sites)
 
 
 def look(directory: Path, entries: Mapping[str, Entry], named: Collection[str], now: int) -> Health:

@@ -59,7 +59,7 @@ class HealthCollector(Collector):
         responses = _of_site("site_day_responses", "HTTP responses of the runs of the last 24 hours.", "code")
         for site in health.sites:
             for status in STATUSES:
-                statuses.add_metric([site.site, status], int(site.status == status))
+                statuses.add_metric([site.site, status.replace(" ", "_")], int(site.status == status))
             for kind, number in Counter(_kind(problem.name) for problem in site.problems).items():
                 problems.add_metric([site.site, kind], number)
             for code in _STATUS_CLASSES:

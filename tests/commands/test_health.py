@@ -223,6 +223,10 @@ def test_without_a_state_nobody_is_well(document, health, tmp_path):
     assert found["sites"]["novinky"]["status"] == "unknown"
 
 
+def test_nobody_is_well_where_no_site_is_known(store, health):
+    assert health() == (1, "", "scrapy health: no site is scheduled or known to the state\n")
+
+
 def test_a_damaged_state_is_told(store, document, tmp_path):
     fill(store, days=0.2, lives=[WELL])
     mark_of(store.path).touch()
@@ -297,6 +301,7 @@ def test_textfile_holds_what_was_found_and_nothing_is_printed(store, health, tmp
     assert [path.name for path in target.parent.iterdir()] == ["newscrawl.prom"]
     families = {family.name: family for family in text_string_to_metric_families(target.read_text(encoding="utf-8"))}
     statuses = {tuple(sample.labels.values()): sample.value for sample in families["newscrawl_site_status"].samples}
+    assert {status for _, status in statuses} == {"ok", "ill", "silent", "never_ran", "unknown"}
     assert (statuses["lidovky", "silent"], statuses["lidovky", "ok"], statuses["novinky", "ok"]) == (1, 0, 1)
     [sample] = families["newscrawl_site_last_run_timestamp_seconds"].samples[-1:]
     assert NOW - 20 * MINUTE < sample.value < NOW

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_SPANS = 200
 """Spans of the finest figures: those of a week are hours."""
-_LEAST_FALL, _DEVIATIONS = 0.1, 3.5
+_LEAST_FALL, _DEVIATIONS = 0.1, 4.5
 """What is less than usual by no more than this, or than chance explains (standard deviations), is not marked."""
 _USUAL = 0.75
 """Three of four days have no larger share than the usual one: so a field that fell long ago is marked as well."""
