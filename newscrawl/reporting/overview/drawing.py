@@ -130,12 +130,12 @@ class Drawing:
                 values = one.values
                 known = ~np.isnan(values)
                 alone = known & ~np.r_[False, known[:-1]] & ~np.r_[known[1:], False]
-                dots = [(at + half, at_value) for at, at_value in zip(middles[alone], values[alone], strict=True)
-                        for half in (-_ALONE_SECONDS, _ALONE_SECONDS)]  # fmt: skip
                 self._axes.plot(middles, values, color=one.colour, linewidth=1.8, clip_on=False)
-                for first, second in zip(dots[::2], dots[1::2], strict=True):
-                    self._axes.plot(*zip(first, second, strict=True), color=one.colour, linewidth=4, clip_on=False,
-                                    solid_capstyle="round")  # fmt: skip
+                for at, value in zip(middles[alone], values[alone], strict=True):
+                    ends = (at - _ALONE_SECONDS, at + _ALONE_SECONDS)
+                    self._axes.plot(
+                        ends, (value, value), color=one.colour, linewidth=4, solid_capstyle="round", clip_on=False
+                    )
                 top = max(top, float(values[known].max(initial=0)))
             return self._finished(caption, top, alarms, integer=False)
 

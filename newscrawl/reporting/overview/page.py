@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -92,7 +91,7 @@ def render(health: Health, periods: Mapping[str, SitePeriod], period: Period, la
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(w=words, iso=iso, period=period, health=health, isnan=math.isnan)
+    templates.globals.update(w=words, iso=iso, period=period, health=health)
     return templates.get_template("report.html.jinja").render(
         views=views,
         articles=sum(one.total("new") for one in periods.values()),
