@@ -103,10 +103,8 @@ def test_kept_pages_can_be_read_again(tmp_path):
     lines = [json.loads(line) | {"spider": "generic"} for line in manifest.read_text().splitlines()]
     manifest.write_text("".join(json.dumps(line) + "\n" for line in lines))
     read = run(ROOT, "scrapy", "extract", "--manifest", str(manifest))
-    rows: list[dict[str, Any]] = [json.loads(line) for line in read.stdout.splitlines()]
-    assert [(row["title"][:5], row["published_at"]) for row in rows if row["type"] == "article"] == [
-        ("Zastu", None)
-    ] * 3
+    pages: list[dict[str, Any]] = [json.loads(line) for line in read.stdout.splitlines()]
+    assert [(page["article"]["title"][:5], page["article"]["published_at"]) for page in pages] == [("Zastu", None)] * 3
 
 
 def test_page_that_is_refused_again_and_again_rings_no_alarm(tmp_path):
