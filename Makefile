@@ -18,7 +18,7 @@ DEBIAN := jq postgresql chromium
 # Many processes of the tests import the project: its compiled files are kept, whatever the environment says.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash day chaos schema debian deploy
+.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash day alarms chaos schema debian deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -78,6 +78,9 @@ crash: $(STAMP)  ## kill crawls of a replica that changes, 100 times: make crash
 
 day: $(STAMP)  ## a day of a replica, a run an hour, with hours in which every page is broken
 	@$(TRIAL) trials.day $(ARGS)
+
+alarms: $(STAMP)  ## what goes wrong with a site, and whether that is told, soon, by name
+	@$(TRIAL) trials.alarms $(ARGS)
 
 chaos: $(STAMP)  ## crawl a replica that misbehaves in every way it can
 	@$(TRIAL) trials.chaos $(ARGS)

@@ -49,7 +49,7 @@ def keep(directory: Path, site: str, problem: Problem, pages: Iterable[FetchedPa
     for path, page in zip(paths, kept, strict=True):
         path.write_bytes(_utf8(page))
     entries = [
-        {"file": path.name, "url": page.url, "spider": site, "fetched_at": fetched_at}
+        {"file": str(path), "url": page.url, "spider": site, "fetched_at": fetched_at}
         for path, page in zip(paths, kept, strict=True)
     ]
     (place / PAGES).write_bytes(b"".join(json_line(entry) + b"\n" for entry in entries))
