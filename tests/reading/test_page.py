@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from newscrawl.items import Article, RelatedLink
+from replica.redesign import scrambled
 from support.invented_pages import (
     Box,
     NewsPage,
@@ -23,7 +24,6 @@ from support.invented_pages import (
     without_names,
     write,
 )
-from support.redesign import scrambled
 
 slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

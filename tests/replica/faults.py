@@ -10,7 +10,7 @@ from functools import cache
 from random import Random
 from typing import Any, Literal, get_args
 
-from support.redesign import scrambled
+from .redesign import scrambled
 
 Kind = Literal[
     "status",  # value: status code

@@ -23,8 +23,8 @@ from newscrawl.items import Article
 from newscrawl.schema import validate
 from newscrawl.workbench.fixtures import DERIVED, OF_THE_PAGE, USUAL, without_empty
 from newscrawl.workbench.saved_pages import Extractor, Job
+from replica.redesign import scrambled
 from support.paths import FIXTURES
-from support.redesign import scrambled
 
 PAGES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in (".html", ".txt"))
 

@@ -21,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from replica.redesign import scrambled
 from support.paths import ROOT
-from support.redesign import scrambled
 
 from .corpus import index_of, markup_of, saved_page
 

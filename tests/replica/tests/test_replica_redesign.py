@@ -11,8 +11,8 @@ from scrapy.utils.project import get_project_settings
 from newscrawl.items import Article
 from newscrawl.workbench.saved_pages import Extractor, SavedPage
 from replica.newsroom import ANCHOR, Newsroom
+from replica.redesign import scrambled
 from replica.site import load_sites
-from support.redesign import scrambled
 
 SITES = load_sites()
 TEXT, TEASERS = 0.985, 0.94

@@ -26,7 +26,7 @@ from newscrawl.reading.learned.roles import ROLES
 from newscrawl.reading.ruled import Ruled, rule_page
 from newscrawl.spiders.generic import GenericSpider
 from newscrawl.values.moments import PRAGUE
-from support.redesign import scrambled
+from replica.redesign import scrambled
 
 from ..corpus import index_of, markup_of
 from .invented import invented

@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from replica.redesign import scrambled
 from support.paths import ROOT
-from support.redesign import scrambled
 
 from ..accuracy import extract
 from ..corpus import index_of
