@@ -83,6 +83,19 @@ class ReadingFailed(Exception):  # noqa: N818 - the reason that the quarantine s
         return str(self).rstrip().rpartition("\n")[2]
 
 
+class NoBrowser(Exception):  # noqa: N818 - says what is the case
+    """There is no browser that could show a page; the message says why."""
+
+
+class RenderingFailed(Exception):  # noqa: N818 - the reason that the quarantine shows
+    """The browser could not show a page to its end."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        """Take the reason in one word, for a counter, and what happened."""
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+
+
 class RefusedRequest(IgnoreRequest):
     """Raised for a request that must not be made, by Guard, RobotsTxt and Budget, which have counted and logged it."""
 

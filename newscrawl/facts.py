@@ -164,6 +164,11 @@ class PageLink(NamedTuple):
     """Its `rel`, in lower case."""
 
 
+ScriptSign = Literal["shell", "consent", "incomplete", "lazy_box"]
+"""Why scripts may put into a page what is missing: it is but a shell; a notice that scripts put there, or that asks for
+scripts; its text is not whole, and it has marks of a shell; or it lacks a box that is declared (`Page.lazy_boxes`)."""
+
+
 @dataclass(slots=True)
 class PageFacts:
     """What reading found on one page: an article, or the reason why it is none; teasers; numbers for the stats."""
@@ -174,5 +179,7 @@ class PageFacts:
     """The links of an article's page that may lead to further pages of it, those with a `rel` first."""
     reason: str | None = None
     """Why the page is no article; None where it is one."""
+    needs_scripts: ScriptSign | None = None
+    """Why the page may say more in a browser; None where nothing speaks for that."""
     counts: Counter[str] = field(default_factory=Counter)
     """Name of a counter -> what this page adds to it; the spider counts it as `read/NAME`."""

@@ -26,10 +26,11 @@ from newscrawl.crawling.frontier import GONE, NEW_PRIORITY, Ask, Frontier
 from newscrawl.crawling.further_pages import FURTHER
 from newscrawl.crawling.identity import Identity
 from newscrawl.crawling.page_reader import PageReader
+from newscrawl.crawling.rendering import BROWSER_SLOT, RENDER, Rendering, mark
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
 from newscrawl.crawling.visits import ASK, keys_on_the_way, request_of, visit_of
 from newscrawl.crawling.window import archive_urls
-from newscrawl.exceptions import Postponed
+from newscrawl.exceptions import NoBrowser, Postponed
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.site import Site, check_declaration, make_known
@@ -38,6 +39,8 @@ from newscrawl.state.page_table import KnownPage
 from newscrawl.values.moments import in_prague
 
 _Found = TypeVar("_Found")
+_WAY = (ASK, "redirect_urls", "redirect_reasons")
+"""Keys in a request's meta that tell how a crawl came to its page."""
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""
 
@@ -164,6 +167,17 @@ class NewsSpider(Site, scrapy.Spider):
             count=self.count,
         )
 
+    @cached_property
+    def rendering(self) -> Rendering:
+        """Decides which pages of this run the browser shows."""
+        return Rendering(
+            self.state,
+            is_declared=self.browser,
+            most=self.crawler.settings.getint("BROWSER_PAGES"),
+            count=self.count,
+            logger=self.logger,
+        )
+
     def is_article_url(self, url: str) -> bool:
         """Tell whether a canonical URL is that of one of the site's articles."""
         return bool(self._article_url.search(url))
@@ -254,14 +268,83 @@ class NewsSpider(Site, scrapy.Spider):
 
         A page that is no article, or cannot be read, is noted in the quarantine with the reason.
         """
-        facts = await self.reader.read(response)
+        if why := self.rendering.at_once(response.url):
+            for request in self._render(why, response, None):
+                yield request
+            return
+        facts = await self._facts(response)
+        if facts is None:
+            return
+        why = self.rendering.why(facts, response.url)
+        for found in self._render(why, response, facts) if why else self._take(facts, response):
+            yield found
+
+    async def parse_rendered(
+        self, response: Response, facts: PageFacts | None, at: Response
+    ) -> AsyncIterator[Fact | Request]:
+        """Yield what follows from a page that the browser has shown, or from it as it was fetched, if that says more.
+
+        Args:
+            response: the page as the browser shows it.
+            facts: of the page as it was fetched, None where that was not read.
+            at: the response that brought it.
+        """
+        rendered = await self.reader.facts(response)
+        if self.rendering.has_helped(facts, rendered, response.url) and rendered and rendered.article:
+            mark(rendered.article)
+            facts, at = rendered, response
+        facts = facts or await self._facts(at)
+        for found in self._take(facts, at) if facts else ():
+            yield found
+
+    async def render_failed(self, failure: Failure) -> AsyncIterator[Fact | Request]:
+        """Yield what follows from a page that the browser could not show, as it was fetched.
+
+        One that is no article without it is due again. One that was postponed stays due.
+        """
+        error, at, url = failure.value, failed_request(failure).cb_kwargs["at"], failed_request(failure).url
+        if isinstance(error, Postponed):
+            return
+        if isinstance(error, NoBrowser):
+            self.rendering.no_browser(str(error))
+        else:
+            self.rendering.failed(getattr(error, "reason", type(error).__name__), url)
+        facts = failed_request(failure).cb_kwargs["facts"] or await self._facts(at)
+        if facts and facts.article is None and not isinstance(error, NoBrowser):
+            quarantine(self.crawler, url=url, reason="RenderingFailed", detail=str(error))
+            self.state.notebook.visited(visit_of(request_of(at)), "not_rendered", failed=True)
+            return
+        for found in self._take(facts, at) if facts else ():
+            yield found
+
+    async def _facts(self, response: Response) -> PageFacts | None:
+        """Return what is read of an article page, None where it cannot be read, which is noted."""
+        facts = await self.reader.facts(response)
         if facts is None:
             self.state.notebook.visited(visit_of(request_of(response), response), "unreadable")
-            return
+        return facts
+
+    def _render(self, why: str, response: Response, facts: PageFacts | None) -> Iterator[Request]:
+        """Yield the request that has the browser show a page, none where it waits for a later run."""
+        if self.rendering.may_render(why, response.url):
+            request = request_of(response)
+            kept = {name: request.meta[name] for name in _WAY if name in request.meta}
+            own = {RENDER: response, "download_slot": BROWSER_SLOT, "autothrottle_dont_adjust_delay": True}
+            yield request.replace(
+                callback=self.parse_rendered,
+                errback=self.render_failed,
+                cb_kwargs={"facts": facts, "at": response},
+                meta=kept | own,
+                priority=NEW_PRIORITY + 1,
+                dont_filter=True,
+            )
+
+    def _take(self, facts: PageFacts, response: Response) -> Iterator[Fact | Request]:
+        """Yield what follows from the facts of an article page; note in the quarantine one that is none."""
+        self.reader.count(facts, response)
         if facts.article is None:
             quarantine(self.crawler, url=response.url, reason="NoArticle", detail=facts.reason)
-        for found in self.article_pages.take(facts, response):
-            yield found
+        yield from self.article_pages.take(facts, response)
 
     def parse_former(
         self, response: Response, former: KnownPage, facts: PageFacts, at: Response, hops: int = 0

@@ -45,6 +45,9 @@ class Page:
     """What is neither story nor teaser: share bars, players, adverts."""
     boxes: tuple[str, ...] = ()
     """Boxes of teasers that are not found by structure alone."""
+    lazy_boxes: tuple[str, ...] = ()
+    """Boxes of teasers that a script loads, when they come into view: where one is missing or has no link, the page is
+    shown in a browser."""
     paywall: tuple[str, ...] = ()
     """Elements that are on a page only when part of its story is withheld."""
     twins: tuple[str, ...] = ()

@@ -79,6 +79,19 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # default 600; Redirect replaces it
 }
 
+# --- The browser, for pages that need one -----------------------------------------------------------------------------
+DOWNLOAD_HANDLERS = {  # default scrapy.core.downloader.handlers.http11's; a run without such a page starts no browser
+    "http": "newscrawl.downloading.browser_handler.PlainOrRendered",
+    "https": "newscrawl.downloading.browser_handler.PlainOrRendered",
+}
+BROWSER_EXECUTABLE = "chromium"  # ours: used by Browser; a name on the PATH or a path, "" for none
+BROWSER_PAGES = 50  # ours: used by Rendering; pages that a run shows in the browser at most, the next ones wait
+BROWSER_PAGES_AT_ONCE = 2  # ours: used by CountedDownloader; a page takes 100 to 200 MB
+BROWSER_SECONDS = 30  # ours: used by Browser; what a page may take; a site's own parts come a second after each other
+BROWSER_MEGABYTES = 1500  # ours: used by Browser; of all its processes; it has 250 with one page, 400 with two
+BROWSER_PARTS = 60  # ours: used by Browser; requests that the scripts of one page may make
+BROWSER_PARTS_MEGABYTES = 20  # ours: used by Browser; what these may bring; applications have 2 to 5
+
 READER_PROCESS = True  # ours: used by PageReader; pages are read in a process of their own, which no page can hold up
 READER_SECONDS = 10  # ours: used by PageReader; CPU time of one page; the dearest real page takes a fifth of a second
 READER_MEGABYTES = 1024  # ours: used by PageReader; memory of that process; the dearest real page takes 100
@@ -95,6 +108,7 @@ ITEM_PIPELINES = {
 
 EXTENSIONS = {
     "newscrawl.state.crawl_state.CrawlState": 0,  # what the spider, the filter of duplicates and the pipelines share
+    "newscrawl.downloading.browser.Browser": 100,
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
     "newscrawl.notification.notification.Notification": 600,
     "newscrawl.notification.ping.Ping": 600,

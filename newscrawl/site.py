@@ -13,6 +13,7 @@ from newscrawl.values.known_sites import KnownSite, register
 from newscrawl.values.urls import canonical_url
 
 _ARCHIVE_FIELD = re.compile(r"\{(?:year|month|day|number)\}")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 EXPECTABLE = frozenset(field.name for field in dataclasses.fields(Article)) | {"articles", "boxes"}
 """Keys that a spider's `expect` may have."""
 _PATTERNS: dict[str, set[int | str]] = {
@@ -89,6 +90,11 @@ class Site:
     Such a hop is followed, once a page and only there and back, and cookies are kept during a run, or the site would
     ask again at each page. Every other redirect to another site is refused, see `downloading.guard`.
     """
+    browser: bool = False
+    """Whether every article page of the site needs a browser. Where only some do, this is not declared: they tell."""
+    render_hosts: tuple[str, ...] = ()
+    """Further hosts, their subdomains included, from which pages in the browser load what they show, such as
+    "api.example.net": robots.txt and the delay between requests hold for them as for the site's own."""
     house_names: tuple[str, ...] = ()
     """Names, in any spelling, that stand for the house in bylines of any site: they are never authors.
 
@@ -122,6 +128,8 @@ def check_declaration(spider: type[Site], base: type[Site]) -> None:
         raise TypeError(f"{spider.__name__}.allowed_domains: a list, not str")
     if not isinstance(spider.page, Page):
         raise TypeError(f"{spider.__name__}.page: a Page, not {type(spider.page).__name__}")
+    if not isinstance(spider.browser, bool):
+        raise TypeError(f"{spider.__name__}.browser: True or False, not {spider.browser!r}")
     if unknown := set(spider.expect) - EXPECTABLE:
         raise TypeError(f"{spider.__name__}.expect: no field of an article: {', '.join(sorted(unknown))}")
     _check_tuples(spider)
@@ -151,6 +159,11 @@ def _is_word(entry: object) -> bool:
     return isinstance(entry, str) and bool(entry.strip())
 
 
+def _is_host(entry: object) -> bool:
+    """Tell whether an entry is the name of a host, without scheme and path."""
+    return isinstance(entry, str) and _HOST.fullmatch(entry) is not None
+
+
 def _is_wrapper(entry: object) -> bool:
     """Tell whether an entry is a pair of a path and a query parameter."""
     return isinstance(entry, tuple) and len(entry) == 2 and all(map(_is_word, entry)) and entry[0].startswith("/")
@@ -159,6 +172,7 @@ def _is_wrapper(entry: object) -> bool:
 _TUPLES = {
     **dict.fromkeys(("feeds", "sitemaps", "listings", "archives"), (_is_address, "no http address")),
     **dict.fromkeys(("tracking", "house_names"), (_is_word, "no word")),
+    "render_hosts": (_is_host, "no name of a host"),
     "wrappers": (_is_wrapper, "no path with a parameter"),
 }
 """Attribute that is a tuple -> (check of an entry, what the error says of a wrong one)."""

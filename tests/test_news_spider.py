@@ -71,6 +71,9 @@ def declare(**changes: Any) -> type[NewsSpider]:
         ({"house_names": "Noviny"}, "house_names: .*comma missing"),
         ({"house_names": (5,)}, "house_names: no word: 5"),
         ({"wrappers": ("/presmeruj", "cil")}, "wrappers: no path with a parameter: /presmeruj"),
+        ({"browser": "ano"}, "browser: True or False, not 'ano'"),
+        ({"render_hosts": "api.dodavatel.example"}, "render_hosts: .*comma missing"),
+        ({"render_hosts": ("https://api.dodavatel.example",)}, "render_hosts: no name of a host: https"),
         ({"wrappers": (("presmeruj", "cil"),)}, "wrappers: no path with a parameter"),
     ],
 )

@@ -56,15 +56,18 @@ class PageReader:
     async def read(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, counted, None for a page that cannot be read, which goes to the quarantine."""
         facts = await self.facts(response)
-        if facts is None:
-            return None
+        if facts is not None:
+            self.count(facts, response)
+        return facts
+
+    def count(self, facts: PageFacts, response: Response) -> None:
+        """Count what was read of a page, and tell who listens."""
         for name, number in facts.counts.items():
             if name != "incomplete":  # which further pages may change
                 self._count(f"read/{name}", number)
         if facts.article is None:
             self._count("read/no_article")
         self._crawler.signals.send_catch_log(page_read, response=response, facts=facts)
-        return facts
 
     async def facts(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""

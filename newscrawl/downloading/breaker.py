@@ -13,8 +13,10 @@ from scrapy.exceptions import DownloadTimeoutError, ResponseDataLossError
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.clock import clock_of
+from newscrawl.crawling.rendering import RENDER
 from newscrawl.crawling.visits import ASK, header
 from newscrawl.downloading.connections import CountedDownloader
+from newscrawl.downloading.part_rules import OTHERS_SLOT
 from newscrawl.downloading.retry_after import seconds_to_wait
 from newscrawl.downloading.signals import request_failed, request_turn
 from newscrawl.exceptions import HostLeft
@@ -143,10 +145,12 @@ class Breaker:
     def _enqueued(self, request: Request) -> None:
         """Let one request at a time go to a host that is on trial."""
         slot = self._downloader.slots.get(request.meta.get("download_slot", ""))
-        if slot is not None and self._host(_host_of(request)).seconds:
+        if slot is not None and RENDER not in request.meta and self._host(_host_of(request)).seconds:
             slot.concurrency = 1
 
     def _answered(self, response: Response, request: Request) -> None:
+        if _is_beside(request):
+            return
         wait = seconds_to_wait(header(response, "Retry-After"), self._clock.now())
         is_robots = bool(request.meta.get("dont_obey_robotstxt"))
         if response.status in _ASK_TO_WAIT or (response.status in _REFUSALS and not is_robots):
@@ -158,6 +162,8 @@ class Breaker:
             self._let_rest(_host_of(target), wait, f"status {response.status}, Retry-After")
 
     def _failed(self, request: Request, error: Exception) -> None:
+        if _is_beside(request):
+            return
         if isinstance(error, DownloadTimeoutError):
             self._refused(request, "timeout", None)
         elif isinstance(error, ResponseDataLossError):
@@ -235,6 +241,11 @@ class Breaker:
 def _until(moment: datetime | None) -> str:
     """Return until when a host is left alone, for people to read."""
     return f"until {to_iso(moment)}" if moment is not None else "in the rest of the run"
+
+
+def _is_beside(request: Request) -> bool:
+    """Tell whether an answer says nothing of its host: the browser gave it, or it is of a library's host."""
+    return RENDER in request.meta or request.meta.get("download_slot") == OTHERS_SLOT
 
 
 def _host_of(request: Request) -> str:

@@ -13,6 +13,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.asyncio import call_later, create_looping_call
 from twisted.python.failure import Failure
 
+from newscrawl.crawling.rendering import BROWSER_SLOT
+from newscrawl.downloading.part_rules import OTHERS_SLOT
 from newscrawl.downloading.signals import request_failed, request_turn
 from newscrawl.exceptions import RunEnding
 
@@ -29,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 5
 """How long what is under way may still take when the run is to end; then its connections are closed."""
+_OTHERS_AT_ONCE = 4
+"""Requests at one time for what pages in the browser load from hosts that are not their site's."""
 _LOOK_SECONDS = 0.5
 """Between two looks at whether the run is to end."""
 
@@ -48,6 +52,11 @@ class CountedDownloader(Downloader):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        own = {
+            BROWSER_SLOT: {"concurrency": crawler.settings.getint("BROWSER_PAGES_AT_ONCE"), "delay": 0},
+            OTHERS_SLOT: {"concurrency": _OTHERS_AT_ONCE, "delay": 0},
+        }
+        self.per_slot_settings = own | self.per_slot_settings
         self._rests: dict[str, float] = {}
         """Host to the moment (monotonic seconds) before which it gets no request."""
         self._transfers: set[asyncio.Task[Any]] = set()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.downloading.identity_hop import comes_back, is_identity_hop
+from newscrawl.downloading.part_rules import FETCHED, PART, is_own
 from newscrawl.downloading.resolver import is_public
 from newscrawl.downloading.walls import carries
 from newscrawl.exceptions import RefusedRequest
@@ -36,7 +37,8 @@ class Guard:
     A redirect to a consent wall, known by its host or by the spider's `consent_url`, is named as such: its page is no
     article, wherever it lies, and many of them mean that the site asks for an answer (`NewsSpider.cookies`) that it
     does not get. One whose address carries that of the page is a wall of some kind, known or not. Only the identity hop
-    that the site declares is followed, there and back.
+    that the site declares is followed, there and back. Scripts of a page in the browser, and what these fetch, may come
+    from any public address (see `page_parts`).
 
     Stats: `guard/scheme`, `guard/consent`, `guard/wall`, `guard/offsite`, `guard/identity`, `guard/private`.
     """
@@ -81,6 +83,10 @@ class Guard:
             return "consent"
         if way and carries(request.url, way):
             return "wall"
+        if request.meta.get("dont_obey_robotstxt") and is_own(spider, request.url):
+            return None
+        if PART in request.meta:
+            return None if is_own(spider, request.url) or request.meta[PART] in FETCHED else "offsite"
         domains = getattr(spider, "allowed_domains", None)
         if domains and not any(is_within(host, domain) for domain in domains):
             return "offsite"

@@ -19,7 +19,9 @@ from scrapy.utils.misc import build_from_crawler
 from twisted.python.failure import Failure
 
 from newscrawl.clock import clock_of
+from newscrawl.crawling.rendering import RENDER
 from newscrawl.downloading.identity_hop import is_identity_hop
+from newscrawl.downloading.part_rules import PART, is_own
 from newscrawl.downloading.signals import request_turn
 from newscrawl.exceptions import Postponed, RefusedRequest, RobotsUnavailable, TooManyRedirects
 from newscrawl.feed.signals import problems_wanted
@@ -97,9 +99,11 @@ class RobotsTxt(RobotsTxtMiddleware):
             return
         if is_identity_hop(self.crawler.spider, request):
             return  # a part of the site's own answer, which leads back to the page
+        if PART in request.meta and not is_own(self.crawler.spider, request.url):
+            return  # a library that the site's page has a reader's browser load
         held = await self._hold(request)
         if held.rules is None:
-            if held.failures == 1:
+            if held.failures == 1 and PART not in request.meta:
                 self._postponed.append(request)
             raise RobotsUnavailable(f"{_origin(request)}/robots.txt cannot be had: {request.url}")
         self.process_request_2(held.rules, request)
@@ -229,7 +233,7 @@ class RobotsTxt(RobotsTxtMiddleware):
 
     def _keep_delay(self, request: Request) -> None:
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        if slot is not None:
+        if slot is not None and RENDER not in request.meta:
             slot.delay = max(slot.delay, self._delays.get(urlparse_cached(request).hostname or "", 0.0))
 
 

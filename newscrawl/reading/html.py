@@ -31,6 +31,7 @@ from newscrawl.reading.page_links import page_links
 from newscrawl.reading.page_story import find_story, with_share
 from newscrawl.reading.refusal import Refusal, why_no_article, why_no_headline
 from newscrawl.reading.ruled import rule_page
+from newscrawl.reading.scripts import why_scripts
 from newscrawl.reading.story.entries import find_entries
 from newscrawl.reading.story.stated import stated_words
 from newscrawl.values.urls import domain_of
@@ -65,7 +66,9 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
     document = parse_page(html, url, page)
     title = find_title(document)
     if not title.value:
-        return Decisions(document=document, facts=_refused(why_no_headline(document)), title=title)
+        facts = _refused(why_no_headline(document))
+        facts.needs_scripts = why_scripts(document, facts)
+        return Decisions(document=document, facts=facts, title=title)
     ruled = rule_page(document)
     judged = judge(document, ruled)
     access = find_access(document, ruled.is_free)
@@ -86,6 +89,7 @@ def decide_page(html: str, *, url: str, page: Page, site: str, fetched_at: datet
         _warn(facts, why_incomplete(read, facts.page_links, 0 if access.value.level == "paid" else words, html))
     else:
         facts = _refused(refusal)
+    facts.needs_scripts = why_scripts(document, facts)
     return Decisions(
         document=document,
         facts=facts,

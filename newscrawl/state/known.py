@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.items import Article, RelatedLink
     from newscrawl.state.detail_table import Sightings
     from newscrawl.state.host_table import KnownHost
+    from newscrawl.state.layout_table import KnownLayout
     from newscrawl.state.page_table import KnownPage
     from newscrawl.state.problem_table import KnownProblem
     from newscrawl.state.source_table import KnownSource
@@ -91,6 +92,10 @@ class Known:
     def robots(self, origin: str, now: datetime) -> bytes | None:
         """Return the robots.txt of an origin ("https://www.example.cz") as it last was, None if that is too old."""
         return self.store.hosts.robots(origin, now) if self.store else None
+
+    def layout(self, name: str) -> KnownLayout | None:
+        """Return what the browser has done for the site's pages of a layout, None where it has shown none."""
+        return self.store.layouts.find(self.site, name) if self.store else None
 
     def wording(self, page: KnownPage) -> bytes | None:
         """Return the wording of the last revision of a page's article, None where the feed has no article of it."""

@@ -167,7 +167,20 @@ _RUNS = (
     "ALTER TABLE source ADD COLUMN days BLOB",  # the least number of articles it named on each of its last days
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS, _HELD, _RUNS)
+_LAYOUTS = (
+    """
+    CREATE TABLE layout (
+        site     TEXT NOT NULL,
+        name     TEXT NOT NULL,                 -- see values.layouts
+        helped   INTEGER NOT NULL,              -- pages in a row that the browser showed better than they were fetched
+        vain     INTEGER NOT NULL,              -- pages in a row of which it did not
+        rendered INTEGER NOT NULL,              -- when it showed the last one
+        PRIMARY KEY (site, name)
+    ) WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS, _HELD, _RUNS, _LAYOUTS)
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 

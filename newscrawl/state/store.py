@@ -12,6 +12,7 @@ from newscrawl.copies.index import CopyIndex
 from newscrawl.exceptions import StateError
 from newscrawl.state.detail_table import Details
 from newscrawl.state.host_table import KnownHosts
+from newscrawl.state.layout_table import KnownLayouts
 from newscrawl.state.migrations import migrate
 from newscrawl.state.page_table import Pages
 from newscrawl.state.problem_table import KnownProblems
@@ -62,8 +63,8 @@ def mark_of(path: Path) -> Path:
 class Store:
     """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread.
 
-    `pages`, `details`, `sources`, `hosts`, `runs`, `problems` and `copies` look up what is committed. Several
-    processes may use one file.
+    `pages`, `details`, `sources`, `hosts`, `layouts`, `runs`, `problems` and `copies` look up what is committed.
+    Several processes may use one file.
 
     Everything here raises StateError when the file cannot be read or written, CorruptStore when it is damaged. After
     that it raises the same error, kept as `failure`, at every call, for what it knows can no longer be trusted.
@@ -88,6 +89,7 @@ class Store:
         self.details = Details(reader)
         self.sources = KnownSources(reader)
         self.hosts = KnownHosts(reader)
+        self.layouts = KnownLayouts(reader)
         self.runs = KnownRuns(reader)
         self.problems = KnownProblems(reader)
 

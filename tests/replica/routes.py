@@ -10,7 +10,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
-from . import feeds
+from . import feeds, scripted
 from .model import Story
 from .newsroom import Newsroom
 from .site import Listing
@@ -77,6 +77,8 @@ class Router:
             if not is_served:
                 return _moved(newsroom.url(number))
             return self._article(newsroom, number, _page_number(target))
+        if site.script and url.startswith(f"{site.parts_origin}{scripted.FOLDER}"):
+            return self._part(newsroom, urlsplit(target).path)
         if host not in site.live_hosts:
             return _moved(f"{site.origin}{target}")
         return _section(newsroom, f"https://{host}{target}") if scheme == "https" else _moved(f"https://{host}{target}")
@@ -92,11 +94,24 @@ class Router:
             html = html.replace("</head>", head, 1).replace("</body>", body, 1)
         if story.noise:
             html = html.replace("</body>", _noise(story.noise), 1)
+        if site_script := newsroom.site.script:
+            html = scripted.served(site_script, html, number, newsroom.site.parts_origin)
         moment = format_datetime((story.modified_at or story.published_at).astimezone(UTC), usegmt=True)
         declared = "" if "undeclared" in story.features else f"; charset={story.charset}"
         headers = {"Content-Type": f"text/html{declared}", "Last-Modified": moment}
         response = Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers)
         return _tagged(response, whole if "pages" in story.features else "")
+
+    def _part(self, newsroom: Newsroom, path: str) -> Response:
+        """Return what scripts of a site load, also those on another of its hosts."""
+        site = newsroom.site
+        assert site.script is not None
+        found = scripted.part(site.script, path, lambda number: site.template.article(site, newsroom.story(number)))
+        if found is None:
+            return _error(newsroom, f"{site.origin}{path}", 404)
+        response = _text(found[0].encode(), f"{found[1]}; charset=utf-8")
+        response.headers["Access-Control-Allow-Origin"] = site.origin
+        return response
 
 
 def _page_number(target: str) -> int:

@@ -16,13 +16,16 @@ from .desk import Desk
 from .faults import Fault, Faults
 from .newsroom import Newsroom
 from .routes import Router
+from .scripted_sites import SITES
 from .server import ProxyServer, Request
 from .site import load_sites
 from .tls import server_context
 
 
 class Replica:
-    """A running replica of `sites` (names of the files in sites/; None: all), with `articles` each, or as many by name.
+    """A running replica of `sites`, with `articles` each, or as many by name.
+
+    Sites are named as their files in sites/, or as in scripted_sites; None: all of the former.
 
     Use it as a context manager, or call `start` and `stop`. Everything it serves follows from `seed`, `articles` and
     the changes made at its `desks`, one a site, from any thread.
@@ -39,8 +42,9 @@ class Replica:
         padding: int = 0,
         faults: Iterable[Fault] = (),
     ) -> None:
-        known = load_sites()
-        chosen = list(known) if sites is None else list(sites)
+        pressed = load_sites()
+        known = pressed | SITES
+        chosen = list(pressed) if sites is None else list(sites)
         numbers = dict.fromkeys(chosen, articles) if isinstance(articles, int) else articles
         self.newsrooms = {name: Newsroom(known[name], articles=numbers[name], seed=seed) for name in chosen}
         self.desks = {name: Desk(newsroom) for name, newsroom in self.newsrooms.items()}

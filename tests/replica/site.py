@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from . import words
 from .model import Headline, Story
 from .prose import slugify
+from .scripted import Script
 from .variants import ARCHIVE, CURRENT, Variant
 
 if TYPE_CHECKING:
@@ -200,6 +201,10 @@ class ReplicaSite:
     page_size: int = 20
     topic_path: str = "wiki/{slug}"
     author_path: str = "autor/{slug}"
+    script: Script | None = None
+    """What its pages need a browser for."""
+    parts_host: str | None = None
+    """Host from which the scripts load what they show, where that is not `host`."""
 
     @property
     def origin(self) -> str:
@@ -248,7 +253,13 @@ class ReplicaSite:
     def hosts(self) -> tuple[str, ...]:
         """Every host it answers for; those that serve no page redirect."""
         bare = self.host.removeprefix("www.")
-        return tuple(dict.fromkeys((*sorted(self.live_hosts), bare, f"www.{bare}", *self.legacy_hosts)))
+        parts = [self.parts_host] if self.parts_host else []
+        return tuple(dict.fromkeys((*sorted(self.live_hosts), bare, f"www.{bare}", *self.legacy_hosts, *parts)))
+
+    @property
+    def parts_origin(self) -> str:
+        """Scheme and host from which scripts load what they show."""
+        return f"https://{self.parts_host or self.host}"
 
 
 def load_sites() -> dict[str, ReplicaSite]:

@@ -12,6 +12,7 @@ _FEWEST_SCRIPT_CHARS = 2000
 """Characters of the scripts in a page that fill it, where none is loaded beside it."""
 _MOUNTS = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, app-root, [data-reactroot], [ng-app], [ng-version]"
 """Where the usual frameworks put a page's text: React, Vue, Next, Nuxt, Gatsby, Svelte, Angular."""
+_SCRIPTS = "script:not([type*='json'])"
 _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 
 
@@ -24,12 +25,21 @@ def is_script_shell(outline: Outline, prose: int) -> bool:
     """
     if prose >= _MOST_SHOWN_CHARS or sum(len(run.text) for run in outline.runs) >= _MOST_SHOWN_CHARS:
         return False
-    tree = outline.tree
-    scripts = tree.css("script:not([type*='json'])")
+    scripts = outline.tree.css(_SCRIPTS)
     if not scripts:
         return False
-    if tree.css_first(_MOUNTS) is not None:
-        return True
-    if any(_ASKS_FOR_SCRIPTS.search(node.text()) for node in tree.css("noscript")):
+    if has_shell_marks(outline):
         return True
     return not outline.runs and sum(len(script.text()) for script in scripts) >= _FEWEST_SCRIPT_CHARS
+
+
+def has_scripts(outline: Outline) -> bool:
+    """Tell whether a page has a script that runs."""
+    return outline.tree.css_first(_SCRIPTS) is not None
+
+
+def has_shell_marks(outline: Outline) -> bool:
+    """Tell whether a page has a place where a framework puts text, or asks for scripts where there are none."""
+    if outline.tree.css_first(_MOUNTS) is not None:
+        return True
+    return any(_ASKS_FOR_SCRIPTS.search(node.text()) for node in outline.tree.css("noscript"))

@@ -46,12 +46,20 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+@dataclass(frozen=True, kw_only=True)
 class Press:
     """The template of every site that has a skeleton."""
 
+    skeleton: str = ""
+    """Name of the skeleton, where that is not the site's."""
+
     def article(self, site: ReplicaSite, story: Story) -> str:
         """Return the page of `story` as HTML."""
-        return _environment().get_template(f"{site.name}.html").render(_shared(site) | _names(site, story))
+        return (
+            _environment()
+            .get_template(f"{self.skeleton or site.name}.html")
+            .render(_shared(site) | _names(site, story))
+        )
 
     def listing(self, site: ReplicaSite, listing: Listing) -> str:
         """Return a page of a section, tag or author, or (kind "missing") the 404 page, as HTML."""
