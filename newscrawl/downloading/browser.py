@@ -26,7 +26,7 @@ from newscrawl.values.charset import decode
 if TYPE_CHECKING:
     from typing import Self
 
-    from playwright.async_api import Page
+    from playwright.async_api import CDPSession, Page
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -183,8 +183,11 @@ class Browser:
 
         spider = self._crawler.spider
 
+        tools: list[CDPSession] = []
+
         async def open_page(page: Page, _: Request) -> None:
             await parts.answer_for(page)
+            tools.append(await page.context.new_cdp_session(page))  # a page that is busy would not have it
             cookies = [
                 {"name": key, "value": value, "domain": f".{domain}", "path": "/"}
                 for key, value in getattr(spider, "cookies", {}).items()
@@ -193,9 +196,8 @@ class Browser:
             await page.context.add_cookies(cookies)  # type: ignore[arg-type]
 
         async def settle(page: Page) -> None:
-            session = await page.context.new_cdp_session(page)
             lazy = getattr(getattr(spider, "page", None), "lazy_boxes", ())
-            await Settling(page, session, parts, seconds=self._seconds, lazy=lazy).settle()
+            await Settling(page, tools[-1], parts, seconds=self._seconds, lazy=lazy).settle()
 
         user_agent = self._crawler.settings["USER_AGENT"]
         meta = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from support.loopback import FAST, Loopback, ScrapyResult, scrapy
+from support.loopback import FAST, Loopback, ScrapyResult, ended, start_scrapy
 from support.noviny import SITE, articles
 
 SPIDER = """
@@ -52,6 +52,8 @@ class NovinyRuns:
 
     def __init__(self, directory: Path, **declared: Any) -> None:
         self.directory = directory
+        self.seconds = 60.0
+        """After which a run has failed."""
         self.spider = directory / "noviny.py"
         given = {"feeds": (f"{SITE}/rss",), **declared}
         self.spider.write_text(SPIDER % "".join(f"    {name} = {value!r}\n" for name, value in given.items()))
@@ -77,7 +79,8 @@ class NovinyRuns:
         server.requests.clear()
         given = [part for argument in arguments for part in ("-a", argument)]
         options = self.options(**settings)
-        run = scrapy(self.directory, "runspider", str(self.spider), *given, proxy=server, settings=options)
+        crawl = start_scrapy(self.directory, "runspider", str(self.spider), *given, proxy=server, settings=options)
+        run = ended(self.directory, crawl, self.seconds)
         last = max(self.directory.glob("exports/noviny/*/*/report.json"), key=lambda path: path.parent.name)
         rejected = last.with_name("quarantine.jsonl")
         lines = rejected.read_text().splitlines() if rejected.exists() else []

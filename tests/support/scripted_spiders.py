@@ -14,6 +14,7 @@ class ClientSpider(NewsSpider):
     render_hosts = ("client-dodavatel.example",)
     feeds = ("https://www.client-noviny.example/rss",)
     article_url = r"/[a-z]+/[a-z0-9-]+-\d{7}$"
+    page = Page(body=(".story-text",))
 
 
 class ConsentSpider(NewsSpider):
@@ -23,6 +24,7 @@ class ConsentSpider(NewsSpider):
     allowed_domains = ("consent-noviny.example",)
     feeds = ("https://www.consent-noviny.example/rss",)
     article_url = r"/[a-z]+/[a-z0-9-]+-\d{7}$"
+    page = Page(body=(".story-text",))
 
 
 class LazySpider(NewsSpider):
@@ -32,7 +34,7 @@ class LazySpider(NewsSpider):
     allowed_domains = ("lazy-noviny.example",)
     feeds = ("https://www.lazy-noviny.example/rss",)
     article_url = r"/[a-z]+/[a-z0-9-]+-\d{7}$"
-    page = Page(lazy_boxes=("#aktualne",))
+    page = Page(body=(".story-text",), lazy_boxes=("#aktualne",))
 
 
 class EndlessSpider(NewsSpider):
@@ -42,3 +44,4 @@ class EndlessSpider(NewsSpider):
     allowed_domains = ("endless-noviny.example",)
     feeds = ("https://www.endless-noviny.example/rss",)
     article_url = r"/[a-z]+/[a-z0-9-]+-\d{7}$"
+    page = Page(body=(".story-text",))
