@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from collections.abc import Sized
+from collections.abc import Mapping, Sized
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.log import configure_logging
 
 from newscrawl.feed.formats import export_formats
 from newscrawl.notification.channels import channels_of
@@ -67,10 +68,15 @@ class Command(crawl.Command):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the arguments before Scrapy sets up anything; end the process with status 2 where they are wrong."""
         super().process_options(args, opts)
+        settings = self.settings or Settings()
         try:
-            _check(args, opts, self.settings or Settings())
+            _check(args, opts, settings)
         except UsageError as error:
             print(error, file=sys.stderr)
+            if settings["LOG_FILE"]:  # which scrapyd names: its operators look there, and nowhere else
+                settings.set("LOG_LEVEL", "INFO", priority="cmdline")  # what was given may be what is wrong
+                configure_logging(settings)
+                logger.error("Wrong usage, nothing was crawled: %s", error)
             sys.exit(2)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -104,14 +110,19 @@ def _check(args: list[str], opts: argparse.Namespace, settings: BaseSettings) ->
     """Raise UsageError where the arguments, the spider's arguments or the settings are wrong."""
     if unknown := [arg for arg in args if arg.startswith("-")]:
         raise UsageError(f"no such option: {unknown[0]}; see scrapy crawl --help")
-    loader = get_spider_loader(settings)
     if len(args) != 1:
         raise UsageError("one spider, please; `scrapy list` names them all")
+    check_crawl(args[0], opts.spargs, settings)
+
+
+def check_crawl(site: str, arguments: Mapping[str, str], settings: BaseSettings) -> None:
+    """Raise UsageError where there is no such spider, or `arguments` of it or `settings` of its crawl are wrong."""
+    loader = get_spider_loader(settings)
     try:
-        spider = loader.load(args[0])
+        spider = loader.load(site)
     except KeyError:
-        raise UsageError(f"no spider {args[0]!r}; `scrapy list` names them all") from None
-    made = spider(**opts.spargs)
+        raise UsageError(f"no spider {site!r}; `scrapy list` names them all") from None
+    made = spider(**arguments)
     if isinstance(made, GenericSpider):
         made.refuse_sites(loader)
     _check_settings(settings)

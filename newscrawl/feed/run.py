@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections import Counter
@@ -17,7 +18,7 @@ from newscrawl.items import Article, Rejection, RelatedLink, Tombstone
 from newscrawl.values.moments import PRAGUE, to_iso
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from newscrawl.feed.batch import Batch
@@ -110,7 +111,26 @@ def lock_site(exports: Path, site: str) -> int:
     held = lock(directory / LOCK)
     if held is None:
         raise AlreadyRunning(f"another run of {site} is under way in {exports}")
+    os.utime(held)
     return held
+
+
+def last_start(exports: Path, site: str) -> datetime | None:
+    """Return when the last run of `site` began, in UTC, whether it has left a directory or not; None if none is known.
+
+    Raises:
+        FeedError: `site` is no plain name.
+        OSError: the directory cannot be read.
+    """
+    try:
+        return datetime.fromtimestamp((site_directory(exports, site) / LOCK).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
+def newest_runs(exports: Path, site: str) -> Iterator[Path]:
+    """Yield the directories of the site's runs, complete or not, the newest first; raise FeedError, OSError."""
+    return _newest_first(site_directory(exports, site))
 
 
 class Run:
@@ -165,10 +185,14 @@ class Run:
 
 def _earliest_beginning(site: Path) -> datetime:
     """Return the first moment at which a run can begin after the last one in the directory `site`."""
-    for day in sorted(site.glob(VISIBLE), reverse=True):
-        if ids := [run.name for run in day.glob(VISIBLE) if has_run_name(run)]:
-            return _moment(max(ids)) + timedelta(milliseconds=1)
+    for run in _newest_first(site):
+        return _moment(run.name) + timedelta(milliseconds=1)
     return datetime.min.replace(tzinfo=UTC)
+
+
+def _newest_first(site: Path) -> Iterator[Path]:
+    for day in sorted(site.glob(VISIBLE), reverse=True):
+        yield from sorted(filter(has_run_name, day.glob(VISIBLE)), reverse=True)
 
 
 def _moment(run_id: str) -> datetime:

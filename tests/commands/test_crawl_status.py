@@ -13,7 +13,8 @@ from scrapy.utils.project import get_project_settings
 
 from newscrawl.feed.run import lock_site
 from newscrawl.spiders.generic import GenericSpider
-from support.command_calls import call
+from support.command_calls import IN_PLACE, call
+from support.command_calls import run as run_command
 from support.forks import run
 from support.row_crawls import GIVEN, PIPELINES, runs, verify
 
@@ -90,6 +91,25 @@ def test_wrong_usage_ends_with_2_and_one_line(capsys, arguments, told):
     said = capsys.readouterr()
     assert (said.out, said.err.count("\n")) == ("", 1)
     assert said.err.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("-a", "budget=soon"), "globe24: -a budget=soon: a number of requests such as 500"),
+        (("-a", "page=2"), "globe24: no such argument: page"),
+        (("-s", "LOG_LEVEL=LOUD"), "LOG_LEVEL=LOUD: DEBUG, INFO, WARNING, ERROR or CRITICAL, please"),
+        (("-s", "DOWNLOAD_DELAY=x"), "DOWNLOAD_DELAY=x: a number from 0"),
+    ],
+)
+def test_wrong_usage_stands_in_the_log_of_the_job(tmp_path, arguments, told):
+    """Scrapyd names that file; what a job prints goes to the daemon's own log."""
+    log = tmp_path / "job.log"
+    ended = run_command(tmp_path, "scrapy", "crawl", "globe24", *arguments, environment=IN_PLACE, LOG_FILE=log)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(told)
+    (line,) = log.read_text(encoding="utf-8").splitlines()
+    assert f"ERROR: Wrong usage, nothing was crawled: {told}" in line
 
 
 @pytest.mark.parametrize(
