@@ -2,124 +2,30 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
-import urllib.request
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
 from replica.running import Replica
 from support.paths import ROOT
+from support.scrapyd_daemon import ACCOUNT, SECONDS, Scrapyd, running_scrapyd
 from trials.checks import check_crawl
 from trials.crawls import ALL_PAGES, LOCAL_SERVER
 from trials.feed import published_runs
 
 pytestmark = pytest.mark.integration
-VENV = Path(sys.prefix)
-SECONDS = 60
-ACCOUNT = {"SCRAPYD_USERNAME": "operator", "SCRAPYD_PASSWORD": "zkouska"}
-CONFIGURATION = re.search(r"^```ini\n(\[scrapyd\]\n.+?)```", (ROOT / "docs/operations.md").read_text(), re.S | re.M)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scrapyd:
-    """A running daemon: its directory, its port, and a copy of the project to deploy from."""
-
-    directory: Path
-    port: int
-    project: Path
-
-    def call(self, service: str, account: dict[str, str] = ACCOUNT, **data: str | list[str]) -> dict[str, Any]:
-        """POST `data` to a service of the API, or GET it without; raises HTTPError."""
-        credentials = ":".join(account.values()).encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/{service}",
-            urlencode(data, doseq=True).encode() if data else None,
-            {"Authorization": f"Basic {base64.b64encode(credentials).decode()}"},
-        )
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        answer: dict[str, Any] = json.loads(direct.open(request, timeout=10).read())
-        return answer
-
-    def deploy(self, **account: str) -> subprocess.CompletedProcess[str]:
-        """Run `make deploy` with this account; the installation is taken as it is."""
-        stamp = VENV / ".installed"
-        return subprocess.run(
-            ["make", f"VENV={VENV}", f"--old-file={stamp}", "deploy", "TARGET=lab"],
-            cwd=self.project,
-            env=os.environ | {"HOME": str(self.directory)} | account,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-
-    def eggs(self) -> list[Path]:
-        return sorted((self.directory / "eggs" / "newscrawl").glob("*.egg"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")
 def scrapyd(replica_server: Replica, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scrapyd]:
     """The daemon as docs/operations.md configures it; its jobs crawl the replica."""
-    directory, project, port = tmp_path_factory.mktemp("scrapyd"), tmp_path_factory.mktemp("project"), free_port()
-    assert CONFIGURATION
-    configuration = CONFIGURATION[1].replace("/srv/newscrawl", str(directory)) + "poll_interval = 0.2\n"
-    (directory / "scrapyd.conf").write_text(configuration)
-    (directory / ".scrapy.cfg").write_text(f"[deploy:lab]\nurl = http://127.0.0.1:{port}/\n")
-    for name in ("Makefile", "scrapy.cfg", "requirements.txt"):
-        shutil.copy2(ROOT / name, project)
-    for name in ("newscrawl", "tests", "deploy"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    with (directory / "log").open("wb") as log:
-        daemon = subprocess.Popen(
-            [VENV / "bin" / "scrapyd"],
-            cwd=directory,
-            env=os.environ | replica_server.env | ACCOUNT | {"SCRAPYD_HTTP_PORT": str(port)},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        running = Scrapyd(directory=directory, port=port, project=project)
-        wait_until_up(running, daemon)
+    with running_scrapyd(tmp_path_factory.mktemp("scrapyd"), replica_server.env) as running:
         yield running
-    finally:
-        daemon.send_signal(signal.SIGTERM)
-        daemon.wait(SECONDS)
-
-
-def wait_until_up(scrapyd: Scrapyd, daemon: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline and daemon.poll() is None:
-        try:
-            scrapyd.call("daemonstatus.json")
-        except urllib.error.URLError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail((scrapyd.directory / "log").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -199,12 +105,22 @@ def test_scheduled_crawl_brings_the_whole_feed(deployed: Scrapyd, replica: Repli
     while not jobs["finished"] and time.monotonic() < deadline:
         time.sleep(0.2)
         jobs = deployed.call("listjobs.json?project=newscrawl")
-    log = deployed.directory / "logs" / "newscrawl" / "globe24" / f"{job['jobid']}.log"
+    log = deployed.job_log("globe24", job["jobid"])
     runs = published_runs(deployed.directory / "exports", "globe24")
     assert [run.report["finish_reason"] for run in runs] == ["finished"], log.read_text()
     assert [check for check in check_crawl(runs, replica, ["globe24"]) if not check.kept] == []
     assert "published" in log.read_text()
     assert "Traceback" not in (deployed.directory / "log").read_text()
+
+
+def test_a_job_with_a_wrong_argument_says_so_in_its_log(deployed: Scrapyd) -> None:
+    job = deployed.call("schedule.json", project="newscrawl", spider="press1", budget="soon")["jobid"]
+    log, deadline = deployed.job_log("press1", job), time.monotonic() + SECONDS
+    while not (log.exists() and log.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert (
+        "Wrong usage, nothing was crawled: press1: -a budget=soon: a number of requests such as 500" in log.read_text()
+    )
 
 
 @pytest.mark.parametrize("condition", ["True", "'SCRAPY_PROJECT' in os.environ"], ids=["anywhere", "by scrapyd"])
