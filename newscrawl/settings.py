@@ -130,6 +130,7 @@ ARTICLE_PAGES_MAX = 20  # ours: used by NewsSpider; pages that are read of one a
 # --- The feed ---------------------------------------------------------------------------------------------------------
 EXPORTS_DIR = "exports"  # ours: used by Write; where the feed lies, relative to the working directory
 EXPORT_FORMATS = ""  # ours: used by Write; formats of the feed's files beside JSON Lines, e.g. "zstd,parquet"
+EXPORT_EMPTY_RUNS = True  # ours: used by Write; False: a run that has no row leaves no directory
 WRITE_BATCH_ROWS = 500  # ours: used by Write; so many rows are written together: what a crash can cost
 WRITE_BATCH_SECONDS = 1  # ours: used by Write; no row waits longer to be written: what a crash of a slow crawl can cost
 AFTER_RUN_SECONDS = 60  # ours: used by Write; so long may those take who act on a published run

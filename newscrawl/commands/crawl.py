@@ -147,10 +147,11 @@ def _check_settings(settings: BaseSettings) -> None:
         )
     if settings["LOG_LEVEL"] not in logging.getLevelNamesMapping():
         raise UsageError(f"LOG_LEVEL={settings['LOG_LEVEL']}: DEBUG, INFO, WARNING, ERROR or CRITICAL, please")
-    try:
-        settings.getbool("ALLOW_PRIVATE_ADDRESSES")
-    except ValueError as error:
-        raise UsageError(f"ALLOW_PRIVATE_ADDRESSES: {error}") from None
+    for name in ("ALLOW_PRIVATE_ADDRESSES", "EXPORT_EMPTY_RUNS"):
+        try:
+            settings.getbool(name)
+        except ValueError as error:
+            raise UsageError(f"{name}: {error}") from None
     try:
         channels_of(settings)
         ping_addresses(settings, "site")

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.exceptions import FeedError
+from newscrawl.feed.files import write_durably
 from newscrawl.feed.journal import part_of
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.row_file import RowFile
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_LAST_DAY = ".recovered"
+"""Name of the file, in the directory of a site, that names the newest of its days at the last recovery."""
+
 
 def recover(
     exports: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str] = ()
 ) -> list[Path]:
     """Complete each run of `site` that has no manifest; return their directories. The site's feed must be locked.
+
+    Runs of the days before the newest one at the last call are complete, so they are not looked at: a year of runs every
+    few minutes has tens of thousands of directories.
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
     written to its end, so the state does not know it either and it will be read again. What is left goes to `commit`
@@ -42,11 +49,25 @@ def recover(
         Exception: what `commit` raises.
     """
     recovered = []
-    for directory in sorted(site_directory(exports, site).glob(f"{VISIBLE}/{VISIBLE}")):
-        if has_run_name(directory) and not (directory / MANIFEST).exists():
-            _recover(directory, site, commit, formats)
-            recovered.append(directory)
+    site_path = site_directory(exports, site)
+    days = sorted(day.name for day in site_path.glob(VISIBLE) if day.is_dir())
+    former = _last_day(site_path)
+    for day in days if former not in days else days[days.index(former) :]:
+        for directory in sorted((site_path / day).glob(VISIBLE)):
+            if has_run_name(directory) and not (directory / MANIFEST).exists():
+                _recover(directory, site, commit, formats)
+                recovered.append(directory)
+    if days and days[-1] != former:
+        write_durably(site_path / _LAST_DAY, days[-1].encode())
     return recovered
+
+
+def _last_day(site: Path) -> str:
+    """Return the newest day of the site's runs at the last recovery; "" where that is not known."""
+    try:
+        return (site / _LAST_DAY).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
 
 
 def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str]) -> None:

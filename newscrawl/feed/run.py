@@ -136,45 +136,62 @@ def newest_runs(exports: Path, site: str) -> Iterator[Path]:
 class Run:
     """The directory of a run that is being written; the feed of its site must be locked."""
 
-    def __init__(self, exports: Path, site: str, now: datetime) -> None:
-        """Make the directory of a run of `site` that begins at the aware time `now`.
+    def __init__(self, exports: Path, site: str, now: datetime, *, keep_empty: bool = True) -> None:
+        """Begin a run of `site` at the aware time `now`.
 
         Where the site's last run began later than that, because the clock was put back since, this run begins a
         millisecond after it: readers rely on the order of runs.
+
+        Its directory is made now; without `keep_empty` when the first row comes, so that a run without any has none.
 
         Raises:
             OSError: the directory cannot be written.
             FeedError: `site` is no plain name.
         """
         self.site = site
+        self._exports = exports
         site_path = site_directory(exports, site)
         self.began = max(now, _earliest_beginning(site_path))
         self.id = f"{self.began.astimezone(UTC):{_ID_TIME}}"[:-3] + f"Z-{secrets.token_hex(3)}"
-        day = site_path / day_of(self.id)
-        self.path = day / self.id
+        self.path = site_path / day_of(self.id) / self.id
         self.rows = Counter(dict.fromkeys(map(resource_name, REQUIRED_FILES), 0))
-        self.path.mkdir(parents=True)
-        self._journals = {name: Journal(self.path / name) for name in FILES.values() if name in REQUIRED_FILES}
-        for directory in (self.path, day, day.parent, exports):
-            sync_directory(directory)
+        self._journals: dict[str, Journal] = {}
+        self._is_made = False
+        if keep_empty:
+            self._make()
 
     def append(self, batch: Batch) -> None:
         """Write `batch` and wait until the disk has it; raise OSError when that fails."""
+        if not self._is_made and any(batch.lines.values()):
+            self._make()
         for row_class, name in FILES.items():
             if lines := batch.lines.get(row_class):
                 self._journal(name).append(lines)
                 self.rows[resource_name(name)] += len(lines)
 
-    def publish(self, content: dict[str, Any], formats: Collection[str] = ()) -> None:
-        """Close the journals and publish the run; arguments and errors are those of `complete`."""
+    def publish(self, content: dict[str, Any], formats: Collection[str] = ()) -> bool:
+        """Close the journals and publish the run; arguments and errors are those of `complete`.
+
+        Return whether there is a directory: a run without any row may have none.
+        """
         self.abandon()
-        complete(self.path, content, formats)
+        if self._is_made:
+            complete(self.path, content, formats)
+        return self._is_made
 
     def abandon(self) -> None:
         """Close the journals, which stay for the next run of the site to recover."""
         for journal in self._journals.values():
             journal.close()
         self._journals.clear()
+
+    def _make(self) -> None:
+        """Make the directory and the files that every run has."""
+        self.path.mkdir(parents=True)
+        self._is_made = True
+        self._journals = {name: Journal(self.path / name) for name in FILES.values() if name in REQUIRED_FILES}
+        for directory in (self.path, self.path.parent, self.path.parent.parent, self._exports):
+            sync_directory(directory)
 
     def _journal(self, name: str) -> Journal:
         if name not in self._journals:

@@ -54,8 +54,8 @@ class Write:
     (`run_published`), and what these note is committed last. They hear of a run that cannot be published, too.
 
     Settings: EXPORTS_DIR, STATE_DIR; a batch is written as soon as it has WRITE_BATCH_ROWS rows, and each
-    WRITE_BATCH_SECONDS seconds; EXPORT_FORMATS names the other formats of the files; AFTER_RUN_SECONDS is how long
-    those may take who act on a published run.
+    WRITE_BATCH_SECONDS seconds; EXPORT_FORMATS names the other formats of the files; without EXPORT_EMPTY_RUNS
+    a run that has no row leaves no directory; AFTER_RUN_SECONDS is how long those may take who act on a published run.
 
     Stats: `write/recovered_runs`, `write/links_without_article`, `write/failure`; where the brake was pulled
     `brake/doubtful`, `brake/visits`, `brake/rows`.
@@ -70,6 +70,7 @@ class Write:
         self.state_directory = Path(crawler.settings["STATE_DIR"])
         self.state = state_of(crawler)
         self.formats = export_formats(crawler.settings)
+        self.keep_empty = crawler.settings.getbool("EXPORT_EMPTY_RUNS")
         self.after_seconds = crawler.settings.getfloat("AFTER_RUN_SECONDS")
         self.run: Run | None = None
         self._lock: int | None = None
@@ -140,8 +141,10 @@ class Write:
                 self.run.abandon()
             elif self.run:
                 content = self._report(self.run, reason)
-                await asyncio.to_thread(self.run.publish, content, self.formats)
-                logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
+                if await asyncio.to_thread(self.run.publish, content, self.formats):
+                    logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
+                else:
+                    logger.info("%s: there is no row to publish, so no directory", self.site)
                 await self._published(content)
         except (OSError, FeedError) as error:
             self._failed(self.run.path if self.run else self.exports, error)
@@ -159,7 +162,7 @@ class Write:
         recovered = recover(self.exports, self.site, self.state.commit_recovered, self.formats)
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         now = self.state.clock.now()
-        run = Run(self.exports, self.site, now)
+        run = Run(self.exports, self.site, now, keep_empty=self.keep_empty)
         if run.began > now:
             logger.warning("%s: the clock says %s, before the last run began: put back?", self.site, now)
         return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,6 +37,13 @@ def orphan(exports: Path, *batches: list, now: datetime = NOW) -> Path:
             pages.add(row)
         run.append(pages.take())
     run.abandon()
+    return run.path
+
+
+def publish(exports: Path, now: datetime) -> Path:
+    """Leave a complete run behind."""
+    run = Run(exports, "lab", now)
+    run.publish(report("lab", run.id, "finished", {}, now))
     return run.path
 
 
@@ -326,3 +334,57 @@ def test_recovery_reads_runs_of_any_day(tmp_path):
         orphan(tmp_path, page(days + 1), now=NOW - timedelta(days=days))
     assert len(recover(tmp_path, "lab", Committed())) == 3
     assert [len(rows(directory / "articles.jsonl")) for directory in runs(tmp_path)] == [1, 1, 1]
+
+
+# --- many runs --------------------------------------------------------------------------------------------------------
+
+
+def test_a_start_looks_at_no_day_before_the_newest_one_of_the_last_start(tmp_path, monkeypatch):
+    """A year of runs every ten minutes: each start would look into 52,560 directories."""
+    for day in range(5):
+        recover(tmp_path, "lab", Committed())
+        publish(tmp_path, NOW + timedelta(days=day))
+    looked_at = []
+    exists = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda path: looked_at.append(path) or exists(path))
+    assert recover(tmp_path, "lab", Committed()) == []
+    days = {path.parent.parent.name for path in looked_at if path.name == "datapackage.json"}
+    assert days == {"2026-11-25", "2026-11-26"}
+
+
+def test_what_was_killed_on_the_last_day_is_found_after_any_number_of_starts(tmp_path):
+    publish(tmp_path, NOW - timedelta(days=1))
+    for hour in range(3):
+        recover(tmp_path, "lab", Committed())
+        directory = orphan(tmp_path, page(hour), now=NOW + timedelta(hours=hour))
+        assert recover(tmp_path, "lab", Committed()) == [directory]
+
+
+def test_a_recovery_that_fails_is_made_again_on_whatever_day_it_was(tmp_path):
+    first, second = orphan(tmp_path, page(1)), orphan(tmp_path, page(2), now=NOW + timedelta(days=3))
+
+    def full(rows):
+        raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space"):
+        recover(tmp_path, "lab", full)
+    assert recover(tmp_path, "lab", Committed()) == [first, second]
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff\n", b"2031-01-01", b"../../x"])
+def test_every_day_is_looked_at_where_the_newest_one_is_not_known(tmp_path, damage):
+    directory = orphan(tmp_path, page(1))
+    orphan(tmp_path, page(2), now=NOW + timedelta(days=3))
+    recover(tmp_path, "lab", Committed())
+    (directory / "datapackage.json").unlink()
+    assert recover(tmp_path, "lab", Committed()) == []
+    (tmp_path / "lab" / ".recovered").write_bytes(damage)
+    assert recover(tmp_path, "lab", Committed()) == [directory]
+
+
+def test_the_clock_was_ahead_and_the_runs_of_that_time_are_deleted(tmp_path):
+    ahead = publish(tmp_path, NOW + timedelta(days=900))
+    recover(tmp_path, "lab", Committed())
+    shutil.rmtree(ahead.parent)
+    directory = orphan(tmp_path, page(1))
+    assert recover(tmp_path, "lab", Committed()) == [directory]
