@@ -1,34 +1,58 @@
-"""`scrapy feed`: checks that a feed is what docs/feed.md says, and merges its runs into one set."""
+"""`scrapy feed`: checks that a feed is what docs/feed.md says, merges its runs into one set, keeps them few."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sqlite3
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
+from newscrawl.exceptions import StateError
+from newscrawl.feed.checking.compact import compact
 from newscrawl.feed.checking.findings import Finding, LeftOut, Problem, to_json
 from newscrawl.feed.checking.merge import merge
+from newscrawl.feed.checking.prune import prune
 from newscrawl.feed.checking.verify import verify
+from newscrawl.state.opening import existing_store
+from newscrawl.state.upkeep import Upkeep
+from newscrawl.values.moments import prague_now
 from newscrawl.workbench.command import ProjectCommand
+
+_OPTIONS = {
+    "strict": ("verify",),
+    "to": ("merge",),
+    "all_revisions": ("merge",),
+    "older_than": ("compact", "prune"),
+}
+"""Option to the actions that have it."""
 
 
 class Command(ProjectCommand):
     """`verify` checks every run that a DIR is or has below it; `merge` writes the rows of those runs to OUT, each once.
+
+    `compact` makes one run of those of a site and day; `prune` removes old ones.
 
     Exit status: 0 when all is well, 1 when something is not or cannot be read, 2 on wrong usage.
     """
 
     def syntax(self) -> str:
         """Return the arguments as `scrapy feed --help` shows them."""
-        return "verify [--strict] [--json] DIR... | merge [--all-revisions] [--json] DIR... --to OUT"
+        return (
+            "verify [--strict] [--json] DIR... | merge [--all-revisions] [--json] DIR... --to OUT"
+            " | compact [--json] --older-than DAYSd DIR... | prune [--json] --older-than DAYSd DIR..."
+        )
 
     def short_desc(self) -> str:
         """Return the line of `scrapy --help`."""
-        return "Check runs of a feed, or merge them into one set"
+        return "Check, merge, compact or prune runs of a feed"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of `syntax`."""
@@ -36,39 +60,53 @@ class Command(ProjectCommand):
         parser.add_argument("--json", action="store_true", help="print JSON lines")
         parser.add_argument("--strict", action="store_true", help="verify: an incomplete run is a problem too")
         parser.add_argument("--to", metavar="OUT", help="merge: directory to write to, new or empty")
+        parser.add_argument("--older-than", metavar="DAYSd", help="compact, prune: an age such as 7d")
         parser.add_argument("--all-revisions", action="store_true", help="merge: keep every revision and tombstone")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Verify or merge, print a line for each finding, and return the exit status.
+        """Do what the first argument says, print a line for each finding, and return the exit status.
 
         Raises:
-            UsageError: the action is neither, there is no DIR, an option is not one of the action, or OUT is not empty.
+            UsageError: there is no such action or no DIR, an option is not one of the action, or has a wrong value.
         """
+        actions: dict[str, Callable[[list[Path], argparse.Namespace], Iterable[Finding]]] = {
+            "verify": _verify,
+            "merge": _merge,
+            "compact": _compact,
+            "prune": self._prune,
+        }
         action, *names = args or [""]
-        if action not in ("verify", "merge"):
-            raise UsageError("say verify or merge")
+        if action not in actions:
+            raise UsageError(f"one of {', '.join(actions)}, please")
         if not names:
             raise UsageError(f"{action} needs a DIR")
-        directories = [Path(name) for name in names]
+        for option, of in _OPTIONS.items():
+            if getattr(opts, option) and action not in of:
+                raise UsageError(f"--{option.replace('_', '-')} is for {' and '.join(of)}")
         try:
-            findings = _verify(directories, opts) if action == "verify" else _merge(directories, opts)
-            return _print(findings, opts)
+            return _print(actions[action]([Path(name) for name in names], opts), opts)
+        except StateError as error:
+            print(f"scrapy feed: nothing was removed: {error}", file=sys.stderr)
         except sqlite3.Error as error:
             print(
                 f"scrapy feed: the keys of the rows cannot be kept among the temporary files: {error}", file=sys.stderr
             )
-            return 1
+        return 1
+
+    def _prune(self, directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
+        """Remove old runs, of sites that the state knows; raise StateError where there is no sound state."""
+        settings = self.settings or Settings()
+        before = _before(opts, least_days=settings.getint("COPIES_DAYS") + 1)
+        with closing(existing_store(Path(settings["STATE_DIR"]))) as store:
+            known = {site.site for site in Upkeep(store).stats(int(time.time())) if site.published}
+        return prune(directories, before, known)
 
 
-def _verify(directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
-    if opts.to or opts.all_revisions:
-        raise UsageError("--to and --all-revisions are for merge")
+def _verify(directories: list[Path], _: argparse.Namespace) -> Iterable[Finding]:
     return verify(directories)
 
 
 def _merge(directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
-    if opts.strict:
-        raise UsageError("--strict is for verify")
     if not opts.to:
         raise UsageError("merge needs --to OUT")
     out = Path(opts.to)
@@ -79,6 +117,18 @@ def _merge(directories: list[Path], opts: argparse.Namespace) -> Iterable[Findin
     if taken:
         raise UsageError(f"--to {out}: is not empty")
     return merge(directories, out, all_revisions=opts.all_revisions)
+
+
+def _compact(directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
+    return compact(directories, _before(opts, least_days=1))
+
+
+def _before(opts: argparse.Namespace, least_days: int) -> date:
+    """Return the first day that is not older than asked for, in Europe/Prague; raise UsageError."""
+    days = re.fullmatch(r"(\d{1,5})d", opts.older_than or "")
+    if days is None or int(days[1]) < least_days:
+        raise UsageError(f"--older-than={opts.older_than or ''}: a number of days from {least_days}d on, please")
+    return prague_now().date() - timedelta(days=int(days[1]) - 1)
 
 
 def _print(findings: Iterable[Finding], opts: argparse.Namespace) -> int:

@@ -30,8 +30,8 @@ def recover(
 ) -> list[Path]:
     """Complete each run of `site` that has no manifest; return their directories. The site's feed must be locked.
 
-    Runs of the days before the newest one at the last call are complete, so they are not looked at: a year of runs every
-    few minutes has tens of thousands of directories.
+    Runs of the days before the newest one at the last call are complete, so they are not looked at: a year of runs
+    every few minutes has tens of thousands of directories.
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
     written to its end, so the state does not know it either and it will be read again. What is left goes to `commit`

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from newscrawl.derived import link_id
-from newscrawl.items import Article, RelatedLink, Row
+from newscrawl.items import Article, RelatedLink, Row, Tombstone
 from newscrawl.state.page_table import LinksPublished, Published, Withdrawn
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.keys import hex_key
@@ -31,19 +32,18 @@ def of_rows(rows: Iterable[Row], learnt: int = 0) -> list[Note]:
     """
     links: dict[str, dict[int, int]] = {}
     seen: dict[str, int] = {}
-    articles: list[Article] = []
-    notes: list[Note] = []
+    stories: list[Article | Tombstone] = []
     for row in rows:
         if isinstance(row, RelatedLink):
             links.setdefault(row.article_url, {}).update(dict.fromkeys(_link_keys(row), row.position))
             seen[row.article_url] = unix(row.seen_at)
-        elif isinstance(row, Article):
-            articles.append(row)
         else:
-            notes.append(Withdrawn(tombstone=row))
-    notes += [
-        Published(article=article, links=links.pop(article.url, {}), visit=visit_of_row(article), learnt=learnt)
-        for article in articles
+            stories.append(row)
+    notes: list[Note] = [
+        Published(article=row, links=links.pop(row.url, {}), visit=visit_of_row(row), learnt=learnt)
+        if isinstance(row, Article)
+        else Withdrawn(tombstone=row)
+        for row in sorted(stories, key=attrgetter("revision"))  # a compacted day has several of one article
     ]
     notes += [LinksPublished(page_url=url, links=late, now=seen[url]) for url, late in links.items()]
     return notes

@@ -102,7 +102,33 @@ class Merged:
         return f"merged {_counted(self.runs, 'run')} into {printable(str(self.path))}: {in_words(self.rows)}"
 
 
-Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compacted:
+    """The runs of a site and day became one, at `path`; `rows` is the number of its rows by resource name."""
+
+    type: Literal["compacted"] = "compacted"
+    path: Path
+    runs: int
+    rows: dict[str, int]
+
+    def __str__(self) -> str:
+        return f"compacted {_counted(self.runs, 'run')} into {printable(str(self.path))}: {in_words(self.rows)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """Runs of the days before `before` (YYYY-MM-DD) were removed; `rows` is the number of their rows."""
+
+    type: Literal["pruned"] = "pruned"
+    runs: int
+    rows: dict[str, int]
+    before: str
+
+    def __str__(self) -> str:
+        return f"removed {_counted(self.runs, 'run')} of days before {self.before}: {in_words(self.rows) or 'no rows'}"
+
+
+Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged | Compacted | Pruned
 
 
 def to_json(finding: Finding) -> bytes:

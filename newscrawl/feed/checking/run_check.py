@@ -90,9 +90,22 @@ class RunCheck:
         required = {*REQUIRED_FILES} if self._manifest.merged else {*REQUIRED_FILES, REPORT}
         for name in sorted(required - self._resources.keys()):
             yield self._problem(MANIFEST, f"{name} is not listed", "resources")
+        yield from self._superseded_problems()
         for resource in self._manifest.resources:
             for what in _resource_problems(resource):
                 yield self._problem(MANIFEST, f"{resource.path}: {what}", "resources")
+
+    def _superseded_problems(self) -> Iterator[Problem]:
+        """Yield that the rows of the superseded runs are not as many as there are."""
+        if not self._manifest.supersedes:
+            return
+        rows: Counter[str] = Counter()
+        for run in self._manifest.supersedes:
+            rows.update(run.rows)
+        for resource in self._manifest.resources:
+            if resource.path in ROW_FILES and rows[resource.name] != resource.rows:
+                what = f"{rows[resource.name]} {resource.name}, but there are {resource.rows}"
+                yield self._problem(MANIFEST, what, "supersedes")
 
     def _place_problems(self) -> Iterator[Problem]:
         """Yield that the run lies in the directory of another day or site; one that lies elsewhere has been moved."""
@@ -182,7 +195,7 @@ class RunCheck:
             return
         if first := self._places.add("story", row_id, revision, place):
             yield f"id: revision {revision} of {row_id} stands in {self._at(first)} already"
-        elif not new and not self._manifest.all_revisions:
+        elif not new and not (self._manifest.all_revisions or self._manifest.supersedes):
             yield f"id: {row_id} stands in this file already"
 
     def _report_problems(self) -> Iterator[Problem]:

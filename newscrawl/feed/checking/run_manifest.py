@@ -45,6 +45,14 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """A run whose rows stand in another one now: so many of each file, by resource name, in the order of the list."""
+
+    run_id: Text
+    rows: dict[str, Count]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What is read of a `datapackage.json`: that of a run, or of a merged set, which has `runs` and no `run_id`."""
 
@@ -57,6 +65,8 @@ class Manifest:
     runs: list[Text] | None = None
     sites: list[Text] = field(default_factory=list)
     all_revisions: bool = False
+    supersedes: list[Superseded] = field(default_factory=list)
+    """Of a compacted day: the runs that it was made of, in the order of their ids."""
 
     @property
     def merged(self) -> bool:
