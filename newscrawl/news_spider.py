@@ -33,6 +33,7 @@ from newscrawl.crawling.window import archive_urls
 from newscrawl.exceptions import NoBrowser, Postponed
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
+from newscrawl.feed.signals import report_wanted
 from newscrawl.site import Site, check_declaration, make_known
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.page_table import KnownPage
@@ -89,6 +90,8 @@ class NewsSpider(Site, scrapy.Spider):
         if unknown:
             raise UsageError(f"{self.name}: no such argument: {', '.join(unknown)}", print_help=False)
         super().__init__(**kwargs)
+        self.given: dict[str, str] = {}
+        """The arguments as they were given, for the report."""
         with usage(self.name):
             self.arguments = Arguments.parse(
                 pages=pages, limit=limit, urls=urls, since=since, until=until, budget=budget
@@ -106,7 +109,13 @@ class NewsSpider(Site, scrapy.Spider):
         crawler.signals.connect(self.code_failed, signals.spider_error)
         crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(self._close_reader, signals.spider_closed)
+        crawler.signals.connect(self.report, report_wanted)
+        self.given = {name: value for name, value in kwargs.items() if not name.startswith("_")}
         return self
+
+    def report(self) -> dict[str, Any]:
+        """Return what the report of the run says of its arguments and its sources."""
+        return {"arguments": self.given, "sources": self.sources.found}
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -136,12 +145,16 @@ class NewsSpider(Site, scrapy.Spider):
         return Days(self.arguments.window, re.compile(self.article_date or NOTHING), self.frontier.key)
 
     @cached_property
+    def sources(self) -> Sources:
+        """What is known of the site's sources, and what becomes of them in this run."""
+        return Sources(self.state, rereads=self.arguments.rereads, takes_all=not self.arguments.window)
+
+    @cached_property
     def following(self) -> Following:
         """Tells what the feeds, sitemaps, listings and archives of this run lead to."""
-        window = self.arguments.window
         return Following(
             self.frontier,
-            Sources(self.state, rereads=self.arguments.rereads, takes_all=not window),
+            self.sources,
             self.days,
             self.arguments,
             is_article_url=self.is_article_url,

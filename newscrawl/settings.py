@@ -52,6 +52,9 @@ DOWNLOAD_TIMEOUT = 30  # default 180 s; from the first byte sent to the last one
 REDIRECT_MAX_TIMES = 5  # default 20; a consent wall needs 3
 METAREFRESH_ENABLED = False  # default True; front pages reload themselves by it
 
+MEMUSAGE_WARNING_MB = 1024  # default 0, none; a crawl of 20,000 articles stays below 300
+MEMUSAGE_LIMIT_MB = 2048  # default 0, none; the run ends, and is published; the process that reads has its own limit
+
 # --- Order of work ----------------------------------------------------------------------------------------------------
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default Lifo; what was found first is the newest
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default PickleLifo; the same with JOBDIR
@@ -109,6 +112,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "newscrawl.state.crawl_state.CrawlState": 0,  # what the spider, the filter of duplicates and the pipelines share
     "newscrawl.downloading.browser.Browser": 100,
+    "newscrawl.reporting.contact.Contact": 0,
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
     "newscrawl.notification.notification.Notification": 600,
     "newscrawl.notification.ping.Ping": 600,

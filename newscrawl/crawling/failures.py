@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -41,14 +42,21 @@ def says_nothing(reason: str) -> bool:
     return reason not in ("304", "404", "410")
 
 
-def log_failure(kind: str, failure: Failure, count: Callable[[str], None], logger: SpiderLoggerAdapter) -> None:
+def log_failure(
+    kind: str,
+    failure: Failure,
+    count: Callable[[str], None],
+    logger: SpiderLoggerAdapter,
+    level: int = logging.WARNING,
+) -> None:
     """Count and log a failed request, unless a middleware refused it, which has counted and logged that itself.
 
     Args:
         kind: what was asked for, in one word: "article", "former" (address), "feed", "archive" and so on.
         failure: as Scrapy hands it to an errback.
         count: adds one to the counter of this name: `failed/KIND/REASON`.
-        logger: the spider's, which gets a warning.
+        logger: the spider's.
+        level: at which it is logged.
     """
     error = failure.value
     if isinstance(error, RefusedRequest):
@@ -56,4 +64,4 @@ def log_failure(kind: str, failure: Failure, count: Callable[[str], None], logge
     reason = reason_of(failure)
     detail = reason if isinstance(error, HttpError) else str(error)
     count(f"failed/{kind}/{reason}")
-    logger.warning("%s not fetched: %s: %s", kind, failed_request(failure).url, detail or reason)
+    logger.log(level, "%s not fetched: %s: %s", kind, failed_request(failure).url, detail or reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -235,8 +236,8 @@ class Following:
             self._sources.ended(request)
             self._count("discovery/listing/ended")
         elif not isinstance(failure.value, Postponed):
-            self._sources.failed(request, reason)
-            log_failure(ask.kind, failure, self._count, self._logger)
+            level = self._level(ask, is_gone=self._sources.failed(request, reason))
+            log_failure(ask.kind, failure, self._count, self._logger, level)
 
     def archive_failed(self, failure: Failure) -> Iterator[ArchiveAsk]:
         """Count the end of a numbered archive, or a failure; without a file 0 yield file 1, since some begin with 1."""
@@ -295,8 +296,15 @@ class Following:
     def _useless(self, kind: str, response: Response, error: Exception) -> None:
         """Count, note and log a document that is no source of the kind it was asked for as."""
         self._count(f"discovery/{kind}/useless")
-        self._sources.failed(response, "useless")
-        self._logger.warning("%s useless: %s: %s", kind, response.url, error)
+        level = self._level(response.meta.get(SOURCE), is_gone=self._sources.failed(response, "useless"))
+        self._logger.log(level, "%s useless: %s: %s", kind, response.url, error)
+
+    def _level(self, ask: SourceAsk | None, *, is_gone: bool) -> int:
+        """Return at which level it is logged that a source was not read: a problem of every run is told as that."""
+        if not is_gone or ask is None:
+            return logging.WARNING
+        self._count(f"discovery/{ask.kind}/gone")
+        return logging.INFO
 
 
 def listing_of(response: Response) -> Listing:

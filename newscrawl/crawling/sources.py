@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from newscrawl.crawling.visits import conditions, validators
-from newscrawl.state.source_table import SourcePending, SourceRead, packed
+from newscrawl.state.source_table import MOST_FAILURES, SourcePending, SourceRead, packed
 from newscrawl.values.moments import unix_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 SOURCE = "source"
 """Key in a request's meta of its SourceAsk; redirects keep it."""
+
+_GONE = ("404", "410", "useless")
+_MOST_TOLD = 500
+"""Sources of which the report tells; only a backfill reads more."""
 
 SourceKind = Literal["feed", "sitemap", "listing"]
 
@@ -55,6 +59,8 @@ class Sources:
         self._notebook = state.notebook
         self._rereads = rereads
         self._takes_all = takes_all
+        self.found: dict[str, dict[str, Any]] = {}
+        """By address what became of each source in this run, for the report: kind, outcome, articles named."""
 
     def conditions(self, url: str) -> dict[str, str]:
         """Return the headers that ask for the source at `url` only if it has changed since it was read.
@@ -94,9 +100,15 @@ class Sources:
         """Note that `request` asked for the page after the last one of a listing."""
         self._note(request, outcome="ended", articles=0)
 
-    def failed(self, message: Request | Response, reason: str) -> None:
-        """Note that a source could not be read, and the reason in one word."""
+    def failed(self, message: Request | Response, reason: str) -> bool:
+        """Note that a source could not be read, and the reason in one word; return whether it is gone for good.
+
+        It is when the last runs could not read it either, for the same reason: it is not there, or no such source.
+        """
+        ask: SourceAsk | None = message.meta.get(SOURCE)
+        known = self._known.source(ask.url) if ask else None
         self._note(message, outcome=reason)
+        return bool(known and known.failures >= MOST_FAILURES and known.outcome == reason in _GONE)
 
     def unchanged(self, request: Request) -> int:
         """Note that a source has not changed since it was read; return how many articles it names."""
@@ -119,6 +131,8 @@ class Sources:
         Files of archives and start pages are read as sources without a SourceAsk: of them nothing is noted.
         """
         ask: SourceAsk | None = message.meta.get(SOURCE)
+        if ask and len(self.found) < _MOST_TOLD:
+            self.found[ask.url] = {"kind": ask.kind, "outcome": found["outcome"], "articles": found.get("articles")}
         if self._takes_all and ask:
             read = SourceRead(
                 url=ask.url,

@@ -9,7 +9,10 @@ from newscrawl.feed.signals import problems_wanted, report_wanted
 from newscrawl.monitoring.monitor import Monitor
 from newscrawl.monitoring.problem import Problem
 from newscrawl.monitoring.watch import counters
+from newscrawl.reporting.code_version import code_version
 from newscrawl.site import EXPECTABLE
+from newscrawl.state.crawl_state import CrawlState
+from newscrawl.state.opening import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,6 +83,10 @@ class Report:
             "revisions": counters(stats, "deduplicate/"),
             "trapped": sum(number for name, number in stats.items() if name.endswith("/trapped")),
             "budget_left": stats.get("budget/left", 0),
+            "job": getattr(self.crawler.spider, "_job", None),
+            "code_version": code_version(),
+            "discovery": counters(stats, "discovery/"),
+            "failed": counters(stats, "failed/"),
             "download_errors": figures.errors,
             "spider_errors": counters(stats, "spider_exceptions/"),
             "log": counters(stats, "log_count/"),
@@ -100,6 +107,10 @@ class Report:
         yield from _braked(stats)
         for _, told in self.crawler.signals.send_catch_log(problems_wanted):
             yield from told if isinstance(told, list) else ()  # a failure of the receiver, which Scrapy has logged
+        state = self.crawler.get_extension(CrawlState)
+        for line in state.warnings if state else ():
+            if line.startswith(DAMAGED):  # what it knew beside the feed is lost
+                yield Problem(name="state damaged", text=f"state: {line}")
         for name, what in _FAILURES.items():
             if number := stats.get(f"read/{name}"):
                 yield Problem(name=f"read {name}", text=f"pages that {what}: {number}, see quarantine")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
 from newscrawl.clock import Clock, clock_of
 from newscrawl.exceptions import Rejected, SecondForm
+from newscrawl.feed.signals import report_wanted
 from newscrawl.state.brake import Brake
 from newscrawl.state.claims import Claims
 from newscrawl.state.known import Known
@@ -61,6 +62,8 @@ class CrawlState:
         self.claims = Claims()
         self.copies = StoredCopies()
         self._copies_since = unix_of(clock.now()) - copies_days * DAY
+        self.warnings: list[str] = []
+        """What had to be done so that the store could be opened, a line each."""
         self._store: Store | None = None
 
     @classmethod
@@ -74,6 +77,7 @@ class CrawlState:
         self = cls(crawler.spidercls.name, settings.getint("COPIES_DAYS"), clock_of(settings), confirm_seconds)
         crawler.signals.connect(self._item_dropped, signals.item_dropped)
         crawler.signals.connect(self._item_error, signals.item_error)
+        crawler.signals.connect(self._report, report_wanted)
         return self
 
     @property
@@ -87,6 +91,7 @@ class CrawlState:
         Raises StateError when it cannot be read or written.
         """
         self._store = open_store(directory, exports, self._copies_since)
+        self.warnings = self._store.warnings
         self.known.store = self.copies.store = self._store
         self.notebook.is_open = True
         self._store.apply([IndexPruned(before=self._copies_since)])
@@ -125,6 +130,9 @@ class CrawlState:
         if self._store:
             self.claims.release(rows)
             self.known.forget_links()
+
+    def _report(self) -> dict[str, Any]:
+        return {"state_warnings": self.warnings}
 
     def _item_dropped(self, item: object, exception: BaseException) -> None:
         """Note that an article was rejected, unless Deduplicate did that: it has noted what there is to note."""

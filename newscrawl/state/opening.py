@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 STORE = "newscrawl.sqlite3"
+DAMAGED = "The damaged store"
+"""How the line begins, of those in SharedStore.warnings, that says so."""
 _PATIENCE_SECONDS = 10.0
 """How long a start waits while other runs hold a store that is missing or damaged: one of them may be making it."""
 _PAUSE_SECONDS = 0.1
@@ -33,6 +35,8 @@ class SharedStore(Store):
 
     def __init__(self, path: Path, lock: IO[bytes]) -> None:
         """Open the file at `path`, which must be there; `lock` is held until the store is closed."""
+        self.warnings: list[str] = []
+        """What had to be done so that it could be opened, a line each, as it was logged."""
         self._lock = lock
         super().__init__(path, may_create=False)
 
@@ -42,7 +46,7 @@ class SharedStore(Store):
         self._lock.close()
 
 
-def open_store(directory: Path, exports: Path, copies_since: int = 0) -> Store:
+def open_store(directory: Path, exports: Path, copies_since: int = 0) -> SharedStore:
     """Return the store in `directory`, which any number of runs may share.
 
     Where there is none it is made from the runs published in `exports`. A store that is damaged, found so now or by the
@@ -108,7 +112,7 @@ def _locked_in_time(lock: IO[bytes]) -> bool:
             return True
 
 
-def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Store:
+def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> SharedStore:
     """Return the store at `path`, repaired if need be: by whichever start first holds `lock` alone."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
@@ -119,15 +123,17 @@ def _open(path: Path, exports: Path, copies_since: int, lock: IO[bytes]) -> Stor
             except CorruptStore as error:
                 logger.error("The store is damaged: %s", error)
         if _locked_alone(lock):
-            _repair(path, exports, copies_since)
+            warnings = _repair(path, exports, copies_since)
             fcntl.flock(lock, fcntl.LOCK_SH)
-            return _opened(path, exports, lock)
+            store = _opened(path, exports, lock)
+            store.warnings = warnings
+            return store
         if time.monotonic() > deadline:
             raise StateError(f"{path}: missing or damaged, but used by another run; start again when that has ended")
         time.sleep(_PAUSE_SECONDS)
 
 
-def _opened(path: Path, exports: Path, lock: IO[bytes]) -> Store:
+def _opened(path: Path, exports: Path, lock: IO[bytes]) -> SharedStore:
     """Return the store at `path`, its keys those of today's rules."""
     store = SharedStore(path, lock)
     try:
@@ -148,28 +154,36 @@ def _locked_alone(lock: IO[bytes]) -> bool:
     return True
 
 
-def _repair(path: Path, exports: Path, copies_since: int) -> None:
-    """Set the store at `path` aside where it is marked as damaged; make it from the feed where it is missing then."""
+def _repair(path: Path, exports: Path, copies_since: int) -> list[str]:
+    """Set the store at `path` aside where it is marked as damaged; make it from the feed where it is missing then.
+
+    Return what was done, a line each, as it was logged.
+    """
+    done = []
     if mark_of(path).exists():
         if path.exists():
-            _set_aside(path)
+            done.append(f"{DAMAGED} was set aside as {_set_aside(path)}")
         mark_of(path).unlink()
-    if not path.exists():
-        _build(path, exports, copies_since)
+    if not path.exists() and (number := _build(path, exports, copies_since)):
+        done.append(f"The store {path} was made from {number} rows of the feed in {exports}")
+    return done
 
 
-def _set_aside(path: Path) -> None:
+def _set_aside(path: Path) -> Path:
+    """Give the store another name; return that."""
     aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
     for part, target in zip(reversed(_parts(path)), reversed(_parts(aside)), strict=True):
         if part.exists():
             part.rename(target)
     logger.warning("The damaged store was set aside as %s", aside)
+    return aside
 
 
-def _build(path: Path, exports: Path, copies_since: int) -> None:
+def _build(path: Path, exports: Path, copies_since: int) -> int:
     """Make the store from the feed under another name first, so that a start that is interrupted leaves none at `path`.
 
-    A journal left at `path` is deleted before: SQLite would take it for that of the new store.
+    A journal left at `path` is deleted before: SQLite would take it for that of the new store. Return the number of
+    rows that it was made from.
     """
     unfinished = path.with_name(path.name + ".tmp")
     for part in (*_parts(unfinished), *_parts(path)):
@@ -187,6 +201,7 @@ def _build(path: Path, exports: Path, copies_since: int) -> None:
     sync_directory(path.parent)
     if number:
         logger.warning("The store %s was made from %d rows of the feed in %s", path, number, exports)
+    return number
 
 
 def _parts(path: Path) -> tuple[Path, Path, Path]:
