@@ -60,6 +60,11 @@ class Scrapyd:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+        self.wait_until_up()
+
+    def wait_until_up(self) -> None:
+        """Wait until the daemon answers; fail with its log where it does not."""
+        assert self.daemon
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline and self.daemon.poll() is None:
             try:
