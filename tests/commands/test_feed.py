@@ -42,6 +42,16 @@ def test_the_commands_of_the_docs_run(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["exports", "history", "merged"]
 
 
+def test_the_command_of_the_docs_that_compacts(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "feed.md").read_text(encoding="utf-8").split("\n## Compacted runs\n")[1]
+    command = re.split(r"^## ", text, flags=re.MULTILINE)[0].split("```sh\n")[1].split("\n```")[0]
+    for hour in (0, 1):
+        publish(tmp_path / "exports", page(hour + 1), hour=hour)
+    done = run(tmp_path, *command.split(), environment=IN_PLACE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("compacted 2 runs into exports/lab/2026-11-22/")
+
+
 def test_the_lines_shown_in_the_docs_are_those_of_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
