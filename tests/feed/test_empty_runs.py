@@ -54,7 +54,7 @@ def a_page_that_fails() -> list[list[Any]]:
 
 def nothing_but_a_note() -> list[list[Any]]:
     def note(crawler: Crawler) -> None:
-        state_of(crawler).notebook.note(ProblemsFound(site="lab", now=NOW, texts={"noted": "text"}))
+        state_of(crawler).notebook.note(ProblemsFound(site="lab noted", now=NOW, texts={"noted": "text"}))
 
     return [[note]]
 
@@ -72,7 +72,7 @@ def test_what_a_run_without_a_directory_notes_is_in_the_state(tmp_path: Path) ->
     assert ended.returncode == 0, ended.stdout
     assert runs(exports) == []
     with closing(existing_store(tmp_path / "exports-state")) as store:
-        assert [problem.name for problem in store.problems.open("lab")] == ["noted"]
+        assert [problem.name for problem in store.problems.open("lab noted")] == ["noted"]
 
 
 @pytest.mark.parametrize("sparing", [True, False])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -138,11 +139,13 @@ def test_an_error_of_scrapyd_is_told_in_its_words(server: Server) -> None:
     assert not isinstance(raised.value, UnreachableError)
 
 
-def test_nobody_listens(server: Server) -> None:
-    asking = api(server)
-    server.server_close()
-    with pytest.raises(UnreachableError, match=r"^Connection refused$"):
-        asking.jobs()
+def test_nobody_listens() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+        scrapyd = Scrapyd(name="a", url=url, max_proc=1, username_variable="", password_variable="")
+        with pytest.raises(UnreachableError, match=r"^Connection refused$"):
+            ScrapydApi(scrapyd, {}).jobs()
 
 
 def test_an_unknown_host() -> None:
