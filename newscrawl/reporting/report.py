@@ -87,6 +87,7 @@ class Report:
             "code_version": code_version(),
             "discovery": counters(stats, "discovery/"),
             "failed": counters(stats, "failed/"),
+            "state_warnings": self._state_warnings(),
             "download_errors": figures.errors,
             "spider_errors": counters(stats, "spider_exceptions/"),
             "log": counters(stats, "log_count/"),
@@ -102,13 +103,16 @@ class Report:
         found: dict[str, float] = {"articles": max(figures.in_feed, figures.new)}
         return found | {key: share for key, share in shares.items() if share is not None}
 
+    def _state_warnings(self) -> list[str]:
+        state = self.crawler.get_extension(CrawlState)
+        return state.warnings if state else []
+
     def _others(self, stats: Mapping[str, Any]) -> Iterator[Problem]:
         """Yield the problems that are not judged by history: of the brake, of the downloader, of the reader."""
         yield from _braked(stats)
         for _, told in self.crawler.signals.send_catch_log(problems_wanted):
             yield from told if isinstance(told, list) else ()  # a failure of the receiver, which Scrapy has logged
-        state = self.crawler.get_extension(CrawlState)
-        for line in state.warnings if state else ():
+        for line in self._state_warnings():
             if line.startswith(DAMAGED):  # what it knew beside the feed is lost
                 yield Problem(name="state damaged", text=f"state: {line}")
         for name, what in _FAILURES.items():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
 from newscrawl.clock import Clock, clock_of
 from newscrawl.exceptions import Rejected, SecondForm
-from newscrawl.feed.signals import report_wanted
 from newscrawl.state.brake import Brake
 from newscrawl.state.claims import Claims
 from newscrawl.state.known import Known
@@ -77,7 +76,6 @@ class CrawlState:
         self = cls(crawler.spidercls.name, settings.getint("COPIES_DAYS"), clock_of(settings), confirm_seconds)
         crawler.signals.connect(self._item_dropped, signals.item_dropped)
         crawler.signals.connect(self._item_error, signals.item_error)
-        crawler.signals.connect(self._report, report_wanted)
         return self
 
     @property
@@ -130,9 +128,6 @@ class CrawlState:
         if self._store:
             self.claims.release(rows)
             self.known.forget_links()
-
-    def _report(self) -> dict[str, Any]:
-        return {"state_warnings": self.warnings}
 
     def _item_dropped(self, item: object, exception: BaseException) -> None:
         """Note that an article was rejected, unless Deduplicate did that: it has noted what there is to note."""
