@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import re
 from pathlib import Path
 
 import newscrawl
 
 VARIABLE = "NEWSCRAWL_VERSION"
 """Environment variable that names the version where neither an egg nor git does, as in a container."""
-_SECONDS = 5
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
+_SHOWN = 12
+"""Digits of a commit that are told."""
 
 
 def code_version() -> str | None:
     """Return the version of the egg that scrapyd runs ("1796059123"), else what VARIABLE says, else the git commit.
 
-    The commit has "-dirty" at its end where files were changed since. None where none of these is known.
+    None where none of these is known. Files that were changed since the commit do not show.
     """
     directory = Path(newscrawl.__file__).parent.parent
     if directory.suffix == ".egg":
@@ -25,12 +27,25 @@ def code_version() -> str | None:
 
 
 def _commit(directory: Path) -> str | None:
-    """Return the commit of the checkout whose top is `directory`; None where it is none, or git is not there."""
-    if not (directory / ".git").exists():
-        return None
-    command = ["git", "-C", str(directory), "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    """Return the commit of the checkout whose top is `directory`, None where it is none: a crawl starts no git.
+
+    Where the files lie: gitrepository-layout(5).
+    """
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=True)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
+        git = directory / ".git"
+        if git.is_file():  # a worktree of another checkout
+            git = directory / git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+        head = (git / "HEAD").read_text(encoding="utf-8").strip()
+        commit = _of_branch(git, head.removeprefix("ref: ")) if head.startswith("ref: ") else head
+    except (OSError, UnicodeDecodeError):
         return None
-    return done.stdout.strip() or None
+    return commit[:_SHOWN] if _COMMIT.fullmatch(commit) else None
+
+
+def _of_branch(git: Path, name: str) -> str:
+    """Return the commit of the branch "refs/heads/..."; "" where there is none yet. Raises OSError."""
+    shared = git / (git / "commondir").read_text(encoding="utf-8").strip() if (git / "commondir").exists() else git
+    if (shared / name).is_file():
+        return (shared / name).read_text(encoding="utf-8").strip()
+    packed = (shared / "packed-refs").read_text(encoding="utf-8").splitlines()
+    return next((line.partition(" ")[0] for line in packed if line.endswith(f" {name}")), "")

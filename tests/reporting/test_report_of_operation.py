@@ -33,13 +33,20 @@ def test_version_is_that_of_the_egg_else_of_the_environment_else_the_commit(
     assert code_version() == "2.0"
     monkeypatch.delenv(version.VARIABLE)
     git = ("git", "-C", tmp_path, "-c", "user.name=n", "-c", "user.email=n@n.example")
-    for command in (("init", "-q"), ("commit", "-qm", "x", "--allow-empty"), ("tag", "v9")):
-        subprocess.run([*git, *command], check=True)
-    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout
-    assert code_version() == commit[:12]
-    (tmp_path / ".git" / "HEAD").write_text("broken")
+    subprocess.run([*git, "init", "-q"], check=True)
     assert code_version() is None
-    monkeypatch.setenv("PATH", "")
+    subprocess.run([*git, "commit", "-qm", "x", "--allow-empty"], check=True)
+    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout[:12]
+    assert code_version() == commit
+    subprocess.run([*git, "pack-refs", "--all"], check=True)
+    assert code_version() == commit
+    subprocess.run([*git, "worktree", "add", "-q", tmp_path / "worktree"], check=True)
+    monkeypatch.setattr(version.newscrawl, "__file__", str(tmp_path / "worktree" / "newscrawl" / "__init__.py"))
+    assert code_version() == commit
+    subprocess.run(["git", "-C", tmp_path / "worktree", "checkout", "-q", "--detach"], check=True)
+    assert code_version() == commit
+    monkeypatch.setattr(version.newscrawl, "__file__", str(tmp_path / "newscrawl" / "__init__.py"))
+    (tmp_path / ".git" / "HEAD").write_bytes(b"\xff")
     assert code_version() is None
 
 
