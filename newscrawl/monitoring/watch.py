@@ -194,7 +194,7 @@ class Watch:
 
     def _recent(self, article: Article, *, is_first: bool) -> RecentArticle:
         entered = unix(article.fetched_at)
-        published = unix(article.published_at) if article.published_at else None
+        published = _moment(article.published_at)
         is_news = not is_first if published is None else entered - published < DAY
         return RecentArticle(
             site=self._site,
@@ -204,6 +204,14 @@ class Watch:
             lacking=" ".join(self._lacking(article)),
             is_news=int(is_news),
         )
+
+
+def _moment(timestamp: str | None) -> int | None:
+    """Return a row's timestamp in Unix seconds, None for none, or one that no calendar has."""
+    try:
+        return unix(timestamp) if timestamp else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def counters(stats: Mapping[str, Any], prefix: str) -> dict[str, Any]:
