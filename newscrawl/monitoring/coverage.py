@@ -37,13 +37,13 @@ def problems(seen: Seen, history: History, expect: Mapping[str, float]) -> Itera
     if not articles:
         return
     for field in dict.fromkeys((*(key for key in expect if key != "articles"), *FIELDS)):
-        if found := _problem(field, seen.articles, articles, history, expect.get(field)):
+        if found := _problem(field, seen, articles, history, expect.get(field)):
             yield found
 
 
 def _problem(
     field: str,
-    new: Sequence[RecentArticle],
+    seen: Seen,
     articles: Sequence[RecentArticle],
     history: History,
     expected: float | None,
@@ -52,9 +52,11 @@ def _problem(
     lacking = [_lacks(article, field) for article in newest]
     if not any(lacking[-_STILL:]):
         return None
-    at_fault = [article.url for article in (*new, *reversed(newest)) if _lacks(article, field)]
+    at_fault = [article.url for article in (*seen.articles, *reversed(newest)) if _lacks(article, field)]
     examples = tuple(dict.fromkeys(at_fault))[:MOST_EXAMPLES]
-    told = _less_than_usual(field, articles, lacking, history) or _less_than_expected(lacking, history, expected)
+    told = _less_than_usual(field, articles, lacking, history) or _less_than_expected(
+        lacking, expected, is_first=seen.is_first
+    )
     if told is None:
         return None
     text, share, usual = told
@@ -85,13 +87,12 @@ def _less_than_usual(
 
 
 def _less_than_expected(
-    lacking: Sequence[bool], history: History, expected: float | None
+    lacking: Sequence[bool], expected: float | None, *, is_first: bool
 ) -> tuple[str, float, float] | None:
     """Return what is said of the newest articles if fewer than the site declares have the field, with both shares."""
     share = 1 - sum(lacking) / len(lacking)
     if expected is None or share >= expected:
         return None
-    is_first = history.started() is None and not history.articles
     if not is_first and at_least(sum(lacking), len(lacking), max(1 - expected, LEAST_SHARE)) >= BEYOND_CHANCE:
         return None
     return f"found in {share:.1%} of {len(lacking)} articles, {expected:.1%} expected", share, expected

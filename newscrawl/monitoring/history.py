@@ -42,6 +42,8 @@ class Seen:
     """The sources that the site's file declares, as the state knows them after the run."""
     examples: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What was wrong with pages -> addresses of some."""
+    is_first: bool = False
+    """Whether nothing of the site is in the feed from before: then what is found is no news, and all there is."""
     is_whole: bool = True
     """Whether the run read all sources to their end and left nothing to later runs."""
 

@@ -70,7 +70,7 @@ class Monitor:
         """
         now = unix_of(self._state.clock.now())
         history = self._history(now)
-        seen = self.watch.seen(reason, now, is_first=history.started() is None)
+        seen = self.watch.seen(reason, now, has_history=history.started() is not None)
         problems = list({found.name: found for found in (*others, *judge(seen, history, self._expect))}.values())
         seen.figures.problems = tuple(problem.name for problem in problems)
         run = KnownRun(

@@ -72,18 +72,19 @@ class Watch:
             return None
         return round(sum(field not in self._lacking(article) for article in self._new) / len(self._new), 4)
 
-    def seen(self, reason: str, now: int, *, is_first: bool) -> Seen:
+    def seen(self, reason: str, now: int, *, has_history: bool) -> Seen:
         """Return what the crawl saw, which ends now.
 
         Args:
             reason: its finish reason.
             now: Unix seconds.
-            is_first: whether no earlier run of the site is known: then articles without a date may be old.
+            has_history: whether earlier runs of the site are known.
 
         Raises StateError when the store cannot be read.
         """
         sources = self._sources()
         figures = self._figures(sources)
+        is_first = not has_history and figures.in_feed <= figures.new
         return Seen(
             now=now,
             reason=reason,
@@ -91,6 +92,7 @@ class Watch:
             articles=sorted(map(partial(self._recent, is_first=is_first), self._new), key=lambda new: new.entered),
             sources=sources,
             examples=self.pages.settled(self._state.notebook.outcomes),
+            is_first=is_first,
             is_whole=not figures.left,
         )
 
@@ -116,7 +118,7 @@ class Watch:
             statuses=counters(stats, "downloader/response_status_count/"),
             errors=counters(stats, "downloader/exception_type_count/"),
             rejected=counters(stats, "quarantine/"),
-            left=stats.get("budget/left", 0) + stats.get("discovery/left", 0),
+            left=sum(stats.get(name, 0) for name in ("budget/left", "discovery/left", "browser/left")),
             sources=len(sources),
             failed_sources=sum(bool(source.failures) for source in sources),
         )
@@ -195,7 +197,7 @@ class Watch:
     def _recent(self, article: Article, *, is_first: bool) -> RecentArticle:
         entered = unix(article.fetched_at)
         published = _moment(article.published_at)
-        is_news = not is_first if published is None else entered - published < DAY
+        is_news = not is_first and (published is None or entered - published < DAY)
         return RecentArticle(
             site=self._site,
             entered=entered,

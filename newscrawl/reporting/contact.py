@@ -17,13 +17,16 @@ _NOBODY = "newscrawl.example"
 
 
 class Contact:
-    """Extension that warns when a crawl begins whose user agent names nobody."""
+    """Extension that warns when a crawl begins whose user agent names nobody.
+
+    One without pipelines fetches a page or two for a person who looks at it (see `workbench.live_pages`).
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Look at the user agent of `crawler` when its spider is opened."""
         self = cls()
-        if _NOBODY in str(crawler.settings["USER_AGENT"]):
+        if _NOBODY in str(crawler.settings["USER_AGENT"]) and crawler.settings.getdict("ITEM_PIPELINES"):
             crawler.signals.connect(self.warn, signals.spider_opened)
         return self
 

@@ -45,7 +45,7 @@ class RecentArticle:
     lacking: str
     """Names of the fields that it does not have, with spaces between; "boxes" where it has no related link."""
     is_news: int
-    """1 where it was published in the day before it was fetched, or is undated and not of the site's first run."""
+    """1 where it was published in the day before it was fetched, or is undated; 0 in the first run of a site."""
 
 
 class KnownRuns:

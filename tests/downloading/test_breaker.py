@@ -106,7 +106,8 @@ def test_a_host_that_refuses_again_and_again_is_left_alone_in_the_run_and_its_pa
         run = runs.crawl(server)
     assert len(pages(run.asked)) == 5
     assert run.scrapy.log.count("WARNING: noviny.example is left alone in the rest of the run") == 1
-    assert [f"status {status}, 5 in a row" in line for line in run.report["problems"]] == [True]
+    assert [alarm["name"] for alarm in run.report["alarms"]] == ["host noviny.example", "refused"]
+    assert f"status {status}, 5 in a row" in run.report["problems"][0]
     assert run.scrapy.stats["breaker/left"] == 1
 
     with serve(site()) as server:

@@ -175,7 +175,14 @@ class SiteLife:
             incomplete=self._hits(read, self.habits.incomplete if fault.incomplete is None else fault.incomplete),
             ranks={name: (read - self._hits(read, missing), read) for name, missing in misses.items()},
         )
-        return Seen(now=self.now, reason="finished", figures=figures, articles=new, sources=self._sources(fault))
+        return Seen(
+            now=self.now,
+            reason="finished",
+            figures=figures,
+            articles=new,
+            sources=self._sources(fault),
+            is_first=not self._runs,
+        )
 
     def _article(self, fault: Fault) -> RecentArticle:
         self._number += 1
