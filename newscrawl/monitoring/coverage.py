@@ -71,14 +71,17 @@ def _less_than_usual(
     """Return what is said of the stretch of newest articles that differs from those before, with both shares."""
     known = history.open.get(f"coverage {field}")
     for number in _STRETCHES:
+        hits = sum(lacking[-number:])
+        if number > len(lacking) or at_least(hits, number, LEAST_SHARE) >= BEYOND_CHANCE:
+            continue
         before = [
             not _lacks(article, field)
             for article in articles[:-number]
             if known is None or article.entered < known.since
         ]
-        if number > len(lacking) or len(before) < _LEAST_BEFORE:
+        if len(before) < _LEAST_BEFORE:
             continue
-        hits, have = sum(lacking[-number:]), sum(before)
+        have = sum(before)
         usual = highest_share(len(before) - have, len(before), LEAST_SHARE)
         if at_least(hits, number, usual) < BEYOND_CHANCE:
             text = f"{number - hits} of the newest {number} articles have it; {have} of {len(before)} before"

@@ -83,17 +83,43 @@ def unusual(
         now: when the run ended, in Unix seconds.
         unknown: from which share on it is beyond chance where nothing is known yet; above 1 for never.
     """
-    pool, before = count(figures), _sum(map(count, (run.figures for run in history.well(name))))
-    if not pool.hits:
+    pools = [pool for pool in _pools(count, figures, history, name, now) if _may_be_beyond_chance(pool.pages)]
+    if not pools:
         return None
-    for past in (None, *_right_before(history.runs, now)):
-        if past is not None:
-            of_past = count(past.figures)
-            pool = pool.plus(of_past)
-            before = before.minus(of_past) if name not in past.figures.problems else before
-        if pool.hits >= _LEAST_HITS and _is_beyond_chance(pool, before, unknown):
-            return Unusual(pool, before)
+    usual = _sum(map(count, (run.figures for run in history.well(name))))
+    for pool in pools:
+        before = usual.minus(pool.of_usual)
+        if _is_beyond_chance(pool.pages, before, unknown):
+            return Unusual(pool.pages, before)
     return None
+
+
+class _Pool(NamedTuple):
+    """A run and some of those right before it, judged together."""
+
+    pages: Count
+    of_usual: Count
+    """What of that would else count as usual."""
+
+
+def _pools(
+    count: Callable[[Figures], Count], figures: Figures, history: History, name: str, now: int
+) -> Iterator[_Pool]:
+    """Yield a run alone, then with one more of the runs before it each time; nothing where it has no hit itself."""
+    pool, of_usual = count(figures), Count(0, 0)
+    if not pool.hits:
+        return
+    yield _Pool(pool, of_usual)
+    for past in _right_before(history.runs, now):
+        of_past = count(past.figures)
+        pool = pool.plus(of_past)
+        of_usual = of_usual if name in past.figures.problems else of_usual.plus(of_past)
+        yield _Pool(pool, of_usual)
+
+
+def _may_be_beyond_chance(pool: Count) -> bool:
+    """Tell whether so much would be beyond chance where it is as rare as can be."""
+    return pool.hits >= _LEAST_HITS and at_least(pool.hits, pool.tries, LEAST_SHARE) < BEYOND_CHANCE
 
 
 def _is_beyond_chance(pool: Count, before: Count, unknown: float) -> bool:
@@ -105,7 +131,7 @@ def _is_beyond_chance(pool: Count, before: Count, unknown: float) -> bool:
 
 def _right_before(runs: Sequence[PastRun], now: int) -> Iterator[PastRun]:
     """Yield the runs that may be judged together with the one that ended `now`, the last first."""
-    return (run for run in list(runs)[:-MOST_POOLED:-1] if run.started >= now - POOLED_WITHIN)
+    return (run for run in runs[:-MOST_POOLED:-1] if run.started >= now - POOLED_WITHIN)
 
 
 def _sum(counts: Iterable[Count]) -> Count:
