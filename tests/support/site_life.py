@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from newscrawl.czech.holidays import is_holiday
 from newscrawl.monitoring.coverage import FIELDS
 from newscrawl.monitoring.figures import Figures
 from newscrawl.monitoring.history import DAYS, History, PastRun, Seen
@@ -230,7 +231,7 @@ class SiteLife:
             return self.per_run
         at = datetime.fromtimestamp(now, PRAGUE)
         pace = NIGHT[at.hour] if at.hour < len(NIGHT) else 1.15 if at.hour < 20 else 0.7
-        day = self.habits.weekend if at.weekday() >= 5 else 1
+        day = self.habits.weekend if at.weekday() >= 5 or is_holiday(at.date()) else 1
         return self.habits.daily * day * pace * self.pace / (0.78 * DAY)
 
     def _events(self, mean: float) -> int:
