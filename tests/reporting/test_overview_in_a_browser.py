@@ -179,7 +179,7 @@ def test_details_open_by_keyboard(opened):
 def test_the_csv_is_saved_as_a_file(opened, tmp_path):
     page = opened("en", accept_downloads=True).page
     with page.expect_download() as waiting:
-        page.get_by_text("All figures as CSV").click()
+        page.get_by_role("link", name="All figures as CSV").press("Enter")
     assert waiting.value.suggested_filename == "newscrawl.csv"
     waiting.value.save_as(tmp_path / "figures.csv")
     with (tmp_path / "figures.csv").open(encoding="utf-8", newline="") as file:
