@@ -14,7 +14,7 @@ TRAIN  := PYTHONPATH=tests .venv-train/bin/python -m
 CORPUS ?= ../shared/corpus
 TARGET ?= default
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-DEBIAN := jq postgresql chromium
+DEBIAN := jq postgresql chromium logrotate systemd
 # Many processes of the tests import the project: its compiled files are kept, whatever the environment says.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
@@ -91,11 +91,11 @@ schema: $(STAMP)  ## write the JSON Schemas of the feed to docs/schema/
 # initdb and pg_ctl are not on Debian's PATH.
 debian: export PATH := $(PATH)$(addprefix :,$(lastword $(wildcard /usr/lib/postgresql/*/bin)))
 debian: export DEBIAN_FRONTEND := noninteractive
-debian:  ## install what the tests use from Debian: jq, PostgreSQL, chromium
-	@if which jq psql initdb pg_ctl chromium; then :; \
+debian:  ## install what the tests use from Debian: jq, PostgreSQL, chromium, logrotate, systemd
+	@if which jq psql initdb pg_ctl chromium logrotate systemd-analyze; then :; \
 	elif [ "$$(id -u)" = 0 ] && which apt-get >/dev/null; then \
 		apt-get -q update && apt-get -qy --no-install-recommends install $(DEBIAN); \
-	else echo 'Tests of docs/loading.md and of the browser need Debian packages: apt-get install $(DEBIAN)'; [ "$$CI" != true ]; fi
+	else echo 'Some tests need Debian packages: apt-get install $(DEBIAN)'; [ "$$CI" != true ]; fi
 
 # scrapyd-deploy ends with 0 also when scrapyd cannot load the egg, and leaves what it built the egg from.
 deploy: export SCRAPYD_USERNAME ?=

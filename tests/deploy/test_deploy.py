@@ -17,6 +17,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from support.command_calls import IN_PLACE
+from support.debian import need
 from support.paths import ROOT
 from support.scrapyd_daemon import ACCOUNT, SECONDS, Scrapyd
 
@@ -107,8 +108,8 @@ def test_the_image_is_built_and_lists_the_sites() -> None:
         subprocess.run([program, "rmi", image], check=False, capture_output=True)
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    need("systemd-analyze")
     for unit in UNITS:
         content = unit.read_text(encoding="utf-8").replace("/opt/newscrawl/.venv/bin", str(BIN))
         (tmp_path / unit.name).write_text(content, encoding="utf-8")
@@ -125,11 +126,11 @@ def test_a_service_has_an_account_of_its_own_and_may_write_to_its_directory_alon
     assert unit.read_text().startswith(f"# /etc/systemd/system/{unit.name}")
 
 
-@pytest.mark.skipif(shutil.which("logrotate") is None, reason="there is no logrotate here")
 def test_logrotate_takes_its_file(tmp_path: Path) -> None:
+    (logrotate,) = need("logrotate")
     rules = (DEPLOY / "logrotate.conf").read_text().replace("/srv/newscrawl", str(tmp_path))
     (tmp_path / "rules").write_text(rules.replace("    su newscrawl newscrawl\n", ""))
-    command = ["logrotate", "--debug", "--state", str(tmp_path / "state"), str(tmp_path / "rules")]
+    command = [logrotate, "--debug", "--state", str(tmp_path / "state"), str(tmp_path / "rules")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "error" not in done.stderr
 

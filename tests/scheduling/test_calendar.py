@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +13,7 @@ from newscrawl.scheduling.calendar import calendar, ranges
 from newscrawl.scheduling.crontab import crontab
 from newscrawl.scheduling.schedule import Entry, Schedule, Scrapyd
 from newscrawl.scheduling.systemd import units
+from support.debian import need
 
 SCRAPYD = Scrapyd(name="local", url="http://a/", max_proc=4, username_variable="", password_variable="")
 INTERVALS = ("1m", "5m", "20m", "1h", "3h", "24h")
@@ -112,8 +111,8 @@ def test_ranges() -> None:
     assert ranges([0, 1, 2, 3, 6], "..", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")) == "Mon..Thu,Sun"
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    need("systemd-analyze")
     awkward = {"urls": 'https://a.cz/?a=%20&b="1"\\ $HOME', "limit": "5"}
     entries = [
         entry(["mon-fri 06-22 every 5m", "sat,sun every 10m", "every 30m"]),
