@@ -18,7 +18,7 @@ from newscrawl.exceptions import BudgetSpent, RefusedRequest
 from newscrawl.facts import ArticleFact, Visit
 from newscrawl.news_spider import NewsSpider
 from newscrawl.page import Page
-from newscrawl.state.page_table import Published, SameAs
+from newscrawl.state.page_notes import Published, SameAs
 from newscrawl.values.keys import named_key, page_key
 from support.crawl_parts import StoppedClock, failure
 from support.loopback import links_page, redirect

@@ -9,7 +9,7 @@ from newscrawl.crawling.identity import is_at, target_of
 from newscrawl.crawling.visits import ASK, asked_for, request_of, visit_of
 from newscrawl.czech.notices import NOTICES
 from newscrawl.facts import INCOMPLETE
-from newscrawl.state.page_table import Forgotten
+from newscrawl.state.page_notes import Forgotten
 from newscrawl.values.keys import page_key
 
 if TYPE_CHECKING:

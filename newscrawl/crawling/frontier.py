@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from newscrawl.crawling.failures import says_nothing
 from newscrawl.crawling.visits import conditions
 from newscrawl.facts import GoneFact
-from newscrawl.state.page_table import UNCHANGED, Changed, Named, NamedAgain
+from newscrawl.state.page_notes import Changed, Named, NamedAgain
+from newscrawl.state.page_table import UNCHANGED
 from newscrawl.state.plan import DAY, LONGEST_GAP
 from newscrawl.values.keys import page_key
 from newscrawl.values.moments import in_prague, unix_of

@@ -12,7 +12,7 @@ from newscrawl.feed.files import write_durably
 from newscrawl.feed.journal import part_of
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.row_file import RowFile
-from newscrawl.feed.run import FILES, VISIBLE, complete, has_run_name, report, site_directory
+from newscrawl.feed.run import FILES, VISIBLE, complete, has_run_name, reader_of, report, site_directory
 from newscrawl.items import Article, Rejection, RelatedLink, Row, Tombstone
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _LAST_DAY = ".recovered"
 
 
 def recover(
-    exports: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str] = ()
+    exports: Path, site: str, commit: Callable[[Iterable[Row], int | None], None], formats: Collection[str] = ()
 ) -> list[Path]:
     """Complete each run of `site` that has no manifest; return their directories. The site's feed must be locked.
 
@@ -40,7 +40,8 @@ def recover(
     Args:
         exports: directory of the feed.
         site: name of the spider.
-        commit: keeps rows in the state; it may get rows that are kept already.
+        commit: keeps rows in the state, which a version of the reader has read, None for an unknown one; it may get
+            rows that are kept already.
         formats: keys of FORMATS; a run with a row that one of them cannot hold is published as JSON Lines only.
 
     Raises:
@@ -70,7 +71,9 @@ def _last_day(site: Path) -> str:
         return ""
 
 
-def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None], formats: Collection[str]) -> None:
+def _recover(
+    directory: Path, site: str, commit: Callable[[Iterable[Row], int | None], None], formats: Collection[str]
+) -> None:
     articles = RowFile(_file(directory, Article), Article)
     links = RowFile(_file(directory, RelatedLink), RelatedLink)
     cut = articles.repair()
@@ -87,7 +90,7 @@ def _recover(directory: Path, site: str, commit: Callable[[Iterable[Row]], None]
         rejections = RowFile(_file(directory, Rejection), Rejection)
         cut += rejections.repair()
         rows["quarantine"] = sum(1 for _ in rejections.rows())
-    commit(chain(links.rows(), articles.rows(), gone))
+    commit(chain(links.rows(), articles.rows(), gone), reader_of(directory))
     content = report(site, directory.name, "recovered", rows, datetime.now(UTC)) | _lost(cut)
     try:
         complete(directory, content, formats)

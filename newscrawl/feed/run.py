@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.exceptions import AlreadyRunning, FeedError
-from newscrawl.feed.files import lock, sync_directory, write_json
+from newscrawl.facts import READER_VERSION
+from newscrawl.feed.files import lock, sync_directory, write_durably, write_json
 from newscrawl.feed.formats import write_formats
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, build_manifest, resource_name
@@ -34,6 +35,8 @@ REQUIRED_FILES = (FILES[Article], FILES[RelatedLink])
 """Files that every run and every merged set has, also when they have no rows."""
 REPORT = "report.json"
 LOCK = ".lock"
+_READER = ".reader"
+"""Name of the file, in the directory of a run that is not complete, that names the version of the reader."""
 VISIBLE = "[!.]*"
 """Glob pattern of the names that are part of a feed: those that begin with a dot are not."""
 
@@ -96,6 +99,15 @@ def complete(directory: Path, content: dict[str, Any], formats: Collection[str] 
     write_json(directory / REPORT, content)
     write_formats(directory, FILES, formats)
     write_json(directory / MANIFEST, build_manifest(directory, content))
+    (directory / _READER).unlink(missing_ok=True)
+
+
+def reader_of(directory: Path) -> int | None:
+    """Return the version of the reader of a run that is not complete, None where it is not known."""
+    try:
+        return int((directory / _READER).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def lock_site(exports: Path, site: str) -> int:
@@ -189,6 +201,7 @@ class Run:
         """Make the directory and the files that every run has."""
         self.path.mkdir(parents=True)
         self._is_made = True
+        write_durably(self.path / _READER, str(READER_VERSION).encode())
         self._journals = {name: Journal(self.path / name) for name in FILES.values() if name in REQUIRED_FILES}
         for directory in (self.path, self.path.parent, self.path.parent.parent, self._exports):
             sync_directory(directory)

@@ -22,7 +22,7 @@ from newscrawl.state.plan import DAY
 from newscrawl.state.run_table import RecentArticle
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.keys import page_key
-from newscrawl.values.moments import unix
+from newscrawl.values.moments import unix, unix_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -196,7 +196,7 @@ class Watch:
 
     def _recent(self, article: Article, *, is_first: bool) -> RecentArticle:
         entered = unix(article.fetched_at)
-        published = _moment(article.published_at)
+        published = unix_or_none(article.published_at)
         is_news = not is_first and (published is None or entered - published < DAY)
         return RecentArticle(
             site=self._site,
@@ -206,14 +206,6 @@ class Watch:
             lacking=" ".join(self._lacking(article)),
             is_news=int(is_news),
         )
-
-
-def _moment(timestamp: str | None) -> int | None:
-    """Return a row's timestamp in Unix seconds, None for none, or one that no calendar has."""
-    try:
-        return unix(timestamp) if timestamp else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def counters(stats: Mapping[str, Any], prefix: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from newscrawl.items import Article, RelatedLink, Row, Tombstone
 from newscrawl.pipelines.suspicion import why_suspect
 from newscrawl.state.brake import CHANGED
 from newscrawl.state.crawl_state import state_of
-from newscrawl.state.page_table import SUSPECT, UNCHANGED, Reread
+from newscrawl.state.page_notes import Reread
+from newscrawl.state.page_table import SUSPECT, UNCHANGED
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.state.wording import changes_between, wording
 from newscrawl.values.keys import hex_key, page_key

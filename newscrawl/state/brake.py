@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.facts import Visit
 from newscrawl.items import Article
-from newscrawl.state.page_table import DOUBTFUL, SUSPECT, UNCHANGED, DueAgain, Visited
+from newscrawl.state.page_notes import DueAgain, Visited
+from newscrawl.state.page_table import DOUBTFUL, SUSPECT, UNCHANGED
 from newscrawl.state.plan import DAY
 from newscrawl.values.keys import page_key
 from newscrawl.values.moments import unix_of

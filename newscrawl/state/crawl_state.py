@@ -115,13 +115,16 @@ class CrawlState:
         if self._store:
             self._store.apply(notes)
 
-    def commit_recovered(self, rows: Iterable[Row]) -> None:
+    def commit_recovered(self, rows: Iterable[Row], reader: int | None = None) -> None:
         """Commit rows that an earlier run wrote to the feed, perhaps without committing them.
+
+        `reader` is the version of the reader that read their pages, None where it is not known.
 
         Raises StateError when the store cannot be written.
         """
         rows = list(rows)
-        self.commit([*of_rows(rows, learnt=unix_of(self.clock.now())), *index_notes(rows, self._copies_since)])
+        learnt = unix_of(self.clock.now())
+        self.commit([*of_rows(rows, learnt=learnt, reader=reader), *index_notes(rows, self._copies_since)])
 
     def release_claims(self, rows: Iterable[Row]) -> None:
         """Give back the claims of committed rows, since the store knows these now; without a store they stay."""

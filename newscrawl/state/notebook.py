@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.state.detail_table import Sighted
-from newscrawl.state.page_table import UNCHANGED, DueAgain, Named, SameAs, Visited
+from newscrawl.state.page_notes import DueAgain, Named, SameAs, Visited
+from newscrawl.state.page_table import UNCHANGED
 from newscrawl.state.plan import LEAST_GAP
 from newscrawl.values.keys import hex_key, page_key
 from newscrawl.values.moments import unix_of

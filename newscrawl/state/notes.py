@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from newscrawl.derived import link_id
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
-from newscrawl.state.page_table import LinksPublished, Published, Withdrawn
+from newscrawl.state.page_notes import LinksPublished, Published, Withdrawn
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.keys import hex_key
 from newscrawl.values.moments import unix
@@ -25,10 +25,13 @@ class Note(Protocol):
         """Make the change inside an open transaction."""
 
 
-def of_rows(rows: Iterable[Row], learnt: int = 0) -> list[Note]:
+def of_rows(rows: Iterable[Row], learnt: int = 0, reader: int | None = None) -> list[Note]:
     """Return the notes that follow from rows in the feed.
 
-    `learnt` is the moment (Unix seconds) at which this run read them in the feed, 0 for rows that it publishes itself.
+    Args:
+        rows: in the feed.
+        learnt: the moment (Unix seconds) at which this run read them in the feed, 0 for rows that it publishes itself.
+        reader: version of the reader of rows that do not carry their visit, None where it is not known.
     """
     links: dict[str, dict[int, int]] = {}
     seen: dict[str, int] = {}
@@ -40,7 +43,7 @@ def of_rows(rows: Iterable[Row], learnt: int = 0) -> list[Note]:
         else:
             stories.append(row)
     notes: list[Note] = [
-        Published(article=row, links=links.pop(row.url, {}), visit=visit_of_row(row), learnt=learnt)
+        Published(article=row, links=links.pop(row.url, {}), visit=visit_of_row(row), learnt=learnt, reader=reader)
         if isinstance(row, Article)
         else Withdrawn(tombstone=row)
         for row in sorted(stories, key=attrgetter("revision"))  # a compacted day has several of one article

@@ -30,6 +30,14 @@ def unix(timestamp: str) -> int:
     return int(datetime.fromisoformat(timestamp).timestamp())
 
 
+def unix_or_none(timestamp: str | None) -> int | None:
+    """Return a row's timestamp in Unix seconds, None for none, or one that no calendar has."""
+    try:
+        return unix(timestamp) if timestamp else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def to_iso(moment: datetime) -> str:
     """Return an aware datetime as "YYYY-MM-DDTHH:MM:SS+01:00", with Prague's offset at that moment.
 

@@ -13,7 +13,7 @@ from newscrawl.commands import state
 from newscrawl.facts import Visit
 from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import STORE, open_store
-from newscrawl.state.page_table import Visited
+from newscrawl.state.page_notes import Visited
 from newscrawl.state.plan import DAY
 from newscrawl.state.source_table import SourcePending, SourceRead
 from newscrawl.state.store import Store, mark_of

@@ -13,7 +13,7 @@ from newscrawl.crawling.frontier import REVISIT_PRIORITY, Ask
 from newscrawl.crawling.sources import SourceAsk
 from newscrawl.crawling.traps import MAX_SECTIONS
 from newscrawl.exceptions import BudgetSpent, RefusedRequest
-from newscrawl.state.page_table import Changed
+from newscrawl.state.page_notes import Changed
 from newscrawl.values.moments import PRAGUE
 from support.crawl_parts import HOST, CrawlParts, failure, feed, listing, request, request_for, response, sitemap
 from support.state_notes import article, key, stamp, url

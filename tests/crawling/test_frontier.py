@@ -20,7 +20,8 @@ from newscrawl.crawling.frontier import (
 )
 from newscrawl.facts import Visit
 from newscrawl.state.crawl_state import CrawlState
-from newscrawl.state.page_table import KnownPage, Published
+from newscrawl.state.page_notes import Published
+from newscrawl.state.page_table import KnownPage
 from newscrawl.state.plan import DAY, HOUR, LONGEST_GAP, MINUTE
 from support.crawl_parts import HOST, CrawlParts, by_number, nameless
 from support.state_notes import NOW, article, key, tombstone, url

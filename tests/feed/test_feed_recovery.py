@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.exceptions import AlreadyRunning, FeedError
+from newscrawl.facts import READER_VERSION
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.recovery import recover
@@ -48,8 +49,13 @@ def publish(exports: Path, now: datetime) -> Path:
 
 
 class Committed(list):
-    def __call__(self, rows):
+    """The rows that were committed, and the version of the reader they were said to be of."""
+
+    reader = None
+
+    def __call__(self, rows, reader):
         self.extend(rows)
+        self.reader = reader
 
 
 # --- the journal ------------------------------------------------------------------------------------------------------
@@ -133,6 +139,23 @@ def test_orphan_is_published_once_and_its_rows_committed(tmp_path):
     assert recover(tmp_path, "lab", committed) == []
     assert {path: path.read_bytes() for path in directory.iterdir()} == before
     assert len(committed) == 8
+
+
+def test_rows_are_committed_as_of_the_reader_that_read_them(tmp_path):
+    """Else the next edit of their articles would be taken for what a new reader makes of them."""
+    directory = orphan(tmp_path, page(1))
+    (directory / ".reader").write_text(f"{READER_VERSION - 1}")
+    committed = Committed()
+    recover(tmp_path, "lab", committed)
+    assert committed.reader == READER_VERSION - 1
+    assert not (directory / ".reader").exists()
+
+
+def test_orphan_that_tells_no_reader_is_recovered_all_the_same(tmp_path):
+    (orphan(tmp_path, page(1)) / ".reader").write_text("")
+    committed = Committed()
+    recover(tmp_path, "lab", committed)
+    assert (len(committed), committed.reader) == (4, None)
 
 
 def test_report_of_a_recovered_run_says_so(tmp_path):
@@ -248,7 +271,7 @@ def test_run_put_aside_under_a_name_with_a_dot_is_no_part_of_the_feed(tmp_path):
 def test_failed_commit_leaves_the_orphan_to_the_next_start(tmp_path):
     directory = orphan(tmp_path, page(1))
 
-    def fail(rows):
+    def fail(rows, reader):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):

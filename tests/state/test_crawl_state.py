@@ -159,6 +159,12 @@ def test_rows_that_an_earlier_run_left_are_planned_from_now(state, clock):
     assert state.known.article(url(3)).next_visit > clock.seconds
 
 
+def test_rows_that_an_earlier_run_left_are_of_its_reader(state):
+    state.commit_recovered([article(1)], reader=3)
+    state.commit_recovered([article(2)])
+    assert (state.known.article(url(1)).reader, state.known.article(url(2)).reader) == (3, None)
+
+
 def test_notes_are_committed_all_or_none(state, commit):
     class Broken:
         def apply(self, connection: Any) -> None:

@@ -17,7 +17,7 @@ from newscrawl.state.detail_table import Sighted
 from newscrawl.state.known import Known
 from newscrawl.state.notebook import Notebook
 from newscrawl.state.notes import of_rows
-from newscrawl.state.page_table import Forgotten, Named, Published, SameAs, Visited
+from newscrawl.state.page_notes import Forgotten, Named, Published, SameAs, Visited
 from newscrawl.state.store import Store
 from newscrawl.values.keys import hex_key
 from support.row_crawls import link

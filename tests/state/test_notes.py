@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.facts import Visit
-from newscrawl.state.page_table import Published, Visited
+from newscrawl.state.page_notes import Published, Visited
 from newscrawl.state.plan import DAY, LONGEST_GAP, MINUTE
 from newscrawl.state.store import Store
 from newscrawl.state.upkeep import Upkeep

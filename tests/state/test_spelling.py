@@ -14,7 +14,7 @@ from newscrawl.items import Article
 from newscrawl.state.known import Known
 from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import STORE, open_store
-from newscrawl.state.page_table import Named
+from newscrawl.state.page_notes import Named
 from newscrawl.state.store import Store
 from newscrawl.values import tracking
 from newscrawl.values.keys import page_key

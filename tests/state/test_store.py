@@ -22,7 +22,7 @@ from newscrawl.items import Article
 from newscrawl.state.detail_table import MAX_POSITIONS, Sighted
 from newscrawl.state.migrations import MIGRATIONS
 from newscrawl.state.notes import Note, of_rows
-from newscrawl.state.page_table import Forgotten, NamedAgain, Published, SameAs, Visited, Withdrawn
+from newscrawl.state.page_notes import Forgotten, NamedAgain, Published, SameAs, Visited, Withdrawn
 from newscrawl.state.plan import DAY, LONGEST_GAP, next_visit
 from newscrawl.state.source_table import MOST_FAILURES, SourcePending, SourceRead
 from newscrawl.state.store import CorruptStore, Store, mark_of

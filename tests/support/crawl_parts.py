@@ -28,7 +28,8 @@ from newscrawl.crawling.visits import ASK
 from newscrawl.facts import ArticleFact, BlockFact, LinkFact, PageFacts, Visit
 from newscrawl.items import Article, Row
 from newscrawl.state.crawl_state import CrawlState
-from newscrawl.state.page_table import KnownPage, Published
+from newscrawl.state.page_notes import Published
+from newscrawl.state.page_table import KnownPage
 from newscrawl.state.plan import HOUR
 from newscrawl.values.keys import page_key
 from newscrawl.values.moments import PRAGUE

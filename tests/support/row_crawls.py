@@ -33,7 +33,7 @@ from newscrawl.exceptions import NoStory
 from newscrawl.facts import ArticleFact
 from newscrawl.items import Access, Article, Block, Image, RelatedLink, Row
 from newscrawl.state.notes import Note
-from newscrawl.state.page_table import Published
+from newscrawl.state.page_notes import Published
 from newscrawl.state.store import Store
 from newscrawl.values.moments import to_iso
 from support.forks import Fork, run

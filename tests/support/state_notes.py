@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawl.items import Article, Tombstone
-from newscrawl.state.page_table import KnownPage, Named
+from newscrawl.state.page_notes import Named
+from newscrawl.state.page_table import KnownPage
 from newscrawl.state.store import Store
 from newscrawl.values.keys import page_key
 from support.row_crawls import article as row_article

@@ -115,7 +115,7 @@ def test_a_day_with_a_run_that_is_not_published_stays_until_it_is(tmp_path: Path
     assert isinstance(told, LeftOut)
     assert unpublished.name in told.what
     assert len(runs(tmp_path)) == 7
-    recover(tmp_path, "lab", lambda found: None)
+    recover(tmp_path, "lab", lambda rows, reader: None)
     (done,) = compact([tmp_path], LATER)
     assert isinstance(done, Compacted)
     assert done.runs == 7
@@ -255,7 +255,7 @@ def test_a_crash_at_any_moment_is_harmless(tmp_path: Path) -> None:
         killed = killed_at(step, exports)
         assert all_rows(exports) == before, step
         assert problems(exports) == [], step
-        assert recover(exports, "lab", lambda found: None) == []
+        assert recover(exports, "lab", lambda rows, reader: None) == []
         list(compact([exports], LATER))
         assert len(runs(exports)) == 1
         assert all_rows(exports) == before, step

@@ -66,7 +66,7 @@ def test_a_run_that_was_being_removed_at_a_crash_is_no_part_of_the_feed(
         patched.setattr(pruning.shutil, "rmtree", crash)
         with pytest.raises(KeyboardInterrupt):
             list(prune([tmp_path], DAY + timedelta(days=1), {"lab"}))
-    assert recover(tmp_path, "lab", lambda rows: None) == []
+    assert recover(tmp_path, "lab", lambda rows, reader: None) == []
     assert problems(tmp_path) == []
     list(prune([tmp_path], DAY + timedelta(days=1), {"lab"}))
     assert {path.name for path in (tmp_path / "lab").iterdir()} - {".recovered", "2026-11-22"} == {kept.parent.name}
