@@ -386,7 +386,7 @@ def test_what_was_killed_on_the_last_day_is_found_after_any_number_of_starts(tmp
 def test_a_recovery_that_fails_is_made_again_on_whatever_day_it_was(tmp_path):
     first, second = orphan(tmp_path, page(1)), orphan(tmp_path, page(2), now=NOW + timedelta(days=3))
 
-    def full(rows):
+    def full(rows, reader):
         raise OSError("no space left")
 
     with pytest.raises(OSError, match="no space"):

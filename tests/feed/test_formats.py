@@ -75,7 +75,7 @@ def names(directory: Path) -> set[str]:
     return {path.name for path in directory.iterdir()}
 
 
-def commit_nothing(rows):
+def commit_nothing(rows, reader):
     pass
 
 
