@@ -46,7 +46,7 @@ class Commits:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def __call__(self, rows, reader):
+    def __call__(self, rows, reader=None):
         with self.path.open("a") as file:
             file.writelines(f"{row.id}\n" for row in rows)
 
