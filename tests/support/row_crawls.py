@@ -197,7 +197,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def verify(directory: Path) -> dict[str, list[dict[str, Any]]]:
     """Check a published run, in all its formats, against its manifest and return its rows by resource."""
-    names = {path.name for path in directory.iterdir()} - {".lock"}
+    names = {path.name for path in directory.iterdir() if not path.name.startswith(".")}
     manifest = json.loads((directory / "datapackage.json").read_bytes())
     paths = {resource["path"] for resource in manifest["resources"]}
     assert names == paths | {"datapackage.json"}
