@@ -49,3 +49,14 @@ class Figures(msgspec.Struct, omit_defaults=True, kw_only=True):
     failed_sources: int = 0
     problems: tuple[str, ...] = ()
     """Names of its problems (`Problem.name`)."""
+
+
+_DECODER = msgspec.json.Decoder(Figures)
+
+
+def decoded(figures: bytes) -> Figures:
+    """Return the figures that the state keeps, empty ones where another version of newscrawl wrote them otherwise."""
+    try:
+        return _DECODER.decode(figures)
+    except msgspec.DecodeError:
+        return Figures()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from newscrawl.monitoring import drift
-from newscrawl.monitoring.figures import Figures
+from newscrawl.monitoring.figures import Figures, decoded
 from newscrawl.monitoring.history import History, PastRun, begins
 from newscrawl.monitoring.judgement import judge
 from newscrawl.monitoring.watch import Watch
@@ -92,9 +92,9 @@ class Monitor:
         store = self._state.known.store
         if store is None:
             return History()
-        since, decode = begins(now), msgspec.json.Decoder(Figures).decode
+        since = begins(now)
         return History(
-            runs=[PastRun(run.started, decode(run.figures)) for run in store.runs.since(since, self._site)],
+            runs=[PastRun(run.started, decoded(run.figures)) for run in store.runs.since(since, self._site)],
             articles=store.runs.recent(self._site, since),
             open={problem.name: problem for problem in store.problems.open(self._site)},
         )

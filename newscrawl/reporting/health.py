@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-
 from newscrawl.crawling.allowance import Allowance
 from newscrawl.exceptions import Postponed, RefusedRequest, StateError
-from newscrawl.monitoring.figures import Figures
+from newscrawl.monitoring.figures import Figures, decoded
 from newscrawl.scheduling.schedule import next_due
 from newscrawl.state.opening import STORE, existing_store
 from newscrawl.state.plan import DAY, HOUR, MINUTE
@@ -191,16 +189,8 @@ def _last_days(runs: Iterable[KnownRun]) -> dict[str, LastDay]:
     """Return the sums of the runs of each site."""
     by_site: dict[str, list[Figures]] = {}
     for run in runs:
-        by_site.setdefault(run.site, []).append(figures_of(run))
+        by_site.setdefault(run.site, []).append(decoded(run.figures))
     return {site: _sum(figures) for site, figures in by_site.items()}
-
-
-def figures_of(run: KnownRun) -> Figures:
-    """Return the figures of a run, empty ones where another version of newscrawl wrote them in another way."""
-    try:
-        return msgspec.json.decode(run.figures, type=Figures)
-    except msgspec.DecodeError:
-        return Figures()
 
 
 def download_errors(run: Figures) -> dict[str, int]:

@@ -115,3 +115,13 @@ def test_page_that_is_refused_again_and_again_rings_no_alarm(tmp_path):
         with serve(site(*range(1, 11), _3=REFUSED)) as server:
             made = runs.crawl(server, BREAKER_REFUSALS=50, BREAKER_REST=0, RETRY_TIMES=0)
         assert made.report["alarms"] == []
+
+
+def test_figures_of_another_version_do_not_keep_a_run_from_being_judged(tmp_path):
+    runs = NovinyRuns(tmp_path)
+    with serve(site(*range(1, 11))) as server:
+        runs.crawl(server)
+        with closing(existing_store(tmp_path / "state")) as store, store.transaction() as connection:
+            connection.execute("UPDATE run SET figures = ?", (b'{"new": "many"}',))
+        made = runs.crawl(server)
+    assert (made.report["ok"], made.report["alarms"]) == (True, [])

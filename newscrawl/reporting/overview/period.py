@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newscrawl.monitoring.coverage import FIELDS
-from newscrawl.monitoring.figures import Figures
+from newscrawl.monitoring.figures import Figures, decoded
 from newscrawl.monitoring.outcomes import HELD
-from newscrawl.reporting.health import download_errors, figures_of
+from newscrawl.reporting.health import download_errors
 from newscrawl.state.plan import DAY, HOUR
 from newscrawl.values.moments import PRAGUE
 
@@ -145,7 +145,9 @@ class SitePeriod:
 def site_period(store: Store, site: str, period: Period) -> SitePeriod:
     """Return what `site` did, from the state; raise StateError when that cannot be read."""
     runs = [
-        (run.started, figures_of(run)) for run in store.runs.since(period.since, site) if run.started < period.until
+        (run.started, decoded(run.figures))
+        for run in store.runs.since(period.since, site)
+        if run.started < period.until
     ]
     articles = [one for one in store.runs.recent(site, period.since) if one.entered < period.until]
     delays = _delays(articles)
