@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from newscrawl.state.plan import DAY, HOUR
+from newscrawl.state.run_table import RecentArticle
 from newscrawl.values.moments import PRAGUE
 from support.site_life import Fault, Habits, SiteLife
 
@@ -95,3 +97,22 @@ def test_what_the_site_declares_is_judged_where_nothing_is_known():
     told = {found.name: found for found in life.run(expect={"authors": 0.9, "articles": 40})}
     assert set(told) == {"articles", "coverage authors"}
     assert "90.0% expected" in told["coverage authors"].text
+
+
+class AgencyByNight(SiteLife):
+    """A site that takes its articles from an agency by night: seven of ten of these lack the authors."""
+
+    def _article(self, fault: Fault) -> RecentArticle:
+        article = super()._article(fault)
+        at = datetime.fromtimestamp(self.now, PRAGUE).hour
+        is_unsigned = (at < 6 or at >= 22) and "authors" not in article.lacking and self._chance.random() < 0.7
+        return replace(article, lacking=f"{article.lacking} authors".strip()) if is_unsigned else article
+
+
+def test_articles_of_the_night_that_always_lack_a_field_ring_no_alarm_but_its_loss_does():
+    life = AgencyByNight(Habits(daily=200), START, pace=1800)
+    life.quietly(START + 2 * DAY)
+    assert [problem.line for _ in range(8 * 48) for problem in life.run()] == []
+    assert "coverage authors" in {
+        problem.name for _ in range(16) for problem in life.run(Fault(lacking={"authors": 1.0}))
+    }
