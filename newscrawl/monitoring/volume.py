@@ -36,6 +36,8 @@ _LEAST_DAYS_OF_AGE = 7
 _LEAST_GAPS = 30
 _LONGER_GAP = 2.0
 """Times the longest time without a new article in two weeks, a night or a weekend included."""
+_SILENT_BY_CHANCE = 1e-3
+"""How likely such a time may be by the hours that it lasts: the first weekend of a site is longer than its nights."""
 _WORKDAY, _FREE_DAY = "workday", "free day"
 _SATURDAY = 5
 
@@ -72,7 +74,7 @@ def problems(seen: Seen, history: History) -> Iterator[Problem]:
         text, now, usual = told
         text = f"{text}, the newest came {_for_people(seen.now - entered[-1])} ago"
         yield Problem(name=VOLUME, text=text, share=now / usual, usual=usual, examples=_newest(seen, history))
-    elif found := _older(entered, seen.now, started):
+    elif found := _older(entered, hours, seen.now, started):
         yield Problem(name=AGE, text=found, examples=_newest(seen, history))
 
 
@@ -116,14 +118,17 @@ def _other_days(hours: _Hours, number: int) -> list[tuple[int, float]]:
     return others if len(others) >= _LEAST_DAYS else []
 
 
-def _older(entered: Sequence[int], now: int, started: int) -> str | None:
+def _older(entered: Sequence[int], hours: _Hours, now: int, started: int) -> str | None:
     """Return what is said where the newest article is older than any was in the two weeks before."""
     moments = sorted(entered)
     gaps = [later - earlier for earlier, later in pairwise(moments)]
     if now - started < _LEAST_DAYS_OF_AGE * DAY or len(gaps) < _LEAST_GAPS:
         return None
     age, longest = now - moments[-1], max(gaps)
-    if age <= _LONGER_GAP * longest + HOUR:
+    usual = hours.expected(0, min(age // HOUR, len(hours.counts)))
+    if age <= _LONGER_GAP * longest + HOUR or usual is None:
+        return None
+    if at_most(0, usual, _LEAST_DISPERSION) >= _SILENT_BY_CHANCE:
         return None
     return f"no new article for {_for_people(age)}, never more than {_for_people(longest)} in two weeks"
 

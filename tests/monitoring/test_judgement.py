@@ -116,3 +116,16 @@ def test_articles_of_the_night_that_always_lack_a_field_ring_no_alarm_but_its_lo
     assert "coverage authors" in {
         problem.name for _ in range(16) for problem in life.run(Fault(lacking={"authors": 1.0}))
     }
+
+
+class NewsByDay(SiteLife):
+    """A site that publishes on workdays alone, from seven to seven."""
+
+    def _expected(self, now: int) -> float:
+        at = datetime.fromtimestamp(now, PRAGUE)
+        return self.habits.daily * self.pace / (12 * HOUR) if at.weekday() < 5 and 7 <= at.hour < 19 else 0
+
+
+def test_first_weekend_without_news_rings_no_alarm():
+    life = NewsByDay(Habits(daily=40, sitemap_days=0), START, pace=1800)
+    assert [problem.line for _ in range(9 * 48) for problem in life.run()] == []
