@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from statistics import fmean, pvariance
 from typing import TYPE_CHECKING
 
+from newscrawl.czech.holidays import is_free
 from newscrawl.monitoring.chance import BEYOND_CHANCE, at_most
 from newscrawl.monitoring.problem import Problem
+from newscrawl.values.moments import PRAGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +21,13 @@ _LEAST_FAILURES = 2
 """Runs in a row in which one source failed: a single failure is a matter of the network."""
 _LEAST_USUAL, _LEAST_USUAL_EARLY = 2, 8
 """Articles that a source must usually name to be told when it names none."""
-_SHRUNK = 0.5
-"""Of the least number that a source usually names: what it must name, once nights and weekends of it are known."""
 _LEAST_DISPERSION = 1.05
 _DAYS_KNOWN = 9
 """Days from which on weekends and nights of a source are known."""
-_SHRUNK_EARLY, _SHRUNK = 0.25, 0.5
-"""Of the least number that a source usually names: what it must name, before and after it is known so long."""
+_SHRUNK = 0.5
+"""Of the least number that a source usually names: what it must name, once it is known so long."""
+_NONE_BY_CHANCE = 1e-2
+"""How likely it may be that a source names none whose numbers differ from day to day."""
 
 
 def problems(seen: Seen) -> Iterator[Problem]:
@@ -44,11 +47,11 @@ def problems(seen: Seen) -> Iterator[Problem]:
                     share=0.0,
                     examples=(source.url,),
                 )
-        elif found := _fewer(source):
+        elif found := _fewer(source, seen.now):
             yield found
 
 
-def _fewer(source: KnownSource) -> Problem | None:
+def _fewer(source: KnownSource, now: int) -> Problem | None:
     """Return the problem that a source names far fewer articles than on any of its last days, None where it does."""
     days = source.least_by_day()
     usual = _usual(days)
@@ -56,7 +59,12 @@ def _fewer(source: KnownSource) -> Problem | None:
     least, floor = (_SHRUNK * usual, _LEAST_USUAL) if is_known else (0, _LEAST_USUAL_EARLY)
     if usual < floor or source.articles >= max(least, 1):
         return None
-    if source.articles and at_most(source.articles, usual, _dispersion(days)) >= BEYOND_CHANCE:
+    dispersion = _dispersion(days)
+    if source.articles and at_most(source.articles, usual, dispersion) >= BEYOND_CHANCE:
+        return None
+    if dispersion > _LEAST_DISPERSION and at_most(0, usual, dispersion) >= _NONE_BY_CHANCE:
+        return None
+    if dispersion > _LEAST_DISPERSION and not is_known and _is_at_a_weekend(now):
         return None
     named = source.articles or "no"
     return Problem(
@@ -66,6 +74,12 @@ def _fewer(source: KnownSource) -> Problem | None:
         usual=float(usual),
         examples=(source.url,),
     )
+
+
+def _is_at_a_weekend(now: int) -> bool:
+    """Tell whether the day of a moment (Unix seconds) or the one before it is free in Czechia."""
+    today = datetime.fromtimestamp(now, PRAGUE).date()
+    return any(is_free(day) for day in (today, today - timedelta(days=1)))
 
 
 def _dispersion(days: list[int]) -> float:

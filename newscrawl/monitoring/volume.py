@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscrawl.czech.holidays import is_holiday
+from newscrawl.czech.holidays import is_free
 from newscrawl.monitoring.chance import at_most
 from newscrawl.monitoring.history import DAYS
 from newscrawl.monitoring.problem import Problem
@@ -39,7 +39,6 @@ _LONGER_GAP = 2.0
 _SILENT_BY_CHANCE = 1e-3
 """How likely such a time may be by the hours that it lasts: the first weekend of a site is longer than its nights."""
 _WORKDAY, _FREE_DAY = "workday", "free day"
-_SATURDAY = 5
 
 
 class _Hours(NamedTuple):
@@ -141,8 +140,7 @@ def _between(entered: Sequence[int], after: int, until: int) -> int:
 def _kind(moment: int) -> tuple[str, int]:
     """Return which kind of day a moment (Unix seconds) falls on in Prague, and the hour of the day."""
     at = datetime.fromtimestamp(moment, PRAGUE)
-    is_free = at.weekday() >= _SATURDAY or is_holiday(at.date())
-    return (_FREE_DAY if is_free else _WORKDAY), at.hour
+    return (_FREE_DAY if is_free(at.date()) else _WORKDAY), at.hour
 
 
 def _newest(seen: Seen, history: History) -> tuple[str, ...]:

@@ -7,8 +7,12 @@ from datetime import datetime
 
 import pytest
 
+from newscrawl.monitoring import sources_named
+from newscrawl.monitoring.figures import Figures
+from newscrawl.monitoring.history import Seen
 from newscrawl.state.plan import DAY, HOUR
 from newscrawl.state.run_table import RecentArticle
+from newscrawl.state.source_table import KnownSource, days_with
 from newscrawl.values.moments import PRAGUE
 from support.site_life import Fault, Habits, SiteLife
 
@@ -127,5 +131,36 @@ class NewsByDay(SiteLife):
 
 
 def test_first_weekend_without_news_rings_no_alarm():
-    life = NewsByDay(Habits(daily=40, sitemap_days=0), START, pace=1800)
+    life = NewsByDay(Habits(daily=40), START, pace=1800)
     assert [problem.line for _ in range(9 * 48) for problem in life.run()] == []
+
+
+def named(days: list[int], now: int, number: int) -> list[str]:
+    """Return what is told of a source that names so many articles, after days with these least numbers."""
+    kept = None
+    for place, least in enumerate([*days, number]):
+        kept = days_with(kept, now - (len(days) - place) * DAY, least)
+    source = KnownSource("https://lab.example/s", "lab", "feed", 1, now, "read", 0, 0, number, None, None, kept)
+    seen = Seen(now=now, reason="finished", figures=Figures(), sources=[source])
+    return [problem.name for problem in sources_named.problems(seen)]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_told"),
+    [
+        ([5] * 14, True),
+        ([5, 4, 5, 5, 5, 5, 5, 4, 5, 5], True),
+        ([30, 60, 90, 99, 40, 30, 90, 99, 95, 90], True),
+        ([8, 9, 12, 15, 14, 5, 4, 9, 11, 12], False),
+        ([60, 70, 55], True),
+        ([5, 5, 5], False),
+    ],
+)
+def test_source_that_names_nothing_is_told_where_that_is_no_chance(days, is_told):
+    assert bool(named(days, TEN_O_CLOCK, 0)) == is_told
+
+
+def test_source_that_is_known_for_few_days_may_be_empty_at_a_weekend_if_its_days_differ():
+    saturday = TEN_O_CLOCK + DAY
+    assert named([60, 70, 45], saturday, 0) == []
+    assert named([30, 30, 30], saturday, 0) == ["source https://lab.example/s"]
