@@ -22,6 +22,8 @@ class Figures(msgspec.Struct, omit_defaults=True, kw_only=True):
     """Related links published."""
     outcomes: dict[str, int] = {}
     """How visits to article pages ended: by group, see `outcomes.group_of`."""
+    first: dict[str, int] = {}
+    """The same of pages that were visited for the first time."""
     read: int = 0
     """Article pages read, known ones included."""
     incomplete: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.monitoring.chance import BEYOND_CHANCE, at_least, highest_share
@@ -72,6 +73,7 @@ def unusual(
     now: int,
     *,
     unknown: float = UNKNOWN_SHARE,
+    within: int = POOLED_WITHIN,
 ) -> Unusual | None:
     """Return what `count` finds in a run if that is beyond chance, alone or with the runs before; None otherwise.
 
@@ -82,8 +84,15 @@ def unusual(
         count: tells how many of which pages of a run have it.
         now: when the run ended, in Unix seconds.
         unknown: from which share on it is beyond chance where nothing is known yet; above 1 for never.
+        within: seconds before `now` in which runs are judged together with it.
+
+    Where the run has no such page, a problem that lasted goes on as long as the runs before say so.
     """
-    pools = [pool for pool in _pools(count, figures, history, name, now) if _may_be_beyond_chance(pool.pages)]
+    pools = [
+        pool
+        for pool in _pools(count, figures, history, name, now=now, within=within)
+        if _may_be_beyond_chance(pool.pages)
+    ]
     if not pools:
         return None
     usual = _sum(map(count, (run.figures for run in history.well(name))))
@@ -103,14 +112,17 @@ class _Pool(NamedTuple):
 
 
 def _pools(
-    count: Callable[[Figures], Count], figures: Figures, history: History, name: str, now: int
+    count: Callable[[Figures], Count], figures: Figures, history: History, name: str, *, now: int, within: int
 ) -> Iterator[_Pool]:
-    """Yield a run alone, then with one more of the runs before it each time; nothing where it has no hit itself."""
+    """Yield a run alone, then with one more of the runs before it each time.
+
+    Yield nothing where it has no hit itself, unless it has no such page at all and the problem has lasted.
+    """
     pool, of_usual = count(figures), Count(0, 0)
-    if not pool.hits:
+    if not pool.hits and (pool.tries or name not in history.open):
         return
     yield _Pool(pool, of_usual)
-    for past in _right_before(history.runs, now):
+    for past in _right_before(history.runs, now, within, count):
         of_past = count(past.figures)
         pool = pool.plus(of_past)
         of_usual = of_usual if name in past.figures.problems else of_usual.plus(of_past)
@@ -129,9 +141,12 @@ def _is_beyond_chance(pool: Count, before: Count, unknown: float) -> bool:
     return at_least(pool.hits, pool.tries, share) < BEYOND_CHANCE
 
 
-def _right_before(runs: Sequence[PastRun], now: int) -> Iterator[PastRun]:
-    """Yield the runs that may be judged together with the one that ended `now`, the last first."""
-    return (run for run in runs[:-MOST_POOLED:-1] if run.started >= now - POOLED_WITHIN)
+def _right_before(
+    runs: Sequence[PastRun], now: int, within: int, count: Callable[[Figures], Count]
+) -> Iterator[PastRun]:
+    """Yield the runs with any page that may be judged together with the one that ended `now`, the last first."""
+    recent = takewhile(lambda run: run.started >= now - within, reversed(runs))
+    return islice((run for run in recent if count(run.figures).tries), MOST_POOLED - 1)
 
 
 def _sum(counts: Iterable[Count]) -> Count:

@@ -110,6 +110,7 @@ class Watch:
             promoted=len(self._targets),
             promoted_in_feed=self._state.known.in_feed(self._targets),
             outcomes=self._outcomes(),
+            first=self._outcomes(first=True),
             read=stats.get("read/articles", 0),
             incomplete=stats.get("read/incomplete", 0),
             boxes=stats.get("read/boxes", 0),
@@ -129,8 +130,10 @@ class Watch:
         declared = [url for kind in ("feeds", "sitemaps", "listings") for url in getattr(spider, kind, ())]
         return [known for known in map(self._state.known.source, declared) if known]
 
-    def _outcomes(self) -> dict[str, int]:
+    def _outcomes(self, *, first: bool = False) -> dict[str, int]:
         """Return how many pages were visited with which end, by group; a page of which a row came counts as that.
+
+        With `first` only those count that were never visited before.
 
         A page whose visit before ended in the same way tells nothing new of the site, and does not count; nor does one
         that was not asked for, since our own rules forbid it.
@@ -140,7 +143,10 @@ class Watch:
             Counter(
                 group
                 for key, group in (groups | self._rows).items()
-                if group and key in self._before and (group not in REPEATED or group != group_of(self._before[key]))
+                if group
+                and key in self._before
+                and not (first and self._before[key])
+                and (group not in REPEATED or group != group_of(self._before[key]))
             )
         )
 

@@ -25,6 +25,7 @@ FAULTS = {
     "404": (Fault(outcomes={"missing": 1.0}), "missing", 2),
     "timeouts": (Fault(outcomes={"failed": 1.0}), "failed", 2),
     "notices": (Fault(outcomes={"rejected": 1.0}), "rejected", 2),
+    "notices instead of what is new": (Fault(first={"rejected": 1.0}), "rejected", 4),
     "held": (Fault(outcomes={"held": 0.8}), "held", 2),
     "tombstones": (Fault(outcomes={"gone": 0.8}), "gone", 2),
     "revisions": (Fault(outcomes={"revised": 0.8}), "revised", 2),
@@ -79,6 +80,21 @@ def test_run_that_visits_nothing_does_not_end_a_problem():
         life.run(Fault(outcomes={"refused": 1.0}))
     life.per_run = 0
     assert "refused" in {found.name for found in life.run()}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_small_site_of_which_nothing_new_can_be_read_is_told_within_a_day(seed):
+    life = SiteLife(Habits(daily=12), START - 7 * DAY, pace=1800, seed=seed)
+    life.quietly(TEN_O_CLOCK - 2 * DAY)
+    assert "rejected" in {problem.name for _ in range(48) for problem in life.run(Fault(first={"rejected": 1.0}))}
+
+
+def test_problem_of_first_visits_lasts_while_nothing_new_comes_and_ends_with_what_does():
+    life = site()
+    for _ in range(3):
+        life.run(Fault(first={"rejected": 1.0}))
+    assert "rejected" in {found.name for found in life.run(Fault(volume=0))}
+    assert any("rejected" not in {found.name for found in life.run()} for _ in range(2))
 
 
 @pytest.mark.parametrize(

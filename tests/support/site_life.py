@@ -60,6 +60,8 @@ class Fault:
     lacking: Mapping[str, float] = field(default_factory=dict)
     outcomes: Mapping[str, float] = field(default_factory=dict)
     """Group of outcomes -> share of visits that end so."""
+    first: Mapping[str, float] = field(default_factory=dict)
+    """The same of first visits alone."""
     fallbacks: float | None = None
     incomplete: float | None = None
     delay: int = 0
@@ -156,15 +158,19 @@ class SiteLife:
         ends = {"refused": self.habits.refused, "missing": self.habits.missing, "rejected": self.habits.rejected}
         ends |= fault.outcomes
         outcomes: dict[str, int] = {}
+        first: dict[str, int] = {}
         new = []
         for number in range(visits + known):
-            end = next((end for end, share in ends.items() if self._chance.random() < share), None)
+            shares = {**ends, **fault.first} if number < visits else ends
+            end = next((end for end, share in shares.items() if self._chance.random() < share), None)
             if end is None and number < visits:
                 end = "new"
                 new.append(self._article(fault))
             elif end is None:
                 end = "revised" if self._chance.random() < self.habits.revised else "unchanged"
             outcomes[end] = outcomes.get(end, 0) + 1
+            if number < visits:
+                first[end] = first.get(end, 0) + 1
         read = outcomes.get("new", 0) + outcomes.get("revised", 0)
         misses = self._fields if fault.fallbacks is None else dict.fromkeys(self._fields, fault.fallbacks)
         figures = Figures(
@@ -172,6 +178,7 @@ class SiteLife:
             named=30,
             in_feed=30,
             outcomes=outcomes,
+            first=first,
             read=read,
             incomplete=self._hits(read, self.habits.incomplete if fault.incomplete is None else fault.incomplete),
             ranks={name: (read - self._hits(read, missing), read) for name, missing in misses.items()},
