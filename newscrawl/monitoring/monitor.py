@@ -13,6 +13,7 @@ from newscrawl.monitoring import drift
 from newscrawl.monitoring.figures import Figures, decoded
 from newscrawl.monitoring.history import History, PastRun, begins
 from newscrawl.monitoring.judgement import judge
+from newscrawl.monitoring.problem import Problem
 from newscrawl.monitoring.watch import Watch
 from newscrawl.state.crawl_state import state_of
 from newscrawl.state.problem_table import ProblemsFound
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from newscrawl.monitoring.problem import Problem
+    from newscrawl.monitoring.history import Seen
     from newscrawl.state.crawl_state import CrawlState
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class Monitor:
         now = unix_of(self._state.clock.now())
         history = self._history(now)
         seen = self.watch.seen(reason, now, has_history=history.started() is not None)
-        problems = list({found.name: found for found in (*others, *judge(seen, history, self._expect))}.values())
+        problems = list({found.name: found for found in (*others, *self._judged(seen, history))}.values())
         seen.figures.problems = tuple(problem.name for problem in problems)
         run = KnownRun(
             site=self._site,
@@ -87,6 +88,15 @@ class Monitor:
         self._state.notebook.note(ProblemsFound(site=self._site, now=now, texts=lines))
         begun = [problem for problem in problems if problem.name not in history.open]
         return Verdict(problems, seen.figures, self._keep_pages(begun))
+
+    def _judged(self, seen: Seen, history: History) -> list[Problem]:
+        """Return what is wrong with the run; that it cannot be judged is one more problem, and costs nothing else."""
+        try:
+            return judge(seen, history, self._expect)
+        except Exception as error:
+            logger.exception("%s: the run cannot be judged", self._site)
+            text = f"the run cannot be judged: {type(error).__name__}: {error}"
+            return [Problem(name="judgement", text=text)]
 
     def _history(self, now: int) -> History:
         store = self._state.known.store

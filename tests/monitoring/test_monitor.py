@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.utils.test import get_crawler
 
+from newscrawl.feed.signals import report_wanted
+from newscrawl.monitoring import monitor
 from newscrawl.state.opening import existing_store
 from newscrawl.state.problem_table import KnownProblem
 from support.command_calls import run
@@ -16,6 +20,7 @@ from support.loopback import Answer, serve
 from support.noviny import SITE, article, rss
 from support.noviny_runs import NovinyRun, NovinyRuns
 from support.paths import ROOT
+from support.row_crawls import SETTINGS, RowSpider
 
 REFUSED: Answer = (403, {"Content-Type": "text/html; charset=utf-8"}, "<h1>Přístup odepřen</h1>".encode())
 
@@ -125,3 +130,16 @@ def test_figures_of_another_version_do_not_keep_a_run_from_being_judged(tmp_path
             connection.execute("UPDATE run SET figures = ?", (b'{"new": "many"}',))
         made = runs.crawl(server)
     assert (made.report["ok"], made.report["alarms"]) == (True, [])
+
+
+def test_run_that_cannot_be_judged_is_published_and_not_ok(monkeypatch, caplog):
+    def judge(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(monitor, "judge", judge)
+    crawler = get_crawler(RowSpider, {"EXTENSIONS": SETTINGS["EXTENSIONS"]})
+    given = {"reason": "finished", "run_id": "run", "began": datetime(2026, 11, 22, tzinfo=UTC)}
+    ((_, content),) = crawler.signals.send_catch_log(report_wanted, **given)
+    assert content["problems"] == ["the run cannot be judged: ZeroDivisionError: a bug"]
+    assert content["ok"] is False
+    assert "the run cannot be judged" in caplog.text

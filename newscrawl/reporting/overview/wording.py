@@ -173,6 +173,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "problem volume": ("Neobvyklý počet článků", "Unusual number of articles"),
     "problem age": ("Nic nového", "Nothing new"),
     "problem layout": ("Web změnil vzhled", "The layout has changed"),
+    "problem state": ("Poškozený stav", "A damaged state"),
+    "problem judgement": ("Běh nelze posoudit", "A run cannot be judged"),
     "problem incomplete": ("Neúplné texty", "Incomplete texts"),
     "told_silent": ("běh, který byl tehdy na řadě, neskončil", "no run has ended since the one that was due then"),
     "told_unwell": ("skončil s potížemi, které nepojmenoval", "it ended with problems that it did not name"),
