@@ -139,7 +139,7 @@ def test_the_last_good_file_counts_for_a_day_and_then_the_host_is_left_alone(tmp
     assert copied.scrapy.stats["robotstxt/forbidden"] == 1
     assert [alarm["name"] for alarm in copied.report["alarms"]] == [f"source {SITE}/rss"]
     assert set(left.asked) == {"/robots.txt"}
-    assert left.report["problems"][0] == f"{SITE} is left alone: its robots.txt cannot be had: status 503"
+    assert f"{SITE} is left alone: its robots.txt cannot be had: status 503" in left.report["problems"]
     assert well.articles == [NAME]
     assert well.report["ok"] is True
 

@@ -59,8 +59,12 @@ class NovinyRuns:
         self.spider.write_text(SPIDER % "".join(f"    {name} = {value!r}\n" for name, value in given.items()))
 
     def set_clock(self, hours: float) -> None:
-        """Let the clock of the next runs be so many hours ahead."""
-        (self.directory / "noviny_clock.py").write_text(CLOCK % hours)
+        """Let the clock of the next runs be so many hours ahead.
+
+        Each is a module of its own: Python takes one that is as long, of the same second, for the one it has compiled.
+        """
+        self._clocks += 1
+        (self.directory / f"noviny_clock_{self._clocks}.py").write_text(CLOCK % hours)
 
     def options(self, **settings: Any) -> dict[str, Any]:
         """Return the settings of a run: without delay, in the directory."""
@@ -70,8 +74,8 @@ class NovinyRuns:
             "DRIFT_DIR": self.directory / "drift",
             "LOG_LEVEL": "INFO",
         }
-        if (self.directory / "noviny_clock.py").exists():
-            own["CLOCK"] = "noviny_clock.Ahead"
+        if self._clocks:
+            own["CLOCK"] = f"noviny_clock_{self._clocks}.Ahead"
         return {**FAST, **own, "WRITE_BATCH_SECONDS": 0.05, **settings}
 
     def crawl(self, server: Loopback, *arguments: str, **settings: Any) -> NovinyRun:
