@@ -52,6 +52,7 @@ class NovinyRuns:
 
     def __init__(self, directory: Path, **declared: Any) -> None:
         self.directory = directory
+        self._clocks = 0
         self.seconds = 60.0
         """After which a run has failed."""
         self.spider = directory / "noviny.py"
