@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.facts import READER_VERSION
-from newscrawl.feed.files import lock, sync_directory, write_durably, write_json
+from newscrawl.feed.files import lock, sync_directory, write_json
 from newscrawl.feed.formats import write_formats
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, build_manifest, resource_name
@@ -201,7 +201,7 @@ class Run:
         """Make the directory and the files that every run has."""
         self.path.mkdir(parents=True)
         self._is_made = True
-        write_durably(self.path / _READER, str(READER_VERSION).encode())
+        (self.path / _READER).write_bytes(str(READER_VERSION).encode())  # an empty one, after a crash, says nothing
         self._journals = {name: Journal(self.path / name) for name in FILES.values() if name in REQUIRED_FILES}
         for directory in (self.path, self.path.parent, self.path.parent.parent, self._exports):
             sync_directory(directory)
