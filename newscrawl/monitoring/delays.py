@@ -25,14 +25,14 @@ _TENTHS = 10
 
 def problems(seen: Seen, history: History) -> Iterator[Problem]:
     """Yield a problem where half of the newest articles come far later than nine of ten of those before."""
-    articles = [*history.articles, *seen.articles]
-    delays, before = _delays(articles)[-NEWEST:], _delays(articles)[:-NEWEST]
     known = history.open.get(DELAY)
-    if known:
-        before = _delays([article for article in articles if article.entered < known.since])
-    if not seen.articles and known:
-        yield Problem(name=DELAY, text=known.text)
+    if known and not seen.articles:
+        yield from history.lasting(DELAY)
         return
+    articles = [*history.articles, *seen.articles]
+    every = _delays(articles)
+    delays = every[-NEWEST:]
+    before = _delays([article for article in articles if article.entered < known.since]) if known else every[:-NEWEST]
     if len(delays) < NEWEST or len(before) < _LEAST_BEFORE:
         return
     now, usual = median(delays), quantiles(before, n=_TENTHS)[-1]

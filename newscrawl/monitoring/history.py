@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from newscrawl.monitoring.problem import Problem
 from newscrawl.state.plan import DAY
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class History:
     def well(self, name: str) -> list[PastRun]:
         """Return the runs that did not have the problem `name`: what lasts for long must not count as usual."""
         return [run for run in self.runs if name not in run.figures.problems]
+
+    def lasting(self, *names: str) -> list[Problem]:
+        """Return those of the problems with these names that lasted before the run, as they were told then."""
+        return [Problem(name=name, text=self.open[name].text) for name in names if name in self.open]
 
     def started(self) -> int | None:
         """Return when the first run that is known began, None where there is none."""

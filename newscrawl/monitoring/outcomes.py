@@ -81,7 +81,7 @@ def problems(seen: Seen, history: History) -> Iterator[Problem]:
     """
     for group, told in _TOLD.items():
         if not visits_of(seen.figures) and group in history.open:
-            yield Problem(name=group, text=history.open[group].text)
+            yield from history.lasting(group)
             continue
         of = "visits to article pages"
         found = unusual(seen.figures, history, group, partial(_count, group), seen.now)

@@ -24,9 +24,7 @@ def problems(seen: Seen, history: History) -> Iterator[Problem]:
     Where the run read no page, the problems that lasted before go on.
     """
     if not seen.figures.read:
-        yield from (
-            Problem(name=name, text=history.open[name].text) for name in (LAYOUT, INCOMPLETE) if name in history.open
-        )
+        yield from history.lasting(LAYOUT, INCOMPLETE)
         return
     yield from _layout(seen, history)
     found = unusual(seen.figures, history, INCOMPLETE, _incomplete, seen.now)
