@@ -41,13 +41,6 @@ WELL, REFUSED, SILENT = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state", tmp_path / "exports")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def health(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Call the command on the state and schedule of the test; return exit status, output and errors."""
 

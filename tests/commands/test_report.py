@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ from newscrawl.state.opening import STORE, open_store
 from newscrawl.state.plan import DAY, HOUR
 from newscrawl.state.problem_table import ProblemsFound
 from newscrawl.state.run_table import KnownRun, RecentArticle, RunEnded
-from newscrawl.state.store import Store, mark_of
+from newscrawl.state.store import mark_of
 from support.command_calls import call
 from support.paths import ROOT
 from support.run_histories import LIVES, fill
@@ -30,13 +30,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 SITES = ("cnnprima", "lidovky", "novinky", "seznamzpravy")
 HOSTILE = '"><script>alert(1)</script><img src=http://evil.example/x onerror=alert(1)> </title></style> {{ 7*7 }}'
 TEMPLATES = ROOT / "newscrawl" / "reporting" / "overview" / "templates"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state", tmp_path / "exports")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
