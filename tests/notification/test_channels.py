@@ -76,7 +76,10 @@ def test_a_command_gets_the_message_without_a_shell(tmp_path):
 
 
 def test_a_command_that_reads_nothing_and_writes_much_is_fine(tmp_path):
-    channel(NOTIFY_COMMAND=program(tmp_path, "print('x' * 1_000_000)")).send(message(HOSTILE, number=20))
+    ran = tmp_path / "ran"
+    code = f"print('x' * 1_000_000); open({str(ran)!r}, 'w').close()"
+    channel(NOTIFY_COMMAND=program(tmp_path, code)).send(message(HOSTILE, number=20))
+    assert ran.exists()
 
 
 @pytest.mark.parametrize(
