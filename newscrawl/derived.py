@@ -47,3 +47,24 @@ def content_hash(title: str, perex: str | None, text: str) -> str:
 def link_id(article_id: str, section: str, url: str | None, title: str) -> str:
     """Return the `id` of a related link; the title counts only where the target has no address."""
     return sha256(f"{article_id}\n{section}\n{url or fold(title)}".encode()).hexdigest()[:16]
+
+
+def box_id(section: str, heading: str | None, teasers: Iterable[tuple[str | None, str, str | None]]) -> str:
+    """Return the `box_id` of a box, whose teasers are given in order as target, title and picture."""
+    lines = (f"{url or ''}\t{title}\t{image_url or ''}" for url, title, image_url in teasers)
+    return sha256("\n".join([f"{section}\t{heading or ''}", *lines]).encode()).hexdigest()[:16]
+
+
+def sighting_key(page_url: str, seen_at: str, box: int, position: int | None) -> str:
+    """Return 16 hex digits that stand for a sighting among all others."""
+    return sha256(f"{page_url}\n{seen_at}\n{box}\n{position or ''}".encode()).hexdigest()[:16]
+
+
+def visit_key(page_url: str, fetched_at: str) -> str:
+    """Return 16 hex digits that stand for a visit among all others."""
+    return sha256(f"{page_url}\n{fetched_at}".encode()).hexdigest()[:16]
+
+
+def address_key(article_id: str, url: str) -> str:
+    """Return 16 hex digits that stand for another address of an article among all others."""
+    return sha256(f"{article_id}\n{url}".encode()).hexdigest()[:16]

@@ -13,13 +13,30 @@ from msgspec import Meta
 
 from newscrawl.values.urls import canonical_url
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Version of the row format: additive changes raise the second number, all others the first."""
 
 BlockKind = Literal["paragraph", "heading", "quote", "list_item", "table", "image", "embed"]
 ArticleKind = Literal["article", "opinion", "interview", "live", "gallery", "video", "podcast", "sponsored"]
 Section = Literal["related", "latest", "more_news", "most_read", "recommended"]
 AccessLevel = Literal["free", "metered", "paid"]
+PageKind = Literal["article", "front", "section", "tag"]
+Zone = Literal["related", "latest", "more_news", "most_read", "recommended", "lead", "main", "side"]
+"""Where a teaser stood: a Section, or on pages that are no articles the part of the page."""
+VisitOutcome = Literal[
+    "new",
+    "revised",
+    "unchanged",
+    "304",
+    "gone",
+    "failed",
+    "refused",
+    "held",
+    "rejected",
+    "redirected",
+    "read",
+]
+FoundKind = Literal["feed", "sitemap", "listing", "front", "archive", "argument", "page"]
 
 Id = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
 Url = Annotated[str, Meta(pattern="^(https?|file)://[^ ]+$")]
@@ -52,6 +69,26 @@ class Image:
     url: Url | None
     caption: Text | None = None
     credit: Text | None = None
+    alt: Text | None = None
+    """What stands in place of the picture where it cannot be seen."""
+    width: Annotated[int, Meta(ge=1)] | None = None
+    """Pixels that the page states; so is `height`."""
+    height: Annotated[int, Meta(ge=1)] | None = None
+    is_lead: bool | None = None
+    """Whether it is the picture of the article as a whole; null where nobody looked."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Video:
+    """A video of the story, as its page states it."""
+
+    url: Url | None = None
+    """Address of the video, of its player or of its page, the first of these that the page states."""
+    title: Text | None = None
+    image_url: Url | None = None
+    """Its preview."""
+    duration: Annotated[int, Meta(ge=0)] | None = None
+    """Seconds."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,6 +131,61 @@ class Copy:
     """Whether title, perex and text are the same."""
     credit_kept: bool | None = None
     """Whether the agencies that the earliest article names are named here too; null when it names none."""
+    containment: Annotated[float, Meta(ge=0, le=1)] | None = None
+    """Share of the shorter text's word pairs that stand in the longer one too, of this article and `matched_id`."""
+    matched_id: Id | None = None
+    """The article that this one was found to be like, which made it part of the story."""
+
+
+@dataclass(slots=True, kw_only=True)
+class RightsSignal:
+    """One thing that the site says of what may be done with an article, as it says it."""
+
+    source: Text
+    """Where it stands: "tdmrep.json", "header", "meta", "robots.txt", "json-ld", "link"."""
+    name: Text
+    """What the place calls it: "tdm-reservation", "Content-Signal: ai-train", "license"."""
+    value: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Rights:
+    """What the site said, when the article was fetched, of what may be done with it."""
+
+    tdm_reserved: bool | None = None
+    """Whether text and data mining is reserved (TDMRep); null where nothing is said."""
+    ai_train: Text | None = None
+    """Whether models may be trained on it: "allowed" or "reserved"; null where nothing is said."""
+    license: Url | None = None
+    """Address of the licence or policy."""
+    holder: Text | None = None
+    """Who holds the rights, as the page names them."""
+    signals: list[RightsSignal] = field(default_factory=list)
+    """All that was said, the strongest first."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FoundIn:
+    """What first led to an article."""
+
+    kind: FoundKind
+    """`argument`: it was asked for by its address; `page`: another article page led to it."""
+    url: Url | None = None
+    """Address of the feed, sitemap, listing or page."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Capture:
+    """The exchange by which a form of an article was fetched."""
+
+    requested_url: Url
+    final_url: Url
+    """Address that answered, after redirects."""
+    status: Annotated[int, Meta(ge=100, le=599)]
+    etag: Text | None = None
+    last_modified: Text | None = None
+    body_sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    """SHA-256 of the decoded body: equal when the page had the same bytes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,10 +200,13 @@ class Article:
     """Canonical address under which it entered the feed; it stays when the article moves."""
     moved_to: Url | None = None
     """Canonical address it has moved to since."""
+    external_id: Text | None = None
+    """The site's own id of it, as its address or its page states it."""
     site: Text
     """Name of the spider, "generic" for a site without one."""
     publisher: Text | None = None
     language: Text = "cs"
+    """BCP 47."""
     kind: ArticleKind = "article"
     title: Text
     perex: Text | None = None
@@ -120,12 +215,17 @@ class Article:
     """The story's running text without the perex, one block a line, without captions."""
     section: Text | None = None
     topics: list[Text] = field(default_factory=list)
+    keywords: list[Text] = field(default_factory=list)
+    """Keywords of the page's metadata that are no `topics`."""
     authors: list[Text] = field(default_factory=list)
     agencies: list[Text] = field(default_factory=list)
     published_at: Timestamp | None = None
     modified_at: Timestamp | None = None
     images: list[Image] = field(default_factory=list, repr=False)
+    videos: list[Video] = field(default_factory=list, repr=False)
     access: Access = field(default_factory=Access)
+    rights: Rights | None = None
+    """What the site said of what may be done with it; null where nobody looked."""
     word_count: Annotated[int, Meta(ge=0)] = 0
     """Words of perex and text."""
     content_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -138,8 +238,16 @@ class Article:
     """Shared by articles that tell one story in much the same words: the id of the one that was fetched first."""
     copy_of: Copy | None = None
     """The article of the story that was published first, of those known by then; null when that is this one."""
+    found_in: FoundIn | None = None
+    """What first led to it; null where that is not known."""
+    found_at: Timestamp | None = None
+    """When that was."""
     first_seen_at: Timestamp
     fetched_at: Timestamp
+    capture: Capture | None = None
+    """How this form of it was fetched; null where it was read from text."""
+    run_id: Text | None = None
+    """The run that published this row; null in rows that no run has written."""
     provenance: dict[str, str] = field(default_factory=dict, repr=False)
     """Name of a field to where its value came from: "json-ld:headline", "css:h1.title", "structure"."""
     warnings: list[Text] = field(default_factory=list)
@@ -163,12 +271,16 @@ class RelatedLink:
     """1-based place in its box."""
     url: Url | None = None
     """Canonical target; null only when the page was read from plain text."""
+    target_id: Id | None = None
+    """`id` of the article of the feed at the target, as far as that was known when the run was published."""
     title: Text
     perex: Text | None = None
     published_at: Timestamp | None = None
     authors: list[Text] = field(default_factory=list)
     image_url: Url | None = None
     seen_at: Timestamp
+    run_id: Text | None = None
+    """The run that published this row."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -190,6 +302,87 @@ class Tombstone:
     """When the article was first fetched."""
     gone_at: Timestamp
     """When it was found to be gone."""
+    run_id: Text | None = None
+    """The run that published this row."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Sighting:
+    """One teaser on one page at one moment; or a box that a page showed just as another row of the run describes it.
+
+    The teasers of a box, the same ones in the same order under the same heading, are written once in a run. Where the
+    box stood on another page, or at another moment, too, one row says so by its `box_id`: its `position` is null, and
+    so is what would tell of a teaser.
+    """
+
+    type: Literal["sighting"] = "sighting"
+    schema_version: str = SCHEMA_VERSION
+    run_id: Text | None = None
+    """The run that published this row."""
+    site: Text
+    page_url: Url
+    """The page: an article's `url`, else its canonical address."""
+    page_kind: PageKind
+    article_id: Id | None = None
+    """`id` of the article whose page it was; null on other pages. The feed may lack it: its page was not published."""
+    box_id: Id
+    """First 16 hex digits of the SHA-256 of what the box showed: equal when it showed the same."""
+    box: Annotated[int, Meta(ge=1)]
+    """Place of the box among those of the page, from 1, in document order."""
+    box_size: Annotated[int, Meta(ge=1)]
+    """Number of teasers in the box."""
+    section: Zone
+    heading: Text | None = None
+    """The box's heading as printed."""
+    position: Annotated[int, Meta(ge=1)] | None = None
+    """Place of the teaser in its box, from 1; null where the row stands for a whole box."""
+    link_id: Id | None = None
+    """First 16 hex digits of the SHA-256 of page id, section and target: on an article's page `id` of the link."""
+    url: Url | None = None
+    """Canonical target."""
+    target_id: Id | None = None
+    """`id` of the article of the feed at the target, as far as that was known when the run was published."""
+    title: Text | None = None
+    image_url: Url | None = None
+    seen_at: Timestamp
+
+
+@dataclass(slots=True, kw_only=True)
+class PageVisit:
+    """One page that was looked at, and what came of it."""
+
+    type: Literal["visit"] = "visit"
+    schema_version: str = SCHEMA_VERSION
+    run_id: Text | None = None
+    """The run that published this row."""
+    site: Text
+    page_url: Url
+    """An article's `url` where the feed has it, else the canonical address that was asked for."""
+    page_kind: PageKind
+    article_id: Id | None = None
+    """`id` of the article of the feed; null where the page is none of its."""
+    outcome: VisitOutcome
+    status: Annotated[int, Meta(ge=100, le=599)] | None = None
+    """HTTP status of the last answer; null where there was none."""
+    fetched_at: Timestamp
+
+
+@dataclass(slots=True, kw_only=True)
+class Address:
+    """Another address of an article of the feed: it leads there for good, or the article has moved there."""
+
+    type: Literal["address"] = "address"
+    schema_version: str = SCHEMA_VERSION
+    run_id: Text | None = None
+    """The run that published this row."""
+    site: Text
+    article_id: Id
+    article_url: Url
+    """`url` of the article."""
+    url: Url
+    """The other address, canonical."""
+    seen_at: Timestamp
+    """When it was found to lead there."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -209,10 +402,14 @@ class Rejection:
     rejected_at: Timestamp
     item: dict[str, Any] | None = None
     """The row or the facts that were rejected, as they were then; null when it was the whole page."""
+    run_id: Text | None = None
+    """The run that published this row."""
 
 
 Row = Article | RelatedLink | Tombstone
 """What a site publishes or takes down; rejections are in the quarantine only."""
+LedgerRow = Sighting | PageVisit | Address
+"""What a run saw beside: which page showed which teaser, which pages were looked at, which addresses lead where."""
 
 
 def page_of(item: object) -> str | None:

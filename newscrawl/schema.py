@@ -17,9 +17,27 @@ from typing import Any, get_args, get_type_hints
 import jsonschema_rs
 import msgspec
 
-from newscrawl.items import SCHEMA_VERSION, Article, Rejection, RelatedLink, Timestamp, Tombstone
+from newscrawl.items import (
+    SCHEMA_VERSION,
+    Address,
+    Article,
+    PageVisit,
+    Rejection,
+    RelatedLink,
+    Sighting,
+    Timestamp,
+    Tombstone,
+)
 
-ROW_TYPES = {"article": Article, "related_link": RelatedLink, "tombstone": Tombstone, "rejection": Rejection}
+ROW_TYPES = {
+    "article": Article,
+    "related_link": RelatedLink,
+    "tombstone": Tombstone,
+    "sighting": Sighting,
+    "visit": PageVisit,
+    "address": Address,
+    "rejection": Rejection,
+}
 """Value of a row's `type` field to its class."""
 
 SHARED_VERSIONS = rf"^{SCHEMA_VERSION.partition('.')[0]}\.[0-9]{{1,9}}$"

@@ -19,6 +19,10 @@ RELEASED = {
     "article-1.0.json": "59555307536a4f3aa4de3dfe10d0bf5f44c471c4f859944a840eed316af8b8cf",
     "rejection-1.0.json": "0bcc7285a81f13bcf1a441724a126a8b04c562da9fdc2c09796f739ac5cf4659",
     "related_link-1.0.json": "2297d964de4f064ea62e176bc7a5254400329c0c1eb6405b5f421c46d55e0f76",
+    "article-1.1.json": "d9b8ace700dbbea7d9e791e77ab6fb15fd44e1aa6944dbaa0c5f348059698a30",
+    "rejection-1.1.json": "5e3c90b3c8b0fa9caf951d4600bb70792ee332de1098aba555e2417ad847db47",
+    "related_link-1.1.json": "3953f48699a7f7e0d62e12855d333b7a85aac3f875dfc8fca9b6d68d170df3f0",
+    "tombstone-1.1.json": "e5dcfd0f5a9966b817e0d4cefc5f680bc48a5c3d6f2694ae4f7b5e87bd5c49ec",
 }
 """SHA-256 of every file of a former version: the one that SCHEMA_VERSION leaves behind is added here."""
 

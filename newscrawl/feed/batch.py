@@ -7,7 +7,7 @@ from collections import defaultdict
 import msgspec
 
 from newscrawl.feed import quarantine
-from newscrawl.items import Article, Rejection, RelatedLink, Row, Tombstone
+from newscrawl.items import Article, LedgerRow, Rejection, RelatedLink, Row, Tombstone
 
 
 class Batch:
@@ -26,6 +26,10 @@ class Batch:
         kind = Article if isinstance(row, Article) else type(row)  # a subclass goes into the file of articles
         self.lines[kind].append(line)
 
+    def add_seen(self, row: LedgerRow) -> None:
+        """Add a row that says what the run saw beside the rows that it publishes."""
+        self.lines[type(row)].append(msgspec.json.encode(row))
+
     def add_rejection(self, rejection: Rejection) -> None:
         """Add a row of the quarantine; the state does not keep those."""
         self.lines[Rejection].append(quarantine.encode(rejection))
@@ -40,11 +44,14 @@ class PageBuffer:
 
     def __init__(self) -> None:
         self.batch = Batch()
+        self.run_id: str | None = None
+        """Id of the run that publishes the rows; each row gets it."""
         self._waiting: defaultdict[str, list[tuple[RelatedLink, bytes]]] = defaultdict(list)
         self._articles: set[str] = set()
 
     def add(self, row: Row) -> None:
         """Take `row`: a link waits, unless its article came before it; all others go into the batch."""
+        row.run_id = self.run_id
         line = msgspec.json.encode(row)
         if isinstance(row, Article):
             self._articles.add(row.id)
@@ -56,8 +63,14 @@ class PageBuffer:
         else:
             self._waiting[row.article_url].append((row, line))
 
+    def add_seen(self, row: LedgerRow) -> None:
+        """Put a row that says what the run saw into the batch."""
+        row.run_id = self.run_id
+        self.batch.add_seen(row)
+
     def add_rejection(self, rejection: Rejection) -> None:
         """Put a row of the quarantine into the batch."""
+        rejection.run_id = self.run_id
         self.batch.add_rejection(rejection)
 
     def drop(self, article_url: str) -> list[RelatedLink]:

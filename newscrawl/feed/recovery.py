@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.exceptions import FeedError
 from newscrawl.feed.files import write_durably
 from newscrawl.feed.journal import part_of
-from newscrawl.feed.manifest import MANIFEST
+from newscrawl.feed.manifest import MANIFEST, resource_name
 from newscrawl.feed.row_file import RowFile
-from newscrawl.feed.run import FILES, VISIBLE, complete, has_run_name, reader_of, report, site_directory
-from newscrawl.items import Article, Rejection, RelatedLink, Row, Tombstone
+from newscrawl.feed.run import FILES, REQUIRED_FILES, VISIBLE, complete, has_run_name, reader_of, report, site_directory
+from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Row, Sighting, Tombstone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -34,8 +34,9 @@ def recover(
     every few minutes has tens of thousands of directories.
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
-    written to its end, so the state does not know it either and it will be read again. What is left goes to `commit`
-    and is published. Interrupted at any moment, the next call begins again.
+    written to its end, so the state does not know it either and it will be read again. So go visits whose row is not
+    there, and boxes that are not whole. What is left goes to `commit` and is published. Interrupted at any moment, the
+    next call begins again.
 
     Args:
         exports: directory of the feed.
@@ -74,23 +75,14 @@ def _last_day(site: Path) -> str:
 def _recover(
     directory: Path, site: str, commit: Callable[[Iterable[Row], int | None], None], formats: Collection[str]
 ) -> None:
-    articles = RowFile(_file(directory, Article), Article)
-    links = RowFile(_file(directory, RelatedLink), RelatedLink)
-    cut = articles.repair()
-    whole_pages = {article.id for article in articles.rows()}
-    cut += links.repair(lambda link: link.article_id in whole_pages)
-    rows = {"articles": len(whole_pages), "related_links": sum(1 for _ in links.rows())}
-    gone: Iterator[Tombstone] = iter(())
-    if _is_there(directory, Tombstone):
-        tombstones = RowFile(_file(directory, Tombstone), Tombstone)
-        cut += tombstones.repair()
-        rows["tombstones"] = sum(1 for _ in tombstones.rows())
-        gone = tombstones.rows()
-    if _is_there(directory, Rejection):
-        rejections = RowFile(_file(directory, Rejection), Rejection)
-        cut += rejections.repair()
-        rows["quarantine"] = sum(1 for _ in rejections.rows())
-    commit(chain(links.rows(), articles.rows(), gone), reader_of(directory))
+    kinds = [kind for kind, name in FILES.items() if name in REQUIRED_FILES or _is_there(directory, kind)]
+    files: dict[type, RowFile[Any]] = {kind: RowFile(_file(directory, kind), kind) for kind in kinds}
+    cut = sum(files[kind].repair() for kind in (Article, Tombstone, Sighting) if kind in files)
+    keep = _kept(files)
+    cut += sum(file.repair(keep[kind]) for kind, file in files.items() if kind in keep)
+    rows = {resource_name(FILES[kind]): sum(1 for _ in file.rows()) for kind, file in files.items()}
+    stories = chain.from_iterable(files[kind].rows() for kind in (RelatedLink, Article, Tombstone) if kind in files)
+    commit(stories, reader_of(directory))
     content = report(site, directory.name, "recovered", rows, datetime.now(UTC)) | _lost(cut)
     try:
         complete(directory, content, formats)
@@ -98,6 +90,37 @@ def _recover(
         logger.error("%s: published without copies: %s", site, error)
         complete(directory, content)
     logger.warning("%s: recovered %s: %s, %d lines cut", site, directory, rows, cut)
+
+
+def _kept(files: dict[type, RowFile[Any]]) -> dict[type, Callable[[Any], bool]]:
+    """Return, by class, which rows may stay: those that tell of others only where these are there, boxes when whole.
+
+    Articles, tombstones and sightings have been repaired by then.
+    """
+    pages = {article.id for article in files[Article].rows()}
+    gone = {stone.id for stone in files[Tombstone].rows()} if Tombstone in files else set()
+    boxes = _whole_boxes(files[Sighting].rows()) if Sighting in files else set()
+    told = {"new": pages, "revised": pages, "gone": gone}
+
+    def is_visit_kept(visit: PageVisit) -> bool:
+        return visit.outcome not in told or visit.article_id is None or visit.article_id in told[visit.outcome]
+
+    return {
+        RelatedLink: lambda link: link.article_id in pages,
+        Sighting: lambda sighting: sighting.box_id in boxes,
+        PageVisit: is_visit_kept,
+        Address: lambda _: True,
+        Rejection: lambda _: True,
+    }
+
+
+def _whole_boxes(sightings: Iterable[Sighting]) -> set[str]:
+    """Return the ids of the boxes of which all teasers are there."""
+    missing: dict[str, set[int]] = {}
+    for row in sightings:
+        left = missing.setdefault(row.box_id, set(range(1, row.box_size + 1)))
+        left.discard(row.position or 0)
+    return {box for box, left in missing.items() if not left}
 
 
 def _is_there(directory: Path, row_class: type) -> bool:

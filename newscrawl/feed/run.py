@@ -15,7 +15,7 @@ from newscrawl.feed.files import lock, sync_directory, write_json
 from newscrawl.feed.formats import write_formats
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, build_manifest, resource_name
-from newscrawl.items import Article, Rejection, RelatedLink, Tombstone
+from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Sighting, Tombstone
 from newscrawl.values.moments import PRAGUE, to_iso
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 FILES: dict[type, str] = {
     RelatedLink: "related_links.jsonl",
+    Sighting: "sightings.jsonl",
+    PageVisit: "visits.jsonl",
+    Address: "addresses.jsonl",
     Article: "articles.jsonl",
     Tombstone: "tombstones.jsonl",
     Rejection: "quarantine.jsonl",

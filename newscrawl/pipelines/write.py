@@ -98,6 +98,7 @@ class Write:
         """
         try:
             self.run = await asyncio.to_thread(self._begin)
+            self._pages.run_id = self.run.id
         except AlreadyRunning as error:
             self._failure = str(error)
             logger.error("%s: not started: %s", self.site, error)
@@ -212,6 +213,8 @@ class Write:
     async def _write_batch(self) -> None:
         """Write and commit what has come so far, in a thread; one batch at a time, so that rows keep their order."""
         async with self._writing:
+            for row in self.state.ledger.take():
+                self._pages.add_seen(row)
             batch = self._pages.take()
             notes = self.state.take_notes(batch.rows)
             if not (batch or notes or self.state.failure) or self._failure or self.run is None:

@@ -11,6 +11,7 @@ from newscrawl.exceptions import Rejected, SecondForm
 from newscrawl.state.brake import Brake
 from newscrawl.state.claims import Claims
 from newscrawl.state.known import Known
+from newscrawl.state.ledger import Ledger
 from newscrawl.state.notebook import Notebook
 from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import open_store
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 
 
 class CrawlState:
-    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `claims`, `brake` and `copies`.
+    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `ledger`, `claims`, `brake` and
+    `copies`.
 
     - The spider and its frontier look up what is `known`, and note in the `notebook` what became of pages and sources.
+    - The `ledger` keeps what was seen beside the rows that go to the feed, until Write takes it.
     - Deduplicate takes `claims`: what is claimed, or known to be in the feed, is not published again.
     - The `brake` counts what visits to articles of the feed find, and holds back what many of them would take away.
     - MarkCopies looks for copies among `copies`, the articles of the last days.
@@ -58,6 +61,7 @@ class CrawlState:
         self.known = Known(site, clock)
         self.brake = Brake(self.known, clock, confirm_seconds)
         self.notebook = Notebook(clock, self.brake, confirm_seconds)
+        self.ledger = Ledger()
         self.claims = Claims()
         self.copies = StoredCopies()
         self._copies_since = unix_of(clock.now()) - copies_days * DAY
@@ -91,7 +95,7 @@ class CrawlState:
         self._store = open_store(directory, exports, self._copies_since)
         self.warnings = self._store.warnings
         self.known.store = self.copies.store = self._store
-        self.notebook.is_open = True
+        self.notebook.is_open = self.ledger.is_open = True
         self._store.apply([IndexPruned(before=self._copies_since)])
 
     def close(self) -> None:
@@ -99,7 +103,7 @@ class CrawlState:
         if self._store:
             self._store.close()
         self._store = self.known.store = self.copies.store = None
-        self.notebook.is_open = False
+        self.notebook.is_open = self.ledger.is_open = False
 
     def take_notes(self, rows: Iterable[Row]) -> list[Note]:
         """Return what `commit` is to be given: the notes of `rows`, and those of the notebook since the last call."""

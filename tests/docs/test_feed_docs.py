@@ -10,14 +10,29 @@ import re
 
 import pytest
 
-from newscrawl.items import Access, Block, Changes, Copy, Image
+from newscrawl.items import (
+    Access,
+    Block,
+    Capture,
+    Changes,
+    Copy,
+    FoundIn,
+    Image,
+    Rights,
+    RightsSignal,
+    Video,
+)
 from newscrawl.schema import ROW_TYPES, json_schema, validate
 from support.paths import ROOT
 from support.row_crawls import crawl_rows, runs
 
 PAGE = (ROOT / "docs" / "feed.md").read_text()
 TABLES = dict(
-    zip(("article", "related_link", "tombstone", "rejection"), PAGE.split("| field | type |")[1:], strict=True)
+    zip(
+        ("article", "related_link", "tombstone", "sighting", "visit", "address", "rejection"),
+        PAGE.split("| field | type |")[1:],
+        strict=True,
+    )
 )
 
 
@@ -57,7 +72,18 @@ def test_report_fields_are_all_explained(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "part"),
-    [("a block", Block), ("an image", Image), ("`access`", Access), ("`changes`", Changes), ("`copy_of`", Copy)],
+    [
+        ("a block", Block),
+        ("an image", Image),
+        ("a video", Video),
+        ("`access`", Access),
+        ("`rights`", Rights),
+        ("a signal", RightsSignal),
+        ("`found_in`", FoundIn),
+        ("`capture`", Capture),
+        ("`changes`", Changes),
+        ("`copy_of`", Copy),
+    ],
 )
 def test_tables_of_objects_have_every_field_in_order(name, part):
     (table,) = re.findall(rf"^\| of {name} \|.*?(?=\n\n)", PAGE, re.MULTILINE | re.DOTALL)

@@ -34,7 +34,7 @@ from newscrawl.feed.formats import FORMATS, export_formats, write_formats
 from newscrawl.feed.parquet import ROW_GROUP_BYTES, write_parquet
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import FILES, Run
-from newscrawl.items import Article, Changes, Rejection, RelatedLink, Tombstone
+from newscrawl.items import SCHEMA_VERSION, Article, Changes, Rejection, RelatedLink, Tombstone
 from newscrawl.values.moments import to_iso
 from support.paths import ROOT
 from support.row_crawls import (
@@ -95,12 +95,12 @@ def test_crawl_writes_every_copy_and_declares_it(tmp_path):
     }
     fields = ("path", "format", "mediatype", "compression", "encoding", "rows", "schema_version")
     assert [tuple(declared[f"articles{end}"].get(field) for field in fields) for end in ("", "-gzip", "-zstd")] == [
-        ("articles.jsonl", "jsonl", "application/jsonl", None, "utf-8", 5, "1.1"),
-        ("articles.jsonl.gz", "jsonl", "application/gzip", "gz", "utf-8", 5, "1.1"),
-        ("articles.jsonl.zst", "jsonl", "application/zstd", "zst", "utf-8", 5, "1.1"),
+        ("articles.jsonl", "jsonl", "application/jsonl", None, "utf-8", 5, SCHEMA_VERSION),
+        ("articles.jsonl.gz", "jsonl", "application/gzip", "gz", "utf-8", 5, SCHEMA_VERSION),
+        ("articles.jsonl.zst", "jsonl", "application/zstd", "zst", "utf-8", 5, SCHEMA_VERSION),
     ]
     assert [declared["articles-parquet"].get(field) for field in fields] == [
-        *("articles.parquet", "parquet", "application/vnd.apache.parquet", None, None, 5, "1.1")
+        *("articles.parquet", "parquet", "application/vnd.apache.parquet", None, None, 5, SCHEMA_VERSION)
     ]
 
 
@@ -226,7 +226,7 @@ def test_columns_are_typed(tmp_path):
     assert types["changes"].startswith("struct<title: bool not null, perex: bool not null, added: list<element: int64 ")
     assert "published_at: timestamp[ms, tz=Europe/Prague]" in types["body"]
     assert pa.types.is_map(schema.field("provenance").type)
-    assert schema.metadata[b"schema_version"] == b"1.1"
+    assert schema.metadata[b"schema_version"] == SCHEMA_VERSION.encode()
     assert parquet.read_schema(tmp_path / "tombstones.parquet").field("status").type == pa.int64()
 
 

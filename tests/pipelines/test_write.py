@@ -14,7 +14,7 @@ import pytest
 
 from newscrawl.facts import ArticleFact, BlockFact, LinkFact
 from newscrawl.feed.quarantine import quarantine
-from newscrawl.items import Article, RelatedLink
+from newscrawl.items import SCHEMA_VERSION, Article, RelatedLink
 from newscrawl.settings import ITEM_PIPELINES
 from newscrawl.values.moments import PRAGUE
 from support.row_crawls import SETTINGS, article, crawl_rows, link, page, rows, runs, verify
@@ -137,9 +137,9 @@ def test_bytes_are_utf8_nfc_unescaped_with_fields_in_schema_order(ordinary):
 
 
 def test_a_row_reads_back_as_it_was_yielded(ordinary):
-    _, found, _ = ordinary
+    directory, found, _ = ordinary
     row = next(row for row in found["articles"] if row["url"] == article(7).url)
-    assert row == dataclasses.asdict(article(7))
+    assert row == dataclasses.asdict(article(7, run_id=directory.name))
 
 
 def test_manifest_is_a_data_package_that_says_where_it_comes_from(ordinary):
@@ -149,7 +149,7 @@ def test_manifest_is_a_data_package_that_says_where_it_comes_from(ordinary):
     assert (manifest["site"], manifest["run_id"]) == ("lab", directory.name)
     assert [file["name"] for file in manifest["resources"]] == ["articles", "related_links", "report"]
     articles = manifest["resources"][0]
-    assert (articles["format"], articles["encoding"], articles["schema_version"]) == ("jsonl", "utf-8", "1.1")
+    assert (articles["format"], articles["encoding"], articles["schema_version"]) == ("jsonl", "utf-8", SCHEMA_VERSION)
     datetime.fromisoformat(manifest["created"])
 
 
@@ -171,11 +171,12 @@ def test_any_order_of_a_page_and_many_links_are_written_and_those_of_a_duplicate
 
 
 def test_scrapys_own_feeds_work_beside(exports, ordinary):
-    _, found, _ = ordinary
+    directory, found, _ = ordinary
     exported = rows(exports.with_name("other.jsonl"))
     assert sorted(row["id"] for row in exported) == sorted(row["id"] for kind in found.values() for row in kind)
     assert {row["type"] for row in exported} == {"article", "related_link"}
-    assert next(row for row in exported if row["url"] == article(3).url) == dataclasses.asdict(article(3))
+    third = next(row for row in exported if row["url"] == article(3).url)
+    assert third == dataclasses.asdict(article(3, run_id=directory.name))
 
 
 def test_facts_of_a_page_become_rows_by_the_pipelines_of_the_project(tmp_path):

@@ -13,7 +13,7 @@ import msgspec
 
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.run import Run, report
-from newscrawl.items import Article, Block, Changes, Copy, Image, RelatedLink, Row, Tombstone
+from newscrawl.items import SCHEMA_VERSION, Article, Block, Changes, Copy, Image, RelatedLink, Row, Tombstone
 from support.row_crawls import article, link, sha
 
 BRIDGE = "270ebdf3c0043f9e"
@@ -70,13 +70,13 @@ class AwkwardFeed:
         """Return article id and text of each block of what is there; sorted."""
         return sorted((row["id"], block["text"]) for row in self.present().values() for block in row["body"])
 
-    def publish(self, site: str, now: datetime, *rows: Row, version: str = "1.1") -> Run:
+    def publish(self, site: str, now: datetime, *rows: Row, version: str = SCHEMA_VERSION) -> Run:
         """Write a run of `rows` that began at `now` and publish it."""
         run = self.write(site, now, *rows, version=version)
         self.complete(run, "finished", *rows, version=version)
         return run
 
-    def write(self, site: str, now: datetime, *rows: Row, version: str = "1.1") -> Run:
+    def write(self, site: str, now: datetime, *rows: Row, version: str = SCHEMA_VERSION) -> Run:
         """Write a run and leave it unpublished."""
         run = Run(self.directory / "exports", site, now)
         pages = PageBuffer()
@@ -88,7 +88,7 @@ class AwkwardFeed:
         run.append(batch)
         return run
 
-    def complete(self, run: Run, reason: str, *rows: Row, version: str = "1.1") -> None:
+    def complete(self, run: Run, reason: str, *rows: Row, version: str = SCHEMA_VERSION) -> None:
         """Publish a run that was written."""
         run.publish(report(run.site, run.id, reason, dict(run.rows), run.began))
         unknown = dict.fromkeys(NEW_IN_1_1) if version == "1.0" else {}

@@ -13,7 +13,13 @@ from newscrawl.values.terminal import printable
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NOUNS = {"articles": "article", "related_links": "related link", "tombstones": "tombstone"}
+_NOUNS = {
+    "articles": "article",
+    "related_links": "related link",
+    "tombstones": "tombstone",
+    "sightings": "sighting",
+    "visits": "visit",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

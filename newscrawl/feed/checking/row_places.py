@@ -10,7 +10,7 @@ from newscrawl.feed.checking.run_files import ROW_FILES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RowKind = Literal["story", "link"]
+RowKind = Literal["story", "link", "sighting", "visit", "address"]
 """Rows of one kind with the same id and revision are the same; an article and its tombstones are one story."""
 
 MAX_REVISION = (1 << 63) - 1
@@ -27,7 +27,7 @@ _SCHEMA = """
     CREATE TABLE row_of_run (file INTEGER, id INTEGER, PRIMARY KEY (file, id)) WITHOUT ROWID;
     BEGIN;
 """
-_KINDS: dict[RowKind, int] = {"story": 0, "link": 1}
+_KINDS: dict[RowKind, int] = {"story": 0, "link": 1, "sighting": 2, "visit": 3, "address": 4}
 _NAMES = tuple(ROW_FILES)
 _FILES = {name: number for number, name in enumerate(_NAMES)}
 
@@ -50,11 +50,11 @@ class Gap(NamedTuple):
 
 
 class RowPlaces:
-    """The revisions of stories and the links that have been read, each with the place where it was read first.
+    """The revisions of stories and the other rows that have been read, each with the place where it was read first.
 
     They are kept in a private SQLite database with 64 MiB of cache, which writes the rest to the directory for
-    temporary files: about 35 bytes a row. Links have revision 0. Ids are 16 hex digits. Every method may raise
-    sqlite3.Error.
+    temporary files: about 35 bytes a row. All but stories have revision 0. Ids are 16 hex digits. Every method may
+    raise sqlite3.Error.
     """
 
     def __init__(self) -> None:

@@ -14,14 +14,14 @@ from newscrawl.derived import NO_STORY, content_hash, has_story, link_id, word_c
 from newscrawl.feed.checking.row_places import MAX_REVISION
 from newscrawl.feed.checking.run_files import ANY_ROW, decode_line
 from newscrawl.items import SCHEMA_VERSION
-from newscrawl.schema import json_schema, validate_of_any_version
+from newscrawl.schema import ROW_TYPES, json_schema, validate_of_any_version
 from newscrawl.values.moments import to_iso
 from newscrawl.values.urls import article_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-_KEYS = {name: json_schema(name)["required"] for name in ("article", "related_link", "tombstone", "rejection")}
+_KEYS = {name: json_schema(name)["required"] for name in ROW_TYPES}
 """Type of a row to its keys, in the order of the schema."""
 
 _Whole = Annotated[int, Meta(le=MAX_REVISION)]
@@ -56,6 +56,8 @@ class _Numbers:
     changes: _ChangesNumbers | None = None
     position: _Whole = 1
     status: _Whole = 404
+    box: _Whole = 1
+    box_size: _Whole = 1
 
 
 def read_row(line: bytes) -> dict[str, Any]:
@@ -106,6 +108,8 @@ def _rule_problems(row: dict[str, Any], row_type: str, sites: Collection[str]) -
     yield from _time_problems(row, row_type)
     if row_type == "related_link":
         yield from _link_problems(row)
+    elif row_type in ("sighting", "visit", "address"):
+        yield from _seen_problems(row, row_type)
     elif row["id"] != article_id(row["url"]):
         yield f"id: {row['id']} is not that of {row['url']}"
     if row_type == "article":
@@ -114,7 +118,7 @@ def _rule_problems(row: dict[str, Any], row_type: str, sites: Collection[str]) -
 
 def _number_problems(row: dict[str, Any]) -> Iterator[str]:
     try:
-        msgspec.convert(row, _Numbers)
+        msgspec.convert({name: value for name, value in row.items() if value is not None}, _Numbers)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         yield f"{where.removesuffix('`')}: {what}"
@@ -141,6 +145,23 @@ def _link_problems(link: dict[str, Any]) -> Iterator[str]:
         yield f"article_id: {link['article_id']} is not that of {link['article_url']}"
     if link["id"] != link_id(link["article_id"], link["section"], link.get("url"), link["title"]):
         yield f"id: {link['id']} is not that of article, section and target"
+
+
+def _seen_problems(row: dict[str, Any], row_type: str) -> Iterator[str]:
+    """Yield what is wrong with what follows from other fields of a sighting, visit or address."""
+    page = row["article_url"] if row_type == "address" else row["page_url"]
+    if row["article_id"] not in (None, article_id(page)):
+        yield f"article_id: {row['article_id']} is not that of {page}"
+    if row_type != "sighting":
+        return
+    if (row["position"] or 1) > row["box_size"]:
+        yield f"position: {row['position']} in a box of {row['box_size']}"
+    told = ("link_id", "title") if row["position"] else ("link_id", "url", "target_id", "title", "image_url")
+    for name in told:
+        if (row[name] is None) is not (row["position"] is None):
+            yield f"{name}: {row[name]!r} in a row with position {row['position']}"
+    if row["position"] and row["link_id"] != link_id(article_id(page), row["section"], row["url"], row["title"]):
+        yield f"link_id: {row['link_id']} is not that of page, section and target"
 
 
 def _article_problems(article: dict[str, Any]) -> Iterator[str]:

@@ -7,14 +7,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from newscrawl.derived import address_key, sighting_key, visit_key
 from newscrawl.feed.checking.findings import Problem
 from newscrawl.feed.checking.format_check import format_problem, json_lines_of
 from newscrawl.feed.checking.row_places import MAX_REVISION, RowPlace
 from newscrawl.feed.checking.row_rules import form_problems, read_row, row_problems
 from newscrawl.feed.checking.run_files import (
+    ADDRESSES,
     ARTICLES,
     RELATED_LINKS,
     ROW_FILES,
+    SIGHTINGS,
+    VISITS,
     BadFeed,
     Lines,
     read_document,
@@ -25,12 +29,21 @@ from newscrawl.feed.run import REPORT, REQUIRED_FILES, day_of, has_run_name
 from newscrawl.feed.versions import highest, is_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from newscrawl.feed.checking.row_places import RowPlaces
+    from newscrawl.feed.checking.row_places import RowKind, RowPlaces
     from newscrawl.feed.checking.run_manifest import Manifest, Resource
 
+_SEEN: dict[str, tuple[RowKind, Callable[[dict[str, Any]], str]]] = {
+    SIGHTINGS: (
+        "sighting",
+        lambda row: sighting_key(row["page_url"], row["seen_at"], row["box"], row["position"]),
+    ),
+    VISITS: ("visit", lambda row: visit_key(row["page_url"], row["fetched_at"])),
+    ADDRESSES: ("address", lambda row: address_key(row["article_id"], row["url"])),
+}
+"""Name of a file whose rows have no id to their kind, and what makes their key."""
 _ID = re.compile("[0-9a-f]{16}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -181,6 +194,9 @@ class RunCheck:
 
     def _repetition_problems(self, row: dict[str, Any], place: RowPlace) -> Iterator[str]:
         """Note where the row stands; yield where it stood before, and whether a link's article is missing."""
+        if place.file in _SEEN:
+            yield from self._seen_before(row, place)
+            return
         row_id, article_id, revision = row.get("id"), row.get("article_id"), row.get("revision", 1)
         if not _is_id(row_id):
             return
@@ -197,6 +213,16 @@ class RunCheck:
             yield f"id: revision {revision} of {row_id} stands in {self._at(first)} already"
         elif not new and not (self._manifest.all_revisions or self._manifest.supersedes):
             yield f"id: {row_id} stands in this file already"
+
+    def _seen_before(self, row: dict[str, Any], place: RowPlace) -> Iterator[str]:
+        """Note where a sighting, visit or address stands; yield where the same one stood before."""
+        kind, key_of = _SEEN[place.file]
+        try:
+            key = key_of(row)
+        except KeyError:  # the schema's problem
+            return
+        if first := self._places.add(kind, key, 0, place):
+            yield f"row: stands in {self._at(first)} already"
 
     def _report_problems(self) -> Iterator[Problem]:
         try:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from newscrawl.feed.checking import merge as merging
 from newscrawl.feed.checking.findings import LeftOut, Merged, Problem
 from newscrawl.feed.checking.merge import merge
-from newscrawl.items import Article, RelatedLink, Row, Tombstone
+from newscrawl.items import SCHEMA_VERSION, Article, RelatedLink, Row, Tombstone
 from support.published_feeds import begin, change_json, change_rows, problems, publish, seal, tombstone
 from support.row_crawls import article, link, page, rows
 
@@ -187,11 +187,11 @@ def test_a_file_of_the_set_has_the_highest_version_of_its_rows(tmp_path: Path) -
     runs = [publish(tmp_path / "exports", page(number), hour=number) for number in (1, 2)]
     for name in ("articles.jsonl", "related_links.jsonl"):
         change_rows(runs[0] / name, lambda rows: [row.update(schema_version="1.0") for row in rows])
-    change_rows(runs[1] / "articles.jsonl", lambda rows: rows[0].update(schema_version="1.2"))
+    change_rows(runs[1] / "articles.jsonl", lambda rows: rows[0].update(schema_version="1.17"))
     change_rows(runs[1] / "related_links.jsonl", lambda rows: [row.update(schema_version="1.0") for row in rows])
     merge([tmp_path / "exports"], tmp_path / "out")
     package = json.loads((tmp_path / "out" / "datapackage.json").read_bytes())
-    assert [resource["schema_version"] for resource in package["resources"]] == ["1.2", "1.0"]
+    assert [resource["schema_version"] for resource in package["resources"]] == ["1.17", "1.0"]
 
 
 def test_a_merged_set_is_checked_by_itself(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_rows_of_another_major_version_are_refused(tmp_path: Path, name: str) ->
     run = publish(tmp_path / "exports", [*page(1), tombstone(2)])
     change_rows(run / f"{name}.jsonl", lambda rows: rows[0].update(schema_version="2.0"))
     (found,) = merge([tmp_path / "exports"], tmp_path / "out")
-    assert str(found) == f"{run}/{name}.jsonl:1: schema_version '2.0' is of another major version than 1.1"
+    assert str(found) == f"{run}/{name}.jsonl:1: schema_version '2.0' is of another major version than {SCHEMA_VERSION}"
     assert not (tmp_path / "out").exists()
 
 

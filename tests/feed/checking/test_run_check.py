@@ -23,6 +23,7 @@ from newscrawl.feed.checking.findings import Checked
 from newscrawl.feed.checking.verify import verify
 from newscrawl.feed.formats import FORMATS, write_formats
 from newscrawl.feed.run import FILES
+from newscrawl.items import SCHEMA_VERSION
 from support.published_feeds import change_json, change_rows, problems, publish, seal
 from support.row_crawls import article, page
 
@@ -333,14 +334,14 @@ def test_a_file_has_the_highest_version_of_its_rows(run: Path) -> None:
     change_rows(run / "articles.jsonl", lambda rows: rows[1].update(schema_version="1.9"))
     package = json.loads((run / "datapackage.json").read_bytes())
     said = {resource["name"]: resource.get("schema_version") for resource in package["resources"]}
-    assert said == {"articles": "1.10", "related_links": "1.1", "tombstones": "1.0", "report": None}
+    assert said == {"articles": "1.10", "related_links": SCHEMA_VERSION, "tombstones": "1.0", "report": None}
     assert problems(run) == []
 
 
 @pytest.mark.parametrize("version", ["7.3", "1.0", "x"])
 def test_a_version_that_no_row_has_is_named(run: Path, version: str) -> None:
     change_json(run / "datapackage.json", lambda package: package["resources"][0].update(schema_version=version))
-    what = f"resources: articles.jsonl: schema_version is '{version}', that of its rows '1.1'"
+    what = f"resources: articles.jsonl: schema_version is '{version}', that of its rows '{SCHEMA_VERSION}'"
     assert problems(run) == [f"datapackage.json: {what}"]
 
 
