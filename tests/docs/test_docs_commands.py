@@ -61,7 +61,7 @@ def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes(PAGE.read_bytes())
     (tmp_path / "pages.jsonl").write_text(json.dumps({"file": "page.html", "spider": "globe24"}), encoding="utf-8")
     arguments = shlex.split(command)[1:]
-    if arguments[0] in ("feed", "state"):  # they read what a crawl leaves
+    if arguments[0] in ("feed", "state", "teasers"):  # they read what a crawl leaves
         scrapy(replica, tmp_path, "crawl", "globe24", "-a", "limit=3")
     if arguments[0] in ("health", "report"):
         well_until_now(tmp_path, "globe24")

@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 from base64 import b64encode
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -19,6 +21,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from newscrawl.reporting.health import Health, SiteHealth
 from newscrawl.reporting.metrics import write_textfile
 from support.command_calls import IN_PLACE
+from support.ledgers import BEGIN, FRONT, Look, publish
 from support.paths import ROOT
 from support.run_histories import well_until_now
 
@@ -53,6 +56,20 @@ def test_health_is_shown(shell):
     assert [site["site"] for site in document["sites"]] == list(SITES)
     (shown,) = re.findall(r"```\n(site .*?)```", section("Health"), re.DOTALL)
     assert table.splitlines()[0].split() == shown.splitlines()[0].split()
+
+
+def test_what_was_promoted_is_told(shell, tmp_path):
+    look = Look(FRONT, BEGIN, ((("https://globe24.cz/svet/most.kfhtrgbz", "Nový most"),),))
+    publish(tmp_path / "exports", [look], site="globe24")
+    publish(tmp_path / "exports", [replace(look, at=BEGIN + timedelta(hours=1))], site="globe24")
+    (block,) = blocks("What was promoted")
+    done = subprocess.run(["bash", "-ec", block], check=True, **shell)
+    site, target = map(json.loads, done.stdout.splitlines())
+    assert (site["site"], target["is_article"], target["on_air_seconds"]) == ("globe24", True, 3600)
+    named = {name for name in re.findall(r"`(\w+)`", section("What was promoted")) if name not in ("article_url", "in")}
+    assert named - {"EXPORTS_DIR"} <= {*site, *target, *target["places"][0]}
+    assert (tmp_path / "teasers.parquet").exists()
+    assert "Nový most" in (tmp_path / "teasers.html").read_text(encoding="utf-8")
 
 
 def test_metrics_are_written(shell, tmp_path):

@@ -1,0 +1,105 @@
+"""The feed's ledger as tables: the rows of complete runs in DuckDB, and what `shown.sql` makes of them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from newscrawl.exceptions import FeedError
+from newscrawl.feed.manifest import MANIFEST
+from newscrawl.feed.run import FILES, VISIBLE, has_run_name
+from newscrawl.items import Address, Article, PageVisit, Sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+_TEXT, _MOMENT, _NUMBER = "VARCHAR", "TIMESTAMPTZ", "BIGINT"
+_TABLES: dict[str, tuple[type, dict[str, str], str]] = {
+    "sighting": (
+        Sighting,
+        {
+            **dict.fromkeys(("run_id", "site", "page_url", "page_kind", "box_id"), _TEXT),
+            **dict.fromkeys(("box", "position"), _NUMBER),
+            **dict.fromkeys(("section", "heading", "url", "target_id", "title"), _TEXT),
+            "seen_at": _MOMENT,
+        },
+        "page_url, seen_at, box, position",
+    ),
+    "visit": (
+        PageVisit,
+        {**dict.fromkeys(("site", "page_url", "page_kind", "outcome"), _TEXT), "fetched_at": _MOMENT},
+        "page_url, fetched_at",
+    ),
+    "article": (
+        Article,
+        {
+            **dict.fromkeys(("id", "url", "moved_to", "site", "title"), _TEXT),
+            "revision": _NUMBER,
+            **dict.fromkeys(("first_seen_at", "fetched_at"), _MOMENT),
+        },
+        "id, revision",
+    ),
+    "address": (Address, dict.fromkeys(("article_id", "url", "site"), _TEXT), "article_id, url"),
+}
+"""Table -> class of its rows, the columns that are used with their types, and what tells a row from all others."""
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "1GB",  # what does not fit goes to the directory for temporary files
+    "autoinstall_known_extensions": False,  # no network
+    "autoload_known_extensions": False,
+}
+
+
+@contextmanager
+def opened(
+    exports: Iterable[Path], sites: Iterable[str] = (), since: date | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection to the tables of `shown.sql`, made from the complete runs in the directories `exports`.
+
+    Args:
+        exports: directories of feeds (`<exports>/<site>/<day>/<run id>/`).
+        sites: the only sites whose rows are read, none for all.
+        since: runs of earlier days are left out, None for none.
+
+    Raises:
+        FeedError: a file of a run cannot be read.
+    """
+    runs = [run for directory in exports for run in _complete_runs(directory, set(sites), since)]
+    with duckdb.connect(":memory:", config=_CONFIG) as connection:
+        try:
+            for name, (row_class, columns, key) in _TABLES.items():
+                paths = [path for run in runs if (path := run / FILES[row_class]).exists()]
+                _fill(connection, name, paths, columns, key)
+            connection.execute(files(__package__).joinpath("shown.sql").read_text(encoding="utf-8"))
+        except duckdb.Error as error:
+            raise FeedError(str(error).partition("\n")[0]) from error
+        yield connection
+
+
+def _complete_runs(exports: Path, sites: set[str], since: date | None) -> list[Path]:
+    runs = (path.parent for path in exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}"))
+    first = since.isoformat() if since else ""
+    return sorted(
+        run
+        for run in runs
+        if has_run_name(run) and run.parent.name >= first and (not sites or run.parent.parent.name in sites)
+    )
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, name: str, paths: list[Path], columns: dict[str, str], key: str
+) -> None:
+    """Make the table `name` of the rows in the JSON Lines files `paths`, each row once."""
+    described = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    connection.execute(f"create temp table {name} ({described})")
+    if paths:
+        # A name of our own and columns of our own; the paths are values.
+        statement = (
+            f"insert into {name} select {', '.join(columns)} from read_json(?, format = 'newline_delimited',"  # noqa: S608
+            f" columns = ?) qualify row_number() over (partition by {key}) = 1"
+        )
+        connection.execute(statement, [[str(path) for path in paths], columns])

@@ -1,0 +1,150 @@
+"""What was promoted, told from sightings and visits, against a model that knows what each page showed when."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newscrawl.items import Address
+from newscrawl.reporting.promotion.ledger import opened
+from newscrawl.reporting.promotion.targets import Target, sites, targets
+from newscrawl.values.moments import to_iso
+from support.ledgers import BEGIN, PAGES, TARGETS, Look, kind_of, publish, shown
+from support.row_crawls import article
+
+
+@dataclass
+class Model:
+    looks: list[Look] = field(default_factory=list)
+
+    def by_page(self) -> dict[str, list[Look]]:
+        """Return the looks of each page in order; one that repeats shows what the last read one showed."""
+        found: dict[str, list[Look]] = defaultdict(list)
+        for look in sorted(self.looks, key=lambda look: look.at):
+            before = found[look.page]
+            boxes = (before[-1].boxes if before else ()) if look.repeats else look.boxes
+            before.append(Look(look.page, look.at, boxes))
+        return found
+
+    def shown(self) -> dict[str, list[tuple[datetime, str, int, int, str]]]:
+        """Return target -> (moment, page, box, position, headline) of each time it was shown."""
+        found: dict[str, list[tuple[datetime, str, int, int, str]]] = defaultdict(list)
+        for looks in self.by_page().values():
+            for look in looks:
+                for number, box in enumerate(look.boxes, 1):
+                    for position, (url, title) in enumerate(box, 1):
+                        found[url].append((look.at, look.page, number, position, title))
+        return found
+
+    def on_air(self, target: str) -> int:
+        """Return the seconds, counted one by one, in which some page showed a target at the looks before and after."""
+        seconds: set[int] = set()
+        for looks in self.by_page().values():
+            has = [any(url == target for box in look.boxes for url, _ in box) for look in looks]
+            for (here, there), (is_here, is_there) in zip(pairwise(looks), pairwise(has), strict=True):
+                if is_here and is_there:
+                    seconds.update(range(int(here.at.timestamp()), int(there.at.timestamp())))
+        return len(seconds)
+
+
+teasers = st.tuples(st.sampled_from(TARGETS), st.sampled_from(("První titulek", "Druhý titulek")))
+boxes = st.lists(teasers, min_size=1, max_size=4, unique_by=lambda teaser: teaser[0]).map(tuple)
+steps = st.tuples(
+    st.sampled_from(PAGES), st.integers(1, 4000), st.lists(boxes, max_size=2).map(tuple), st.booleans(), st.booleans()
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(steps, min_size=1, max_size=14))
+def test_targets_are_what_the_pages_showed(found):
+    model, at, runs = Model(), BEGIN, [[]]
+    for page, seconds, shown_there, repeats, ends_run in found:
+        at += timedelta(seconds=seconds)
+        model.looks.append(Look(page, at, () if repeats else shown_there, repeats))
+        runs[-1].append(model.looks[-1])
+        if ends_run:
+            runs.append([])
+    with TemporaryDirectory() as directory:
+        exports = Path(directory)
+        for number, looks in enumerate(runs):
+            publish(exports, looks, began=BEGIN + timedelta(seconds=number))
+        with opened([exports]) as connection:
+            told = {target.url: target for target in targets(connection, lambda _site, _url: True)}
+            assert sum(site.looks for site in sites(connection, list(told.values()))) == len(model.looks)
+    truth = model.shown()
+    assert told.keys() == truth.keys()
+    for url, seen in truth.items():
+        check(told[url], seen)
+        assert told[url].on_air_seconds == model.on_air(url)
+
+
+def check(told: Target, seen: list[tuple[datetime, str, int, int, str]]) -> None:
+    moments = [at for at, *_ in seen]
+    assert (told.first_promoted_at, told.last_promoted_at) == (to_iso(min(moments)), to_iso(max(moments)))
+    assert told.best_position == min(position for *_, position, _ in seen)
+    assert (told.pages, told.sightings) == (len({page for _, page, *_ in seen}), len(seen))
+    headlines = {each.title: (each.first_seen_at, each.last_seen_at, each.sightings) for each in told.headlines}
+    for title in {title for *_, title in seen}:
+        under = [at for at, *_, shown in seen if shown == title]
+        assert headlines.pop(title) == (to_iso(min(under)), to_iso(max(under)), len(under))
+    assert headlines == {}
+    for place in told.places:
+        there = [row for row in seen if kind_of(row[1]) == place.page_kind]
+        assert (place.best_box, place.best_position) == (min(row[2] for row in there), min(row[3] for row in there))
+        assert (place.pages, place.sightings) == (len({row[1] for row in there}), len(there))
+
+
+@contextmanager
+def feed(*runs: tuple[list[Look], list[Any]]):
+    with TemporaryDirectory() as directory:
+        for number, (looks, rows) in enumerate(runs):
+            publish(Path(directory), looks, *rows, began=BEGIN + timedelta(hours=number))
+        yield Path(directory)
+
+
+def test_an_article_is_one_target_by_whatever_address_it_is_promoted():
+    moved = "https://zpravy.example/jinam"
+    other = Address(site="lab", article_id=article(1).id, article_url=article(1).url, url=moved, seen_at=to_iso(BEGIN))
+    runs = (([shown(article(1).url)], [article(1)]), ([shown(moved, 2)], [other]))
+    with feed(*runs) as exports, opened([exports]) as connection:
+        (target,) = targets(connection, lambda _site, _url: None)
+    assert (target.url, target.target_id, target.sightings) == (article(1).url, article(1).id, 2)
+    assert target.in_feed_at == article(1).first_seen_at
+
+
+def test_a_site_says_what_was_never_fetched_and_what_came_within_a_day():
+    late = article(2, first_seen_at=to_iso(BEGIN + timedelta(hours=30)))
+    soon = article(3, first_seen_at=to_iso(BEGIN + timedelta(hours=3)))
+    never, other = "https://zpravy.example/clanek-9", "https://zpravy.example/o-nas"
+    looks = [shown(late.url), shown(soon.url, 1.1), shown(never, 1.2), shown(other, 1.3), shown(other, 40)]
+    with feed((looks, [late, soon])) as exports, opened([exports]) as connection:
+        (site,) = sites(connection, list(targets(connection, lambda _, url: "clanek" in url)))
+    assert (site.targets, site.articles, site.in_feed, site.looks) == (4, 3, 2, 5)
+    assert site.never_fetched == [never]
+    assert site.within_a_day == round(1 / 3, 4)
+
+
+def test_runs_of_other_sites_and_days_are_left_out():
+    with feed(([shown(TARGETS[0])], [])) as exports:
+        with opened([exports], ["jiny"]) as connection:
+            assert list(targets(connection, lambda *_: None)) == []
+        with opened([exports], since=(BEGIN + timedelta(days=1)).date()) as connection:
+            assert list(targets(connection, lambda *_: None)) == []
+
+
+def test_a_feed_without_ledger_promotes_nothing(tmp_path):
+    with feed(([], [article(1)])) as exports, opened([exports]) as connection:
+        assert list(targets(connection, lambda *_: None)) == []
+        assert sites(connection, []) == []
+    with opened([tmp_path]) as connection:
+        assert json.dumps(list(targets(connection, lambda *_: None))) == "[]"
