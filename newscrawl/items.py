@@ -50,6 +50,7 @@ class Block:
     """One paragraph, heading, list item, quote, table, image or embed of a story, as printed."""
 
     kind: BlockKind
+    """What it is."""
     text: str
     """Running text; a table has one row a line with cells between tabs; empty for image and embed."""
     level: Annotated[int, Meta(ge=1, le=6)] | None = None
@@ -57,7 +58,9 @@ class Block:
     url: Url | None = None
     """Address of an image or embed."""
     caption: Text | None = None
+    """What the picture shows, as printed under it."""
     credit: Text | None = None
+    """Whose the picture is, as printed under it."""
     published_at: Timestamp | None = None
     """When an entry of a live report was written, on its first block."""
 
@@ -67,15 +70,19 @@ class Image:
     """A picture of the story: where it lies, what it shows, whose it is. The address is null in flattened text."""
 
     url: Url | None
+    """Its address; null when the page was read from plain text."""
     caption: Text | None = None
+    """What it shows, as printed under it."""
     credit: Text | None = None
+    """Whose it is, as printed under it."""
     alt: Text | None = None
-    """What stands in place of the picture where it cannot be seen."""
+    """What stands in place of the picture where it cannot be seen, as printed; null where that is a file's name."""
     width: Annotated[int, Meta(ge=1)] | None = None
-    """Pixels that the page states; so is `height`."""
+    """Width in pixels, as the page states it of this address; null where it does not."""
     height: Annotated[int, Meta(ge=1)] | None = None
+    """Height in pixels, as the page states it of this address; null where it does not."""
     is_lead: bool | None = None
-    """Whether it is the picture of the article as a whole; null where nobody looked."""
+    """Whether it is the picture of the article as a whole; null where nothing tells."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,6 +92,7 @@ class Video:
     url: Url | None = None
     """Address of the video, of its player or of its page, the first of these that the page states."""
     title: Text | None = None
+    """Its title."""
     image_url: Url | None = None
     """Its preview."""
     duration: Annotated[int, Meta(ge=0)] | None = None
@@ -96,7 +104,9 @@ class Access:
     """What a reader without a subscription gets: `visible_share` of the story, 0..1, null if the page does not tell."""
 
     level: AccessLevel = "free"
+    """`free`, `metered` (so many articles are free) or `paid`."""
     visible_share: Annotated[float, Meta(ge=0, le=1)] | None = None
+    """Share of the story that can be read without paying; null where the page does not tell."""
 
 
 Lines = list[Annotated[int, Meta(ge=1)]]
@@ -108,7 +118,9 @@ class Changes:
     """What a revision changed; all false or empty when a withdrawn article came back as it was."""
 
     title: bool = False
+    """Whether the title reads differently."""
     perex: bool = False
+    """Whether the perex reads differently."""
     added: Lines = field(default_factory=list)
     """Lines of this revision's `text` that are new."""
     removed: Lines = field(default_factory=list)
@@ -122,9 +134,13 @@ class Copy:
     """The earliest known article that tells the same story in much the same words, on this site or another."""
 
     article_id: Id
+    """`id` of the earliest article."""
     url: Url
+    """`url` of the earliest article."""
     site: Text
+    """Name of its spider."""
     published_at: Timestamp | None = None
+    """When that was published."""
     share: Annotated[float, Meta(ge=0, le=1)]
     """Share of the earliest article's word pairs that stand in this one too."""
     exact: bool
@@ -146,6 +162,7 @@ class RightsSignal:
     name: Text
     """What the place calls it: "tdm-reservation", "Content-Signal: ai-train", "license"."""
     value: str
+    """What it says."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,11 +196,15 @@ class Capture:
     """The exchange by which a form of an article was fetched."""
 
     requested_url: Url
+    """Address that was asked for."""
     final_url: Url
     """Address that answered, after redirects."""
     status: Annotated[int, Meta(ge=100, le=599)]
+    """HTTP status of the answer."""
     etag: Text | None = None
+    """ETag of the answer; null where it had none."""
     last_modified: Text | None = None
+    """Last-Modified of the answer; null where it had none."""
     body_sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the decoded body: equal when the page had the same bytes."""
 
@@ -193,7 +214,9 @@ class Article:
     """One story as printed, without the teasers that stood around it."""
 
     type: Literal["article"] = "article"
+    """What the row is: always `article`."""
     schema_version: str = SCHEMA_VERSION
+    """Version of this row's form."""
     id: Id
     """First 16 hex digits of the SHA-256 of `url`: stable across runs."""
     url: Url
@@ -205,25 +228,39 @@ class Article:
     site: Text
     """Name of the spider, "generic" for a site without one."""
     publisher: Text | None = None
+    """Who publishes the site, as that names itself."""
     language: Text = "cs"
-    """BCP 47."""
+    """BCP 47: `cs`, with a country only where that is not the language's own: `en-GB`."""
     kind: ArticleKind = "article"
+    """What the page is: news, an opinion, a live report and so on."""
     title: Text
+    """Headline as printed."""
     perex: Text | None = None
+    """The lead, which `text` does not repeat."""
     body: list[Block] = field(default_factory=list, repr=False)
+    """The story in order, its pictures and embeds among the text."""
     text: str = field(default="", repr=False)
     """The story's running text without the perex, one block a line, without captions."""
     section: Text | None = None
+    """The site's own section."""
     topics: list[Text] = field(default_factory=list)
+    """Topics, tags and named persons that the site files it under."""
     keywords: list[Text] = field(default_factory=list)
     """Keywords of the page's metadata that are no `topics`."""
     authors: list[Text] = field(default_factory=list)
+    """People that the byline names, without titles and roles."""
     agencies: list[Text] = field(default_factory=list)
+    """News agencies that the byline names."""
     published_at: Timestamp | None = None
+    """When the site says that it was published."""
     modified_at: Timestamp | None = None
+    """When the site says that it was last changed."""
     images: list[Image] = field(default_factory=list, repr=False)
+    """Pictures of the story."""
     videos: list[Video] = field(default_factory=list, repr=False)
+    """Videos of the story."""
     access: Access = field(default_factory=Access)
+    """What a reader without a subscription gets."""
     rights: Rights | None = None
     """What the site said of what may be done with it; null where nobody looked."""
     word_count: Annotated[int, Meta(ge=0)] = 0
@@ -243,14 +280,18 @@ class Article:
     found_at: Timestamp | None = None
     """When that was."""
     first_seen_at: Timestamp
+    """When it was first fetched."""
     fetched_at: Timestamp
+    """When this form of it was fetched."""
     capture: Capture | None = None
     """How this form of it was fetched; null where it was read from text."""
     run_id: Text | None = None
     """The run that published this row; null in rows that no run has written."""
     provenance: dict[str, str] = field(default_factory=dict, repr=False)
-    """Name of a field to where its value came from: "json-ld:headline", "css:h1.title", "structure"."""
+    """Name of a field to where its value came from: "json-ld:headline", "css:h1.title", "structure"; and under `page`
+    "rendered" where the page was read as a browser shows it."""
     warnings: list[Text] = field(default_factory=list)
+    """What is odd about the row, each beginning with the field."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -258,13 +299,19 @@ class RelatedLink:
     """One teaser that stood around a story, with the box it stood in."""
 
     type: Literal["related_link"] = "related_link"
+    """What the row is: always `related_link`."""
     schema_version: str = SCHEMA_VERSION
+    """Version of this row's form."""
     id: Id
     """First 16 hex digits of the SHA-256 of article id, section and target."""
     article_id: Id
+    """`id` of the article whose page showed it."""
     article_url: Url
+    """`url` of that article."""
     site: Text
+    """Name of the spider."""
     section: Section
+    """What its box is."""
     heading: Text | None = None
     """The box's heading as printed; null where the box has none."""
     position: Annotated[int, Meta(ge=1)]
@@ -274,11 +321,17 @@ class RelatedLink:
     target_id: Id | None = None
     """`id` of the article of the feed at the target, as far as that was known when the run was published."""
     title: Text
+    """Headline of the teaser."""
     perex: Text | None = None
+    """Its text below the headline."""
     published_at: Timestamp | None = None
+    """Its date, where the teaser shows one."""
     authors: list[Text] = field(default_factory=list)
+    """Authors that the teaser shows."""
     image_url: Url | None = None
+    """Its picture."""
     seen_at: Timestamp
+    """When the page was fetched."""
     run_id: Text | None = None
     """The run that published this row."""
 
@@ -288,12 +341,15 @@ class Tombstone:
     """An article of the feed that its site has taken down: the last revision of its id, until it comes back."""
 
     type: Literal["tombstone"] = "tombstone"
+    """What the row is: always `tombstone`."""
     schema_version: str = SCHEMA_VERSION
+    """Version of this row's form."""
     id: Id
     """`id` of the article."""
     url: Url
     """`url` of the article."""
     site: Text
+    """Name of the spider."""
     status: Literal[404, 410]
     """What the site answers: 404 not found, 410 gone."""
     revision: Annotated[int, Meta(ge=2)] = 2
@@ -316,13 +372,17 @@ class Sighting:
     """
 
     type: Literal["sighting"] = "sighting"
+    """What the row is: always `sighting`."""
     schema_version: str = SCHEMA_VERSION
+    """Version of this row's form."""
     run_id: Text | None = None
     """The run that published this row."""
     site: Text
+    """Name of the spider."""
     page_url: Url
     """The page: an article's `url`, else its canonical address."""
     page_kind: PageKind
+    """What kind of page it was."""
     article_id: Id | None = None
     """`id` of the article whose page it was; null on other pages. The feed may lack it: its page was not published."""
     box_id: Id
@@ -332,6 +392,7 @@ class Sighting:
     box_size: Annotated[int, Meta(ge=1)]
     """Number of teasers in the box."""
     section: Zone
+    """What the box is, or on pages that are no articles the part of the page."""
     heading: Text | None = None
     """The box's heading as printed."""
     position: Annotated[int, Meta(ge=1)] | None = None
@@ -343,8 +404,11 @@ class Sighting:
     target_id: Id | None = None
     """`id` of the article of the feed at the target, as far as that was known when the run was published."""
     title: Text | None = None
+    """Headline of the teaser."""
     image_url: Url | None = None
+    """Its picture."""
     seen_at: Timestamp
+    """When the page was fetched."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -352,19 +416,25 @@ class PageVisit:
     """One page that was looked at, and what came of it."""
 
     type: Literal["visit"] = "visit"
+    """What the row is: always `visit`."""
     schema_version: str = SCHEMA_VERSION
+    """Version of this row's form."""
     run_id: Text | None = None
     """The run that published this row."""
     site: Text
+    """Name of the spider."""
     page_url: Url
     """An article's `url` where the feed has it, else the canonical address that was asked for."""
     page_kind: PageKind
+    """What kind of page it is."""
     article_id: Id | None = None
     """`id` of the article of the feed; null where the page is none of its."""
     outcome: VisitOutcome
+    """What came of the visit."""
     status: Annotated[int, Meta(ge=100, le=599)] | None = None
     """HTTP status of the last answer; null where there was none."""
     fetched_at: Timestamp
+    """When."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -372,11 +442,15 @@ class Address:
     """Another address of an article of the feed: it leads there for good, or the article has moved there."""
 
     type: Literal["address"] = "address"
+    """What the row is: always `address`."""
     schema_version: str = SCHEMA_VERSION
+    """Version of this row's form."""
     run_id: Text | None = None
     """The run that published this row."""
     site: Text
+    """Name of the spider."""
     article_id: Id
+    """`id` of the article."""
     article_url: Url
     """`url` of the article."""
     url: Url
@@ -390,7 +464,9 @@ class Rejection:
     """A page or row that was not published, and why."""
 
     type: Literal["rejection"] = "rejection"
+    """What the row is: always `rejection`."""
     schema_version: str = SCHEMA_VERSION
+    """Version of this row's form."""
     site: Text
     """Name of the spider."""
     url: str | None
@@ -400,6 +476,7 @@ class Rejection:
     detail: str | None = None
     """What exactly is wrong, and in which field."""
     rejected_at: Timestamp
+    """When."""
     item: dict[str, Any] | None = None
     """The row or the facts that were rejected, as they were then; null when it was the whole page."""
     run_id: Text | None = None

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.items import SCHEMA_VERSION
-from newscrawl.schema import ROW_TYPES, json_schema, publish, validate
+from newscrawl.schema import ROW_TYPES, described, json_schema, publish, validate
 from support.paths import ROOT
 from support.row_crawls import article, link
 
@@ -35,6 +35,13 @@ def test_every_field_is_required_in_export_order_and_no_other_allowed(row_type):
     for part in schema.get("$defs", {}).values():
         assert part["additionalProperties"] is False
         assert list(part["properties"]) == part["required"]
+
+
+@pytest.mark.parametrize("row_type", ROW_TYPES)
+def test_every_published_property_is_described(row_type):
+    schema = described(json_schema(row_type), row_type)
+    properties = [part["properties"] for part in (schema, *schema.get("$defs", {}).values())]
+    assert [name for part in properties for name, stated in part.items() if not stated.get("description")] == []
 
 
 def test_published_schema_explains_the_fields(tmp_path):
