@@ -61,11 +61,29 @@ class BlockFact:
 
 @dataclass(slots=True, kw_only=True)
 class ImageFact:
-    """A picture of the story: its address, caption and credit as printed."""
+    """A picture of the story: its address, caption, credit and alternative text as printed."""
 
     url: str | None = None
     caption: str | None = None
     credit: str | None = None
+    alt: str | None = None
+    width: int | None = None
+    """Pixels that the page states of this address, None where it does not; so is `height`."""
+    height: int | None = None
+    is_lead: bool | None = None
+    """Whether it is the picture of the article as a whole; None where nothing tells."""
+
+
+@dataclass(slots=True, kw_only=True)
+class VideoFact:
+    """A video of the story, as the page states it."""
+
+    url: str | None = None
+    """Of the video, its player or its page, the first of these that is stated."""
+    title: str | None = None
+    image_url: str | None = None
+    duration: str | None = None
+    """As printed: ISO 8601, seconds, or a clock's time."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,13 +102,18 @@ class ArticleFact:
     reader: int = READER_VERSION
     """Version of the reader that found all this."""
     publisher: str | None = None
+    external_id: str | None = None
+    """The site's own id of it, as the page states it."""
     language: str | None = None
+    """BCP 47."""
     kind: ArticleKind = "article"
     title: str
     perex: str | None = None
     blocks: list[BlockFact] = field(default_factory=list, repr=False)
     section: str | None = None
     topics: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    """Keywords of the page's metadata, its topics among them."""
     bylines: list[str] = field(default_factory=list)
     """Author lines as printed, one for each element they came from: "Dagmar Honsová, ČTK"."""
     published: str | None = None
@@ -98,6 +121,7 @@ class ArticleFact:
     modified: str | None = None
     """Date as printed."""
     images: list[ImageFact] = field(default_factory=list, repr=False)
+    videos: list[VideoFact] = field(default_factory=list, repr=False)
     access_level: AccessLevel = "free"
     visible_share: float | None = None
     teaser_texts: frozenset[str] = field(default_factory=frozenset, repr=False)

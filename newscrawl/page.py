@@ -37,6 +37,8 @@ class Page:
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
+    external_id: tuple[str, ...] = ()
+    """The site's own id of an article, where its address has none (`Site.article_id`): `css:article@data-id`."""
     root: tuple[str, ...] = ()
     """The articles of a page that may show several: its own is the one whose id has the number in its address."""
     body: tuple[str, ...] = ()
@@ -63,7 +65,7 @@ class Page:
             value = getattr(self, field.name)
             if field.name not in ("publisher", "perex_first") and not isinstance(value, tuple):
                 raise TypeError(f"Page.{field.name}: a tuple, not {type(value).__name__} (a comma missing?)")
-        for name in ("title", "perex", "published", "modified", "authors", "topics", "section"):
+        for name in ("title", "perex", "published", "modified", "authors", "topics", "section", "external_id"):
             for source in getattr(self, name):
                 if not _SOURCES.fullmatch(source):
                     raise ValueError(f"Page.{name}: {source!r} is not json-ld:, meta:, itemprop: or css:")

@@ -24,6 +24,7 @@ _PATTERNS: dict[str, set[int | str]] = {
     "consent_url": set(),
     "identity_hop": set(),
     "article_id": {1},
+    "id_in_url": {1},
     "article_date": {"year", "month", "day"},
 }
 """Attributes that are regular expressions, and the groups that each must have, unless it is empty."""
@@ -66,6 +67,11 @@ class Site:
     """Regular expression with groups for what all addresses of one article share, whatever host, slug or suffix.
 
     What they match, joined by dashes, is what the code calls the article's name.
+    """
+    id_in_url: str = ""
+    """Regular expression with groups for the id that the site itself gives an article, in its canonical URL.
+
+    Needed only where that is not what `article_id` says. It is a field of the feed and tells nothing to the crawl.
     """
     article_date: str = ""
     """Regular expression with groups `year`, `month` and `day` for the day of publication in an article's URL."""
@@ -140,6 +146,7 @@ def make_known(name: str, spider: type[Site]) -> None:
     """Register what the class of the spider `name` declares of addresses and names: it holds on pages of all sites."""
     known = KnownSite(
         domains=tuple(spider.allowed_domains),
+        id_in_url=spider.id_in_url or spider.article_id,
         article_shape=spider.article_shape,
         other_url=spider.other_url,
         tracking=spider.tracking,

@@ -19,6 +19,8 @@ HOUSE_NAMES = ("INCORP",)
 """The publisher as bylines name it."""
 ARTICLE_SHAPE = r"[a-z0-9]-[a-z0-9-]+\.[0-9a-z]{8}(?:[/?]|$)"
 """A slug and an id of eight letters or digits, mostly letters alone."""
+ID_IN_URL = r"[.-]([0-9a-z]{8})/?$|/(\d{3,7})-[a-z0-9-]+/?$"
+"""The id at the end of an address, or the number that stood before the slug until 2020."""
 OTHER_URL = r"/clanky-podle-stitku/"
 """Lists of articles with a tag."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.czech.continued import goes_on
@@ -70,7 +71,11 @@ def join(facts: PageFacts, further: PageFacts) -> bool:
         return False
     article.blocks += blocks
     pictures = {image.url for image in article.images}
-    article.images += [image for image in more.images if image.url not in pictures]
+    further_pictures = [image for image in more.images if image.url not in pictures]
+    has_lead = any(image.is_lead for image in article.images)
+    article.images += [replace(image, is_lead=False) if has_lead else image for image in further_pictures]
+    videos = {video.url for video in article.videos if video.url}
+    article.videos += [video for video in more.videos if video.url not in videos]
     article.teaser_texts |= more.teaser_texts
     links = {(link.heading, link.url, link.title) for link in facts.links}
     facts.links += [link for link in further.links if (link.heading, link.url, link.title) not in links]

@@ -11,12 +11,14 @@ from newscrawl.czech.clocks import end_of, entry_moments
 from newscrawl.czech.dates import parse_date, parse_update
 from newscrawl.czech.names import split_bylines
 from newscrawl.exceptions import InvalidItem
-from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact
-from newscrawl.items import Block, Image, Row
+from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, VideoFact
+from newscrawl.items import Block, Image, Row, Video
 from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
+from newscrawl.values.durations import seconds_of
+from newscrawl.values.known_sites import sites_at
 from newscrawl.values.moments import to_iso
 from newscrawl.values.text import clean, fold
-from newscrawl.values.urls import absolute_url, canonical_url, domain_of
+from newscrawl.values.urls import absolute_url, canonical_url, domain_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +70,9 @@ class Normalise:
         publisher = _cleaned(fact.publisher)
         authors, agencies = _people_and_agencies(fact.bylines, fact.site, url, publisher)
         published, modified, problems = _article_dates(fact)
+        topics = _words(fact.topics)
+        keywords = [word for key, word in _words(fact.keywords).items() if key not in topics]
+        own_id = _id_in_address(url)
         for problem in problems:
             self.stats.inc_value("normalise/unread_date")
             logger.warning("%s %s: %s", fact.site, url, problem)
@@ -78,22 +83,25 @@ class Normalise:
             fetched_at=fact.fetched_at,
             visit=fact.visit,
             publisher=publisher,
+            external_id=own_id or _cleaned(fact.external_id),
             language=_cleaned(fact.language),
             kind=fact.kind,
             title=clean(fact.title),
             perex=_cleaned(fact.perex),
             blocks=_blocks(fact, end_of(published, modified, fact.fetched_at) if published else fact.fetched_at),
             section=_cleaned(fact.section),
-            topics=_topics(fact.topics),
+            topics=list(topics.values()),
+            keywords=keywords,
             authors=authors,
             agencies=agencies,
             published_at=_iso(published),
             modified_at=_iso(modified),
             images=[image for printed in fact.images if (image := _image(printed, fact.url))],
+            videos=_videos(fact.videos, fact.url),
             access_level=fact.access_level,
             visible_share=fact.visible_share,
             teaser_texts=fact.teaser_texts,
-            provenance=fact.provenance,
+            provenance=_provenance(fact.provenance, has_keywords=bool(keywords), has_own_id=own_id is not None),
             warnings=[*fact.warnings, *problems],
         )
 
@@ -124,6 +132,12 @@ class Normalise:
             authors=authors,
             image_url=_absolute(article_url, fact.image_url),
         )
+
+
+def _provenance(found: dict[str, str], *, has_keywords: bool, has_own_id: bool) -> dict[str, str]:
+    """Return where the values of an article come from: none of keywords that are all topics; an id of its address."""
+    kept = {name: source for name, source in found.items() if name != "keywords" or has_keywords}
+    return kept | ({"external_id": "url"} if has_own_id else {})
 
 
 def _article_dates(fact: ArticleFact) -> tuple[datetime | None, datetime | None, list[str]]:
@@ -182,7 +196,28 @@ def _content(block: BlockFact, base: str) -> Block:
 def _image(image: ImageFact, base: str) -> Image | None:
     """Return a picture of the page at address `base`, None when nothing is known of it."""
     url, caption, credit = _absolute(base, image.url), _cleaned(image.caption), _cleaned(image.credit)
-    return Image(url=url, caption=caption, credit=credit) if url or caption or credit else None
+    if not (url or caption or credit):
+        return None
+    return Image(
+        url=url,
+        caption=caption,
+        credit=credit,
+        alt=_cleaned(image.alt),
+        width=image.width,
+        height=image.height,
+        is_lead=image.is_lead,
+    )
+
+
+def _videos(printed: list[VideoFact], base: str) -> list[Video]:
+    """Return the videos of the page at address `base`, each once, without those of which nothing is known."""
+    videos: dict[tuple[str | None, str | None], Video] = {}
+    for video in printed:
+        url, title, image_url = _absolute(base, video.url), _cleaned(video.title), _absolute(base, video.image_url)
+        if url or title or image_url:
+            row = Video(url=url, title=title, image_url=image_url, duration=seconds_of(video.duration))
+            videos.setdefault((url or image_url, title), row)
+    return list(videos.values())
 
 
 def _page_url(url: str, site: str) -> str:
@@ -216,13 +251,19 @@ def _iso(moment: datetime | None) -> str | None:
     return to_iso(moment) if moment else None
 
 
-def _topics(printed: list[str]) -> list[str]:
-    """Return the topics as printed, without marks around them, each once."""
-    topics: dict[str, str] = {}
+def _words(printed: list[str]) -> dict[str, str]:
+    """Return topics or keywords as printed, without marks around them, each once: folded word -> word."""
+    words: dict[str, str] = {}
     for text in printed:
-        if topic := clean(text).strip("#,; "):
-            topics.setdefault(fold(topic), topic)
-    return list(topics.values())
+        if word := clean(text).strip("#,; "):
+            words.setdefault(fold(word), word)
+    return words
+
+
+def _id_in_address(url: str) -> str | None:
+    """Return the id of the article that its address has in it, as the site declares; None where it declares none."""
+    ids = (site.external_id(url) for site in sites_at(split(url).hostname or ""))
+    return next(filter(None, ids), None)
 
 
 def _table_text(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newscrawl.facts import Visit
-from newscrawl.items import AccessLevel, ArticleKind, Block, Image, Section
+from newscrawl.items import AccessLevel, ArticleKind, Block, Image, Section, Video
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,8 @@ class NormalisedArticle:
     visit: Visit | None
     """As in ArticleFact."""
     publisher: str | None
+    external_id: str | None
+    """The site's own id of it: of its address, where the site declares that, else as the page states it."""
     language: str | None
     kind: ArticleKind
     title: str
@@ -44,6 +46,8 @@ class NormalisedArticle:
     section: str | None
     topics: list[str]
     """Each once, whatever its case and punctuation."""
+    keywords: list[str]
+    """Those that are no topics, each once."""
     authors: list[str]
     """People among the bylines."""
     agencies: list[str]
@@ -52,6 +56,7 @@ class NormalisedArticle:
     """ISO 8601 with Prague's offset; so is `modified_at`."""
     modified_at: str | None
     images: list[Image] = field(repr=False)
+    videos: list[Video] = field(repr=False)
     access_level: AccessLevel
     visible_share: float | None
     teaser_texts: frozenset[str] = field(repr=False)

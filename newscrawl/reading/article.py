@@ -9,7 +9,6 @@ from datetime import datetime
 from newscrawl.facts import ArticleFact, PageFacts
 from newscrawl.reading.document.metadata import lookup
 from newscrawl.reading.fields.fields import Fields
-from newscrawl.reading.fields.language import find_language
 from newscrawl.reading.fields.sources import Document
 from newscrawl.reading.links import read_links
 from newscrawl.reading.story.story import Story
@@ -45,25 +44,27 @@ def article_facts(document: Document, story: Story, boxes: list[Box], fields: Fi
 
 def _article(document: Document, story: Story, boxes: list[Box], fields: Fields, origin: Origin) -> ArticleFact:
     lead, access = fields.lead, fields.access.value
-    provenance = {name: found.source for name, found in fields.proven.items() if found.source is not None}
     return ArticleFact(
         site=origin.site,
         url=origin.url,
         fetched_at=origin.fetched_at,
         publisher=document.declared.publisher or next(iter(lookup(document.node, "publisher.name")), None),
-        language=find_language(document, story),
+        external_id=fields.external_id.value,
+        language=fields.language.value,
         kind=fields.kind.value,
         title=lead.title.value or "",
         perex=lead.perex.value,
         blocks=[story.blocks[position] for position in story.without(fields.taken)],
         section=fields.section.value,
         topics=fields.topics.value,
+        keywords=fields.keywords.value,
         bylines=fields.authors.value,
         published=lead.published.value,
         modified=fields.modified.value,
         images=fields.images.value,
+        videos=fields.videos.value,
         access_level=access.level,
         visible_share=access.visible_share,
         teaser_texts=teaser_texts(boxes),
-        provenance=provenance | {"body": story.source},
+        provenance=fields.provenance | {"body": story.source},
     )

@@ -141,9 +141,15 @@ def _article(parts: Parts, source: _Source) -> ArticleFact:
         modified=head.dates.modified,
         images=head.images,
         teaser_texts=frozenset(fold(text) for teaser in teasers for text in (teaser.title, teaser.perex) if text),
-        provenance={"title": "text" if head.title else "url", "perex": "text:first", "body": "text"},
+        provenance=_provenance(parts),
         warnings=[] if head.title else ["title: not in the text, made from the address"],
     )
+
+
+def _provenance(parts: Parts) -> dict[str, str]:
+    """Return where the values of the fields came from."""
+    perex = {"perex": "text:first"} if parts.story.perex is not None else {}
+    return {"title": "text" if parts.head.title else "url", **perex, "body": "text"}
 
 
 def _links(parts: Parts, source: _Source) -> list[LinkFact]:

@@ -97,7 +97,7 @@ def _declared(facts: list[Fact]) -> Refusal | None:
 def is_of_czech_site(document: Document) -> bool:
     """Tell whether a page is in Czech or Slovak, or on a site of these countries."""
     host = urlsplit(document.url).hostname or ""
-    return document.metadata.language in ("cs", "sk") or host.endswith((".cz", ".sk"))
+    return (document.metadata.language or "").startswith(("cs", "sk")) or host.endswith((".cz", ".sk"))
 
 
 def why_no_headline(document: Document) -> Refusal:

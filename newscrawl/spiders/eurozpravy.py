@@ -1,6 +1,6 @@
 """eurozpravy.cz."""
 
-from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, INCORP, OTHER_URL, article_url
+from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, ID_IN_URL, INCORP, OTHER_URL, article_url
 from newscrawl.news_spider import NewsSpider
 
 
@@ -31,6 +31,7 @@ class EurozpravySpider(NewsSpider):
     listing_page_param = "page"
     article_url = article_url("eurozpravy.cz")
     article_shape = ARTICLE_SHAPE
+    id_in_url = ID_IN_URL
     other_url = OTHER_URL
     house_names = ("EuroZprávy.cz", *HOUSE_NAMES)
     page = INCORP

@@ -1,6 +1,6 @@
 """globe24.cz."""
 
-from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, INCORP, OTHER_URL, article_url, section_url
+from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, ID_IN_URL, INCORP, OTHER_URL, article_url, section_url
 from newscrawl.news_spider import NewsSpider
 
 
@@ -22,6 +22,7 @@ class Globe24Spider(NewsSpider):
     section_url = section_url("globe24.cz")
     article_url = article_url("globe24.cz")
     article_shape = ARTICLE_SHAPE
+    id_in_url = ID_IN_URL
     other_url = OTHER_URL
     house_names = ("Globe24.cz", *HOUSE_NAMES)
     page = INCORP

@@ -31,6 +31,7 @@ class IrozhlasSpider(NewsSpider):
     listings = tuple(f"https://www.irozhlas.cz/{section}" for section in _SECTIONS)
     archives = ("https://www.irozhlas.cz/sites/default/files/irozhlas_feeds/sitemaps/sitemap-{number}.xml",)
     article_url = r"^https?://(?:www\.)?irozhlas\.cz/(?:[a-z0-9_-]+/)+[\w-]+_(?:\d{10}|\d{12})_[a-z0-9]{2,20}$"
+    id_in_url = r"_((?:\d{10}|\d{12})_[a-z0-9]{2,20})/?$"
     article_date = r"_(?P<year>(?:20)?\d\d)(?P<month>\d\d)(?P<day>\d\d)\d{4}_[a-z0-9]+$"
     house_names = ("iROZHLAS", "Český rozhlas")
     page = Page(

@@ -1,6 +1,6 @@
 """newsbox.cz."""
 
-from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, INCORP, OTHER_URL, article_url, section_url
+from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, ID_IN_URL, INCORP, OTHER_URL, article_url, section_url
 from newscrawl.news_spider import NewsSpider
 
 
@@ -24,6 +24,7 @@ class NewsboxSpider(NewsSpider):
     article_url = article_url("newsbox.cz", before_id=".-")
     article_shape = rf"{ARTICLE_SHAPE}|newsbox\.cz/(?:[a-z-]+/){{1,2}}(?:[a-z0-9]+-){{3,}}[0-9a-z]{{8}}(?:[/?]|$)"
     article_id = r"newsbox\.cz/(?:[a-z0-9-]+/){1,2}(?!\d{3,7}-)([a-z0-9-]+)[.-]([0-9a-z]{8})/?$"
+    id_in_url = ID_IN_URL
     other_url = OTHER_URL
     house_names = ("Newsbox.cz", *HOUSE_NAMES)
     page = INCORP

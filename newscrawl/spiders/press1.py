@@ -1,6 +1,6 @@
 """press1.cz."""
 
-from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, INCORP, OTHER_URL, article_url, section_url
+from newscrawl.cms.incorp import ARTICLE_SHAPE, HOUSE_NAMES, ID_IN_URL, INCORP, OTHER_URL, article_url, section_url
 from newscrawl.news_spider import NewsSpider
 
 
@@ -23,6 +23,7 @@ class Press1Spider(NewsSpider):
     section_url = section_url("press1.cz")
     article_url = article_url("press1.cz")
     article_shape = ARTICLE_SHAPE
+    id_in_url = ID_IN_URL
     other_url = OTHER_URL
     house_names = ("Press1.cz", *HOUSE_NAMES)
     page = INCORP

@@ -28,11 +28,18 @@ class KnownSite:
     """The rules of one site, which `newscrawl.site.Site` explains; they hold on its domains and their subdomains."""
 
     domains: tuple[str, ...]
+    id_in_url: str = ""
+    """That of the site, or its `article_id` where it declares no other."""
     article_shape: str = ""
     other_url: str = ""
     tracking: tuple[str, ...] = ()
     wrappers: tuple[tuple[str, str], ...] = ()
     house_names: tuple[str, ...] = ()
+
+    def external_id(self, url: str) -> str | None:
+        """Return the site's own id of the article at a canonical URL, None where that lacks it."""
+        match = re.search(self.id_in_url, url) if self.id_in_url else None
+        return "-".join(filter(None, match.groups())) or None if match else None
 
     def has_article_at(self, url: str) -> bool:
         """Tell whether an address has a shape that only the site's articles have."""

@@ -119,6 +119,6 @@ def difference(old: Truth, new: Truth) -> str:
 def _article(row: dict[str, Any]) -> dict[str, Any]:
     told = {name: value for name, value in row.items() if value != USUAL.get(name)}
     return {
-        name: [without_empty(part) for part in value] if name in ("body", "images") else value
+        name: [without_empty(part) for part in value] if name in ("body", "images", "videos") else value
         for name, value in without_empty(told, DERIVED).items()
     }

@@ -13,10 +13,11 @@ from newscrawl.page import Page
 from newscrawl.pipelines.normalised import NormalisedArticle
 from newscrawl.pipelines.separate import DropReason, why_dropped
 from newscrawl.reading.explain import Explained, Kind, Part, explain_page, explain_text
+from newscrawl.reading.fields.fields import ROW_FIELDS
 from newscrawl.values.terminal import columns, printable, shortened
 from newscrawl.workbench.saved_pages import Extractor, SavedPage, one_line
 
-_PROVENANCE_NAMES = {
+_FACT_NAMES = {
     "title": "title",
     "perex": "perex",
     "text": "body",
@@ -26,11 +27,15 @@ _PROVENANCE_NAMES = {
     "agencies": "authors",
     "section": "section",
     "topics": "topics",
+    "keywords": "keywords",
+    "external_id": "external_id",
+    "language": "language",
     "kind": "kind",
     "images": "images",
+    "videos": "videos",
     "access": "access",
 }
-"""Field of an article -> its name in `provenance` and in Page, in the order of the table."""
+"""Field of an article -> its name in Page and in facts, in the order of the table."""
 Verdict = Kind | Literal["dropped"]
 """What a part is in the end: the pipelines may drop what the reader took for story."""
 _VALUE_CHARACTERS = 60
@@ -65,7 +70,7 @@ class FieldRow:
 
     name: str
     source: str
-    """Its name in `provenance` and among what a site declares."""
+    """Its name among what a site declares, and in facts."""
     value: str
     origin: str
     """The source that it was read from, as `provenance` names it."""
@@ -126,8 +131,8 @@ def field_table(rows: list[Row], declared: Page, counts: Counter[str]) -> list[s
 def field_rows(article: Article, declared: Page, counts: Counter[str]) -> list[FieldRow]:
     """Return the fields of an article with their sources, those without a value too; arguments as of `field_table`."""
     found: list[FieldRow] = []
-    for name, source in _PROVENANCE_NAMES.items():
-        value, origin = _shown_value(article, name), article.provenance.get(source, "")
+    for name, source in _FACT_NAMES.items():
+        value, origin = _shown_value(article, name), article.provenance.get(ROW_FIELDS.get(source, source), "")
         hit = _declared_hit(source, origin, declared, counts)
         found.append(FieldRow(name, source, value, origin if value else "", hit))
     return found
@@ -169,7 +174,7 @@ def _shown_value(article: Article, name: str) -> str:
     match name:
         case "text":
             return f"{article.word_count} words: {value}" if value else ""
-        case "images":
+        case "images" | "videos":
             return str(len(value)) if value else ""
         case "access":
             return article.access.level

@@ -28,6 +28,7 @@ from newscrawl.pipelines.normalised import NormalisedArticle
 from newscrawl.pipelines.separate import Separate
 from newscrawl.pipelines.validate import Validate
 from newscrawl.reading import read_page, read_text
+from newscrawl.reading.fields.fields import ROW_FIELDS
 from newscrawl.values.charset import decode
 from newscrawl.values.moments import PRAGUE, in_prague
 from newscrawl.values.text import clean
@@ -197,7 +198,11 @@ def _without_relative_dates(article: ArticleFact) -> ArticleFact:
         article,
         published=None if "published" in relative else article.published,
         modified=None if "modified" in relative else article.modified,
-        provenance={name: source for name, source in article.provenance.items() if name not in relative},
+        provenance={
+            name: source
+            for name, source in article.provenance.items()
+            if name not in {ROW_FIELDS[printed] for printed in relative}
+        },
         warnings=[*article.warnings, *warnings],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.crawling.further_pages import first_page, join, next_page, warn
-from newscrawl.facts import BlockFact, ImageFact, LinkFact, PageLink
+from newscrawl.facts import BlockFact, ImageFact, LinkFact, PageLink, VideoFact
 from newscrawl.page import Page
 from newscrawl.reading.html import parse_page
 from newscrawl.reading.page_links import page_links
@@ -95,13 +95,16 @@ def test_pages_are_joined_in_their_order_without_what_is_repeated() -> None:
     further = page_of(article(1, text="Starosta otevřel v sobotu ráno nový most přes řeku.\nAno.\nKonec."), links=1)
     assert facts.article
     assert further.article
-    facts.article.images = [ImageFact(url="/a.jpg")]
-    further.article.images = [ImageFact(url="/a.jpg"), ImageFact(url="/b.jpg")]
+    facts.article.images = [ImageFact(url="/a.jpg", is_lead=True)]
+    further.article.images = [ImageFact(url="/a.jpg"), ImageFact(url="/b.jpg", is_lead=True)]
+    facts.article.videos = [VideoFact(url="/a.mp4")]
+    further.article.videos = [VideoFact(url="/a.mp4"), VideoFact(url="/b.mp4")]
     further.article.blocks.insert(0, BlockFact(kind="heading", text=facts.article.title, level=1))
     further.links.append(LinkFact(**{**_fields(further.links[0]), "title": "Další zpráva"}))
     assert join(facts, further)
     assert [block.text for block in facts.article.blocks][1:] == ["Ano.", "Ano.", "Konec."]
-    assert [image.url for image in facts.article.images] == ["/a.jpg", "/b.jpg"]
+    assert [(image.url, image.is_lead) for image in facts.article.images] == [("/a.jpg", True), ("/b.jpg", False)]
+    assert [video.url for video in facts.article.videos] == ["/a.mp4", "/b.mp4"]
     assert [link.title for link in facts.links] == ["Jiná zpráva 1", "Další zpráva"]
 
 

@@ -19,8 +19,8 @@ from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
 import newscrawl.spiders  # noqa: F401 - the sites are known, as in any crawl of the project
-from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, Visit
-from newscrawl.items import Block, Image
+from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, VideoFact, Visit
+from newscrawl.items import Block, Image, Video
 from newscrawl.pipelines.normalise import Normalise
 from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
 from newscrawl.values.moments import PRAGUE
@@ -67,6 +67,19 @@ FACTS: dict[str, Fact] = {
             ImageFact(caption="Putin - Musk", credit=" U.S. Air Force "),
         ],
     ),
+    "media": article(
+        url="https://www.novinky.cz/clanek/domaci-zubri-40424501",
+        topics=["Koně"],
+        keywords=["#koně", "Kráva", "kráva ", ""],
+        external_id="stated-17",
+        videos=[
+            VideoFact(url="/video/kun.mp4", title=" Kůň ", image_url="/nahled.jpg", duration="PT1M2S"),
+            VideoFact(url="/video/kun.mp4", title="Kůň", duration="?"),
+            VideoFact(url="javascript:void(0)"),
+        ],
+        provenance={"keywords": "meta:keywords", "external_id": "meta:article:id"},
+    ),
+    "stated id": article(external_id="stated-17", keywords=["Koně"], topics=["koně"], provenance={"keywords": "x"}),
     "handed on": article(
         moved_to=f"{URL}-2",
         visit=Visit(key=1, aliases=(2,)),
@@ -244,6 +257,25 @@ def test_blocks_and_images(crawled: Crawled) -> None:
         Image(url="https://globe24.cz/foto/kun.jpg", caption="Kůň"),
         Image(url=None, caption="Putin - Musk", credit="U.S. Air Force"),
     ]
+
+
+def test_videos_are_spelt_as_pictures_are_and_each_stands_once(crawled: Crawled) -> None:
+    home = "https://www.novinky.cz"
+    assert crawled.through["media"].videos == [
+        Video(url=f"{home}/video/kun.mp4", title="Kůň", image_url=f"{home}/nahled.jpg", duration=62)
+    ]
+
+
+def test_keywords_are_those_that_are_no_topics(crawled: Crawled) -> None:
+    assert crawled.through["media"].keywords == ["Kráva"]
+    assert crawled.through["stated id"].keywords == []
+    assert crawled.through["stated id"].provenance == {}
+
+
+def test_the_id_in_the_address_is_surer_than_the_one_that_the_page_states(crawled: Crawled) -> None:
+    found = crawled.through["media"]
+    assert (found.external_id, found.provenance["external_id"]) == ("40424501", "url")
+    assert crawled.through["stated id"].external_id == "stated-17"
 
 
 def test_a_block_knows_its_place_among_those_of_the_fact(crawled: Crawled) -> None:

@@ -22,8 +22,8 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, Visit
-from newscrawl.items import Article, Block, RelatedLink, Tombstone
+from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, VideoFact, Visit
+from newscrawl.items import Article, Block, RelatedLink, Tombstone, Video
 from newscrawl.pipelines.normalise import Normalise
 from newscrawl.pipelines.normalised import NormalisedArticle, NormalisedBlock
 from newscrawl.pipelines.separate import Separate
@@ -135,14 +135,17 @@ FACTS: dict[str, Fact] = {
     "all fields": article(
         FIRST,
         publisher="INCORP a.s.",
+        external_id="17",
         language="sk",
         kind="opinion",
         section="Svět",
         topics=["Koně"],
+        keywords=["stáj"],
         bylines=["Jana Malá, ČTK"],
         published="27. ledna 2026 9:11",
         modified="27. ledna 2026 10:00",
-        images=[ImageFact(url="https://globe24.cz/kun.jpg", caption="Kůň", credit="Eva Bílá")],
+        images=[ImageFact(url="https://globe24.cz/kun.jpg", caption="Kůň", credit="Eva Bílá", width=800)],
+        videos=[VideoFact(url="https://globe24.cz/kun.mp4", duration="95")],
         access_level="paid",
         visible_share=0.25,
         provenance={"title": "css:h1"},
@@ -255,6 +258,8 @@ def test_an_article_has_all_fields(crawled) -> None:
     assert (row.published_at, row.modified_at) == ("2026-01-27T09:11:00+01:00", "2026-01-27T10:00:00+01:00")
     assert (row.first_seen_at, row.fetched_at, row.revision) == (*["2026-01-27T12:30:00+01:00"] * 2, 1)
     assert (row.images[0].caption, row.images[0].credit) == ("Kůň", "Eva Bílá")
+    assert (row.external_id, row.keywords, row.images[0].width) == ("17", ["stáj"], 800)
+    assert row.videos == [Video(url="https://globe24.cz/kun.mp4", duration=95)]
     assert (row.access.level, row.access.visible_share) == ("paid", 0.25)
     assert (row.provenance, row.warnings) == ({"title": "css:h1"}, ["modified: strange"])
     assert row.word_count == 2 + 6

@@ -79,3 +79,18 @@ def test_the_files_of_two_spiders_on_one_domain_add_up(site: type[NewsSpider]) -
 def test_a_spider_declared_again_replaces_what_it_has_declared(site: type[NewsSpider]) -> None:
     known_sites.register(site.name, known_sites.KnownSite(domains=(HOST,), article_shape=site.article_shape))
     assert canonical_url(f"https://{HOST}/a?odkud=rss") == f"https://{HOST}/a?odkud=rss"
+
+
+@pytest.mark.parametrize(
+    ("url", "own_id"),
+    [
+        ("https://globe24.cz/svet/most-otevren.kfhtrgbz", "kfhtrgbz"),
+        ("https://eurozpravy.cz/domaci/265411-most-otevren/", "265411"),
+        ("https://www.novinky.cz/clanek/domaci-zubri-40424501", "40424501"),
+        ("https://globe24.cz/svet", None),
+        ("https://zpravy.example/svet/most-otevren.kfhtrgbz", None),
+    ],
+)
+def test_the_id_that_a_site_gives_an_article_in_its_address(url: str, own_id: str | None) -> None:
+    host = url.split("/")[2]
+    assert next((site.external_id(url) for site in known_sites.sites_at(host)), None) == own_id

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawl.reading.document.json_script import parse_json
-from newscrawl.values.languages import language_code
+from newscrawl.values.languages import language_tag
 from newscrawl.values.text import clean, fold
 
 _ARTICLE_TYPES = re.compile(r"(\w*News|Blog|Scholarly)?Article|(Blog|LiveBlog|SocialMedia)Posting|Report")
+_MEDIA_TYPES = frozenset({"VideoObject", "ImageObject"})
 _REFERRING = ("author", "creator", "publisher")
 """Properties whose value may be a reference to another node of the page (Yoast's plugin writes publishers so)."""
 _MOST_JSON_NODES = 2000
@@ -41,11 +42,13 @@ class Metadata:
     """The document's <title>."""
     canonical: str | None = None
     language: str | None = None
-    """Code of the document's `lang`."""
+    """The document's `lang`, as a tag of BCP 47."""
     types: set[str] = field(default_factory=set)
     """schema.org types of all JSON-LD nodes that stand for the page or its subject, without their vocabulary."""
     videos: list[str] = field(default_factory=list)
     """Names of the page's videos, from JSON-LD: what a player prints under itself."""
+    media_nodes: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    """JSON-LD nodes of videos and pictures that stand beside the article's."""
     broken_json: int = 0
     """JSON-LD scripts that could not be read."""
     chosen: dict[tuple[str | None, str | None], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
@@ -84,7 +87,7 @@ def _belonging(node: dict[str, Any], own: set[str], headline: str) -> tuple[bool
 def _addresses(node: dict[str, Any]) -> Iterator[str]:
     """Yield the addresses that a node names as its page's."""
     for value in (node.get("url"), node.get("mainEntityOfPage"), node.get("@id")):
-        for entry in _spread([value]):
+        for entry in spread([value]):
             if isinstance(entry, dict):
                 yield from (text for key in ("@id", "url") if isinstance(text := entry.get(key), str))
             elif isinstance(entry, str):
@@ -118,7 +121,7 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     found.canonical = (canonical.attributes.get("href") or "").strip() or None if canonical is not None else None
     root = tree.css_first("html")
     if root is not None:
-        found.language = language_code(root.attributes.get("lang") or root.attributes.get("xml:lang"))
+        found.language = language_tag(root.attributes.get("lang") or root.attributes.get("xml:lang"))
     return found
 
 
@@ -135,13 +138,15 @@ def _read_json_ld(scripts: list[LexborNode], found: Metadata) -> None:
         found.types |= types_of(entry)
         if _is_article(entry):
             found.nodes.append(_with_references(entry, by_id))
-        elif entry.get("@type") == "VideoObject":
+        elif not _MEDIA_TYPES.isdisjoint(types_of(entry)):
+            found.media_nodes.append(entry)
+        if entry.get("@type") == "VideoObject":
             found.videos.extend(lookup(entry, "name"))
 
 
 def _named_nodes(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return the nodes that have a name by their `@id`: those of the graph, and those that stand in one of them."""
-    inner = (value for entry in entries for value in _spread(list(entry.values())) if isinstance(value, dict))
+    inner = (value for entry in entries for value in spread(list(entry.values())) if isinstance(value, dict))
     nodes = (node for node in chain(entries, inner) if node.get("name") and isinstance(node.get("@id"), str))
     return {node["@id"]: node for node in nodes}
 
@@ -151,7 +156,7 @@ def _with_references(entry: dict[str, Any], by_id: dict[str, dict[str, Any]]) ->
     if not by_id:
         return entry
     resolved = {
-        key: [_referred(value, by_id) for value in _spread([entry[key]])] for key in _REFERRING if entry.get(key)
+        key: [_referred(value, by_id) for value in spread([entry[key]])] for key in _REFERRING if entry.get(key)
     }
     if any(map(_is_person, resolved.get("publisher", ()))):
         del resolved["publisher"]
@@ -201,12 +206,13 @@ def lookup(node: dict[str, Any], path: str) -> list[str]:
     """Return the texts under a dotted path of a JSON-LD node ("author.name"); arrays fan out, objects give names."""
     values: list[Any] = [node]
     for key in path.split("."):
-        values = [value.get(key) for value in _spread(values) if isinstance(value, dict)]
-    texts = (first_text(value) for value in _spread(values))
+        values = [value.get(key) for value in spread(values) if isinstance(value, dict)]
+    texts = (first_text(value) for value in spread(values))
     return [text for text in texts if text]
 
 
-def _spread(values: list[Any]) -> Iterator[Any]:
+def spread(values: list[Any]) -> Iterator[Any]:
+    """Yield JSON-LD values with arrays opened and nulls left out."""
     for value in values:
         if isinstance(value, list):
             yield from value

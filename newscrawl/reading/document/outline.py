@@ -87,6 +87,8 @@ class TextRun:
     media: str | None = None
     """"image" or "embed"; the text of an image is its alt text."""
     source: str | None = None
+    node: LexborNode | None = field(default=None, repr=False)
+    """The element of an image or embed."""
     is_player: bool = False
     """True for <video> and <audio>."""
     is_dropped: bool = False

@@ -295,6 +295,7 @@ class Walk:
                 media="image" if tag == "img" else "embed",
                 is_player=tag in _PLAYERS,
                 source=source,
+                node=node,
             )
         )
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from newscrawl.facts import ImageFact
+from newscrawl.facts import ImageFact, VideoFact
 from newscrawl.items import ArticleKind
 from newscrawl.reading.fields.access import Access
 from newscrawl.reading.fields.bylines import find_bylines
 from newscrawl.reading.fields.dates import find_modified
-from newscrawl.reading.fields.images import find_images
+from newscrawl.reading.fields.external_id import find_external_id
+from newscrawl.reading.fields.images import StoryRuns, find_images
+from newscrawl.reading.fields.keywords import find_keywords
 from newscrawl.reading.fields.kinds import find_kind
+from newscrawl.reading.fields.language import find_language
 from newscrawl.reading.fields.section import find_section
 from newscrawl.reading.fields.sources import Document, Found, IsFree, Values
 from newscrawl.reading.fields.topics import find_topics
+from newscrawl.reading.fields.videos import find_videos
 from newscrawl.reading.story.story import Story
 
+ROW_FIELDS = {"published": "published_at", "modified": "modified_at"}
+"""Name of a field in `Page` and in facts -> in the rows, where these differ."""
 _HEAD_RUNS = 12
 """Runs below the headline of a page without a story's text: photo, caption, byline."""
 
@@ -47,6 +53,10 @@ class Fields:
     kind: Found[ArticleKind]
     access: Found[Access]
     images: Found[list[ImageFact]]
+    videos: Found[list[VideoFact]]
+    keywords: Values
+    external_id: Found[str | None]
+    language: Found[str | None]
 
     @property
     def taken(self) -> frozenset[int]:
@@ -55,7 +65,7 @@ class Fields:
 
     @property
     def proven(self) -> dict[str, Found[Any]]:
-        """The fields that the site may declare and whose source `provenance` names, in its order."""
+        """The fields that the site may declare, by their names in `Page`, which are those of the counters."""
         return {
             "title": self.lead.title,
             "perex": self.lead.perex,
@@ -64,12 +74,25 @@ class Fields:
             "section": self.section,
             "topics": self.topics,
             "modified": self.modified,
+            "external_id": self.external_id,
         }
 
     @property
     def named(self) -> dict[str, Found[Any]]:
         """All fields by name."""
-        return self.proven | {"kind": self.kind, "access": self.access, "images": self.images}
+        return self.proven | {
+            "keywords": self.keywords,
+            "language": self.language,
+            "kind": self.kind,
+            "access": self.access,
+            "images": self.images,
+            "videos": self.videos,
+        }
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """Name of a row's field -> the source of its value, of all that were found."""
+        return {ROW_FIELDS.get(name, name): found.source for name, found in self.named.items() if found.source}
 
 
 def find_fields(document: Document, lead: Lead, story: Story, access: Found[Access], is_free: IsFree) -> Fields:
@@ -88,6 +111,7 @@ def find_fields(document: Document, lead: Lead, story: Story, access: Found[Acce
     topics = find_topics(document, is_free, end)
     modified = find_modified(document, lead.published, is_free)
     taken = lead.taken | _taken(authors, section, topics, modified)
+    runs = StoryRuns(start, _text_start(lead, story, end), end)
     return Fields(
         lead=lead,
         authors=authors,
@@ -96,7 +120,11 @@ def find_fields(document: Document, lead: Lead, story: Story, access: Found[Acce
         modified=modified,
         kind=find_kind(document, lead.title.value or ""),
         access=access,
-        images=find_images(document, is_free, range(start, end), authors.value, taken),
+        images=find_images(document, is_free, runs, authors.value, taken),
+        videos=find_videos(document, is_free, range(start, end)),
+        keywords=find_keywords(document, lead.title.value or "", section.value),
+        external_id=find_external_id(document),
+        language=find_language(document, story),
     )
 
 
@@ -105,6 +133,11 @@ def _end(document: Document, lead: Lead, story: Story) -> int:
     taken = lead.taken
     own = [run.index for run in story.runs if run.index not in taken]
     return own[-1] + 1 if own else document.headline_index + _HEAD_RUNS
+
+
+def _text_start(lead: Lead, story: Story, end: int) -> int:
+    """Return the index of the story's first run of text below the perex, `end` where there is none."""
+    return next((run.index for run in story.runs if not run.media and run.index not in lead.taken), end)
 
 
 def _taken(*fields: Found[Any]) -> frozenset[int]:

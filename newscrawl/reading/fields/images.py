@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawl.czech.credits import split_credit
 from newscrawl.facts import ImageFact
 from newscrawl.reading.document.captions import caption_of, credited
 from newscrawl.reading.document.outline import Outline, TextRun
+from newscrawl.reading.document.picture_sizes import Size, size_in_markup
+from newscrawl.reading.fields.lead_picture import announced_picture, mark_lead, stated_sizes
 from newscrawl.reading.fields.sources import Document, Found, IsFree
 from newscrawl.reading.story.container import is_prose
+from newscrawl.values.pictures import is_file_name
 from newscrawl.values.urls import absolute_url
 
 _LONGEST_CAPTION_CHARS = 400
@@ -23,22 +28,34 @@ _PICTURE_ANCESTORS = 5
 """Elements around a picture of which one may be its <figure> or hold its caption, too."""
 
 
+class StoryRuns(NamedTuple):
+    """Indexes of the runs that a story stands among."""
+
+    headline: int
+    text: int
+    """The first run of its text: what stands before is above it."""
+    end: int
+    """The first run after it."""
+
+
 def find_images(
-    document: Document, is_free: IsFree, story: range, bylines: list[str], taken: Collection[int]
+    document: Document, is_free: IsFree, story: StoryRuns, bylines: list[str], taken: Collection[int]
 ) -> Found[list[ImageFact]]:
     """Return the story's pictures that have a caption or stand in a <figure>, else the one that the page announces.
 
     Args:
         document: the page.
         is_free: tells runs outside boxes.
-        story: indexes of the runs from the headline to the end of the story.
+        story: where the story stands.
         bylines: the article's authors: a picture with such an alt text shows one of them, unless it is credited.
         taken: indexes of the runs that other fields have: a byline is no caption.
     """
     outline = document.outline
     images: list[ImageFact] = []
     seen_in: set[int] = set()
-    for run in outline.runs[story.start : story.stop]:
+    sizes = stated_sizes(document)
+    above = 0
+    for run in outline.runs[story.headline : story.end]:
         if run.media != "image" or not is_free(run) or (run.text in bylines and not credited(run, outline)):
             continue
         url = absolute_url(document.url, run.source) if run.source else None
@@ -48,12 +65,31 @@ def find_images(
         caption, credit = caption_of(run, outline, captions)
         in_figure = any(element.tag == "figure" for element in run.element.nearest(_PICTURE_ANCESTORS))
         if caption or credit or in_figure:
-            images.append(ImageFact(url=url, caption=caption or split_credit(run.text)[0], credit=credit))
+            image = _picture(run, url, sizes.get(url))
+            images.append(replace(image, caption=caption or split_credit(run.text)[0], credit=credit))
             seen_in.update(captions)
-    announced = None if images else document.metadata.first_meta("og:image")
-    if announced:
-        return Found([ImageFact(url=absolute_url(document.url, announced))], "meta:og:image", "a <meta>")
+            above += run.index < story.text
+    if not images:
+        return _announced(document)
+    mark_lead(images, document, above, bylines)
     return Found(images, "structure:image", "a picture's caption", seen_in=frozenset(seen_in))
+
+
+def _picture(run: TextRun, url: str, stated: Size | None) -> ImageFact:
+    """Return what is known of a picture beside its caption; `stated` is its size by the page's metadata."""
+    size = stated or (size_in_markup(run.node, run.source or "") if run.node is not None else Size())
+    alt = run.text if run.text and not is_file_name(run.text, url) else None
+    return ImageFact(url=url, alt=alt, width=size.width, height=size.height)
+
+
+def _announced(document: Document) -> Found[list[ImageFact]]:
+    """Return the picture that the page announces, of a story that shows none."""
+    announced = announced_picture(document)
+    if announced is None:
+        return Found([])
+    url, (width, height), alt = announced
+    alt = None if alt is None or is_file_name(alt, url) else alt
+    return Found([ImageFact(url=url, alt=alt, width=width, height=height, is_lead=True)], "meta:og:image", "a <meta>")
 
 
 def _captions(image: TextRun, outline: Outline, taken: Collection[int]) -> set[int]:

@@ -1,32 +1,36 @@
-"""The language of an article: what the page declares, in the one spelling of codes."""
+"""The language of an article: what the page declares, as a tag of BCP 47."""
 
 from __future__ import annotations
 
-from newscrawl.reading.fields.sources import Document, values_of
+from newscrawl.reading.fields.sources import Document, Found, values_of
 from newscrawl.reading.story.story import Story
-from newscrawl.values.languages import language_code
+from newscrawl.values.languages import language_tag
 
 _TEMPLATE_DEFAULT = "en"
-"""What templates declare until somebody changes it."""
+"""What templates declare until somebody changes it, perhaps with a country."""
 _CZECH_LETTERS = frozenset("ěřů")
 """Letters that no language around has but Czech."""
 _CZECH_SHARE = 0.05
 """Share of words with these letters from which a text is Czech; about 0.15 of Czech prose has them."""
+_METAS = ("og:locale", "content-language", "language", "dc.language")
 
 
-def find_language(document: Document, story: Story) -> str | None:
-    """Return the code of an article's language, ISO 639-1 where that has one; None where nothing declares it.
+def find_language(document: Document, story: Story) -> Found[str | None]:
+    """Return the language of an article; None where nothing declares it.
 
     A page that is declared to be English, as templates are, and reads as Czech is Czech.
     """
     metadata = document.metadata
     declared = (
-        metadata.language,
-        *values_of(document, "json-ld:inLanguage"),
-        metadata.first_meta("og:locale", "content-language", "language", "dc.language"),
+        ("html:lang", metadata.language),
+        *(("json-ld:inLanguage", value) for value in values_of(document, "json-ld:inLanguage")),
+        *((f"meta:{name}", value) for name in _METAS for value in metadata.meta.get(name, ())),
     )
-    code = next((code for value in declared if (code := language_code(value))), None)
-    return "cs" if code == _TEMPLATE_DEFAULT and _is_czech(story) else code
+    found = ((source, tag) for source, value in declared if (tag := language_tag(value)))
+    source, tag = next(found, (None, None))
+    if tag is not None and tag.partition("-")[0] == _TEMPLATE_DEFAULT and _is_czech(story):
+        return Found("cs", "structure:letters", "its text reads as Czech")
+    return Found(tag, source, "declared" if source else "")
 
 
 def _is_czech(story: Story) -> bool:

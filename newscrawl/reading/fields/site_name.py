@@ -56,6 +56,11 @@ def without_site(title: str, keys: Collection[str], *, loosely: bool = False) ->
     return "".join(parts).strip()
 
 
+def is_site_name(text: str, keys: Collection[str]) -> bool:
+    """Tell whether a text is nothing but a name of the site; `keys` are those of `site_keys`."""
+    return _key(text) in keys
+
+
 def announced_title(document: Document, shared: str | None, titled: str | None) -> str:
     """Return the headline that a page without a shown one announces.
 

@@ -374,7 +374,7 @@ def test_czech_in_any_spelling_and_behind_the_default_of_a_template(declared: st
 @pytest.mark.parametrize(
     ("lang", "head", "language"),
     [
-        ("en-GB", "", "en"),
+        ("en-GB", "", "en-GB"),
         ("sk_SK", "", "sk"),
         ("anglicky", "", "cs"),  # the feed's default
         ("", "<meta property='og:locale' content='de_DE'>", "de"),
@@ -445,7 +445,7 @@ def test_declared_sources_come_first_in_their_order() -> None:
         ["Eva Bílá"],
         "Mosty",
     )
-    assert article.provenance["published"] == "css:.when"
+    assert article.provenance["published_at"] == "css:.when"
     assert {name: count for name, count in facts.counts.items() if "/" in name and not name.startswith("body")} == {
         "published/1": 1,
         "authors/0": 1,
