@@ -201,6 +201,23 @@ def test_captions_and_credits(crawl: Crawl) -> None:
         assert found == {(image["caption"], image["credit"]) for image in truth["images"]}, truth["variant"]
 
 
+def test_pictures_videos_and_keywords_as_the_pages_state_them(crawl: Crawl) -> None:
+    told = ("url", "alt", "width", "height", "is_lead")
+    for truth, article in crawl.pairs():
+        if all("width" in image for image in truth["images"]):
+            pictures = {tuple(image[key] for key in told) for image in truth["images"]}
+            assert {tuple(image[key] for key in told) for image in article["images"]} == pictures, truth["variant"]
+            videos = [(video["url"], video["title"], video["duration"]) for video in truth["videos"]]
+            assert [(video["url"], video["title"], video["duration"]) for video in article["videos"]] == videos
+            assert article["keywords"] == truth["keywords"], truth["variant"]
+
+
+def test_provenance_names_fields_of_the_row(crawl: Crawl) -> None:
+    for _, article in crawl.pairs():
+        assert article["provenance"].keys() <= article.keys() | {"page"}
+        assert article["provenance"]["body"]
+
+
 def test_every_teaser_with_its_section_and_position(crawl: Crawl) -> None:
     keys = ("section", "heading", "position", "url", "title")
     wanted = {(truth["url"], *(link[key] for key in keys)) for truth in crawl.truth for link in truth["links"]}

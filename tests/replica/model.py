@@ -41,6 +41,17 @@ class Image:
     url: str
     caption: str
     credit: str
+    width: int = 660
+    height: int = 371
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Video:
+    """A video of a story: the address of its player; in JSON-LD its title and seconds, too."""
+
+    url: str
+    title: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +124,7 @@ class Promo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insert:
-    """Something between paragraphs that is neither story nor teaser: advert, script, embed."""
+    """Something between paragraphs that is neither story nor teaser: advert, script, embed, video."""
 
     kind: str
 
@@ -143,6 +154,10 @@ class Story:
     modified_named: datetime | None
     """Time of modification that it names, if only in metadata."""
     topics: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    """What its metadata name besides the topics."""
+    video: Video | None = None
+    sizes_printed: bool = False
     gallery: tuple[Image, ...]
     pieces: tuple[Piece, ...]
     boxes: tuple[Box, ...]
@@ -199,7 +214,9 @@ class Story:
             "agencies": list(self.agencies),
             "published_at": self._published().isoformat(),
             "modified_at": self.modified_named.isoformat() if self.modified_named else None,
-            "images": [_image(image) for image in self._images()],
+            "keywords": list(self.keywords) if self.meta else [],
+            "images": [self._image(image) for image in self._images()],
+            "videos": [self._video(self.video)] if self.video else [],
             "access": self.access,
             "links": links,
             "not_in_text": list(dict.fromkeys([*(link["title"] for link in links), *perexes, *self._foreign()])),
@@ -213,6 +230,20 @@ class Story:
         yield from self.gallery
         yield from (block.image for block in self.body if block.image)
 
+    def _image(self, image: Image) -> dict[str, Any]:
+        told = {"url": image.url, "caption": image.caption, "credit": image.credit}
+        if not self.sizes_printed:
+            return told
+        is_lead = image == self.headline.image
+        is_sized = self.layout != "bare" or (is_lead and self.json_ld != "none")
+        size = {"width": image.width, "height": image.height} if is_sized else {"width": None, "height": None}
+        return told | size | {"alt": image.caption, "is_lead": is_lead}
+
+    def _video(self, video: Video) -> dict[str, Any]:
+        is_told = self.json_ld != "none"
+        told = {"title": video.title, "duration": video.seconds} if is_told else {"title": None, "duration": None}
+        return {"url": video.url} | told
+
     def _foreign(self) -> Iterator[str]:
         """Yield what the other article of the page says."""
         if self.following:
@@ -225,10 +256,6 @@ class Story:
                 yield piece.teaser
             elif isinstance(piece, Box):
                 yield from piece.teasers
-
-
-def _image(image: Image) -> dict[str, str]:
-    return {"url": image.url, "caption": image.caption, "credit": image.credit}
 
 
 def _box_links(box: Box) -> Iterator[dict[str, Any]]:

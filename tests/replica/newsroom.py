@@ -140,6 +140,11 @@ class Newsroom:
         places = (number * factor + shift for shift, factor in enumerate((1, 3, 5)))
         return tuple(dict.fromkeys(tags[place % len(tags)] for place in places)) if tags else ()
 
+    def keywords(self, number: int) -> tuple[str, ...]:
+        """Return what metadata name besides the topics."""
+        words = self.site.keywords
+        return tuple(dict.fromkeys(words[(number * factor) % len(words)] for factor in (1, 2))) if words else ()
+
     def slugs(self, number: int) -> tuple[str, ...]:
         """Return the words of the addresses that an article had, the last being those of today's."""
         return (slugify(self._first_headline(number).title), *self.edition(number).slugs)

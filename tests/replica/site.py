@@ -177,6 +177,10 @@ class ReplicaSite:
     credits: tuple[str, ...] = words.CREDITS
     charset: str = "utf-8"
     padded_hours: bool = False
+    keywords: tuple[str, ...] = ()
+    """What its metadata name as keywords besides the topics."""
+    sizes_printed: bool = False
+    """Whether its pages print how large pictures are, and what stands in their place."""
     always_modified: bool = True
     """Whether the metadata of an article name a time of modification though it never was modified."""
     section_printed: bool = True

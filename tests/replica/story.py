@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from . import words
 from .czech_dates import formatted, meant, printed, stamp
 from .editions import revised
-from .model import Block, Box, Image, Insert, Piece, Promo, Story, Teaser
+from .model import Block, Box, Image, Insert, Piece, Promo, Story, Teaser, Video
 from .site import BoxSpec
 from .variants import Variant
 
@@ -71,6 +71,11 @@ class _Composer:
             modified_at=modified,
             modified_named=self._modified_named(),
             topics=newsroom.topics(number),
+            keywords=newsroom.keywords(number),
+            video=self._film()
+            if any(isinstance(piece, Insert) and piece.kind == "video" for piece in pieces)
+            else None,
+            sizes_printed=newsroom.site.sizes_printed,
             gallery=tuple(self._image() for _ in range(5)) if "gallery" in self.features else (),
             pieces=tuple(pieces),
             boxes=tuple(self._left(box) for box in self._boxes()),
@@ -137,6 +142,14 @@ class _Composer:
 
     def _image(self) -> Image:
         return self.newsroom.image(self.writer, self.newsroom.published_at(self.number))
+
+    def _film(self) -> Video:
+        title = f"{self.newsroom.headline(self.number).title}, záběry z místa"
+        return Video(
+            url=f"https://www.youtube.com/embed/{self.newsroom.site.series:03d}x{self.number:07d}",
+            title=title,
+            seconds=60 + self.number % 240,
+        )
 
     # additions to a story, in the order of _ADDITIONS
 
@@ -208,6 +221,9 @@ class _Composer:
 
     def _embed(self, pieces: list[Piece]) -> None:
         pieces.insert(3, Insert(kind="embed"))
+
+    def _video(self, pieces: list[Piece]) -> None:
+        pieces.insert(3, Insert(kind="video"))
 
     def _inset(self, pieces: list[Piece]) -> None:
         picked = self._pick(2, "recommended")
@@ -309,4 +325,5 @@ _ADDITIONS: tuple[tuple[str, Callable[[_Composer, list[Piece]], None]], ...] = (
     ("promo", _Composer._promo),
     ("cards", _Composer._cards),
     ("embed", _Composer._embed),
+    ("video", _Composer._video),
 )

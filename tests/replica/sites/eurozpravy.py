@@ -51,5 +51,7 @@ SITE = ReplicaSite(
     addresses=Generations(),
     hidden_section="interni",
     sources=(Source(url="https://eurozpravy.cz/rss/"),),
+    keywords=("rozhodnutí", "obce", "budoucnost", "jednání"),
+    sizes_printed=True,
     template=Incorp(tail=("related", "topics", "latest")),
 )

@@ -45,5 +45,7 @@ SITE = ReplicaSite(
     addresses=Generations(),
     hidden_section="interni",
     sources=(Source(url="https://globe24.cz/rss/"),),
+    keywords=("mosty", "lidé", "krajina", "peníze", "počasí a lidé"),
+    sizes_printed=True,
     template=Incorp(tail=("topics", "related", "latest", "more_news"), topics_label="Témata:"),
 )

@@ -29,5 +29,6 @@ SITE = ReplicaSite(
     addresses=Generations(),
     hidden_section="interni",
     sources=(Source(url="https://newsbox.cz/rss/"),),
+    sizes_printed=True,
     template=Incorp(tail=("topics", "related", "latest"), topics_label="Témata:", photo_first=True, comma_caption=True),
 )

@@ -32,5 +32,6 @@ SITE = ReplicaSite(
         Source(url="https://press1.cz/rss/"),
         Source(url="https://press1.cz/sitemap.xml", form="sitemap", in_robots=True),
     ),
+    sizes_printed=True,
     template=Incorp(tail=("topics", "related", "latest")),
 )

@@ -33,7 +33,7 @@ def _meta(site: ReplicaSite, story: Story) -> list[Html]:
         "author": ", ".join(story.authors),
         "robots": "index, follow, max-image-preview:large",
     }
-    named |= {"keywords": ", ".join(story.topics), "twitter:card": "summary_large_image"}
+    named |= {"keywords": ", ".join((*story.topics, *story.keywords)), "twitter:card": "summary_large_image"}
     properties = {
         "og:title": story.headline.title,
         "og:description": perex,
@@ -65,6 +65,13 @@ def _json_ld(site: ReplicaSite, story: Story) -> Html:
         "image": {"@type": "ImageObject", "url": story.headline.image.url, "width": 660, "height": 371},
         "publisher": {"@type": "Organization", "name": site.title, "logo": f"{site.origin}/assets/img/logo.svg"},
     }
+    if story.video:
+        article["video"] = {
+            "@type": "VideoObject",
+            "name": story.video.title,
+            "embedUrl": story.video.url,
+            "duration": f"PT{story.video.seconds // 60}M{story.video.seconds % 60}S",
+        }
     if story.authors:
         article["author"] = [{"@type": "Person", "name": name} for name in story.authors]
     graph: dict[str, Any] = {"@context": "https://schema.org"} | article

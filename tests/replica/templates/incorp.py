@@ -122,7 +122,7 @@ def _byline(skin: Skin, story: Story) -> Html | None:
 
 
 def _figure(skin: Skin, style: Incorp, image: Image, name: str) -> Html:
-    picture = skin("img", None, src=image.url, alt=image.caption, width=660, height=371)
+    picture = skin("img", None, src=image.url, alt=image.caption, width=image.width, height=image.height)
     if style.comma_caption:
         caption = join(f"{image.caption}, foto: {image.credit}")
     else:
@@ -169,6 +169,9 @@ def _piece(skin: Skin, style: Incorp, story: Story, group: list[Piece]) -> list[
             return [boxes.box(skin, story, inset)]
         case Insert(kind="advert"):
             return [chrome.advert(skin, "inread")]
+        case Insert(kind="video") if story.video:
+            frame = skin("iframe", None, src=story.video.url, title="YouTube video player", allowfullscreen="")
+            return [skin("div", "b-video", frame)]
         case Insert():
             return [
                 skin(
