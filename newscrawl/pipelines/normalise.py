@@ -152,7 +152,10 @@ def _article_dates(fact: ArticleFact) -> tuple[datetime | None, datetime | None,
         modified = parse_date(fact.modified, fact.fetched_at)
     problems = [
         f"{name}: cannot read {clean(printed)[:_LOGGED_DATE_CHARACTERS]!r}"
-        for name, printed, moment in (("modified", fact.modified, modified), ("published", fact.published, published))
+        for name, printed, moment in (
+            ("modified_at", fact.modified, modified),
+            ("published_at", fact.published, published),
+        )
         if printed and moment is None
     ]
     if published and modified and modified < published:

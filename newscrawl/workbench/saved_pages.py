@@ -191,7 +191,8 @@ def _without_relative_dates(article: ArticleFact) -> ArticleFact:
     if not relative:
         return article
     warnings = [
-        f"{name}: {clean(printed)[:_SHOWN_DATE_CHARS]!r} counts from the time of the fetch, which is not known"
+        f"{ROW_FIELDS[name]}: {clean(printed)[:_SHOWN_DATE_CHARS]!r} counts from the time of the fetch, "
+        "which is not known"
         for name, printed in relative.items()
     ]
     return replace(
