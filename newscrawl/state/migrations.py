@@ -180,7 +180,30 @@ _LAYOUTS = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HOSTS, _HELD, _RUNS, _LAYOUTS)
+_DELIVERIES = (
+    """
+    CREATE TABLE delivery (
+        site     TEXT NOT NULL,
+        target   TEXT NOT NULL,                 -- without its secrets
+        position TEXT NOT NULL,                 -- id of the last run that it has, "" for none
+        failing  INTEGER,                       -- since when it fails, NULL while it does not
+        reason   TEXT,                          -- why it last failed
+        PRIMARY KEY (site, target)
+    ) WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    _SECOND,
+    _THIRD,
+    _FOURTH,
+    _HOSTS,
+    _HELD,
+    _RUNS,
+    _LAYOUTS,
+    _DELIVERIES,
+)
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from newscrawl.copies.index import CopyIndex
 from newscrawl.exceptions import StateError
+from newscrawl.state.delivery_table import KnownDeliveries
 from newscrawl.state.detail_table import Details
 from newscrawl.state.host_table import KnownHosts
 from newscrawl.state.layout_table import KnownLayouts
@@ -63,7 +64,8 @@ def mark_of(path: Path) -> Path:
 class Store:
     """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread.
 
-    `pages`, `details`, `sources`, `hosts`, `layouts`, `runs`, `problems` and `copies` look up what is committed.
+    `pages`, `details`, `sources`, `hosts`, `layouts`, `runs`, `problems`, `deliveries` and `copies` look up what is
+    committed.
     Several processes may use one file.
 
     Everything here raises StateError when the file cannot be read or written, CorruptStore when it is damaged. After
@@ -92,6 +94,7 @@ class Store:
         self.layouts = KnownLayouts(reader)
         self.runs = KnownRuns(reader)
         self.problems = KnownProblems(reader)
+        self.deliveries = KnownDeliveries(reader)
 
     def close(self) -> None:
         """Close the file."""
