@@ -149,3 +149,12 @@ class RunEnding(Postponed):
 
 class NotTold(Exception):  # noqa: N818 - says what is the case
     """Raised by channels of notification: a message did not get through; it says why in one line, without secrets."""
+
+
+class NotDelivered(Exception):  # noqa: N818 - says what is the case
+    """Raised by targets of delivery: a run did not get there; it says why in one line, without secrets."""
+
+    def __init__(self, reason: str, *, may_pass: bool = False) -> None:
+        """Take the reason, and whether it is worth trying again at once."""
+        super().__init__(reason)
+        self.may_pass = may_pass

@@ -116,6 +116,7 @@ EXTENSIONS = {
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
     "newscrawl.notification.notification.Notification": 600,
     "newscrawl.notification.ping.Ping": 600,
+    "newscrawl.delivery.delivery.Delivery": 600,
     "newscrawl.monitoring.run_monitors.RunMonitors": 700,
 }
 
@@ -149,6 +150,13 @@ NOTIFY_URLS = Secret(os.environ.get("NEWSCRAWL_NOTIFY_URLS", ""))  # ours: used 
 NOTIFY_SECONDS = 20  # ours: used by Notification and Ping; so long may a program or a server take
 PING_URL = Secret(os.environ.get("NEWSCRAWL_PING_URL", ""))  # ours: used by Ping; asked for after a good run ...
 PING_FAIL_URL = Secret(os.environ.get("NEWSCRAWL_PING_FAIL_URL", ""))  # ... and after a bad one; default: PING_URL/fail
+
+# --- Delivery ---------------------------------------------------------------------------------------------------------
+# From the environment as well: addresses hold passwords.
+DELIVER_TO = Secret(os.environ.get("NEWSCRAWL_DELIVER_TO", ""))  # ours: used by Delivery; storages, with spaces
+DELIVER_WEBHOOK = Secret(os.environ.get("NEWSCRAWL_DELIVER_WEBHOOK", ""))  # ours: used by Delivery; is told of runs
+DELIVER_WEBHOOK_SECRET = Secret(os.environ.get("NEWSCRAWL_DELIVER_WEBHOOK_SECRET", ""))  # ours: used by Delivery
+DELIVER_SECONDS = 50  # ours: used by Delivery; what a run delivers within that; what is left waits for the next run
 
 SPIDERMON_ENABLED = False  # default of Spidermon; used by RunMonitors
 SPIDERMON_ENGINE_STOP_MONITORS = ["newscrawl.monitoring.spidermon.RunSuite"]  # default none

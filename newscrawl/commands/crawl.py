@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
+from newscrawl.delivery.addresses import addresses_of, webhook_of
 from newscrawl.feed.formats import export_formats
 from newscrawl.notification.channels import channels_of
 from newscrawl.notification.ping import ping_addresses
@@ -38,6 +39,7 @@ _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "CLOSESPIDER_TIMEOUT": (float, 0),
     "CONFIRM_HOURS": (float, 0),
     "COPIES_DAYS": (int, 0),
+    "DELIVER_SECONDS": (float, 0.001),
     "DOWNLOAD_DELAY": (float, 0),
     "DOWNLOAD_TIMEOUT": (float, 0.001),
     "NOTIFY_SECONDS": (float, 0.001),
@@ -152,8 +154,20 @@ def _check_settings(settings: BaseSettings) -> None:
             settings.getbool(name)
         except ValueError as error:
             raise UsageError(f"{name}: {error}") from None
+    _check_targets(settings)
+
+
+def _check_targets(settings: BaseSettings) -> None:
+    """Raise UsageError where an address is wrong to which something is sent at the end of a run."""
     try:
         channels_of(settings)
         ping_addresses(settings, "site")
+        is_delivered = any((addresses_of(settings), webhook_of(settings)))
     except ValueError as error:
         raise UsageError(str(error)) from None
+    most = settings.getfloat("AFTER_RUN_SECONDS") - 2 * GRACE_SECONDS
+    if is_delivered and settings.getfloat("DELIVER_SECONDS") > most:
+        raise UsageError(
+            f"DELIVER_SECONDS={settings['DELIVER_SECONDS']}: at least {2 * GRACE_SECONDS} less than AFTER_RUN_SECONDS,"
+            " please"
+        )

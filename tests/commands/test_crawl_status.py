@@ -81,6 +81,12 @@ NUMBER = "number from {} to 1000000000, please"
             "NOTIFY_SECONDS=59: at least 2 less than AFTER_RUN_SECONDS=60, please",
         ),
         (("globe24", "-s", "PING_URL=ftp://x/"), "PING_URL: an address such as https://host/path, please"),
+        (
+            ("globe24", "-s", "DELIVER_TO=s3://a x"),
+            "DELIVER_TO: number 2 of 2 is no address such as s3://bucket/prefix",
+        ),
+        (("globe24", "-s", "DELIVER_TO=file:///x", "-s", "DELIVER_SECONDS=57"), "DELIVER_SECONDS=57: at least 4 less"),
+        (("globe24", "-s", "DELIVER_WEBHOOK=https://x/"), "DELIVER_WEBHOOK_SECRET: whsec_ and 24 to 64 random bytes"),
         (("globe24", "-L", "info"), "LOG_LEVEL=info: DEBUG, INFO, WARNING, ERROR or CRITICAL, please"),
     ],
 )

@@ -137,8 +137,8 @@ def test_names_that_are_no_text_are_printed_all_the_same(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "one of verify, merge, compact, prune, please"),
-        (["check", "exports"], "one of verify, merge, compact, prune, please"),
+        ([], "one of verify, merge, compact, prune, deliver, please"),
+        (["check", "exports"], "one of verify, merge, compact, prune, deliver, please"),
         (["verify"], "verify needs a DIR"),
         (["merge", "--to", "out"], "merge needs a DIR"),
         (["merge", "exports"], "merge needs --to OUT"),
@@ -153,6 +153,11 @@ def test_names_that_are_no_text_are_printed_all_the_same(tmp_path: Path) -> None
         (["prune", "exports", "--older-than", "1 year"], "--older-than=1 year: a number of days from 15d on, please"),
         (["merge", "exports", "--to", "full"], "--to full: is not empty"),
         (["merge", "exports", "--to", "full/file"], "--to full/file: Not a directory"),
+        (["deliver", "exports"], "deliver takes no DIR, but EXPORTS_DIR"),
+        (["deliver"], "no target is named: NEWSCRAWL_DELIVER_TO, NEWSCRAWL_DELIVER_WEBHOOK"),
+        (["deliver", "--since", "1. 11. 2026"], "--since=1. 11. 2026: a day such as 2026-11-01, please"),
+        (["deliver", "--site", "nosuch"], "--site=nosuch: exports has no run of it"),
+        (["verify", "exports", "--site", "lab"], "--site is for deliver"),
         (["verify", "exports", "--nosuch"], "no such option: --nosuch"),
     ],
 )
@@ -164,6 +169,7 @@ def test_wrong_usage_is_one_line_and_status_2(
     said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
     assert call("feed", *arguments) == 2

@@ -70,9 +70,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A directory was not read, which is no problem by itself: a run that is being written, or a merged set."""
+    """A directory was not read, which is no problem by itself: a run that is being written, a merged set, a site that
+    is new to a target.
+    """
 
-    type: Literal["incomplete", "merged_set"]
+    type: Literal["incomplete", "merged_set", "new_target"]
     path: Path
     what: str
 
@@ -134,7 +136,22 @@ class Pruned:
         return f"removed {_counted(self.runs, 'run')} of days before {self.before}: {in_words(self.rows) or 'no rows'}"
 
 
-Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged | Compacted | Pruned
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A target got so many runs of the site at `path`; `waiting` of them it does not have yet."""
+
+    type: Literal["delivered"] = "delivered"
+    path: Path
+    target: str
+    runs: int
+    waiting: int
+
+    def __str__(self) -> str:
+        waiting = f", {self.waiting} wait" if self.waiting else ""
+        return f"delivered {_counted(self.runs, 'run')} of {printable(str(self.path))} to {self.target}{waiting}"
+
+
+Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged | Compacted | Pruned | Delivered
 
 
 def to_json(finding: Finding) -> bytes:

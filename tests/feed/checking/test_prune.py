@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from newscrawl import settings as project
+from newscrawl.commands import feed
 from newscrawl.feed.checking import prune as pruning
+from newscrawl.feed.checking.compact import compact
 from newscrawl.feed.checking.findings import LeftOut, Problem, Pruned
 from newscrawl.feed.checking.merge import merge
 from newscrawl.feed.checking.prune import prune
 from newscrawl.feed.recovery import recover
+from newscrawl.state.delivery_table import Delivered, DeliveryBegun
+from newscrawl.state.opening import open_store
 from support.command_calls import call
-from support.published_feeds import begin, problems, publish
+from support.published_feeds import NOW, begin, problems, publish
 from support.row_crawls import crawl_rows, page, runs
 
 DAY = date(2026, 11, 22)
@@ -51,6 +57,19 @@ def test_runs_of_a_site_that_the_state_does_not_know_stay(tmp_path: Path) -> Non
     assert run.is_dir()
 
 
+def test_runs_that_are_still_to_be_delivered_stay(tmp_path: Path) -> None:
+    delivered, *waiting = [publish(tmp_path, page(hour + 1), hour=hour) for hour in (0, 1, 24, 25)]
+    told, pruned = prune([tmp_path], DAY + timedelta(days=9), {"lab"}, {"lab": delivered.name})
+    assert isinstance(told, Problem)
+    assert told.what == "3 runs of lab stay: they are not delivered yet"
+    assert isinstance(pruned, Pruned)
+    assert runs(tmp_path) == waiting
+    list(compact([tmp_path], DAY + timedelta(days=9)))
+    compacted = runs(tmp_path)[-1]
+    list(prune([tmp_path], DAY + timedelta(days=9), {"lab"}, {"lab": waiting[1].name}))
+    assert runs(tmp_path) == [compacted]
+
+
 def test_a_run_that_was_being_removed_at_a_crash_is_no_part_of_the_feed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,3 +105,21 @@ def test_without_a_state_nothing_is_removed(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().out.startswith("removed 1 run of days before ")
     assert not run.exists()
     assert len(runs(exports)) == 1
+
+
+def test_the_command_heeds_the_targets_of_its_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
+    first, second = [publish(Path("exports"), page(hour + 1), hour=hour) for hour in (0, 1)]
+    with closing(open_store(Path("state"), Path("exports"))) as store:
+        store.apply([DeliveryBegun(site="lab", target="s3://a", position="")])
+        store.apply([Delivered(site="lab", target="s3://b", position=first.name)])
+    monkeypatch.setattr(feed, "prague_now", lambda: NOW + timedelta(days=99))
+    for targets, left in (("s3://a s3://b", 2), ("s3://b", 1), ("s3://c", 0)):
+        monkeypatch.setattr(project, "DELIVER_TO", targets)
+        assert call("feed", "prune", "--older-than", "30d", "exports") == bool(left)
+        assert len(runs(Path("exports"))) == left
+    assert "1 runs of lab stay: they are not delivered yet" in capsys.readouterr().out
+    assert not second.exists()

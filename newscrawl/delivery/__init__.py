@@ -1,0 +1,1 @@
+"""Handing published runs on: to storages elsewhere, and to a webhook."""
