@@ -18,7 +18,7 @@ DEBIAN := jq postgresql chromium logrotate systemd
 # Many processes of the tests import the project: its compiled files are kept, whatever the environment says.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash day alarms chaos schema debian deploy
+.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash delivery day alarms chaos schema debian deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -75,6 +75,9 @@ copies: $(STAMP)  ## how well copies of agency stories are found: make copies [C
 
 crash: $(STAMP)  ## kill crawls of a replica that changes, 100 times: make crash [ARGS="--runs 20"]
 	@$(TRIAL) trials.crash $(ARGS)
+
+delivery: $(STAMP)  ## kill crawls at each step of the delivery of their runs, to S3, FTP, a directory and a webhook
+	@$(TRIAL) trials.delivery $(ARGS)
 
 day: $(STAMP)  ## a day of a replica, a run an hour, with hours in which every page is broken
 	@$(TRIAL) trials.day $(ARGS)

@@ -83,3 +83,10 @@ def test_soak_watches_memory_and_fails_where_it_grows_too_much() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "exit status 0, 20 articles" in done.stdout
     assert trial("soak", "--articles", "20", "--step", "10", "--allowed", "-200").returncode == 1
+
+
+@pytest.mark.integration
+def test_delivery_loses_nothing_at_a_kill() -> None:
+    done = trial("delivery", "--every", "11", "--seed", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 problems" in done.stdout
