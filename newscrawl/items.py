@@ -170,15 +170,16 @@ class Rights:
     """What the site said, when the article was fetched, of what may be done with it."""
 
     tdm_reserved: bool | None = None
-    """Whether text and data mining is reserved (TDMRep); null where nothing is said."""
+    """Whether text and data mining is reserved; null where nothing is said."""
     ai_train: Text | None = None
-    """Whether models may be trained on it: "allowed" or "reserved"; null where nothing is said."""
+    """Whether models may be trained on it: "allowed", "reserved", "conditional": by the terms of `license`; null where
+    nothing is said."""
     license: Url | None = None
     """Address of the licence or policy."""
     holder: Text | None = None
     """Who holds the rights, as the page names them."""
     signals: list[RightsSignal] = field(default_factory=list)
-    """All that was said, the strongest first."""
+    """All that was said, in the order of precedence: the page itself, the answer that brought it, files of its host."""
 
 
 @dataclass(slots=True, kw_only=True)
