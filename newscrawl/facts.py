@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from newscrawl.items import AccessLevel, ArticleKind, BlockKind, Section
+from newscrawl.items import AccessLevel, ArticleKind, BlockKind, RightsSignal, Section
 
 READER_VERSION = 5
 """Raise it with every change after which the row of an unchanged page may read otherwise.
@@ -124,6 +124,8 @@ class ArticleFact:
     videos: list[VideoFact] = field(default_factory=list, repr=False)
     access_level: AccessLevel = "free"
     visible_share: float | None = None
+    signals: list[RightsSignal] | None = field(default=None, repr=False)
+    """What the page says of what may be done with it, and in a crawl its headers and its host; None: nobody looked."""
     teaser_texts: frozenset[str] = field(default_factory=frozenset, repr=False)
     """Titles and perexes of this page's teasers, folded (`values.text.fold`): a block that repeats one is no story."""
     provenance: dict[str, str] = field(default_factory=dict, repr=False)

@@ -28,7 +28,7 @@ from newscrawl.crawling.identity import Identity
 from newscrawl.crawling.page_reader import PageReader
 from newscrawl.crawling.rendering import BROWSER_SLOT, RENDER, Rendering, mark
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
-from newscrawl.crawling.visits import ASK, keys_on_the_way, request_of, visit_of
+from newscrawl.crawling.visits import ASK, RIGHTS, keys_on_the_way, request_of, visit_of
 from newscrawl.crawling.window import archive_urls
 from newscrawl.exceptions import NoBrowser, Postponed
 from newscrawl.facts import ArticleFact, Fact, PageFacts
@@ -40,7 +40,7 @@ from newscrawl.state.page_table import KnownPage
 from newscrawl.values.moments import in_prague
 
 _Found = TypeVar("_Found")
-_WAY = (ASK, "redirect_urls", "redirect_reasons")
+_WAY = (ASK, RIGHTS, "redirect_urls", "redirect_reasons")
 """Keys in a request's meta that tell how a crawl came to its page."""
 NOTHING = r"(?!)"
 """A regular expression that matches nowhere."""

@@ -26,6 +26,7 @@ ROBOTSTXT_OBEY = True  # default False
 ROBOTSTXT_USER_AGENT = "newscrawl"  # default None, which compares rules with the whole USER_AGENT
 ROBOTSTXT_PARSER = "newscrawl.downloading.robots_rules.ProductTokenRules"  # default scrapy.robotstxt's, see there
 ROBOTSTXT_AGAIN = 30  # ours: used by RobotsTxt; seconds until a file that cannot be had is asked for again
+TDMREP_ENABLED = True  # ours: used by SiteRights; a site's /.well-known/tdmrep.json is asked for, once a day
 CONCURRENT_REQUESTS = 4  # default 16; what waits here for a host's next turn does not heed priority
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; one connection a site
 DOWNLOADER = "newscrawl.downloading.connections.CountedDownloader"  # default scrapy.core.downloader.Downloader
@@ -73,6 +74,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Where Scrapy has its own: before any header is set, as every later one only serves requests that are made.
     "newscrawl.downloading.robots.RobotsTxt": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; RobotsTxt replaces it
+    "newscrawl.downloading.site_rights.SiteRights": 110,  # after RobotsTxt, whose files it reads; sees answers last
     "newscrawl.downloading.wholeness.Wholeness": 560,  # looks at bodies after Decompression, before RetryMiddleware
     # Where Scrapy has its own.
     "newscrawl.downloading.decompression.Decompression": 590,

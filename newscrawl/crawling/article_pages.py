@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.crawling.further_pages import first_page, join, next_page, warn
 from newscrawl.crawling.identity import is_at, target_of
-from newscrawl.crawling.visits import ASK, asked_for, request_of, visit_of
+from newscrawl.crawling.visits import ASK, RIGHTS, asked_for, request_of, visit_of
 from newscrawl.czech.notices import NOTICES
 from newscrawl.facts import INCOMPLETE
 from newscrawl.state.page_notes import Forgotten
@@ -261,6 +261,7 @@ class ArticlePages:
         """
         if facts.article is None:
             return
+        facts.article.signals = [*(facts.article.signals or ()), *request_of(response).meta.get(RIGHTS, ())]
         article = self._post_process(facts.article, response)
         if any(warning.startswith(INCOMPLETE) for warning in article.warnings):
             self._count("read/incomplete")

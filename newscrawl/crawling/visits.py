@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ASK = "ask"
 """Key in a request's meta of its `frontier.Ask` for an article page; redirects keep it."""
+RIGHTS = "rights"
+"""Key in a request's meta of what its answer and its host say of rights, once it is answered: signals."""
 MAX_ETAG_CHARACTERS = 1000
 """A longer ETag is not kept: servers refuse requests with long headers."""
 FOR_GOOD = frozenset((301, 308))

@@ -18,7 +18,7 @@ from newscrawl.crawling.visits import ASK, header
 from newscrawl.downloading.connections import CountedDownloader
 from newscrawl.downloading.part_rules import OTHERS_SLOT
 from newscrawl.downloading.retry_after import seconds_to_wait
-from newscrawl.downloading.signals import request_failed, request_turn
+from newscrawl.downloading.signals import HOST_FILE, request_failed, request_turn
 from newscrawl.exceptions import HostLeft
 from newscrawl.feed.signals import problems_wanted
 from newscrawl.monitoring.problem import Problem
@@ -152,10 +152,10 @@ class Breaker:
         if _is_beside(request):
             return
         wait = seconds_to_wait(header(response, "Retry-After"), self._clock.now())
-        is_robots = bool(request.meta.get("dont_obey_robotstxt"))
-        if response.status in _ASK_TO_WAIT or (response.status in _REFUSALS and not is_robots):
+        is_file = HOST_FILE in request.meta or bool(request.meta.get("dont_obey_robotstxt"))
+        if response.status in _ASK_TO_WAIT or (response.status in _REFUSALS and not is_file):
             self._refused(request, f"status {response.status}", wait if response.status in _ASK_TO_WAIT else None)
-        elif response.status < HTTPStatus.INTERNAL_SERVER_ERROR and not is_robots:
+        elif response.status < HTTPStatus.INTERNAL_SERVER_ERROR and not is_file:
             self._well(request)
         if response.status in _REDIRECTS and wait and "Location" in response.headers:
             target = request.replace(url=response.urljoin(header(response, "Location") or ""))

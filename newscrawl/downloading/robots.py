@@ -27,7 +27,7 @@ from newscrawl.exceptions import Postponed, RefusedRequest, RobotsUnavailable, T
 from newscrawl.feed.signals import problems_wanted
 from newscrawl.monitoring.problem import Problem
 from newscrawl.state.crawl_state import CrawlState
-from newscrawl.state.host_table import RobotsFetched
+from newscrawl.state.host_table import KnownFile, RobotsFetched
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -54,6 +54,8 @@ class _Held:
 
     rules: RobotParser | None = None
     """None where it cannot be had: everything is forbidden then."""
+    file: KnownFile | None = None
+    """What the rules were read from."""
     why: str = ""
     """Why it cannot be had."""
     failures: int = 0
@@ -105,7 +107,7 @@ class RobotsTxt(RobotsTxtMiddleware):
         if held.rules is None:
             if held.failures == 1 and PART not in request.meta:
                 self._postponed.append(request)
-            raise RobotsUnavailable(f"{_origin(request)}/robots.txt cannot be had: {request.url}")
+            raise RobotsUnavailable(f"{origin_of(request)}/robots.txt cannot be had: {request.url}")
         self.process_request_2(held.rules, request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
@@ -115,6 +117,10 @@ class RobotsTxt(RobotsTxtMiddleware):
         except IgnoreRequest as forbidden:
             logger.info("Refused (robots.txt): %s", request.url)
             raise RefusedRequest(str(forbidden)) from forbidden
+
+    def files(self) -> dict[str, KnownFile]:
+        """Return the robots.txt of each origin ("https://www.example.cz") that the run goes by."""
+        return {origin: held.file for origin, held in self._held.items() if held.file is not None}
 
     def problems(self) -> list[Problem]:
         """Return for the report which hosts are left alone since their robots.txt cannot be had."""
@@ -131,7 +137,7 @@ class RobotsTxt(RobotsTxtMiddleware):
 
         Raises Postponed where it may not be asked for now.
         """
-        origin = _origin(request)
+        origin = origin_of(request)
         async with self._locks[origin]:
             held = self._held[origin]
             is_due = held.failures and monotonic() >= held.again_at
@@ -148,19 +154,19 @@ class RobotsTxt(RobotsTxtMiddleware):
             callback=NO_CALLBACK,
         )
         self._stats.inc_value("robotstxt/request_count")
-        body: bytes | None
         try:
             body = self._body(await self.crawler.engine.download_async(robots), origin)
         except Postponed:
             raise
         except TooManyRedirects:
-            body = b""
+            held.file = KnownFile(b"", self._clock.now())
         except Exception as error:  # whatever the download raised, there is no robots.txt
             self._fail(origin, held, error)
-            body = self._last_good(origin)
+            held.file = self._last_good(origin)
         else:
+            held.file = KnownFile(body, self._clock.now())
             held.failures = 0
-        held.rules = None if body is None else await self._read(body, robots)
+        held.rules = None if held.file is None else await self._read(held.file.body, robots)
 
     def _body(self, response: Response, origin: str) -> bytes:
         """Return what the rules are to be read from; raise _NoAnswer where that cannot be had now."""
@@ -184,13 +190,13 @@ class RobotsTxt(RobotsTxtMiddleware):
         held.failures += 1
         logger.warning("%s/robots.txt cannot be had: %s", origin, held.why)
 
-    def _last_good(self, origin: str) -> bytes | None:
+    def _last_good(self, origin: str) -> KnownFile | None:
         """Return the robots.txt of `origin` as a run of the last day had it, None where none had."""
         state = self.crawler.get_extension(CrawlState)
-        body = state.known.robots(origin, self._clock.now()) if state else None
-        if body is not None:
+        known = state.known.robots(origin, self._clock.now()) if state else None
+        if known is not None:
             logger.info("%s/robots.txt counts as it last was", origin)
-        return body
+        return known
 
     async def _read(self, body: bytes, robots: Request) -> RobotParser:
         rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
@@ -203,7 +209,7 @@ class RobotsTxt(RobotsTxtMiddleware):
         if not self._postponed:
             return
         if self._timer is None:
-            first = min(self._held[_origin(request)].again_at for request in self._postponed)
+            first = min(self._held[origin_of(request)].again_at for request in self._postponed)
             self._timer = call_later(0 if self._is_in_vain() else max(0.0, first - monotonic()), self._resume)
         raise DontCloseSpider
 
@@ -237,6 +243,7 @@ class RobotsTxt(RobotsTxtMiddleware):
             slot.delay = max(slot.delay, self._delays.get(urlparse_cached(request).hostname or "", 0.0))
 
 
-def _origin(request: Request) -> str:
+def origin_of(request: Request) -> str:
+    """Return the origin of a request: "https://www.example.cz"."""
     url = urlparse_cached(request)
     return f"{url.scheme}://{url.netloc}"

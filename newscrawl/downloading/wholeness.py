@@ -8,6 +8,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 
 from newscrawl.downloading.part_rules import PART
+from newscrawl.downloading.signals import HOST_FILE
 from newscrawl.exceptions import BodyTooBig, BrokenAnswer, EmptyBody, IncompleteBody, NotModifiedUnasked
 from newscrawl.feed.signals import page_rejected
 
@@ -26,8 +27,8 @@ class Wholeness:
     """Downloader middleware that lets no answer pass that breaks off, is empty, or says 304 to a request of the page.
 
     Chunks without an end and bodies shorter than their Content-Length (RFC 9112 8) are found by Scrapy
-    (DOWNLOAD_FAIL_ON_DATALOSS), and so are those beyond DOWNLOAD_MAXSIZE. A robots.txt may be empty, and so may what a
-    page in the browser asks for.
+    (DOWNLOAD_FAIL_ON_DATALOSS), and so are those beyond DOWNLOAD_MAXSIZE. A file of the host may be empty, such as
+    robots.txt, and so may what a page in the browser asks for.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,7 +43,8 @@ class Wholeness:
         """Return `response`, or the request to make again; raise BrokenAnswer where that was done often enough."""
         if response.status == 304 and not any(name in request.headers for name in CONDITIONS):
             return again(self._crawler, request, NotModifiedUnasked("304 to a request without conditions"))
-        may_be_empty = request.method == "HEAD" or request.meta.get("dont_obey_robotstxt") or PART in request.meta
+        is_no_page = request.meta.get("dont_obey_robotstxt") or PART in request.meta or HOST_FILE in request.meta
+        may_be_empty = request.method == "HEAD" or is_no_page
         if 200 <= response.status < 300 and not response.body.strip() and not may_be_empty:
             return again(self._crawler, request, EmptyBody(f"empty, with status {response.status}"))
         return response
@@ -67,7 +69,7 @@ def again(crawler: Crawler, request: Request, error: BrokenAnswer) -> Request:
     retry = None if request.meta.get("dont_retry") else get_retry_request(request, spider=crawler.spider, reason=error)
     if retry is None:
         reason = type(error).__name__
-        if PART not in request.meta:  # which is no page: the page that asked for it goes on without it
+        if PART not in request.meta and HOST_FILE not in request.meta:  # no pages: others go on without them
             crawler.signals.send_catch_log(page_rejected, url=request.url, reason=reason, detail=str(error))
         raise error
     return retry

@@ -39,7 +39,7 @@ def build_manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
     """Return the Data Package of the run whose files are in `directory` and whose report.json has the content `report`.
 
     Beyond the standard it has `site`, `run_id`, `finish_reason`, and for each file of rows, in whatever format, `rows`
-    and `schema_version`; where the report has `supersedes`, that too.
+    and `schema_version`; where the report has `supersedes` or `robots`, that too.
     """
     names = sorted(
         path.name for path in directory.iterdir() if _suffix(path.name) in _FILE_TYPES and path.name != MANIFEST
@@ -54,7 +54,7 @@ def build_manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
         "run_id": report["run_id"],
         "finish_reason": report["finish_reason"],
         "resources": [_resource(name, measures) for name in names],
-        **{name: report[name] for name in ("supersedes",) if name in report},
+        **{name: report[name] for name in ("supersedes", "robots") if name in report},
     }
 
 

@@ -14,6 +14,7 @@ from newscrawl.exceptions import InvalidItem
 from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, VideoFact
 from newscrawl.items import Block, Image, Row, Video
 from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
+from newscrawl.rights.reading import rights_of
 from newscrawl.values.durations import seconds_of
 from newscrawl.values.known_sites import sites_at
 from newscrawl.values.moments import to_iso
@@ -100,6 +101,7 @@ class Normalise:
             videos=_videos(fact.videos, fact.url),
             access_level=fact.access_level,
             visible_share=fact.visible_share,
+            rights=None if fact.signals is None else rights_of(fact.signals),
             teaser_texts=fact.teaser_texts,
             provenance=_provenance(fact.provenance, has_keywords=bool(keywords), has_own_id=own_id is not None),
             warnings=[*fact.warnings, *problems],

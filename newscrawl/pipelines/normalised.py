@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newscrawl.facts import Visit
-from newscrawl.items import AccessLevel, ArticleKind, Block, Image, Section, Video
+from newscrawl.items import AccessLevel, ArticleKind, Block, Image, Rights, Section, Video
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,8 @@ class NormalisedArticle:
     videos: list[Video] = field(repr=False)
     access_level: AccessLevel
     visible_share: float | None
+    rights: Rights | None
+    """None where nobody looked."""
     teaser_texts: frozenset[str] = field(repr=False)
     """As in ArticleFact."""
     provenance: dict[str, str] = field(repr=False)

@@ -103,6 +103,7 @@ class Separate:
             images=normalised.images,
             videos=normalised.videos,
             access=Access(level=normalised.access_level, visible_share=normalised.visible_share),
+            rights=normalised.rights,
             word_count=word_count(normalised.perex, text),
             content_hash=content_hash(normalised.title, normalised.perex, text),
             first_seen_at=fetched_at,

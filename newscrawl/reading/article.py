@@ -9,6 +9,7 @@ from datetime import datetime
 from newscrawl.facts import ArticleFact, PageFacts
 from newscrawl.reading.document.metadata import lookup
 from newscrawl.reading.fields.fields import Fields
+from newscrawl.reading.fields.rights import find_rights
 from newscrawl.reading.fields.sources import Document
 from newscrawl.reading.links import read_links
 from newscrawl.reading.story.story import Story
@@ -65,6 +66,7 @@ def _article(document: Document, story: Story, boxes: list[Box], fields: Fields,
         videos=fields.videos.value,
         access_level=access.level,
         visible_share=access.visible_share,
+        signals=find_rights(document),
         teaser_texts=teaser_texts(boxes),
         provenance=fields.provenance | {"body": story.source},
     )

@@ -43,6 +43,9 @@ _PREFERENCES: dict[Use, tuple[str, ...]] = {
 """Categories of Content-Usage that a use falls under, the narrowest first (IETF AIPREF, drafts of the vocabulary:
 `bots` is all automated processing; what the drafts from 2026 on do not have any more, older files still have)."""
 
+_REFUSALS = ("disallow:", "content-signal: ai-train=no", "content-usage: train-ai=n")
+"""How lines of a robots.txt begin that keep a crawler from pages, or from training models on them."""
+
 
 class Statement(NamedTuple):
     """One signal's say on one use."""
@@ -121,7 +124,7 @@ def _own_say(signal: RightsSignal) -> Iterator[Statement]:
     if (key := part_of(signal.name, CONTENT_SIGNAL)) is not None:
         yield from _content_signal(key.casefold(), signal)
     elif (crawler := part_of(signal.name, USER_AGENT)) is not None:
-        is_refused = signal.value.casefold().startswith("disallow")
+        is_refused = signal.value.casefold().startswith(_REFUSALS)
         if is_refused and (crawler == "*" or use_of(crawler) == "training"):
             yield Statement("training", "reserved", signal)
     elif is_licence(signal):

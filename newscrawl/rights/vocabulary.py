@@ -25,7 +25,9 @@ USAGE_INFO = "usageInfo"
 RSL_TYPE = "application/rsl+xml"
 """Media type of a licence in the Really Simple Licensing standard (RSL 1.0, December 2025)."""
 RSL_LICENSE = f"{LICENSE}: {RSL_TYPE}"
-HOLDERS = ("copyrightHolder", "dcterms.rightsholder", "dc.rightsholder", "copyright", "copyrightNotice")
+HOLDER_METAS = ("dcterms.rightsholder", "dc.rightsholder", "copyright")
+"""Meta tags that name the holder of the rights, in lower case."""
+HOLDERS = ("copyrightHolder", *HOLDER_METAS, "copyrightNotice")
 """What names the holder of the rights, the surest first."""
 
 

@@ -1,10 +1,10 @@
-"""The tables `host` and `robots`: hosts that are left alone, and the last good robots.txt of each. For all sites."""
+"""The tables `host`, `robots`, `tdmrep`: hosts that are left alone, and the last good files of each. For all sites."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.state.plan import DAY
 
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 
 ROBOTS_SECONDS = DAY
 """For how long a robots.txt counts while it cannot be had again (RFC 9309 2.4)."""
+
+
+TDMREP_SECONDS = DAY
+"""For how long a tdmrep.json counts, and that there is none, before it is asked for again."""
+
+
+class KnownFile(NamedTuple):
+    """A file of an origin as it last was."""
+
+    body: bytes
+    """Empty where the origin has none."""
+    fetched_at: datetime
+    """Aware, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +54,19 @@ class KnownHosts:
             return None
         return KnownHost(until=datetime.fromtimestamp(row[0], UTC), seconds=row[1], reason=row[2])
 
-    def robots(self, origin: str, now: datetime) -> bytes | None:
+    def robots(self, origin: str, now: datetime) -> KnownFile | None:
         """Return the robots.txt of an origin ("https://www.example.cz") as it last was, None if that is too old."""
         since = int(now.timestamp()) - ROBOTS_SECONDS
-        row = self._reader.one("SELECT body FROM robots WHERE origin = ? AND fetched >= ?", origin, since)
-        return bytes(row[0]) if row else None
+        row = self._reader.one("SELECT body, fetched FROM robots WHERE origin = ? AND fetched >= ?", origin, since)
+        return KnownFile(bytes(row[0]), datetime.fromtimestamp(row[1], UTC)) if row else None
+
+    def tdmrep(self, origin: str, now: datetime) -> KnownFile | None:
+        """Return the tdmrep.json of an origin as it was in the last day, None where it is to be asked for."""
+        since, until = int(now.timestamp()) - TDMREP_SECONDS, int(now.timestamp())
+        row = self._reader.one(
+            "SELECT body, fetched FROM tdmrep WHERE origin = ? AND fetched > ? AND fetched <= ?", origin, since, until
+        )
+        return KnownFile(bytes(row[0]), datetime.fromtimestamp(row[1], UTC)) if row else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,4 +111,22 @@ class RobotsFetched:
         connection.execute("DELETE FROM robots WHERE fetched < ?", (fetched - ROBOTS_SECONDS,))
         connection.execute(
             "INSERT OR REPLACE INTO robots (origin, fetched, body) VALUES (?, ?, ?)", (self.origin, fetched, self.body)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TdmRepFetched:
+    """A tdmrep.json was fetched, or found not to be there."""
+
+    origin: str
+    body: bytes
+    """Empty where there is none."""
+    now: datetime
+
+    def apply(self, connection: Connection) -> None:
+        """Keep the file, and forget those that do not count any more."""
+        fetched = int(self.now.timestamp())
+        connection.execute("DELETE FROM tdmrep WHERE fetched < ?", (fetched - TDMREP_SECONDS,))
+        connection.execute(
+            "INSERT OR REPLACE INTO tdmrep (origin, fetched, body) VALUES (?, ?, ?)", (self.origin, fetched, self.body)
         )

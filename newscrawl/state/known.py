@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.clock import Clock
     from newscrawl.items import Article, RelatedLink
     from newscrawl.state.detail_table import Sightings
-    from newscrawl.state.host_table import KnownHost
+    from newscrawl.state.host_table import KnownFile, KnownHost
     from newscrawl.state.layout_table import KnownLayout
     from newscrawl.state.page_table import KnownPage
     from newscrawl.state.problem_table import KnownProblem
@@ -89,9 +89,13 @@ class Known:
         now = unix_of(self._clock.now())
         return self.store.problems.untold(self.site, channel, now) if self.store else []
 
-    def robots(self, origin: str, now: datetime) -> bytes | None:
+    def robots(self, origin: str, now: datetime) -> KnownFile | None:
         """Return the robots.txt of an origin ("https://www.example.cz") as it last was, None if that is too old."""
         return self.store.hosts.robots(origin, now) if self.store else None
+
+    def tdmrep(self, origin: str, now: datetime) -> KnownFile | None:
+        """Return the tdmrep.json of an origin as it was in the last day, None where it is to be asked for."""
+        return self.store.hosts.tdmrep(origin, now) if self.store else None
 
     def layout(self, name: str) -> KnownLayout | None:
         """Return what the browser has done for the site's pages of a layout, None where it has shown none."""

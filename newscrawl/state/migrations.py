@@ -193,6 +193,10 @@ _DELIVERIES = (
     """,
 )
 
+_TDMREP = (  # body: of /.well-known/tdmrep.json, empty where the origin has none
+    "CREATE TABLE tdmrep (origin TEXT PRIMARY KEY, fetched INTEGER NOT NULL, body BLOB NOT NULL)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SECOND,
@@ -203,6 +207,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _RUNS,
     _LAYOUTS,
     _DELIVERIES,
+    _TDMREP,
 )
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 

@@ -24,6 +24,7 @@ MOST_SECONDS = 180
 _SETTINGS = {
     "ITEM_PIPELINES": {},  # nothing goes to the feed
     "LOG_LEVEL": "WARNING",  # of what went well the command tells itself
+    "TDMREP_ENABLED": False,  # nor does it need to be known what may be done with it
     "CONCURRENT_REQUESTS": 1,  # an article waits behind no listing, and the end behind nothing that is under way
     "CLOSESPIDER_TIMEOUT": MOST_SECONDS,
 }

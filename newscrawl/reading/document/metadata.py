@@ -18,7 +18,7 @@ from newscrawl.values.text import clean, fold
 
 _ARTICLE_TYPES = re.compile(r"(\w*News|Blog|Scholarly)?Article|(Blog|LiveBlog|SocialMedia)Posting|Report")
 _MEDIA_TYPES = frozenset({"VideoObject", "ImageObject"})
-_REFERRING = ("author", "creator", "publisher")
+_REFERRING = ("author", "creator", "publisher", "copyrightHolder")
 """Properties whose value may be a reference to another node of the page (Yoast's plugin writes publishers so)."""
 _MOST_JSON_NODES = 2000
 """Nodes of a JSON-LD document that are looked at."""
@@ -26,6 +26,8 @@ MOST_MICRODATA = 200
 """Elements with one `itemprop` that are looked at; a page of the world's press has 37 authors."""
 MOST_MICRODATA_CHARS = 100_000
 """Characters of the values of one `itemprop`."""
+MOST_LICENCES = 20
+"""Links to licences that are looked at."""
 TELLING_DESCRIPTION_CHARS = 25
 """Characters of a description that no other text begins with by chance."""
 
@@ -49,6 +51,8 @@ class Metadata:
     """Names of the page's videos, from JSON-LD: what a player prints under itself."""
     media_nodes: list[dict[str, Any]] = field(default_factory=list, repr=False)
     """JSON-LD nodes of videos and pictures that stand beside the article's."""
+    licences: list[tuple[str, str]] = field(default_factory=list)
+    """Address as printed and media type ("" where not told) of each licence that the page links to as its own."""
     broken_json: int = 0
     """JSON-LD scripts that could not be read."""
     chosen: dict[tuple[str | None, str | None], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
@@ -119,10 +123,27 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     found.title = clean(title.text()) if title is not None else None
     canonical = tree.css_first("link[rel~='canonical'][href]")
     found.canonical = (canonical.attributes.get("href") or "").strip() or None if canonical is not None else None
+    found.licences = list(_licences(tree))
     root = tree.css_first("html")
     if root is not None:
         found.language = language_tag(root.attributes.get("lang") or root.attributes.get("xml:lang"))
     return found
+
+
+def _licences(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """Yield the licences of the page (HTML, link type `license`); those of pictures stand in their figures."""
+    for node in tree.css("link[rel~='license' i][href], a[rel~='license' i][href]")[:MOST_LICENCES]:
+        attributes = node.attributes
+        if not any(parent.tag == "figure" for parent in _around(node)):
+            yield attributes["href"] or "", attributes.get("type") or ""
+
+
+def _around(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements that a node stands in, the nearest first."""
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
 
 
 def _read_json_ld(scripts: list[LexborNode], found: Metadata) -> None:
