@@ -69,12 +69,12 @@ DOWNLOADER_MIDDLEWARES = {
     # First of all, so that what must not be fetched does not even cost a robots.txt.
     "newscrawl.downloading.guard.Guard": 50,
     "newscrawl.downloading.breaker.Breaker": 55,  # before Budget: a host that is left alone costs nothing
+    "newscrawl.downloading.site_rights.SiteRights": 58,  # before Budget: what it asks for counts before the article
     "newscrawl.downloading.budget.Budget": 60,  # after Guard, whose refusals cost nothing
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # default 50; Guard replaces it
     # Where Scrapy has its own: before any header is set, as every later one only serves requests that are made.
     "newscrawl.downloading.robots.RobotsTxt": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; RobotsTxt replaces it
-    "newscrawl.downloading.site_rights.SiteRights": 110,  # after RobotsTxt, whose files it reads; sees answers last
     "newscrawl.downloading.wholeness.Wholeness": 560,  # looks at bodies after Decompression, before RetryMiddleware
     # Where Scrapy has its own.
     "newscrawl.downloading.decompression.Decompression": 590,

@@ -22,12 +22,16 @@ _EVERYBODY = "*"
 
 @dataclass(slots=True)
 class _Group:
-    """What stands under the User-agent lines of one name, wherever in the file."""
+    """The lines that follow one or several User-agent lines."""
 
     rules: list[tuple[PathPattern, str]] = field(default_factory=list)
     """Patterns of Allow and Disallow lines, with the line as printed."""
     preferences: list[tuple[PathPattern | None, str, list[tuple[str, str]]]] = field(default_factory=list)
     """Pattern of the paths (None: all), Content-Signal or Content-Usage, what it says of each use."""
+
+
+_Groups = tuple[_Group, ...]
+"""The groups of one crawler, which count as one (RFC 9309 2.2.1)."""
 
 
 class RobotsFile:
@@ -42,52 +46,55 @@ class RobotsFile:
 
     def __init__(self, body: bytes, origin: str) -> None:
         """Read the file of an origin such as "https://www.example.cz"; nothing in it is an error."""
-        self._groups: defaultdict[str, _Group] = defaultdict(_Group)
         self._licences: list[str] = []
-        self._read(_LINES.split(body.decode("utf-8-sig", errors="replace")), origin)
-        self._crawlers = {token: group for token in AI_CRAWLERS if (group := self._groups.get(token.casefold()))}
+        self._outside = _Group()
+        """What stands before all groups."""
+        named = self._read(_LINES.split(body.decode("utf-8-sig", errors="replace")), origin)
+        self._everybody = named.get(_EVERYBODY, ())
+        self._own = named.get(OWN_AGENT, self._everybody)
+        self._crawlers = {token: groups for token in AI_CRAWLERS if (groups := named.get(token.casefold()))}
 
     def signals(self, url: str) -> list[RightsSignal]:
         """Return what the file says of the page at `url`, an address of its origin."""
         path = path_of(url)
-        groups = [self._groups.get(""), self._groups.get(OWN_AGENT) or self._groups.get(_EVERYBODY)]
         found = [signal(_SOURCE, LICENSE, address) for address in self._licences]
-        said = _preferences([group for group in groups if group], path)
+        said = _preferences((self._outside, *self._own), path)
         found += [signal(_SOURCE, name_of(name, use), value) for name, use, value in said]
         found += self._to_crawlers(path)
         return found
 
-    def _read(self, lines: Iterable[str], origin: str) -> None:
-        current, is_heading = [self._groups[""]], False
+    def _read(self, lines: Iterable[str], origin: str) -> dict[str, _Groups]:
+        """Read the lines of the file; return the groups of each crawler by its product token in lower case."""
+        named: defaultdict[str, dict[int, _Group]] = defaultdict(dict)
+        current, is_heading = self._outside, False
         for line in lines:
             printed, _, value = line.partition("#")[0].partition(":")
             key, value = printed.strip().casefold().replace(" ", "-"), value.strip()
             if key in ("user-agent", "useragent"):
+                current, is_heading = current if is_heading else _Group(), True
                 token = _TOKEN.match(value)
-                group = self._groups[token[0].casefold() if token else "?"]
-                current = [*current, group] if is_heading else [group]
-                is_heading = True
+                named[token[0].casefold() if token else ""][id(current)] = current
             elif key == LICENSE:
-                if address := web_address(origin + "/", value):
+                if address := web_address(f"{origin}/", value):
                     self._licences.append(address)
-            elif (entry := _rule(key, value)) or key in _PREFERENCES:
+            elif rule := _rule(key, value):
+                current.rules.append(rule)
                 is_heading = False
-                for group in current:
-                    if entry:
-                        group.rules.append(entry)
-                    else:
-                        group.preferences.append(_preference(_PREFERENCES[key], value))
+            elif key in _PREFERENCES:
+                current.preferences.append(_preference(_PREFERENCES[key], value))
+                is_heading = False
+        return {token: tuple(groups.values()) for token, groups in named.items()}
 
     def _to_crawlers(self, path: str) -> Iterator[RightsSignal]:
         """Yield what the file says of `path` to crawlers of models, as lines of it."""
-        told: dict[int, list[str]] = {}  # several crawlers often share one group of rules
-        for token, group in self._crawlers.items():
-            if id(group) not in told:
-                told[id(group)] = _lines_for(group, path)
-            for line in told[id(group)]:
+        told: dict[tuple[int, ...], list[str]] = {}  # several crawlers often share one group
+        for token, groups in self._crawlers.items():
+            key = tuple(map(id, groups))
+            if key not in told:
+                told[key] = _lines_for(groups, path)
+            for line in told[key]:
                 yield signal(_SOURCE, name_of(USER_AGENT, token), line)
-        everybody = self._groups.get(_EVERYBODY)
-        rule = _rule_for(everybody, path) if everybody else None
+        rule = _rule_for(self._everybody, path)
         has_others = any(use == "training" and token not in self._crawlers for token, use in AI_CRAWLERS.items())
         if rule and _is_refusal(rule) and has_others:
             yield signal(_SOURCE, name_of(USER_AGENT, _EVERYBODY), rule)
@@ -104,9 +111,14 @@ def _is_refusal(line: str) -> bool:
     return line.startswith("Disallow")
 
 
-def _rule_for(group: _Group, path: str) -> str | None:
-    """Return the line that decides whether the crawlers of a group may fetch `path`, None where none speaks of it."""
-    matching = [(pattern.length, not _is_refusal(line), line) for pattern, line in group.rules if pattern.matches(path)]
+def _rule_for(groups: _Groups, path: str) -> str | None:
+    """Return the line that decides whether the crawler of these groups may fetch `path`, None where none does."""
+    matching = [
+        (pattern.length, not _is_refusal(line), line)
+        for group in groups
+        for pattern, line in group.rules
+        if pattern.matches(path)
+    ]
     return max(matching)[2] if matching else None
 
 
@@ -119,14 +131,14 @@ def _preference(name: str, value: str) -> tuple[PathPattern | None, str, list[tu
     return pattern, name, pairs(value)
 
 
-def _lines_for(group: _Group, path: str) -> list[str]:
-    """Return the lines of a group that decide about `path`: a rule, and what it says of uses."""
-    rule = _rule_for(group, path)
-    uses = [f"{name}: {use}={value}" for name, use, value in _preferences([group], path)]
+def _lines_for(groups: _Groups, path: str) -> list[str]:
+    """Return the lines of groups that decide about `path`: a rule, and what it says of uses."""
+    rule = _rule_for(groups, path)
+    uses = [f"{name}: {use}={value}" for name, use, value in _preferences(groups, path)]
     return [rule, *uses] if rule else uses
 
 
-def _preferences(groups: list[_Group], path: str) -> list[tuple[str, str, str]]:
+def _preferences(groups: _Groups, path: str) -> list[tuple[str, str, str]]:
     """Return what groups say of uses of `path` as (Content-Signal or Content-Usage, use, value).
 
     Of each use the lines count that name it and have the longest path.

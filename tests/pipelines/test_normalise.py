@@ -20,7 +20,7 @@ from scrapy.utils.test import get_crawler
 
 import newscrawl.spiders  # noqa: F401 - the sites are known, as in any crawl of the project
 from newscrawl.facts import ArticleFact, BlockFact, Fact, GoneFact, ImageFact, LinkFact, VideoFact, Visit
-from newscrawl.items import Block, Image, Video
+from newscrawl.items import Block, Image, RightsSignal, Video
 from newscrawl.pipelines.normalise import Normalise
 from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
 from newscrawl.values.moments import PRAGUE
@@ -365,6 +365,7 @@ articles = st.builds(
     bylines=st.lists(texts, max_size=3),
     published=optional,
     modified=optional,
+    signals=st.none() | st.lists(st.builds(RightsSignal, source=texts, name=texts, value=texts), max_size=3),
     blocks=st.lists(
         st.builds(BlockFact, kind=st.sampled_from(["paragraph", "table", "image"]), text=texts, url=optional),
         max_size=3,
@@ -383,6 +384,8 @@ def as_fact(item: Normalised, bylines: list[str]) -> Fact:
     if isinstance(item, NormalisedLink):
         return LinkFact(**values)
     values |= {"modified": values.pop("modified_at"), "images": [ImageFact(**asdict(each)) for each in item.images]}
+    rights = values.pop("rights")
+    values["signals"] = rights and rights.signals
     del values["agencies"]
     return ArticleFact(**values | {"blocks": [block_fact(block) for block in item.blocks]})
 
