@@ -142,11 +142,11 @@ class SiteRights:
         if state := self._crawler.get_extension(CrawlState):
             state.notebook.note(TdmRepFetched(origin=origin, body=file.body, now=file.fetched_at))
         if not file.body:
-            self._count("none")
+            self._crawler.stats.inc_value("rights/tdmrep/none")
         return file
 
     def _fail(self, origin: str, why: str) -> None:
-        self._count("failed")
+        self._crawler.stats.inc_value("rights/tdmrep/failed")
         logger.info("%s%s cannot be had: %s", origin, PATH, why)
 
     def _read(self, file: KnownFile, origin: str) -> TdmRepFile | None:
@@ -154,14 +154,11 @@ class SiteRights:
         try:
             read = TdmRepFile(file.body, origin)
         except ValueError as error:
-            self._count("useless")
+            self._crawler.stats.inc_value("rights/tdmrep/useless")
             logger.info("%s%s cannot be read: %s", origin, PATH, error)
             return None
-        self._count("read")
+        self._crawler.stats.inc_value("rights/tdmrep/read")
         return read
-
-    def _count(self, name: str) -> None:
-        self._crawler.stats.inc_value(f"rights/tdmrep/{name}")
 
 
 def _is_of_article(request: Request) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from scrapy.spiderloader import SpiderLoader
@@ -33,6 +34,17 @@ SPIDERS = SpiderLoader.from_settings(get_project_settings())
 DAY = "2026-11-21"
 """Its articles are older than those in feeds: what is of the newest day comes first."""
 BACKFILLS = [f"{site}?since={DAY}&until={DAY}" for site in SITES if SPIDERS.load(site).archives]
+
+
+RIGHTS: dict[str, tuple[bool | None, str | None, str | None]] = {
+    "globe24": (True, "reserved", "https://globe24.cz/tdm.json"),
+    "irozhlas": (None, "reserved", None),
+    "idnes": (False, None, None),  # the header has the last word
+    "ct24": (False, "allowed", "https://creativecommons.org/licenses/by/4.0/"),  # the page has it
+    "denikn": (None, "reserved", "https://denikn.cz/rsl.xml"),
+    "e15": (None, "conditional", "https://www.e15.cz/rsl.xml"),
+}
+"""Site to `tdm_reserved`, `ai_train` and `license` of its articles; the others say nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +244,19 @@ def test_teasers_say_what_is_printed(crawl: Crawl) -> None:
             row = found[truth["url"], link["section"], link["url"]]
             assert (row["perex"], row["authors"]) == (link["perex"], link["authors"]), truth["variant"]
             assert link["published_at"] in (None, row["published_at"]), truth["variant"]
+
+
+def test_rights(crawl: Crawl) -> None:
+    keys = ("tdm_reserved", "ai_train", "license")
+    found = {tuple(article["rights"][key] for key in keys) for article in crawl.articles}
+    assert found == {RIGHTS.get(crawl.newsroom.site.name, (None, None, None))}
+
+
+def test_tdmrep_json_is_asked_for_once_at_each_host_with_articles(crawl: Crawl) -> None:
+    asked = Counter(request.url for request in crawl.requests if request.path == "/.well-known/tdmrep.json")
+    hosts = {urlsplit(article["url"]).netloc for article in crawl.articles}
+    assert {f"https://{host}/.well-known/tdmrep.json" for host in hosts} <= asked.keys()
+    assert set(asked.values()) == {1}
 
 
 def test_robots_disallowed_paths_are_not_fetched(crawl: Crawl) -> None:

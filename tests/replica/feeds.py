@@ -40,6 +40,9 @@ def robots(newsroom: Newsroom, crawl_delay: float) -> str:
         *(f"Disallow: {path}" for path in (*hidden, *site.disallow)),
         "Disallow: /hledani",
         f"Crawl-delay: {crawl_delay:g}",
+        *site.rights.robots_own,
+        "",
+        *site.rights.robots_other,
     ]
     sitemaps = [url for source in site.sources if source.in_robots for url in parts(newsroom, source)]
     if sitemaps:

@@ -68,6 +68,8 @@ class Router:
         site, url = newsroom.site, f"{scheme}://{host}{target}"
         if urlsplit(target).path == "/robots.txt":
             return _text(feeds.robots(newsroom, self._crawl_delay).encode(), "text/plain; charset=utf-8")
+        if urlsplit(target).path == "/.well-known/tdmrep.json" and site.rights.tdmrep is not None:
+            return _text(site.rights.tdmrep.encode(), "application/json")
         if found := newsroom.locate(url):
             number, is_served = found
             if status := newsroom.edition(number).gone:
@@ -94,11 +96,13 @@ class Router:
             html = html.replace("</head>", head, 1).replace("</body>", body, 1)
         if story.noise:
             html = html.replace("</body>", _noise(story.noise), 1)
+        rights = newsroom.site.rights
+        html = html.replace("</head>", f"{rights.head}</head>", 1)
         if site_script := newsroom.site.script:
             html = scripted.served(site_script, html, number, newsroom.site.parts_origin)
         moment = format_datetime((story.modified_at or story.published_at).astimezone(UTC), usegmt=True)
         declared = "" if "undeclared" in story.features else f"; charset={story.charset}"
-        headers = {"Content-Type": f"text/html{declared}", "Last-Modified": moment}
+        headers = {"Content-Type": f"text/html{declared}", "Last-Modified": moment, **rights.headers}
         response = Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers)
         return _tagged(response, whole if "pages" in story.features else "")
 

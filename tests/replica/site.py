@@ -96,6 +96,22 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RightsSpec:
+    """What a site says of what may be done with its articles."""
+
+    tdmrep: str | None = None
+    """Body of /.well-known/tdmrep.json, None where there is none."""
+    robots_own: tuple[str, ...] = ()
+    """Lines of robots.txt in the group for all."""
+    robots_other: tuple[str, ...] = ()
+    """Lines of robots.txt outside that group: licences, groups for other crawlers."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of article pages."""
+    head: str = ""
+    """HTML in the head of article pages."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Consent:
     """A wall: without the cookie every article redirects (302) to a page that asks for consent."""
 
@@ -192,6 +208,7 @@ class ReplicaSite:
     """Section of the articles that robots.txt disallows, as a whole; without one it names each of them."""
     disallow: tuple[str, ...] = ("/*?tisk=",)
     sources: tuple[Source, ...] = ()
+    rights: RightsSpec = RightsSpec()
     consent: Consent | None = None
     listing_url: str = "https://{host}/{section}"
     """Pattern of a section's address."""

@@ -28,9 +28,11 @@ FAST = {
     "BREAKER_REST": 0,
     "ROBOTSTXT_AGAIN": 0.2,
     "READER_PROCESS": False,
+    "TDMREP_ENABLED": False,
 }
-"""Without delay; pages are read in the crawl's process, as starting another takes half a second: crawls of the replica
-and of costly pages have one."""
+"""Without delay, and without asking for tdmrep.json, of which the tests of SiteRights and crawls of the replica tell;
+pages are read in the crawl's process, as starting another takes half a second: crawls of the replica and of costly
+pages have one."""
 ALONE = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
 """Settings that leave pipelines and extensions out."""
 

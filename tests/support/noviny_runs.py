@@ -74,7 +74,6 @@ class NovinyRuns:
             "STATE_DIR": self.directory / "state",
             "DRIFT_DIR": self.directory / "drift",
             "LOG_LEVEL": "INFO",
-            "TDMREP_ENABLED": False,  # a request more, of which the tests of SiteRights tell
         }
         if self._clocks:
             own["CLOCK"] = f"noviny_clock_{self._clocks}.Ahead"

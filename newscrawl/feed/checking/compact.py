@@ -165,6 +165,7 @@ def _report(parts: Sequence[_Part], run_id: str, rows: dict[str, int]) -> dict[s
         "ok": all(report.get("ok") for report in reports),
         "problems": [f"{report['run_id']}: {problem}" for report in reports for problem in report.get("problems", [])],
         "supersedes": msgspec.to_builtins([run for part in parts for run in part.runs]),
+        "robots": [file for report in reports for file in report.get("robots", [])],
         "reports": reports,
     }
 

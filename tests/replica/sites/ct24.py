@@ -4,7 +4,7 @@ Nothing else of its pages is known, so the skeleton around those names is plain 
 """
 
 from ..patterns import Patterns
-from ..site import BoxSpec, ReplicaSite, Source
+from ..site import BoxSpec, ReplicaSite, RightsSpec, Source
 from ..templates.press import Press
 from ..variants import Variant, press
 from ..words import PRESS_CREDITS
@@ -60,6 +60,11 @@ SITE = ReplicaSite(
         *press("plain", "subheads", "list-and-quote", "table", "images", "embed", "long", "two-authors", "agency"),
         *press("agency-only", "short", "live"),
         Variant(name="2020", address="2020", year=2020),
+    ),
+    rights=RightsSpec(
+        headers={"Content-Usage": "train-ai=y", "tdm-reservation": "1"},
+        head='<meta name="tdm-reservation" content="0">'
+        '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">',
     ),
     template=Press(),
 )

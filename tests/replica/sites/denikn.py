@@ -4,7 +4,7 @@ Addresses, feeds and headings of boxes are the site's own (sites.md); the staff 
 """
 
 from ..patterns import Patterns
-from ..site import BoxSpec, ReplicaSite, Source
+from ..site import BoxSpec, ReplicaSite, RightsSpec, Source
 from ..templates.press import Press
 from ..variants import press
 from ..words import PRESS_CREDITS
@@ -48,6 +48,9 @@ SITE = ReplicaSite(
     variants=press(
         *("plain", "subheads", "list-and-quote", "images", "cards", "embed", "long", "opinion", "agency"),
         *("two-authors", "short", "paid"),
+    ),
+    rights=RightsSpec(
+        robots_other=("License: https://denikn.cz/rsl.xml",), headers={"X-Robots-Tag": "noai, noimageai"}
     ),
     template=Press(),
 )

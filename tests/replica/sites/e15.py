@@ -4,7 +4,7 @@ Addresses, feeds and headings of boxes are the site's own (sites.md); the staff 
 """
 
 from ..patterns import Patterns
-from ..site import BoxSpec, ReplicaSite, Source
+from ..site import BoxSpec, ReplicaSite, RightsSpec, Source
 from ..templates.press import Press
 from ..variants import press
 from ..words import PRESS_CREDITS
@@ -54,5 +54,6 @@ SITE = ReplicaSite(
         *("plain", "subheads", "list-and-quote", "table", "images", "cards", "embed", "long", "short", "paid"),
         *("opinion", "sponsored", "updated", "two-authors", "agency", "agency-only"),
     ),
+    rights=RightsSpec(tdmrep="<html>Stránka nenalezena", robots_other=("License: https://www.e15.cz/rsl.xml",)),
     template=Press(),
 )

@@ -4,7 +4,7 @@ Of its sections only /svet is known; the others, the staff and the tags are inve
 """
 
 from ..addresses import Generations
-from ..site import BoxSpec, ReplicaSite, Source
+from ..site import BoxSpec, ReplicaSite, RightsSpec, Source
 from ..templates.incorp import Incorp
 
 SITE = ReplicaSite(
@@ -47,5 +47,9 @@ SITE = ReplicaSite(
     sources=(Source(url="https://globe24.cz/rss/"),),
     keywords=("mosty", "lidé", "krajina", "peníze", "počasí a lidé"),
     sizes_printed=True,
+    rights=RightsSpec(
+        tdmrep='[{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://globe24.cz/tdm.json"}]',
+        robots_own=("Content-Signal: search=yes, ai-input=yes, ai-train=no",),
+    ),
     template=Incorp(tail=("topics", "related", "latest", "more_news"), topics_label="Témata:"),
 )

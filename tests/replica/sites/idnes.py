@@ -5,7 +5,7 @@ the tags are invented.
 """
 
 from ..patterns import Patterns
-from ..site import BoxSpec, Consent, ReplicaSite, Source
+from ..site import BoxSpec, Consent, ReplicaSite, RightsSpec, Source
 from ..templates.press import Press
 from ..variants import Variant, press
 from ..words import PRESS_CREDITS
@@ -73,6 +73,10 @@ SITE = ReplicaSite(
             "sponsored",
         ),
         *press("updated", "two-authors", "agency", "agency-only", "no-author"),
+    ),
+    rights=RightsSpec(
+        tdmrep='[{"location": "*", "tdm-reservation": 1}]',
+        headers={"tdm-reservation": "0", "X-Robots-Tag": "googlebot: noindex"},
     ),
     template=Press(),
 )

@@ -4,7 +4,7 @@ Addresses, feeds, sitemaps and headings of boxes are the site's own (sites.md); 
 """
 
 from ..patterns import Patterns
-from ..site import BoxSpec, ReplicaSite, Source
+from ..site import BoxSpec, ReplicaSite, RightsSpec, Source
 from ..templates.press import Press
 from ..variants import press
 from ..words import PRESS_CREDITS
@@ -52,6 +52,17 @@ SITE = ReplicaSite(
     variants=press(
         *("plain", "subheads", "list-and-quote", "images", "cards", "embed", "long", "opinion", "agency"),
         *("agency-only", "two-authors", "short"),
+    ),
+    rights=RightsSpec(
+        robots_other=(
+            "User-agent: GPTBot",
+            "User-agent: CCBot",
+            "Disallow: /",
+            "",
+            "User-agent: PerplexityBot",
+            "Allow: /",
+        ),
+        head='<meta name="copyright" content="Český rozhlas">',
     ),
     template=Press(),
 )
