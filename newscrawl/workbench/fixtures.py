@@ -13,7 +13,7 @@ import msgspec
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg, get_config
 
-from newscrawl.items import Article, Row
+from newscrawl.items import Article, Rights, Row
 
 DERIVED = frozenset({"type", "schema_version", "id", "site", "text", "word_count", "content_hash", "revision"})
 DERIVED |= {"moved_to", "changes", "story_id", "copy_of", "first_seen_at", "fetched_at", "provenance"}
@@ -21,6 +21,7 @@ DERIVED |= {"moved_to", "changes", "story_id", "copy_of", "first_seen_at", "fetc
 OF_THE_PAGE = frozenset({"type", "schema_version", "id", "article_id", "article_url", "site", "seen_at"})
 """Fields of a related link that follow from its page or from its other fields."""
 USUAL = {"language": "cs", "kind": "article", "access": {"level": "free", "visible_share": None}, "warnings": []}
+USUAL |= {"rights": msgspec.to_builtins(Rights())}
 """Fields of an article to the value that they have where a fixture does not list them."""
 
 Truth = dict[str, Any]
