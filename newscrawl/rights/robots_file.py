@@ -86,14 +86,20 @@ class RobotsFile:
         return {token: tuple(groups.values()) for token, groups in named.items()}
 
     def _to_crawlers(self, path: str) -> Iterator[RightsSignal]:
-        """Yield what the file says of `path` to crawlers of models, as lines of it."""
+        """Yield what the file says of `path` to crawlers of models, as lines of it.
+
+        Those that are for the same use and are told the same are named together: a file often has forty of them.
+        """
         told: dict[tuple[int, ...], list[str]] = {}  # several crawlers often share one group
+        tokens: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for token, groups in self._crawlers.items():
             key = tuple(map(id, groups))
             if key not in told:
                 told[key] = _lines_for(groups, path)
             for line in told[key]:
-                yield signal(_SOURCE, name_of(USER_AGENT, token), line)
+                tokens[AI_CRAWLERS[token], line].append(token)
+        for (_, line), named in tokens.items():
+            yield signal(_SOURCE, name_of(USER_AGENT, ", ".join(named)), line)
         rule = _rule_for(self._everybody, path)
         has_others = any(use == "training" and token not in self._crawlers for token, use in AI_CRAWLERS.items())
         if rule and _is_refusal(rule) and has_others:

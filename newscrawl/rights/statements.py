@@ -123,9 +123,9 @@ def _own_say(signal: RightsSignal) -> Iterator[Statement]:
     """Yield what a signal says whatever the others are."""
     if (key := part_of(signal.name, CONTENT_SIGNAL)) is not None:
         yield from _content_signal(key.casefold(), signal)
-    elif (crawler := part_of(signal.name, USER_AGENT)) is not None:
+    elif (crawlers := part_of(signal.name, USER_AGENT)) is not None:
         is_refused = signal.value.casefold().startswith(_REFUSALS)
-        if is_refused and (crawler == "*" or use_of(crawler) == "training"):
+        if is_refused and any(crawler == "*" or use_of(crawler) == "training" for crawler in crawlers.split(", ")):
             yield Statement("training", "reserved", signal)
     elif is_licence(signal):
         if verdict := licence_verdict(signal):

@@ -1,6 +1,6 @@
 """The words of the signals: what a signal is called in a row, by whoever finds it and by whoever reads it.
 
-Names that have a part of their own are written "NAME: PART": "Content-Signal: ai-train", "User-agent: GPTBot".
+Names that have a part of their own are written "NAME: PART": "Content-Signal: ai-train", "User-agent: GPTBot, CCBot".
 """
 
 from __future__ import annotations

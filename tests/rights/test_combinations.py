@@ -2,6 +2,7 @@
 
 import pytest
 
+from newscrawl.rights.crawlers import AI_CRAWLERS
 from newscrawl.rights.purposes import PURPOSES, reserved
 from support.rights_said import ORIGIN, Said, meta
 
@@ -391,6 +392,17 @@ HOUSE = {"@type": "Organization", "name": "Vydavatel a. s."}
 )
 def test_holder(said, holder):
     assert said.rights().holder == holder
+
+
+def test_crawlers_that_are_told_the_same_are_one_signal():
+    bots = "".join(f"User-agent: {token.upper()}\n" for token in AI_CRAWLERS)
+    rights = Said(robots=f"{bots}Disallow: /\n\nUser-agent: CCBot\nAllow: /zpravy/\n").rights()
+    training = [token for token, use in AI_CRAWLERS.items() if use == "training"]
+    told = {signal.name: signal.value for signal in rights.signals}
+    assert sorted(told.values()) == ["Allow: /zpravy/", "Disallow: /", "Disallow: /", "Disallow: /"]
+    assert told["User-agent: CCBot"] == "Allow: /zpravy/"
+    assert told["User-agent: " + ", ".join(token for token in training if token != "CCBot")] == "Disallow: /"
+    assert rights.ai_train == "reserved"
 
 
 def test_signals_stand_in_the_order_of_their_sources_as_they_are_said():
