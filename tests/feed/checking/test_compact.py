@@ -85,6 +85,16 @@ def test_reports_stay(tmp_path: Path) -> None:
     assert [inner["ok"] for inner in said["reports"]] == [True, False]
 
 
+def test_files_that_the_runs_went_by_stay_in_the_manifest(tmp_path: Path) -> None:
+    files = [{"origin": "https://lab.example", "sha256": sign * 64} for sign in "abc"]
+    for hour, file in enumerate(files):
+        run = Run(tmp_path, "lab", NOW + timedelta(hours=hour))
+        run.publish(report("lab", run.id, "finished", dict(run.rows), run.began) | {"robots": [file]})
+        list(compact([tmp_path], LATER))
+    (run_path,) = runs(tmp_path)
+    assert json.loads((run_path / "datapackage.json").read_bytes())["robots"] == files
+
+
 def test_a_compacted_day_with_a_late_run_is_compacted_again(tmp_path: Path) -> None:
     former = a_day(tmp_path)
     list(compact([tmp_path], LATER))
