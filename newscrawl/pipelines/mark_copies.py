@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from newscrawl.copies.index import (
     Copies,
@@ -72,7 +73,8 @@ class MarkCopies:
     def _mark(self, article: Article) -> None:
         known, sketched, same = self.copies.find(article.id), sketch_of(article), self._same_content(article)
         last = known.story_id if known else self._last_story(article)
-        article.story_id = last or self._new_story(article, sketched, same)
+        match = self._likest(article, sketched, last) or (self._match_of(same) if same else None)
+        article.story_id = last or (match.story_id if match else article.id)
         if sketched:
             indexed = indexed_article(article, article.story_id, sketched)
             earliest = self.copies.earliest(indexed.story_id)
@@ -81,23 +83,44 @@ class MarkCopies:
             self.copies.remember(indexed)
         if same and not article.copy_of and _is_before(_precedence(same), precedence_of(article), is_new=last is None):
             article.copy_of = _exact_copy(same)
+        if article.copy_of and match and match.story_id == article.story_id:
+            article.copy_of.matched_id, article.copy_of.containment = match.article_id, round(match.containment, 4)
 
-    def _new_story(self, article: Article, sketched: Sketch | None, same: KnownPage | None) -> str:
-        likest = sketched and self._likest_story(sketched)
-        return likest or (self._story_of(same) if same else article.id)
+    def _match_of(self, same: KnownPage) -> _Match:
+        """Return how an article is found to be like another one that reads the same."""
+        found = article_id(same.url)
+        indexed = self.copies.find(found)
+        return _Match(1.0, found, indexed.story_id if indexed else same.story_id)
 
-    def _story_of(self, same: KnownPage) -> str:
-        indexed = self.copies.find(article_id(same.url))
-        return indexed.story_id if indexed else same.story_id
+    def _likest(self, article: Article, sketched: Sketch | None, story: str | None) -> _Match | None:
+        """Return the known article that another one is most like, None where it is like none.
 
-    def _likest_story(self, sketched: Sketch) -> str | None:
-        """Return the id of the story of the known article that a sketch is most like, None where it is like none."""
+        Args:
+            article: the other one, which is not found itself.
+            sketched: its sketch, None where it is too short to be like any.
+            story: id of the story whose articles are looked at, None for those of all.
+        """
+        if sketched is None:
+            return None
         owners = self.copies.owners(sketched.sample)
         weight = weights(owners)
         found = filter(None, map(self.copies.find, candidates(owners, weight)))
-        likenesses = [(likeness(sketched, indexed.sketch, weight), indexed.story_id) for indexed in found]
-        likest, story = max(likenesses, key=lambda pair: pair[0], default=(0.0, ""))
-        return story if likest else None
+        matches = [
+            _Match(likeness(sketched, indexed.sketch, weight), indexed.article_id, indexed.story_id)
+            for indexed in found
+            if indexed.article_id != article.id and story in (None, indexed.story_id)
+        ]
+        likest = max(matches, key=attrgetter("containment"), default=None)
+        return likest if likest and likest.containment else None
+
+
+class _Match(NamedTuple):
+    """A known article that another one was found to be like."""
+
+    containment: float
+    """Share of the shorter text's word pairs that stand in the longer one, 0..1."""
+    article_id: str
+    story_id: str
 
 
 def _is_before(former: Precedence, own: Precedence, *, is_new: bool) -> bool:

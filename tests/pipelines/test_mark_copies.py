@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import fields, replace
+from itertools import permutations
+from operator import attrgetter
 from random import Random
 from typing import Any
 
 import msgspec
 import pytest
 
+from newscrawl.copies.index import sketch_of
+from newscrawl.copies.likeness import share
 from newscrawl.items import Article, Copy, Tombstone
 from newscrawl.pipelines.mark_copies import MarkCopies
 from newscrawl.pipelines.validate import Validate
@@ -80,9 +84,41 @@ def test_takeover_names_the_earliest_with_what_it_took_over(mark):
         share=copy.copy_of.share,
         exact=False,
         credit_kept=False,
+        containment=copy.copy_of.containment,
+        matched_id=original.id,
     )
     assert 0.5 < copy.copy_of.share < 0.8
     assert copy.copy_of.share == round(copy.copy_of.share, 4)
+
+
+def test_copy_names_the_article_that_it_was_found_to_be_like_and_how_much_of_the_shorter_text_is_shared(mark):
+    """The whole report is the earliest; its first half was taken over by a site, and that by another one."""
+    whole = prose("a", words=200)
+    half = " ".join(whole.split()[:100])
+    report = mark(story(1, whole, published_at=MORNING))
+    short = mark(story(2, half, published_at=NOON))
+    assert (short.copy_of.matched_id, short.copy_of.containment) == (report.id, 1.0)
+    assert short.copy_of.share < 0.6
+    taken = mark(story(3, half + " Konec.", published_at=LATER))
+    assert (taken.copy_of.article_id, taken.copy_of.matched_id) == (report.id, short.id)
+    assert taken.copy_of.containment == 1.0
+
+
+def test_containment_is_the_share_by_which_the_rule_takes_it_for_a_copy(mark):
+    original, other = story(1, prose("a")), story(2, prose("a", changed=0.2), published_at=LATER)
+    shares = [share(*map(attrgetter("pairs"), pair)) for pair in permutations(map(sketch_of, (original, other)))]
+    mark(original)
+    assert mark(other).copy_of.containment == round(max(shares), 4)
+
+
+def test_revision_is_held_against_the_articles_of_its_story_and_never_against_itself(mark):
+    original = mark(story(1, prose("a"), published_at=MORNING))
+    mark(story(2, prose("a"), published_at=NOON))
+    again = mark(story(2, prose("a", changed=0.1), published_at=NOON, revision=2))
+    assert again.copy_of.matched_id == original.id
+    assert 0.36 <= again.copy_of.containment < 1
+    strange = mark(story(2, prose("b"), published_at=NOON, revision=3))
+    assert (strange.story_id, strange.copy_of.matched_id, strange.copy_of.containment) == (original.id, None, None)
 
 
 def test_perex_belongs_to_the_words(mark):
