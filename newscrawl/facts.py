@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from newscrawl.items import AccessLevel, ArticleKind, BlockKind, RightsSignal, Section
+from newscrawl.items import AccessLevel, ArticleKind, BlockKind, FoundKind, RightsSignal, Section
 
 READER_VERSION = 5
 """Raise it with every change after which the row of an unchanged page may read otherwise.
@@ -22,15 +22,47 @@ The state keeps it with each article: that a newer reader finds another text on 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What first led to a page, and when."""
+
+    kind: FoundKind
+    url: str | None
+    """Address of the source or page, None where it was asked for by its own address."""
+    at: int
+    """Unix seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request for a page and its answer."""
+
+    requested_url: str
+    final_url: str
+    """Address of the last request, after redirects."""
+    status: int | None = None
+    """Of the last answer, None where there was none."""
+    body_sha256: str | None = None
+    """SHA-256 of the decoded body as 64 hexadecimal digits, None where the page was not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """How a crawl came to a page. Addresses are given as the keys that the state has for them (see `values.keys`)."""
+    """How a crawl came to a page. Keys are those that the state has for addresses (see `values.keys`)."""
 
     key: int
     """Of the address that was asked for; of an article, of the address by which the feed knows it."""
     aliases: tuple[int, ...] = ()
-    """Of other addresses that lead to the page for good: by redirects, or by the article's name in them."""
+    """Keys of other addresses that lead to the page for good: by redirects, or by the article's name in them."""
+    addresses: tuple[str, ...] = ()
+    """These addresses, canonical; a name has none."""
     passed: tuple[int, ...] = ()
-    """Of addresses that led to the page this time, perhaps not for good."""
+    """Keys of addresses that led to the page this time, perhaps not for good."""
+    exchange: Exchange | None = None
+    """The request and its answer, None for a visit that only has a key."""
+    found: Found | None = None
+    """What first led to the page, None where that is not known."""
+    moment: datetime | None = None
+    """When the answer came, None where nobody has noted that."""
     etag: str | None = None
     """ETag of the response (RFC 9110 8.8), None where it had none, or one too long to send back."""
     last_modified: str | None = None
@@ -168,6 +200,8 @@ class GoneFact:
     """Canonical address by which the feed knows it."""
     status: Literal[404, 410]
     seen_at: datetime
+    visit: Visit | None = None
+    """How the crawl found that."""
 
 
 Fact = ArticleFact | LinkFact | GoneFact

@@ -34,10 +34,13 @@ from newscrawl.exceptions import NoBrowser, Postponed
 from newscrawl.facts import ArticleFact, Fact, PageFacts
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.feed.signals import report_wanted
+from newscrawl.items import FoundIn
 from newscrawl.site import Site, check_declaration, make_known
 from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.page_table import KnownPage
+from newscrawl.values.known_sites import name_in
 from newscrawl.values.moments import in_prague
+from newscrawl.values.urls import canonical_url
 
 _Found = TypeVar("_Found")
 _WAY = (ASK, RIGHTS, "redirect_urls", "redirect_reasons")
@@ -174,7 +177,9 @@ class NewsSpider(Site, scrapy.Spider):
             most_pages=self.crawler.settings.getint("ARTICLE_PAGES_MAX"),
             ask_former=partial(self._look_at, self.parse_former, self.former_failed),
             ask_further=self._further_request,
-            ask_first=lambda url: self._requests(self.frontier.asks([url])),
+            ask_first=lambda url, page: self._requests(
+                self.frontier.asks([url], found_in=FoundIn(kind="page", url=canonical_url(page)))
+            ),
             ask_target=partial(self._look_at, self.parse_target, self.target_failed),
             post_process=self.post_process,
             count=self.count,
@@ -197,8 +202,7 @@ class NewsSpider(Site, scrapy.Spider):
 
     def article_name(self, url: str) -> str | None:
         """Return what all addresses of the article at `url` share (`Site.article_id`), None where `url` lacks it."""
-        match = self._article_id.search(url)
-        return "-".join(filter(None, match.groups())) or None if match else None
+        return name_in(self._article_id, url)
 
     def post_process(self, article: ArticleFact, response: Response) -> ArticleFact:
         """Return `article` as it is to go on: the one hook for what no declaration can say."""
@@ -212,7 +216,8 @@ class NewsSpider(Site, scrapy.Spider):
         """
         arguments = self.arguments
         if arguments.urls:
-            for ask in self.frontier.asks(self.frontier.new(arguments.urls), whatever_is_known=True):
+            asked, found_in = self.frontier.new(arguments.urls), FoundIn(kind="argument")
+            for ask in self.frontier.asks(asked, found_in=found_in, whatever_is_known=True):
                 yield self._article_request(ask)
             return
         for url in self.feeds:
@@ -248,9 +253,9 @@ class NewsSpider(Site, scrapy.Spider):
 
     def code_failed(self, response: Response) -> None:
         """Note that a callback failed on an article page; the page is due again at its time."""
-        page = request_of(request_of(response).cb_kwargs.get("at", response))
-        if ASK in page.meta:
-            self.state.notebook.visited(visit_of(page), "error")
+        at = request_of(response).cb_kwargs.get("at", response)
+        if ASK in at.meta:
+            self.state.notebook.visited(visit_of(request_of(at), at), "error")
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Yield a request for each article of a feed that is new or due, the newest first."""

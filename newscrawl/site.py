@@ -152,6 +152,8 @@ def make_known(name: str, spider: type[Site]) -> None:
         tracking=spider.tracking,
         wrappers=spider.wrappers,
         house_names=spider.house_names,
+        name=name,
+        article_id=spider.article_id or "",
     )
     register(name, known)
 

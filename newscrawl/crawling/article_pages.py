@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.crawling.further_pages import first_page, join, next_page, warn
 from newscrawl.crawling.identity import is_at, target_of
-from newscrawl.crawling.visits import ASK, RIGHTS, asked_for, request_of, visit_of
+from newscrawl.crawling.visits import ASK, FOUND, RIGHTS, asked_for, request_of, visit_of
 from newscrawl.czech.notices import NOTICES
-from newscrawl.facts import INCOMPLETE
+from newscrawl.facts import INCOMPLETE, Found
 from newscrawl.state.page_notes import Forgotten
 from newscrawl.values.keys import page_key
+from newscrawl.values.moments import unix_of
+from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -56,7 +58,7 @@ class ArticlePages:
         most_pages: int,
         ask_former: Callable[..., Request],
         ask_further: Callable[..., Request],
-        ask_first: Callable[[str], Iterator[Request]],
+        ask_first: Callable[[str, str], Iterator[Request]],
         ask_target: Callable[..., Request],
         post_process: Callable[[ArticleFact, Response], ArticleFact],
         count: Callable[[str], None],
@@ -71,7 +73,8 @@ class ArticlePages:
             ask_former: returns the request for a former address; it is given that address and, by keyword, the
                 arguments of `take_former`.
             ask_further: the same for a further page of an article and `take_further`.
-            ask_first: yields the request for the article page at an address, unless the run has met it.
+            ask_first: yields the request for the article page at an address, unless the run has met it; it is also
+                given the address of the page that led to it.
             ask_target: returns the request for a canonical address; it is given an address and, by keyword, the
                 arguments of `take_target`.
             post_process: the spider's hook for an article.
@@ -103,12 +106,12 @@ class ArticlePages:
             outcome = "notice" if is_notice else "no_article"
             self._notebook.visited(visit_of(request, response), outcome, failed=is_notice)
         elif not self._days.holds(asked_for(request), article.published, article.fetched_at):
-            self._pass_over(request)
+            self._pass_over(request, response)
         elif (first := first_page(facts.page_links, response.url, article.url)) is not None:
             self._count("further/first")
             self._notebook.visited(visit_of(request, response), "further_page")
-            self._notebook.same_as(page_key(first), (visit_of(request).key,))
-            yield from self._ask_first(first)
+            self._notebook.same_as(page_key(first), (canonical_url(asked_for(request)) or first,))
+            yield from self._ask_first(first, response.url)
         else:
             yield from self._go_on(facts, response, facts.page_links, (response.url,), may_ask=may_ask)
 
@@ -131,7 +134,8 @@ class ArticlePages:
         if join(facts, further):
             self._fruitless = 0
             self._count("further/pages")
-            self._notebook.same_as(visit_of(request_of(at)).key, (page_key(asked_for(request_of(response))),))
+            further_url = asked_for(request_of(response))
+            self._notebook.same_as(visit_of(request_of(at)).key, (canonical_url(further_url) or further_url,))
             yield from self._go_on(facts, at, further.page_links, (*seen, response.url))
             return
         self._fruitless += 1
@@ -230,7 +234,7 @@ class ArticlePages:
             is_at(location, at) for _, at in self._waiting.get(page_key(target), ())
         )
         if location and not leads_back and hops < MAX_HOPS:
-            yield self._ask_target(location, target=target, hops=hops + 1)
+            yield self._target_request(location, response.meta.get(FOUND), target=target, hops=hops + 1)
             return
         if facts and facts.article:
             yield from self.take(facts, response, may_ask=False)
@@ -251,8 +255,15 @@ class ArticlePages:
         """Let a page wait for the answer of the canonical address `target`; yield the request for it, once."""
         waiting = self._waiting.setdefault(page_key(target), [])
         waiting.append((facts, response))
-        if len(waiting) == 1:
-            yield self._ask_target(target, target=target)
+        if len(waiting) == 1 and facts.article:
+            found = Found(kind="page", url=canonical_url(response.url), at=unix_of(facts.article.fetched_at))
+            yield self._target_request(target, found, target=target)
+
+    def _target_request(self, url: str, found: Found | None, **arguments: Any) -> Request:
+        """Return the request for a canonical address, or where that redirects to; `found` is what led there."""
+        request = self._ask_target(url, **arguments)
+        request.meta[FOUND] = found
+        return request
 
     def facts(self, facts: PageFacts, response: Response, former: KnownPage | None = None) -> Iterator[Fact]:
         """Yield the article of a page with its links, as one item.
@@ -269,9 +280,10 @@ class ArticlePages:
         article.links = facts.links
         yield article
 
-    def _pass_over(self, request: Request) -> None:
+    def _pass_over(self, request: Request, response: Response) -> None:
         """Count a page of a day the run is not for; have a new one forgotten, so that another run fetches it."""
         self._count("read/outside_window")
+        self._notebook.passed_over(visit_of(request, response))
         ask: Ask | None = request.meta.get(ASK)
         if ask and ask.is_new:
             self._notebook.note(Forgotten(key=visit_of(request).key))

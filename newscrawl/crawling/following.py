@@ -19,11 +19,12 @@ from newscrawl.crawling.discovery import (
 from newscrawl.crawling.failures import failed_request, log_failure, reason_of
 from newscrawl.crawling.sources import SOURCE, SourceAsk, SourceKind
 from newscrawl.crawling.traps import MAX_PAGES, MAX_SECTIONS, Traps
-from newscrawl.crawling.visits import header
+from newscrawl.crawling.visits import asked_for, header, request_of
 from newscrawl.exceptions import Postponed
+from newscrawl.items import FoundIn
 from newscrawl.values.charset import NotText, decode
 from newscrawl.values.moments import prague_now
-from newscrawl.values.urls import canonical_url
+from newscrawl.values.urls import canonical_url, is_front
 
 if TYPE_CHECKING:
     import re
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from newscrawl.crawling.discovery import Entries
     from newscrawl.crawling.frontier import Ask, Frontier
     from newscrawl.crawling.sources import Sources
+    from newscrawl.items import FoundKind
 
 ARCHIVE = "archive"
 """Key in a request's meta of its ArchiveAsk; redirects keep it."""
@@ -175,7 +177,7 @@ class Following:
         articles, new = self._discovered("listing", response.url, links)
         fresh = [url for url in articles if url not in ask.shown]
         goes_on = bool(fresh) if self._arguments.rereads else any(map(self._frontier.is_news, fresh))
-        yield from self._asks(new)
+        yield from self._asks(new, _found_in("listing", response))
         yield from self.sections(links)
         next_page = self._next_page(listing, response.url, ask.number)
         goes_on = goes_on and ask.number < self._arguments.pages and not self._days.are_over(fresh)
@@ -185,7 +187,7 @@ class Following:
             shown = ask.shown.union(fresh)
             found = SourceAsk(kind="listing", url=next_page, number=ask.number + 1, before=tuple(fresh), shown=shown)
             yield self._led_to(found)
-        self._sources.read(response, self._frontier.named(articles))
+        self._sources.read(response, self._frontier.named(articles), is_page=True)
 
     def sections(self, urls: Iterable[str]) -> Iterator[SourceAsk]:
         """Yield the listings among `urls`: those that match `section_url` and that this run has not met before."""
@@ -249,7 +251,7 @@ class Following:
         else:
             self._count("discovery/archive/ended")
 
-    def _articles(self, kind: str, response: Response, entries: Entries) -> Iterator[Ask]:
+    def _articles(self, kind: FoundKind, response: Response, entries: Entries) -> Iterator[Ask]:
         """Yield what to ask for among the entries of the source in `response`, and note that it was read.
 
         Known articles that it says have changed since they were fetched are among that. A source that was cut is read
@@ -257,7 +259,7 @@ class Following:
         """
         now = prague_now()
         articles, new = self._discovered(kind, response.url, self._days.wanted(entries, now)[: _ask_of(response).most])
-        yield from self._asks(new)
+        yield from self._asks(new, _found_in(kind, response))
         changed = changes(entries, now)
         yield from self._frontier.changed({url: changed[url] for url in articles if url in changed})
         if not entries.is_whole:
@@ -277,9 +279,9 @@ class Following:
         self._count(f"discovery/{kind}/new", len(new))
         return articles, new
 
-    def _asks(self, urls: Iterable[str]) -> Iterator[Ask]:
-        """Yield what to ask for of articles, but for those whose addresses say a day the run is not for."""
-        return self._frontier.asks(filter(self._days.may_hold, urls))
+    def _asks(self, urls: Iterable[str], found_in: FoundIn) -> Iterator[Ask]:
+        """Yield what to ask for of articles that a source names, but for those whose addresses say a day not wanted."""
+        return self._frontier.asks(filter(self._days.may_hold, urls), found_in=found_in)
 
     def _led_to(self, found: SourceAsk) -> SourceAsk:
         """Note that `found`, which another source names, is to be read, and return it."""
@@ -310,6 +312,16 @@ class Following:
 def listing_of(response: Response) -> Listing:
     """Return the page in a response as a listing; raise NotText where it is binary."""
     return Listing(decode(response.body, header(response, "Content-Type"))[0], response.url)
+
+
+def _found_in(kind: FoundKind, response: Response) -> FoundIn:
+    """Return how an article was found that the source of this kind in a response names."""
+    url = canonical_url(asked_for(request_of(response)))
+    if ARCHIVE in response.meta:
+        kind = "archive"
+    elif kind == "listing" and url and is_front(url):
+        kind = "front"
+    return FoundIn(kind=kind, url=url)
 
 
 def _ask_of(response: Response) -> SourceAsk:

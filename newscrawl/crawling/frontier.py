@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from newscrawl.crawling.failures import says_nothing
 from newscrawl.crawling.visits import conditions
-from newscrawl.facts import GoneFact
+from newscrawl.facts import Found, GoneFact
 from newscrawl.state.page_notes import Changed, Named, NamedAgain
 from newscrawl.state.page_table import UNCHANGED
 from newscrawl.state.plan import DAY, LONGEST_GAP
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newscrawl.facts import Visit
+    from newscrawl.items import FoundIn
     from newscrawl.state.crawl_state import CrawlState
     from newscrawl.state.page_table import KnownPage
 
@@ -52,6 +53,8 @@ class Ask:
     """Address by which a source names the article; `url` may be another one."""
     is_new: bool
     """Whether no former run knew of the page."""
+    found: Found | None = None
+    """What first led to it, None where that is not known."""
     tried: frozenset[int] = frozenset()
     """Keys of addresses at which the article was looked for in this run and is gone."""
 
@@ -120,21 +123,30 @@ class Frontier:
         """Tell whether no former run knew the article at `url`, an address that `new` was given before."""
         return self._found[self.key(url)]
 
-    def asks(self, urls: Iterable[str], *, whatever_is_known: bool = False) -> Iterator[Ask]:
+    def asks(
+        self, urls: Iterable[str], *, found_in: FoundIn | None = None, whatever_is_known: bool = False
+    ) -> Iterator[Ask]:
         """Yield what to ask for of addresses that `new` returned: the articles not known, and those that are due.
 
-        With `whatever_is_known` all are asked for, without conditions. What exceeds the limit is left to the next run.
+        What exceeds the limit is left to the next run.
+
+        Args:
+            urls: of articles.
+            found_in: what names them.
+            whatever_is_known: all are asked for, without conditions.
         """
+        found = Found(kind=found_in.kind, url=found_in.url, at=self._now()) if found_in else None
         for url in urls:
             known = self._find(url)
-            self._note_named(url, known)
+            self._note_named(url, known, found)
             wanted = known is None or whatever_is_known or is_due(known, self._now())
             if known and (known.is_published or not wanted):
                 self._count("discovery/known")
             if wanted and not self._may_ask():
                 self._count("discovery/left")
             elif wanted:
-                yield self._ask(url, None if whatever_is_known else known, is_new=known is None)
+                ask = self._ask(url, None if whatever_is_known else known, is_new=known is None)
+                yield replace(ask, found=known.found if known else found)
 
     def changed(self, moments: Mapping[str, datetime]) -> Iterator[Ask]:
         """Yield what to ask for of known articles that a source says have changed since they were fetched.
@@ -182,6 +194,7 @@ class Frontier:
                     headers={},
                     named=ask.named,
                     is_new=False,
+                    found=known.found,
                     tried=tried,
                 )
         return None
@@ -210,7 +223,7 @@ class Frontier:
                 self._brake.saw(visit, reason)
                 self._count("revisit/gone")
                 now = in_prague(self._clock.now())
-                return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=now)]
+                return [GoneFact(site=self._known.site, url=known.url, status=status, seen_at=now, visit=visit)]
             self._count("revisit/held")
             self._notebook.visited(visit, reason)
             return []
@@ -239,13 +252,25 @@ class Frontier:
         is_in_feed = known.is_published and not known.gone
         priority = LEFT_PRIORITY if known.fetched is None else REVISIT_PRIORITY
         headers = conditions(known) if is_in_feed else {}
-        return Ask(url=address, key=known.key, priority=priority, headers=headers, named=url, is_new=is_new)
+        return Ask(
+            url=address,
+            key=known.key,
+            priority=priority,
+            headers=headers,
+            named=url,
+            is_new=is_new,
+            found=known.found,
+        )
 
-    def _note_named(self, url: str, known: KnownPage | None) -> None:
+    def _note_named(self, url: str, known: KnownPage | None, found: Found | None) -> None:
+        """Note that a page is named, and which article it is where that is known by another address."""
         if known is None:
-            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=self._now()))
-        elif known.last_seen < self._now() - DAY:
+            self._notebook.note(Named(key=page_key(url), site=self._known.site, url=url, seen=self._now(), found=found))
+            return
+        if known.last_seen < self._now() - DAY:
             self._notebook.note(NamedAgain(number=known.number, seen=self._now()))
+        if page_key(url) != known.key:
+            self._notebook.same_as(known.key, (url,))
 
 
 def is_due(page: KnownPage, now: int) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscrawl.crawling.visits import FOR_GOOD, keys_that_lead_to, request_of, visit_of
+from newscrawl.crawling.visits import FOR_GOOD, addresses_that_lead_to, keys_that_lead_to, request_of, visit_of
 from newscrawl.czech.dates import parse_date
 from newscrawl.state.known import keys_of, published
 from newscrawl.state.wording import line_fingerprint, tells_alike
-from newscrawl.values.keys import body_key, page_key
+from newscrawl.values.keys import hex_key, page_key
 from newscrawl.values.urls import absolute_url, canonical_url
 
 if TYPE_CHECKING:
@@ -146,14 +147,13 @@ class Identity:
         """
         url, request = canonical_url(article.url), request_of(response)
         if url is None:  # for Normalise to refuse
-            self._notebook.visited(visit_of(request), "no_address")
+            self._notebook.visited(visit_of(request, response), "no_address")
             return
-        visit, leading = visit_of(request, response), keys_that_lead_to(request)
-        visit = replace(visit, body=body_key(response.body), reader=article.reader)
+        visit, leading = _read(visit_of(request, response), response, article), keys_that_lead_to(request)
         if former:
             visit, leading = replace(visit, key=former.key), (former.key, *leading)
         identity = self._identity(url, visit, leading)
-        article.visit = self._arrival(url, identity, visit, leading)
+        article.visit = self._arrival(url, identity, visit, leading, addresses_that_lead_to(request))
         article.moved_to = url if page_key(url) != page_key(identity) else None
         self._remember(article, identity, url, response.url)
         _give_address(facts, article, identity)
@@ -182,7 +182,9 @@ class Identity:
             if not (before := self._told.get(key)) or not before.wording:
                 self._told[key] = told
 
-    def _arrival(self, url: str, identity: str, visit: Visit, leading: Iterable[int]) -> Visit:
+    def _arrival(
+        self, url: str, identity: str, visit: Visit, leading: Iterable[int], addresses: Iterable[str]
+    ) -> Visit:
         """Return `visit` as a visit to the article that the feed knows at `identity`, with the other addresses it has.
 
         Args:
@@ -190,11 +192,26 @@ class Identity:
             identity: address by which the feed knows it.
             visit: to the page that was asked for.
             leading: keys of the addresses that lead to the page for good.
+            addresses: those that do in this visit, as they were asked for.
         """
         key = page_key(identity)
         aliases = {*keys_of(self._known.site, url, self._name_of(url)), *leading} - {key}
         passed = {visit.key} - aliases - {key}
-        return replace(visit, key=key, aliases=tuple(aliases), passed=tuple(passed))
+        others = dict.fromkeys(filter(None, (url, *map(canonical_url, addresses))))
+        return replace(
+            visit,
+            key=key,
+            aliases=tuple(aliases),
+            addresses=tuple(other for other in others if page_key(other) != key),
+            passed=tuple(passed),
+        )
+
+
+def _read(visit: Visit, response: Response, article: ArticleFact) -> Visit:
+    """Return the visit to a page whose `article` was read from the body of `response`."""
+    digits = sha256(response.body).hexdigest()
+    exchange = visit.exchange and replace(visit.exchange, body_sha256=digits)
+    return replace(visit, exchange=exchange, body=hex_key(digits), reader=article.reader, moment=article.fetched_at)
 
 
 def _lines(article: ArticleFact) -> set[bytes]:

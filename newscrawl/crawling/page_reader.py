@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from newscrawl.crawling.reader_messages import Job, Setup
 from newscrawl.crawling.reader_process import ReaderHere, ReaderProcess
 from newscrawl.crawling.signals import page_read
-from newscrawl.crawling.visits import header
+from newscrawl.crawling.visits import header, moment_of
 from newscrawl.exceptions import ReadingFailed, TooCostly
 from newscrawl.feed.quarantine import quarantine
 from newscrawl.state.crawl_state import state_of
 from newscrawl.values.known_sites import registered
-from newscrawl.values.moments import in_prague
 
 if TYPE_CHECKING:
     from typing import Self
@@ -72,7 +71,7 @@ class PageReader:
     async def facts(self, response: Response) -> PageFacts | None:
         """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""
         url, content_type = response.url, header(response, "Content-Type")
-        fetched_at = in_prague(state_of(self._crawler).clock.now())
+        fetched_at = moment_of(response, state_of(self._crawler).clock)
         try:
             return await self._reader.read(
                 Job(body=response.body, content_type=content_type, url=url, fetched_at=fetched_at)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from newscrawl.crawling.visits import conditions, validators
+from scrapy.http import Response
+
+from newscrawl.crawling.visits import conditions, exchange_of, moment_of, request_of, validators
+from newscrawl.state.page_table import UNCHANGED
 from newscrawl.state.source_table import MOST_FAILURES, SourcePending, SourceRead, packed
 from newscrawl.values.moments import unix_of
 
 if TYPE_CHECKING:
-    from scrapy.http import Request, Response
+    from scrapy.http import Request
 
     from newscrawl.state.crawl_state import CrawlState
     from newscrawl.state.source_table import KnownSource
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 SOURCE = "source"
 """Key in a request's meta of its SourceAsk; redirects keep it."""
 
+_STATUSES = {"ended": "404", UNCHANGED: "304"}
+"""Outcomes of listings that stand for a status of the answer; others are the status itself, or the name of an error."""
 _GONE = ("404", "410", "useless")
 _MOST_TOLD = 500
 """Sources of which the report tells; only a backfill reads more."""
@@ -57,6 +62,7 @@ class Sources:
         self._clock = state.clock
         self._known = state.known
         self._notebook = state.notebook
+        self._visits = state.visits
         self._rereads = rereads
         self._takes_all = takes_all
         self.found: dict[str, dict[str, Any]] = {}
@@ -81,12 +87,17 @@ class Sources:
             found = SourcePending(url=source.url, site=self._known.site, kind=source.kind, number=source.number)
             self._notebook.note(found)
 
-    def read(self, response: Response, articles: Sequence[int], *, is_whole: bool = True) -> None:
+    def read(
+        self, response: Response, articles: Sequence[int], *, is_whole: bool = True, is_page: bool = False
+    ) -> None:
         """Note that the source in `response` was read and names the articles with these keys.
 
-        One that was cut (not `is_whole`) is asked for without conditions next time.
+        One that was cut (not `is_whole`) is asked for without conditions next time; `is_page` says that it is a
+        listing, which people look at too.
         """
         etag, last_modified = validators(response) if is_whole else (None, None)
+        if is_page and SOURCE not in response.meta:
+            self._looked_at(response, "read")
         self._note(
             response,
             outcome="read",
@@ -131,6 +142,8 @@ class Sources:
         Files of archives and start pages are read as sources without a SourceAsk: of them nothing is noted.
         """
         ask: SourceAsk | None = message.meta.get(SOURCE)
+        if ask and ask.kind == "listing":
+            self._looked_at(message, found["outcome"])
         if ask and len(self.found) < _MOST_TOLD:
             self.found[ask.url] = {"kind": ask.kind, "outcome": found["outcome"], "articles": found.get("articles")}
         if self._takes_all and ask:
@@ -143,3 +156,14 @@ class Sources:
                 **found,
             )
             self._notebook.note(read)
+
+    def _looked_at(self, message: Request | Response, outcome: str) -> None:
+        """Add the row of a visit to a listing's page, which `message` answers or asked for without one that is read."""
+        if isinstance(message, Response):
+            exchange = exchange_of(request_of(message), message)
+        else:
+            told = _STATUSES.get(outcome, outcome)
+            exchange = exchange_of(message)
+            if told.isdecimal():
+                exchange = replace(exchange, status=int(told))
+        self._visits.looked_at(exchange, outcome, moment_of(message, self._clock))

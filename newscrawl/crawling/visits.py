@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.facts import Visit
+from newscrawl.facts import Exchange, Visit
 from newscrawl.values.keys import page_key
+from newscrawl.values.moments import in_prague
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy.http import Request, Response
 
+    from newscrawl.clock import Clock
+    from newscrawl.facts import Found
     from newscrawl.state.page_table import KnownPage
     from newscrawl.state.source_table import KnownSource
 
@@ -17,6 +22,10 @@ ASK = "ask"
 """Key in a request's meta of its `frontier.Ask` for an article page; redirects keep it."""
 RIGHTS = "rights"
 """Key in a request's meta of what its answer and its host say of rights, once it is answered: signals."""
+FOUND = "found"
+"""Key in the meta of a request without an ASK of the Found that led to its page; redirects keep it."""
+_MOMENT = "moment"
+"""Key in the meta of a request of the moment at which its answer was looked at."""
 MAX_ETAG_CHARACTERS = 1000
 """A longer ETag is not kept: servers refuse requests with long headers."""
 FOR_GOOD = frozenset((301, 308))
@@ -47,9 +56,32 @@ def request_of(response: Response) -> Request:
 
 def visit_of(request: Request, response: Response | None = None) -> Visit:
     """Return the visit to the page that was asked for before redirects, with the validators of `response`, if any."""
-    key = request.meta[ASK].key if ASK in request.meta else page_key(asked_for(request))
+    ask = request.meta.get(ASK)
+    found: Found | None = ask.found if ask else request.meta.get(FOUND)
     etag, last_modified = validators(response) if response else (None, None)
-    return Visit(key=key, etag=etag, last_modified=last_modified)
+    return Visit(
+        key=ask.key if ask else page_key(asked_for(request)),
+        etag=etag,
+        last_modified=last_modified,
+        exchange=exchange_of(request, response),
+        found=found,
+        moment=request.meta.get(_MOMENT),
+    )
+
+
+def exchange_of(request: Request, response: Response | None = None) -> Exchange:
+    """Return what was asked for before redirects, and what came of it; without `response` the last redirect did."""
+    redirects = [reason for reason in request.meta.get("redirect_reasons", ()) if isinstance(reason, int)]
+    status = response.status if response else redirects[-1] if redirects else None
+    return Exchange(
+        requested_url=asked_for(request), final_url=response.url if response else request.url, status=status
+    )
+
+
+def moment_of(message: Request | Response, clock: Clock) -> datetime:
+    """Return when an answer was first looked at, by `clock`, in Europe/Prague: the same whoever asks."""
+    moment: datetime = message.meta.setdefault(_MOMENT, in_prague(clock.now()))
+    return moment
 
 
 def keys_on_the_way(request: Request) -> tuple[int, ...]:
@@ -58,12 +90,16 @@ def keys_on_the_way(request: Request) -> tuple[int, ...]:
 
 
 def keys_that_lead_to(request: Request) -> tuple[int, ...]:
-    """Return the keys of the addresses that lead to the page of `request` for good, its own included.
+    """Return the keys of the addresses that lead to the page of `request` for good (see `addresses_that_lead_to`)."""
+    return tuple(map(page_key, addresses_that_lead_to(request)))
+
+
+def addresses_that_lead_to(request: Request) -> tuple[str, ...]:
+    """Return the addresses that lead to the page of `request` for good, its own included, as they were asked for.
 
     Where one redirect on the way is not permanent, that is its own address alone.
     """
-    addresses = _addresses(request) if is_for_good(request) else (request.url,)
-    return tuple(page_key(url) for url in addresses)
+    return _addresses(request) if is_for_good(request) else (request.url,)
 
 
 def validators(response: Response) -> tuple[str | None, str | None]:

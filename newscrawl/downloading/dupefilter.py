@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.dupefilters import RFPDupeFilter
 
-from newscrawl.crawling.visits import ASK, keys_that_lead_to, visit_of
+from newscrawl.crawling.visits import ASK, addresses_that_lead_to, visit_of
 from newscrawl.state.crawl_state import state_of
 
 if TYPE_CHECKING:
@@ -28,4 +28,5 @@ class DupeFilter(RFPDupeFilter):
             spider.crawler.stats.inc_value("redirect/known_target")
             spider.logger.info("Redirect to a known page: %s to %s", chain[0], request.url)
             if ASK in request.meta:
-                state_of(spider.crawler).notebook.redirected(visit_of(request), keys_that_lead_to(request), request.url)
+                notebook = state_of(spider.crawler).notebook
+                notebook.redirected(visit_of(request), addresses_that_lead_to(request), request.url)

@@ -9,6 +9,9 @@ import msgspec
 from newscrawl.feed import quarantine
 from newscrawl.items import Article, LedgerRow, Rejection, RelatedLink, Row, Tombstone
 
+_WITH_VISITS: tuple[type, ...] = (Article, Tombstone)
+"""Classes whose rows may be of a subclass, which takes along how the page was fetched."""
+
 
 class Batch:
     """Rows that are written together: as lines for the feed, and as they are for the state."""
@@ -23,7 +26,7 @@ class Batch:
     def add(self, row: Row, line: bytes) -> None:
         """Add `row`; `line` is its JSON without line end."""
         self.rows.append(row)
-        kind = Article if isinstance(row, Article) else type(row)  # a subclass goes into the file of articles
+        kind = next((kind for kind in _WITH_VISITS if isinstance(row, kind)), type(row))
         self.lines[kind].append(line)
 
     def add_seen(self, row: LedgerRow) -> None:

@@ -11,21 +11,21 @@ from typing import TypeVar
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.row_file import RowFile
 from newscrawl.feed.run import FILES, VISIBLE, has_run_name
-from newscrawl.items import Article, RelatedLink, Row, Tombstone
+from newscrawl.items import Address, Article, RelatedLink, Row, Tombstone
 
 logger = logging.getLogger(__name__)
 
-_Row = TypeVar("_Row", Article, RelatedLink, Tombstone)
+_Row = TypeVar("_Row", Article, RelatedLink, Tombstone, Address)
 
 BATCH_ROWS = 2_000
 """Most rows of one list: enough for few transactions, few enough for memory."""
 
 
-def published_rows(exports: Path) -> Iterator[list[Row]]:
-    """Yield the rows of all sites' published runs in lists, in the order in which the runs began.
+def published_rows(exports: Path) -> Iterator[list[Row | Address]]:
+    """Yield the rows that the state knows of all sites' published runs in lists, in the order in which the runs began.
 
-    A row that an earlier minor version wrote gets the defaults of newer fields. A link stands in the same list as its
-    article or in a later one. Lines that hold no row are left out, with one warning a file.
+    A row that an earlier minor version wrote gets the defaults of newer fields. A link or address stands in the same
+    list as its article or in a later one. Lines that hold no row are left out, with one warning a file.
     """
     manifests = exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}")
     for directory in sorted((path.parent for path in manifests), key=lambda path: path.name):
@@ -43,10 +43,13 @@ def published_links(exports: Path) -> Iterator[list[RelatedLink]]:
                 yield batch
 
 
-def _batches(directory: Path) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    rows: Iterator[Row] = chain[Row](
-        _rows(directory, Article), _rows(directory, Tombstone), _rows(directory, RelatedLink)
+def _batches(directory: Path) -> Iterator[list[Row | Address]]:
+    batch: list[Row | Address] = []
+    rows: Iterator[Row | Address] = chain[Row | Address](
+        _rows(directory, Article),
+        _rows(directory, Tombstone),
+        _rows(directory, RelatedLink),
+        _rows(directory, Address),
     )
     for row in rows:
         batch.append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -13,20 +14,27 @@ from newscrawl.feed.journal import part_of
 from newscrawl.feed.manifest import MANIFEST, resource_name
 from newscrawl.feed.row_file import RowFile
 from newscrawl.feed.run import FILES, REQUIRED_FILES, VISIBLE, complete, has_run_name, reader_of, report, site_directory
+from newscrawl.feed.targets import FindTargets
 from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Row, Sighting, Tombstone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
+Commit = Callable[[Iterable[Row | Address], int | None], None]
+"""Keeps rows in the state, which a version of the reader has read, None for an unknown one."""
 _LAST_DAY = ".recovered"
 """Name of the file, in the directory of a site, that names the newest of its days at the last recovery."""
 
 
 def recover(
-    exports: Path, site: str, commit: Callable[[Iterable[Row], int | None], None], formats: Collection[str] = ()
+    exports: Path,
+    site: str,
+    commit: Commit,
+    formats: Collection[str] = (),
+    find_targets: FindTargets | None = None,
 ) -> list[Path]:
     """Complete each run of `site` that has no manifest; return their directories. The site's feed must be locked.
 
@@ -34,9 +42,9 @@ def recover(
     every few minutes has tens of thousands of directories.
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
-    written to its end, so the state does not know it either and it will be read again. So go visits whose row is not
-    there, and boxes that are not whole. What is left goes to `commit` and is published. Interrupted at any moment, the
-    next call begins again.
+    written to its end, so the state does not know it either and it will be read again. So go the visits of articles
+    whose row is not there, and boxes that are not whole. What is left goes to `commit` and is published. Interrupted
+    at any moment, the next call begins again.
 
     Args:
         exports: directory of the feed.
@@ -44,11 +52,12 @@ def recover(
         commit: keeps rows in the state, which a version of the reader has read, None for an unknown one; it may get
             rows that are kept already.
         formats: keys of FORMATS; a run with a row that one of them cannot hold is published as JSON Lines only.
+        find_targets: as in `run.complete`.
 
     Raises:
         OSError: the files cannot be written.
         FeedError: `site` is no plain name.
-        Exception: what `commit` raises.
+        Exception: what `commit` and `find_targets` raise.
     """
     recovered = []
     site_path = site_directory(exports, site)
@@ -57,7 +66,7 @@ def recover(
     for day in days if former not in days else days[days.index(former) :]:
         for directory in sorted((site_path / day).glob(VISIBLE)):
             if has_run_name(directory) and not (directory / MANIFEST).exists():
-                _recover(directory, site, commit, formats)
+                _recover(directory, site, commit, formats, find_targets)
                 recovered.append(directory)
     if days and days[-1] != former:
         write_durably(site_path / _LAST_DAY, days[-1].encode())
@@ -73,7 +82,7 @@ def _last_day(site: Path) -> str:
 
 
 def _recover(
-    directory: Path, site: str, commit: Callable[[Iterable[Row], int | None], None], formats: Collection[str]
+    directory: Path, site: str, commit: Commit, formats: Collection[str], find_targets: FindTargets | None
 ) -> None:
     kinds = [kind for kind, name in FILES.items() if name in REQUIRED_FILES or _is_there(directory, kind)]
     files: dict[type, RowFile[Any]] = {kind: RowFile(_file(directory, kind), kind) for kind in kinds}
@@ -81,11 +90,11 @@ def _recover(
     keep = _kept(files)
     cut += sum(file.repair(keep[kind]) for kind, file in files.items() if kind in keep)
     rows = {resource_name(FILES[kind]): sum(1 for _ in file.rows()) for kind, file in files.items()}
-    stories = chain.from_iterable(files[kind].rows() for kind in (RelatedLink, Article, Tombstone) if kind in files)
-    commit(stories, reader_of(directory))
+    known = (RelatedLink, Article, Tombstone, Address)
+    commit(chain.from_iterable(files[kind].rows() for kind in known if kind in files), reader_of(directory))
     content = report(site, directory.name, "recovered", rows, datetime.now(UTC)) | _lost(cut)
     try:
-        complete(directory, content, formats)
+        complete(directory, content, formats, find_targets)
     except FeedError as error:
         logger.error("%s: published without copies: %s", site, error)
         complete(directory, content)
@@ -101,14 +110,16 @@ def _kept(files: dict[type, RowFile[Any]]) -> dict[type, Callable[[Any], bool]]:
     gone = {stone.id for stone in files[Tombstone].rows()} if Tombstone in files else set()
     boxes = _whole_boxes(files[Sighting].rows()) if Sighting in files else set()
     told = {"new": pages, "revised": pages, "gone": gone}
-
-    def is_visit_kept(visit: PageVisit) -> bool:
-        return visit.outcome not in told or visit.article_id is None or visit.article_id in told[visit.outcome]
+    lost = {
+        visit.article_id
+        for visit in (files[PageVisit].rows() if PageVisit in files else ())
+        if visit.outcome in told and visit.article_id not in told[visit.outcome]
+    }
 
     return {
         RelatedLink: lambda link: link.article_id in pages,
         Sighting: lambda sighting: sighting.box_id in boxes,
-        PageVisit: is_visit_kept,
+        PageVisit: lambda visit: visit.article_id is None or visit.article_id not in lost,
         Address: lambda _: True,
         Rejection: lambda _: True,
     }

@@ -15,6 +15,7 @@ from newscrawl.feed.files import lock, sync_directory, write_json
 from newscrawl.feed.formats import write_formats
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.manifest import MANIFEST, build_manifest, resource_name
+from newscrawl.feed.targets import FindTargets, fill_targets
 from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Sighting, Tombstone
 from newscrawl.values.moments import PRAGUE, to_iso
 
@@ -81,7 +82,9 @@ def report(site: str, run_id: str, reason: str, rows: dict[str, int], now: datet
     }
 
 
-def complete(directory: Path, content: dict[str, Any], formats: Collection[str] = ()) -> None:
+def complete(
+    directory: Path, content: dict[str, Any], formats: Collection[str] = (), find_targets: FindTargets | None = None
+) -> None:
     """Publish the run in `directory`: name its files, write its report, its files in `formats` and its manifest.
 
     Its journals must be closed. Interrupted at any moment, it can be called again and writes anew what it finds.
@@ -90,11 +93,17 @@ def complete(directory: Path, content: dict[str, Any], formats: Collection[str] 
         directory: the run's.
         content: content of the report.
         formats: keys of FORMATS.
+        find_targets: tells which teasers lead to articles of the feed, None where they are to stay as they are.
 
     Raises:
         OSError: a file cannot be written.
         FeedError: a row does not fit into one of `formats`.
+        Exception: what `find_targets` raises.
     """
+    for row_class in (RelatedLink, Sighting) if find_targets else ():
+        unnamed = part_of(directory / FILES[row_class])
+        if find_targets and unnamed.exists() and unnamed.stat().st_size:
+            fill_targets(unnamed, find_targets)
     for name in FILES.values():
         if part_of(directory / name).exists():
             part_of(directory / name).replace(directory / name)
@@ -184,14 +193,16 @@ class Run:
                 self._journal(name).append(lines)
                 self.rows[resource_name(name)] += len(lines)
 
-    def publish(self, content: dict[str, Any], formats: Collection[str] = ()) -> bool:
+    def publish(
+        self, content: dict[str, Any], formats: Collection[str] = (), find_targets: FindTargets | None = None
+    ) -> bool:
         """Close the journals and publish the run; arguments and errors are those of `complete`.
 
         Return whether there is a directory: a run without any row may have none.
         """
         self.abandon()
         if self._is_made:
-            complete(self.path, content, formats)
+            complete(self.path, content, formats, find_targets)
         return self._is_made
 
     def abandon(self) -> None:

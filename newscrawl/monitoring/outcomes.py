@@ -1,4 +1,4 @@
-"""How visits to article pages end: the words that the state keeps, in groups, and whether a group is unusual."""
+"""Whether visits to article pages end in one way more often than usual."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
-from newscrawl.exceptions import Rejected
 from newscrawl.monitoring.problem import Problem
 from newscrawl.monitoring.shares import Count, unusual
-from newscrawl.state.page_table import SUSPECT, UNCHANGED
+from newscrawl.state.outcomes import FAILED, GONE, HELD, MISSING, NEW, REFUSED, REJECTED, REVISED
 from newscrawl.state.plan import DAY
 
 if TYPE_CHECKING:
@@ -18,24 +17,6 @@ if TYPE_CHECKING:
     from newscrawl.monitoring.figures import Figures
     from newscrawl.monitoring.history import History, Seen
 
-REFUSED, FAILED, MISSING, REJECTED, HELD = "refused", "failed", "missing", "rejected", "held"
-NEW, REVISED, GONE = "new", "revised", "gone"
-_REFUSALS = frozenset(("401", "402", "403", "405", "406", "418", "429", "451", "503"))
-"""Statuses by which sites turn crawlers away."""
-_AS_STORED = {"published": NEW, "changed": REVISED}
-"""Outcomes of visits that rows followed from, as the table of pages has them -> their groups."""
-_NO_PAGE = frozenset(("redirected", "further_page", "outside_window"))
-"""Outcomes that say nothing of an article: its page is that of another one, or of no interest to the run."""
-_NOT_AN_ARTICLE = frozenset(
-    (
-        "no_article",
-        "notice",
-        "unreadable",
-        "error",
-        "no_address",
-        *(kind.__name__ for kind in Rejected.__subclasses__()),
-    )
-)
 _TOLD: dict[str, str] = {
     REFUSED: "were refused",
     FAILED: "failed",
@@ -49,23 +30,6 @@ _TOLD: dict[str, str] = {
 JUDGED = frozenset(_TOLD)
 REPEATED = frozenset((REFUSED, FAILED, MISSING, REJECTED, HELD))
 """Groups in which the same page ends run after run, until it is given up."""
-
-
-def group_of(outcome: str | None) -> str | None:
-    """Return the group of a visit's outcome as the state has it, None where it says nothing of an article."""
-    if outcome is None or outcome in _NO_PAGE:
-        return None
-    if outcome in (UNCHANGED, NEW, REVISED, GONE):
-        return outcome
-    if outcome in _AS_STORED:
-        return _AS_STORED[outcome]
-    if outcome == SUSPECT:
-        return HELD
-    if outcome in _REFUSALS:
-        return REFUSED
-    if outcome in ("404", "410"):
-        return MISSING
-    return REJECTED if outcome in _NOT_AN_ARTICLE else FAILED
 
 
 def visits_of(figures: Figures) -> int:

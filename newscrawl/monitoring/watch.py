@@ -14,10 +14,11 @@ from newscrawl.items import Article, RelatedLink, Tombstone
 from newscrawl.monitoring.coverage import FIELDS
 from newscrawl.monitoring.figures import Figures
 from newscrawl.monitoring.history import Seen
-from newscrawl.monitoring.outcomes import GONE, JUDGED, NEW, REPEATED, REVISED, group_of
+from newscrawl.monitoring.outcomes import JUDGED, REPEATED
 from newscrawl.monitoring.pages import PagesAtFault
 from newscrawl.monitoring.signs import INCOMPLETE, LAYOUT
 from newscrawl.state.crawl_state import state_of
+from newscrawl.state.outcomes import GONE, NEW, REVISED, group_of
 from newscrawl.state.plan import DAY
 from newscrawl.state.run_table import RecentArticle
 from newscrawl.state.visited_article import visit_of_row

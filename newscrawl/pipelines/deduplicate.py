@@ -13,7 +13,7 @@ from newscrawl.state.brake import CHANGED
 from newscrawl.state.crawl_state import state_of
 from newscrawl.state.page_notes import Reread
 from newscrawl.state.page_table import SUSPECT, UNCHANGED
-from newscrawl.state.visited_article import visit_of_row
+from newscrawl.state.visited_article import found_fields, visit_of_row
 from newscrawl.state.wording import changes_between, wording
 from newscrawl.values.keys import hex_key, page_key
 from newscrawl.values.moments import PRAGUE, to_iso, unix, unix_of
@@ -51,6 +51,7 @@ class Deduplicate:
         self.claims = state.claims
         self.brake = state.brake
         self.notebook = state.notebook
+        self.visits = state.visits
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -94,7 +95,7 @@ class Deduplicate:
         if original is None and known is None and (same := self.known.same_content_on_site(article)):
             original = same.key
         if original is not None:
-            self.notebook.same_as(original, (page_key(article.url), *(visit.aliases if visit else ())))
+            self._same_story(original, article, visit)
             raise DuplicateItem(f"{article.site}: the story is in the feed already: {article.url}")
         if known is None:
             return
@@ -106,6 +107,7 @@ class Deduplicate:
         if visit and _is_reread(known, article, visit):
             self.stats.inc_value("deduplicate/reread")
             self.brake.saw(visit, UNCHANGED)
+            self.visits.ended(visit, UNCHANGED)
             self.notebook.note(
                 Reread(visit=visit, content=content, has_text=bool(article.text), now=unix_of(self.clock.now()))
             )
@@ -115,7 +117,15 @@ class Deduplicate:
         self.stats.inc_value("deduplicate/comebacks" if known.gone else "deduplicate/revisions")
         article.revision = known.revision + 1
         article.first_seen_at = _first_seen(known)
+        article.found_in, article.found_at = found_fields(known.found)
         article.changes = changes_between(before, wording(article)) if before else None
+
+    def _same_story(self, original: int, article: Article, visit: Visit | None) -> None:
+        """Note that the page of `article` is that of the story whose page has the key `original`."""
+        addresses, names = (visit.addresses, visit.aliases) if visit else ((), ())
+        self.notebook.same_as(original, (*addresses, article.url), names)
+        if visit:
+            self.visits.ended(visit, UNCHANGED if original == visit.key else "redirected")
 
     def _suspect(self, known: KnownPage, before: bytes | None, article: Article, visit: Visit | None) -> None:
         """Refuse a revision that is suspect and not confirmed; tell the brake of any other."""
@@ -127,13 +137,17 @@ class Deduplicate:
 
     def _second_form(self, article: Article, visit: Visit | None) -> NoReturn:
         """Refuse another form of an article of which this run has a row; a later run fetches it again."""
-        self.notebook.same_as(page_key(article.url), visit.aliases if visit else ())
+        if visit:
+            self.notebook.same_as(page_key(article.url), visit.addresses, visit.aliases)
+            self.visits.ended(visit, SecondForm.__name__)
         self.notebook.due_soon(article.url)
         raise SecondForm(f"{article.site}: reads otherwise than the row of this run: {article.url}", article)
 
     def _tombstone(self, stone: Tombstone) -> None:
         known = self.known.article(stone.url)
         if known is None or known.gone or self.claims.form(stone.url) is not None:
+            if known and known.gone and (visit := visit_of_row(stone)):
+                self.visits.ended(visit, str(stone.status))
             raise DuplicateItem(f"{stone.site}: no article of the feed, or gone already: {stone.url}")
         self.stats.inc_value("deduplicate/tombstones")
         stone.revision = known.revision + 1

@@ -9,9 +9,9 @@ from newscrawl.czech.headings import SECTIONS, role, section, split_promo
 from newscrawl.derived import content_hash, has_story, link_id, text_of, word_count
 from newscrawl.exceptions import NoStory
 from newscrawl.facts import GoneFact
-from newscrawl.items import Access, Article, RelatedLink, Row, Section, Tombstone
+from newscrawl.items import Access, Article, Capture, RelatedLink, Row, Section, Tombstone
 from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
-from newscrawl.state.visited_article import VisitedArticle
+from newscrawl.state.visited_article import VisitedArticle, VisitedTombstone, found_fields
 from newscrawl.values.moments import to_iso
 from newscrawl.values.text import fold
 from newscrawl.values.urls import article_id
@@ -19,6 +19,8 @@ from newscrawl.values.urls import article_id
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
+
+    from newscrawl.facts import Visit
 
 DropReason = Literal["in_box", "repeats_teaser", "promo", "link_only", "empty_heading", "teaser_heading"]
 """Why a block is no story, as the stats count it; see Separate."""
@@ -29,6 +31,8 @@ _LABEL_CHARACTERS = 20
 """A link no longer than this is a label such as a person's name; a teaser's headline is longer."""
 _NEVER_SUBHEADING = frozenset({"related", "recommended", "most_read", "discussion", "advert", "newsletter"})
 """Roles whose headings no story uses as subheading; an article may have a part named "Další zprávy" or "Anketa"."""
+_MOST_HEADER_CHARACTERS = 1000
+"""Of a header that the row repeats; a validator has some dozens."""
 _LOWEST_LEVEL = 6
 """Rank of a heading that does not tell its own: that of an <h6>."""
 
@@ -113,6 +117,8 @@ class Separate:
         )
         if isinstance(row, VisitedArticle) and normalised.visit:
             row.visit = normalised.visit
+            row.found_in, row.found_at = found_fields(normalised.visit.found)
+            row.capture = _capture(normalised.visit)
         return row
 
     def related_link(self, normalised: NormalisedLink) -> RelatedLink:
@@ -203,9 +209,29 @@ def _kept_under_heading(blocks: list[NormalisedBlock], reasons: list[DropReason 
     return kept
 
 
+def _capture(visit: Visit) -> Capture | None:
+    """Return how a page was fetched, None where the visit does not tell."""
+    exchange = visit.exchange
+    if exchange is None or exchange.status is None or exchange.body_sha256 is None:
+        return None
+    return Capture(
+        requested_url=exchange.requested_url,
+        final_url=exchange.final_url,
+        status=exchange.status,
+        etag=_printable(visit.etag),
+        last_modified=_printable(visit.last_modified),
+        body_sha256=exchange.body_sha256,
+    )
+
+
+def _printable(header: str | None) -> str | None:
+    """Return the value of a header of a response, None for one that is too long or not fit for print."""
+    return header if header and len(header) <= _MOST_HEADER_CHARACTERS and header.isprintable() else None
+
+
 def _tombstone(fact: GoneFact) -> Tombstone:
     gone_at = to_iso(fact.seen_at)
-    return Tombstone(
+    row = (VisitedTombstone if fact.visit else Tombstone)(
         id=article_id(fact.url),
         url=fact.url,
         site=fact.site,
@@ -213,3 +239,6 @@ def _tombstone(fact: GoneFact) -> Tombstone:
         first_seen_at=gone_at,
         gone_at=gone_at,
     )
+    if isinstance(row, VisitedTombstone) and fact.visit:
+        row.visit = fact.visit
+    return row

@@ -21,6 +21,7 @@ from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, lock_site, report
 from newscrawl.feed.signals import report_wanted, run_published, run_unpublished
 from newscrawl.items import Article, RelatedLink, Row, page_of
+from newscrawl.state.address_table import AddressTold
 from newscrawl.state.crawl_state import state_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Write:
             raise NotWritten(f"{self.site}: not written, the feed has failed: {item.type} of {page_of(item)}")
         if not isinstance(item, RelatedLink) and self.state.brake.takes(item):
             return item
-        self._pages.add(item)
+        self._take(item)
         if len(self._pages.batch) >= self.batch_rows and not self._writing.locked():
             self._write_soon()
         return item
@@ -134,6 +135,7 @@ class Write:
         self._settle_doubts()
         self._let_go(self._pages.drop_all())
         await self._write_batch()
+        await self._tell_addresses()
 
     async def spider_closed(self, reason: str) -> None:
         """Publish the run; one whose feed has failed is left as it is, for the next start to recover."""
@@ -142,12 +144,12 @@ class Write:
                 self.run.abandon()
             elif self.run:
                 content = self._report(self.run, reason)
-                if await asyncio.to_thread(self.run.publish, content, self.formats):
+                if await asyncio.to_thread(self.run.publish, content, self.formats, self.state.known.targets):
                     logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
                 else:
                     logger.info("%s: there is no row to publish, so no directory", self.site)
                 await self._published(content)
-        except (OSError, FeedError) as error:
+        except (OSError, FeedError, StateError) as error:
             self._failed(self.run.path if self.run else self.exports, error)
         finally:
             if self.crawler.stats.get_value(FAILURE_STAT):
@@ -156,11 +158,32 @@ class Write:
             if self._lock is not None:
                 os.close(self._lock)
 
+    def _take(self, row: Row) -> None:
+        """Take a row for the next batch, and with it the visit that brought it."""
+        self._pages.add(row)
+        if not isinstance(row, RelatedLink):
+            self.state.visits.brought(row)
+
+    async def _tell_addresses(self) -> None:
+        """Write the other addresses of articles that are known now and not in the feed yet."""
+        try:
+            addresses = [] if self._failure else await asyncio.to_thread(self.state.known.untold_addresses)
+        except StateError as error:
+            self._failed(self.exports, error)
+            return
+        for address in addresses:
+            self.state.ledger.add(address)
+            self.state.notebook.note(AddressTold(address=address))
+        if addresses:
+            await self._write_batch()
+
     def _begin(self) -> Run:
         """Do what `open_spider` does on the disk, in a thread; return the run that begins."""
         self._lock = lock_site(self.exports, self.site)
         self.state.open(self.state_directory, self.exports)
-        recovered = recover(self.exports, self.site, self.state.commit_recovered, self.formats)
+        recovered = recover(
+            self.exports, self.site, self.state.commit_recovered, self.formats, self.state.known.targets
+        )
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         now = self.state.clock.now()
         run = Run(self.exports, self.site, now, keep_empty=self.keep_empty)
@@ -245,7 +268,7 @@ class Write:
             return
         verdict = self.state.brake.verdict()
         for row in verdict.published:
-            self._pages.add(row)
+            self._take(row)
         for note in verdict.notes:
             self.state.notebook.note(note)
         if not verdict.notes:
@@ -257,6 +280,7 @@ class Write:
             stats.inc_value("brake/rows")
             if row.revision > 1:  # Deduplicate counted it when it came
                 stats.inc_value("deduplicate/" + ("revisions" if isinstance(row, Article) else "tombstones"), -1)
+            self.state.visits.brought(row, is_held=True)
             self._quarantine.reject(row, "Braked", "doubtful, as are many articles of the site in this run")
         self.state.claims.release(verdict.braked)
 

@@ -12,9 +12,11 @@ from scrapy.http import Request, Response
 from newscrawl.crawling.arguments import addresses, usage
 from newscrawl.crawling.failures import log_failure
 from newscrawl.crawling.following import listing_of
+from newscrawl.crawling.visits import FOUND
 from newscrawl.czech.article_urls import looks_like_article
-from newscrawl.facts import Fact
+from newscrawl.facts import Fact, Found
 from newscrawl.news_spider import NewsSpider
+from newscrawl.values.moments import unix_of
 from newscrawl.values.urls import is_within
 
 if TYPE_CHECKING:
@@ -58,7 +60,9 @@ class GenericSpider(NewsSpider, declared=False):
         async for request in super().start():
             yield request
         for url in self._starts:
-            yield self.request(url, self.parse_start, self.start_failed)
+            request = self.request(url, self.parse_start, self.start_failed)
+            request.meta[FOUND] = Found(kind="argument", url=None, at=unix_of(self.state.clock.now()))
+            yield request
 
     def is_article_url(self, url: str) -> bool:
         """Tell whether a URL looks like an article's and lies on one of the start pages' hosts."""

@@ -17,6 +17,7 @@ from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import open_store
 from newscrawl.state.plan import DAY, HOUR
 from newscrawl.state.stored_copies import IndexPruned, StoredCopies, index_notes
+from newscrawl.state.visit_rows import VisitRows
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.moments import unix_of
 
@@ -27,17 +28,18 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.exceptions import StateError
-    from newscrawl.items import Row
+    from newscrawl.items import Address, Row
     from newscrawl.state.notes import Note
     from newscrawl.state.store import Store
 
 
 class CrawlState:
-    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `ledger`, `claims`, `brake` and
-    `copies`.
+    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `ledger`, `visits`, `claims`,
+    `brake` and `copies`.
 
     - The spider and its frontier look up what is `known`, and note in the `notebook` what became of pages and sources.
-    - The `ledger` keeps what was seen beside the rows that go to the feed, until Write takes it.
+    - The `ledger` keeps what was seen beside the rows that go to the feed, until Write takes it; `visits` adds a row
+      for each page that was looked at.
     - Deduplicate takes `claims`: what is claimed, or known to be in the feed, is not published again.
     - The `brake` counts what visits to articles of the feed find, and holds back what many of them would take away.
     - MarkCopies looks for copies among `copies`, the articles of the last days.
@@ -60,8 +62,9 @@ class CrawlState:
         self.clock = clock
         self.known = Known(site, clock)
         self.brake = Brake(self.known, clock, confirm_seconds)
-        self.notebook = Notebook(clock, self.brake, confirm_seconds)
         self.ledger = Ledger()
+        self.visits = VisitRows(self.known, self.ledger, clock)
+        self.notebook = Notebook(clock, self.brake, self.visits, confirm_seconds)
         self.claims = Claims()
         self.copies = StoredCopies()
         self._copies_since = unix_of(clock.now()) - copies_days * DAY
@@ -119,7 +122,7 @@ class CrawlState:
         if self._store:
             self._store.apply(notes)
 
-    def commit_recovered(self, rows: Iterable[Row], reader: int | None = None) -> None:
+    def commit_recovered(self, rows: Iterable[Row | Address], reader: int | None = None) -> None:
         """Commit rows that an earlier run wrote to the feed, perhaps without committing them.
 
         `reader` is the version of the reader that read their pages, None where it is not known.

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newscrawl.state.wording import tells_same
 from newscrawl.values.keys import hex_key, named_key, page_key, row_keys
+from newscrawl.values.known_sites import article_names
 from newscrawl.values.moments import unix_of
+from newscrawl.values.urls import article_id, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
 
     from newscrawl.clock import Clock
-    from newscrawl.items import Article, RelatedLink
+    from newscrawl.items import Address, Article, RelatedLink
     from newscrawl.state.detail_table import Sightings
     from newscrawl.state.host_table import KnownFile, KnownHost
     from newscrawl.state.layout_table import KnownLayout
@@ -148,6 +151,23 @@ class Known:
         _, page, in_feed = self._links
         return page if hex_key(link.id) in in_feed else None
 
+    def targets(self, urls: Collection[str]) -> dict[str, str]:
+        """Return the ids of the articles that the feed has or had at canonical addresses, of any site, by address.
+
+        They are found at their own addresses, at others that are known of them, and by the names that their sites give
+        them in addresses.
+        """
+        if not self.store:
+            return {}
+        keys = {url: (page_key(url), *_named_keys(url)) for url in urls}
+        there = self.store.pages.articles_at({key for some in keys.values() for key in some})
+        found = ((url, next((there[key] for key in some if key in there), None)) for url, some in keys.items())
+        return {url: article_id(article) for url, article in found if article}
+
+    def untold_addresses(self) -> list[Address]:
+        """Return the rows of the addresses of the site's articles that the feed does not have yet."""
+        return self.store.addresses.untold(self.site) if self.store else []
+
     def forget_links(self) -> None:
         """Look up the links of a page anew from here on, because new ones were committed."""
         self._links = ("", None, {})
@@ -161,6 +181,12 @@ class Known:
 def published(page: KnownPage | None) -> KnownPage | None:
     """Return `page` where the feed has a row of it, else None."""
     return page if page and page.is_published else None
+
+
+def _named_keys(url: str) -> Iterator[int]:
+    """Yield the keys of the names that the article at a canonical address may have on its site."""
+    with suppress(ValueError):
+        yield from (named_key(site, name) for site, name in article_names(split(url).hostname or "", url))
 
 
 def keys_of(site: str, url: str, name: str | None) -> tuple[int, ...]:

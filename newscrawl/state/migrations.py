@@ -197,6 +197,23 @@ _TDMREP = (  # body: of /.well-known/tdmrep.json, empty where the origin has non
     "CREATE TABLE tdmrep (origin TEXT PRIMARY KEY, fetched INTEGER NOT NULL, body BLOB NOT NULL)",
 )
 
+_LINEAGE = (
+    "ALTER TABLE page ADD COLUMN found_kind TEXT",  # what first led to it: items.FoundKind, NULL where not known
+    "ALTER TABLE page ADD COLUMN found_url TEXT",
+    "ALTER TABLE page ADD COLUMN found_at INTEGER",
+    "ALTER TABLE alias ADD COLUMN url TEXT",  # the address, NULL of a name and where it is not known
+    "ALTER TABLE alias ADD COLUMN seen INTEGER",  # when it was found to lead there
+    "ALTER TABLE alias ADD COLUMN untold INTEGER NOT NULL DEFAULT 0",  # whether the feed is to have it
+    "CREATE INDEX alias_untold ON alias (page) WHERE untold",
+    """
+    CREATE TABLE told_address (                 -- addresses that the feed has, also ones that lead elsewhere since
+        page INTEGER NOT NULL REFERENCES page (number) ON DELETE CASCADE,
+        key  INTEGER NOT NULL,
+        PRIMARY KEY (page, key)
+    ) WITHOUT ROWID
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SECOND,
@@ -208,6 +225,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _LAYOUTS,
     _DELIVERIES,
     _TDMREP,
+    _LINEAGE,
 )
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 

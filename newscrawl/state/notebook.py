@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from newscrawl.state.brake import Brake
     from newscrawl.state.notes import Note
     from newscrawl.state.page_table import KnownPage
+    from newscrawl.state.visit_rows import VisitRows
 
 
 class Notebook:
     """Keeps the notes of a crawl for its next commit; while `is_open` is false nobody commits, and it keeps nothing."""
 
-    def __init__(self, clock: Clock, brake: Brake, confirm_seconds: int) -> None:
-        """Take the clock that dates notes, the brake, and after how many seconds doubtful visits are confirmed."""
+    def __init__(self, clock: Clock, brake: Brake, visits: VisitRows, confirm_seconds: int) -> None:
+        """Take the clock that dates notes, what hears of visits, and after how many seconds doubtful ones are sure."""
         self.is_open = False
         self.named: set[int] = set()
         """Keys of the articles that the sources of this run name, also those that have not changed."""
@@ -35,6 +36,7 @@ class Notebook:
         """Key of each page visited that brought nothing to the feed -> how the last visit ended."""
         self._clock = clock
         self._brake = brake
+        self._visits = visits
         self._confirm = confirm_seconds
         self._notes: list[Note] = []
         self._sighted: dict[int, dict[int, int]] = {}
@@ -45,29 +47,41 @@ class Notebook:
             self._notes.append(note)
 
     def visited(self, visit: Visit, outcome: str, *, failed: bool = False) -> None:
-        """Note the outcome, in one word, of a visit that brings nothing to the feed; the brake counts it.
+        """Note the outcome, in one word, of a visit that brings nothing to the feed; the brake and its row are told.
 
         `failed` says that the site gave no answer that tells anything of the page. Only those of an unchanged page keep
         their validators: the store's must be those of the revision in the feed.
         """
         self._brake.saw(visit, outcome)
+        self._visits.ended(visit, outcome)
         self.outcomes[visit.key] = outcome
         if outcome != UNCHANGED:
             visit = replace(visit, etag=None, last_modified=None, body=None, reader=None)
         self.note(Visited(visit=visit, outcome=outcome, now=self._now(), failed=failed, confirm=self._confirm))
 
-    def redirected(self, visit: Visit, keys: Iterable[int], url: str) -> None:
+    def passed_over(self, visit: Visit) -> None:
+        """Take a visit to a page that this run is not for: nothing is noted of it, and later runs look at it again."""
+        self._visits.ended(visit, "outside_window")
+
+    def redirected(self, visit: Visit, addresses: Iterable[str], url: str) -> None:
         """Note that a visit was redirected to the page at `url`, which this run has asked for already.
 
-        `keys` are those of the addresses that lead there for good (see `values.keys.page_key`).
+        `addresses` are those that lead there for good.
         """
         self.visited(visit, "redirected")
-        self.same_as(page_key(url), keys)
+        self.same_as(page_key(url), addresses)
 
-    def same_as(self, target: int, keys: Iterable[int]) -> None:
-        """Note that the addresses with these `keys` lead for good to the page whose key is `target`."""
-        for key in set(keys) - {target}:
-            self.note(SameAs(key=key, target=target, now=self._now()))
+    def same_as(self, target: int, addresses: Iterable[str], names: Iterable[int] = ()) -> None:
+        """Note that addresses lead for good to the page whose key is `target`.
+
+        Args:
+            target: key of the page.
+            addresses: that lead there.
+            names: keys of the article's names in addresses.
+        """
+        known: dict[int, str | None] = dict.fromkeys(names) | {page_key(url): url for url in addresses}
+        for key in known.keys() - {target}:
+            self.note(SameAs(key=key, target=target, now=self._now(), url=known[key]))
 
     def due_soon(self, url: str) -> None:
         """Note that the article at a canonical address is to be fetched again soon, for it reads otherwise already."""

@@ -7,7 +7,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from newscrawl.derived import link_id
-from newscrawl.items import Article, RelatedLink, Row, Tombstone
+from newscrawl.items import Address, Article, RelatedLink, Row, Tombstone
+from newscrawl.state.address_table import AddressTold
 from newscrawl.state.page_notes import LinksPublished, Published, Withdrawn
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.keys import hex_key
@@ -25,7 +26,7 @@ class Note(Protocol):
         """Make the change inside an open transaction."""
 
 
-def of_rows(rows: Iterable[Row], learnt: int = 0, reader: int | None = None) -> list[Note]:
+def of_rows(rows: Iterable[Row | Address], learnt: int = 0, reader: int | None = None) -> list[Note]:
     """Return the notes that follow from rows in the feed.
 
     Args:
@@ -36,10 +37,13 @@ def of_rows(rows: Iterable[Row], learnt: int = 0, reader: int | None = None) -> 
     links: dict[str, dict[int, int]] = {}
     seen: dict[str, int] = {}
     stories: list[Article | Tombstone] = []
+    addresses: list[Address] = []
     for row in rows:
         if isinstance(row, RelatedLink):
             links.setdefault(row.article_url, {}).update(dict.fromkeys(_link_keys(row), row.position))
             seen[row.article_url] = unix(row.seen_at)
+        elif isinstance(row, Address):
+            addresses.append(row)
         else:
             stories.append(row)
     notes: list[Note] = [
@@ -49,7 +53,7 @@ def of_rows(rows: Iterable[Row], learnt: int = 0, reader: int | None = None) -> 
         for row in sorted(stories, key=attrgetter("revision"))  # a compacted day has several of one article
     ]
     notes += [LinksPublished(page_url=url, links=late, now=seen[url]) for url, late in links.items()]
-    return notes
+    return [*notes, *(AddressTold(address=address) for address in addresses)]
 
 
 def is_respelt(link: RelatedLink) -> bool:

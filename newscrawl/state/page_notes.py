@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.facts import Visit
+from newscrawl.facts import Found, Visit
 from newscrawl.items import Article, Tombstone
 from newscrawl.state import detail_table
+from newscrawl.state.address_table import keep_addresses, key_of_row
 from newscrawl.state.page_table import DOUBTFUL, UNCHANGED
 from newscrawl.state.plan import DAY, LONGEST_GAP, next_visit
-from newscrawl.values.keys import hex_key, page_key, row_keys, spelt_key
+from newscrawl.values.keys import hex_key, page_key
 from newscrawl.values.moments import unix, unix_or_none
 
 if TYPE_CHECKING:
@@ -33,13 +34,17 @@ class Named:
     site: str
     url: str
     seen: int
+    found: Found | None = None
+    """What names it."""
 
     def apply(self, connection: Connection) -> None:
         """Add the page, due at once; nothing changes where its address is known by now."""
+        found = (self.found.kind, self.found.url, self.found.at) if self.found else (None, None, None)
         connection.execute(
-            "INSERT INTO page (key, site, url, first_seen, last_seen, next_visit) SELECT ?1, ?2, ?3, ?4, ?4, ?4"
+            "INSERT INTO page (key, site, url, first_seen, last_seen, next_visit, found_kind, found_url, found_at)"
+            " SELECT ?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6, ?7"
             " WHERE NOT EXISTS (SELECT 1 FROM alias WHERE key = ?1) ON CONFLICT (key) DO NOTHING",
-            (self.key, self.site, self.url, self.seen),
+            (self.key, self.site, self.url, self.seen, *found),
         )
 
 
@@ -120,7 +125,7 @@ class Visited:
                 "number": number,
             },
         )
-        _keep_addresses(connection, number, visit, self.now)
+        keep_addresses(connection, number, visit, self.now)
 
     def _doubt(self, held: str | None, since: int | None) -> tuple[str | None, int | None]:
         """Return the doubtful outcome of this visit and those before, and since when; a failure leaves it as it is."""
@@ -196,6 +201,8 @@ class SameAs:
     target: int
     """Key of an address of that page."""
     now: int
+    url: str | None = None
+    """The address that leads there, None where the key is that of a name."""
 
     def apply(self, connection: Connection) -> None:
         """Make the address an alias of the page; where that is not known, change nothing: the address stays due."""
@@ -203,7 +210,9 @@ class SameAs:
             "SELECT number FROM page WHERE key = ?1 UNION ALL SELECT page FROM alias WHERE key = ?1", (self.target,)
         ).fetchone()
         if found:
-            _keep_addresses(connection, found[0], Visit(key=self.target, aliases=(self.key,)), self.now)
+            addresses = (self.url,) if self.url else ()
+            visit = Visit(key=self.target, aliases=(self.key,), addresses=addresses)
+            keep_addresses(connection, found[0], visit, self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +231,7 @@ class Published:
     def apply(self, connection: Connection) -> None:
         """Keep the article as of this revision, and its links; only the links where this or a later one is known."""
         article = self.article
-        now, key = unix(article.fetched_at), _key_of_row(connection, article.url)
+        now, key = unix(article.fetched_at), key_of_row(connection, article.url)
         known = connection.execute(
             "SELECT number, fetched, revision, iif(gone, NULL, born), entered FROM page WHERE key = ?", (key,)
         ).fetchone()
@@ -237,10 +246,11 @@ class Published:
         columns = self._columns(key) | {"next_visit": planned, "born": born, "entered": entered}
         number = _insert(connection, columns, now) if number is None else _update(connection, columns, number)
         detail_table.keep(connection, number, article, self.links, now)
-        moved = (page_key(article.moved_to),) if article.moved_to else ()
-        _keep_addresses(connection, number, Visit(key=key, aliases=moved), now)
+        moved = (article.moved_to,) if article.moved_to else ()
+        visit = Visit(key=key, aliases=tuple(map(page_key, moved)), addresses=moved)
+        keep_addresses(connection, number, visit, now)
         if self.visit:
-            _keep_addresses(connection, number, self.visit, now)
+            keep_addresses(connection, number, self.visit, now)
 
     def _columns(self, key: int) -> dict[str, Any]:
         """Return the columns of the page that follow from the article and its visit, whatever was known before."""
@@ -267,6 +277,9 @@ class Published:
             "held_since": None,
             "failed": 0,
             "story": hex_key(article.story_id) if article.story_id not in (None, article.id) else None,
+            "found_kind": article.found_in and article.found_in.kind,
+            "found_url": article.found_in and article.found_in.url,
+            "found_at": unix_or_none(article.found_at),
         }
 
 
@@ -281,7 +294,7 @@ class LinksPublished:
 
     def apply(self, connection: Connection) -> None:
         """Keep the links with their page."""
-        key = _key_of_row(connection, self.page_url)
+        key = key_of_row(connection, self.page_url)
         row = connection.execute("SELECT number FROM page WHERE key = ?", (key,)).fetchone()
         if row:
             detail_table.Sighted(page=row[0], links=self.links, now=self.now, new=True).apply(connection)
@@ -302,22 +315,9 @@ class Withdrawn:
             " last_modified = NULL, held = NULL, held_since = NULL, failed = 0 WHERE key = ? AND revision < ?",
             (
                 *(stone.revision, str(stone.status), now, next_visit(now, born=now), now),
-                *(_key_of_row(connection, stone.url), stone.revision),
+                *(key_of_row(connection, stone.url), stone.revision),
             ),
         )
-
-
-def _key_of_row(connection: Connection, url: str) -> int:
-    """Return the key under which the page of a row of the feed is kept, or is to be.
-
-    That is the key of its address; where another article of the feed has it, whose address was told apart from this one
-    by former rules, that of the address as it is spelt.
-    """
-    spelt, key = row_keys(url)
-    if spelt == key:
-        return key
-    other = connection.execute("SELECT url FROM page WHERE key = ? AND revision", (key,)).fetchone()
-    return spelt if other and spelt_key(other[0]) != spelt else key
 
 
 def _insert(connection: Connection, columns: dict[str, Any], now: int) -> int:
@@ -335,33 +335,3 @@ def _update(connection: Connection, columns: dict[str, Any], number: int) -> int
     changed = ", ".join(f"{name} = :{name}" for name in columns if name not in ("key", "site"))
     connection.execute(f"UPDATE page SET {changed} WHERE number = :number", {**columns, "number": number})  # noqa: S608
     return number
-
-
-def _keep_addresses(connection: Connection, number: int, visit: Visit, now: int) -> None:
-    """Make the aliases of a visit aliases of page `number`.
-
-    A page of the feed at such an address stays a page of its own, and so does one whose address led here this time only
-    (`visit.passed`): their outcome is "redirected", and they are due again at their time.
-    """
-    passed = [*visit.passed]
-    for key in visit.aliases:
-        taken = connection.execute("SELECT number, revision FROM page WHERE key = ?", (key,)).fetchone()
-        if taken is None or (taken[0] != number and taken[1] == 0):
-            connection.execute("DELETE FROM page WHERE key = ? AND revision = 0", (key,))
-            connection.execute("INSERT OR REPLACE INTO alias (key, page) VALUES (?, ?)", (key, number))
-        else:
-            passed.append(key)
-    for key in passed:
-        known = _age_of(connection, key)
-        if known and known[0] != number:
-            connection.execute(
-                "UPDATE page SET fetched = ?, outcome = 'redirected', next_visit = ? WHERE number = ?",
-                (now, next_visit(now, born=known[1]), known[0]),
-            )
-
-
-def _age_of(connection: Connection, key: int) -> tuple[int, int] | None:
-    """Return the number of the page with this key and the moment that its age counts from, None where there is none."""
-    statement = "SELECT number, coalesce(born, first_seen) FROM page WHERE key = ?"
-    found: tuple[int, int] | None = connection.execute(statement, (key,)).fetchone()
-    return found

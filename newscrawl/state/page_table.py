@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from newscrawl.facts import Found
+from newscrawl.items import FoundKind
 from newscrawl.state.plan import LONGEST_GAP
 from newscrawl.values.keys import digits_of, page_key
 from newscrawl.values.urls import article_id
@@ -59,6 +61,16 @@ class KnownPage:
     held: str | None
     held_since: int | None
     failed: int
+    found_kind: FoundKind | None = None
+    found_url: str | None = None
+    found_at: int | None = None
+
+    @property
+    def found(self) -> Found | None:
+        """What first led to it, None where that is not known."""
+        if self.found_kind is None or self.found_at is None:
+            return None
+        return Found(kind=self.found_kind, url=self.found_url, at=self.found_at)
 
     @property
     def story_id(self) -> str:
@@ -152,6 +164,25 @@ class Pages:
             ):
                 found.update(number for (number,) in self._reader.all(statement, *some))
         return len(found)
+
+    def articles_at(self, keys: Collection[int]) -> dict[int, str]:
+        """Return the articles that the feed has or had at addresses, by the `keys` of these that have one.
+
+        An article is given by the address of its rows. Where one has its own address there and another one an alias,
+        that is the first one.
+        """
+        found: dict[int, str] = {}
+        every = list(keys)
+        for start in range(0, len(every), _KEYS_AT_ONCE):
+            some = every[start : start + _KEYS_AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            for statement in (
+                "SELECT alias.key, url_of.url FROM alias JOIN page AS url_of ON alias.page = url_of.number"  # noqa: S608
+                f" WHERE alias.key IN ({marks}) AND url_of.revision",
+                f"SELECT key, url FROM page WHERE key IN ({marks}) AND revision",  # noqa: S608
+            ):
+                found.update(self._reader.all(statement, *some))
+        return found
 
     def has_been_well_since(self, site: str, moment: int) -> bool:
         """Tell whether a visit after `moment` found an article of `site` in the feed as it should be."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from newscrawl.copies.index import CopyIndex
 from newscrawl.exceptions import StateError
+from newscrawl.state.address_table import KnownAddresses
 from newscrawl.state.delivery_table import KnownDeliveries
 from newscrawl.state.detail_table import Details
 from newscrawl.state.host_table import KnownHosts
@@ -64,9 +65,8 @@ def mark_of(path: Path) -> Path:
 class Store:
     """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread.
 
-    `pages`, `details`, `sources`, `hosts`, `layouts`, `runs`, `problems`, `deliveries` and `copies` look up what is
-    committed.
-    Several processes may use one file.
+    `pages`, `addresses`, `details`, `sources`, `hosts`, `layouts`, `runs`, `problems`, `deliveries` and `copies` look
+    up what is committed. Several processes may use one file.
 
     Everything here raises StateError when the file cannot be read or written, CorruptStore when it is damaged. After
     that it raises the same error, kept as `failure`, at every call, for what it knows can no longer be trusted.
@@ -88,6 +88,7 @@ class Store:
         self._writing = threading.Lock()
         reader = Reader(self._reader, self._errors)
         self.pages = Pages(reader)
+        self.addresses = KnownAddresses(reader)
         self.details = Details(reader)
         self.sources = KnownSources(reader)
         self.hosts = KnownHosts(reader)

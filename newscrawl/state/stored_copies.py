@@ -41,7 +41,7 @@ class IndexPruned:
         CopyIndex(connection).prune(self.before)
 
 
-def index_notes(rows: Iterable[Row], since: int) -> Iterator[ArticleIndexed]:
+def index_notes(rows: Iterable[object], since: int) -> Iterator[ArticleIndexed]:
     """Yield a note for each article among `rows`, which are in the feed, that was fetched `since` (Unix seconds).
 
     Articles without a `story_id`, or too short to tell their copies, have none.

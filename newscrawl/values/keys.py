@@ -46,11 +46,6 @@ def hex_key(digits: str) -> int:
     return int.from_bytes(bytes.fromhex(digits[: 2 * _KEY_BYTES]), "big", signed=True)
 
 
-def body_key(body: bytes) -> int:
-    """Return the key of the body of a response: equal for equal bytes."""
-    return int.from_bytes(sha256(body).digest()[:_KEY_BYTES], "big", signed=True)
-
-
 def digits_of(key: int) -> str:
     """Return the 16 hexadecimal digits that a key stands for."""
     return key.to_bytes(_KEY_BYTES, "big", signed=True).hex()

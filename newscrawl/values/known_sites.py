@@ -7,7 +7,7 @@ Such code may not import the site files, which stand above it; they register her
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -35,6 +35,9 @@ class KnownSite:
     tracking: tuple[str, ...] = ()
     wrappers: tuple[tuple[str, str], ...] = ()
     house_names: tuple[str, ...] = ()
+    name: str = ""
+    """Of the spider."""
+    article_id: str = ""
 
     def external_id(self, url: str) -> str | None:
         """Return the site's own id of the article at a canonical URL, None where that lacks it."""
@@ -48,6 +51,29 @@ class KnownSite:
     def has_other_at(self, url: str) -> bool:
         """Tell whether the site declares that there is no article at a canonical URL on its domains."""
         return _is_in(self.other_url, url)
+
+
+def name_in(pattern: re.Pattern[str], url: str) -> str | None:
+    """Return what a pattern declared as `article_id` finds in an address, its groups joined; None where it is not."""
+    match = pattern.search(url)
+    return "-".join(filter(None, match.groups())) or None if match else None
+
+
+def article_names(host: str, url: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of spiders, each with what all addresses of the article at `url` share on its site.
+
+    Args:
+        host: of the address, in lower case.
+        url: canonical.
+    """
+    for site in sites_at(host):
+        if site.article_id and (name := name_in(_exactly(site.article_id), url)):
+            yield site.name, name
+
+
+@lru_cache(maxsize=256)
+def _exactly(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _is_in(pattern: str, url: str) -> bool:

@@ -159,6 +159,12 @@ def is_within(host: str, domain: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
 
 
+def is_front(url: str) -> bool:
+    """Tell whether a canonical URL is that of a front page: it has neither path nor query."""
+    parts = split(url)
+    return not parts.path.strip("/") and not parts.query
+
+
 def article_id(canonical: str) -> str:
     """Return the id of the article at a canonical URL: the first 16 hex digits of its SHA-256."""
     return sha256(canonical.encode()).hexdigest()[:16]

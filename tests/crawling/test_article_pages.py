@@ -31,7 +31,7 @@ class Pages:
             most_pages=3,
             ask_former=self.ask,
             ask_further=self.ask,
-            ask_first=lambda first: (request_for(ask) for ask in run.asks(first)),
+            ask_first=lambda first, page: (request_for(ask) for ask in run.asks(first)),
             ask_target=self.ask,
             post_process=self.post_process,
             count=run.count,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,11 +19,13 @@ from newscrawl.crawling.frontier import (
     Frontier,
     is_due,
 )
-from newscrawl.facts import Visit
+from newscrawl.facts import Found, Visit
+from newscrawl.items import FoundIn
 from newscrawl.state.crawl_state import CrawlState
 from newscrawl.state.page_notes import Published
 from newscrawl.state.page_table import KnownPage
 from newscrawl.state.plan import DAY, HOUR, LONGEST_GAP, MINUTE
+from newscrawl.values.keys import named_key
 from support.crawl_parts import HOST, CrawlParts, by_number, nameless
 from support.state_notes import NOW, article, key, tombstone, url
 
@@ -46,6 +49,28 @@ def test_new_article_comes_before_sources_and_without_conditions(crawl):
     (ask,) = crawl().asks(url(1))
     assert ask == Ask(url=url(1), key=key(1), priority=NEW_PRIORITY, headers={}, named=url(1), is_new=True)
     assert NEW_PRIORITY > 0 > LEFT_PRIORITY > REVISIT_PRIORITY
+
+
+def test_what_first_led_to_an_article_is_known_to_every_run_that_asks_for_it(crawl, clock):
+    run = crawl()
+    rss, front = FoundIn(kind="feed", url=f"{HOST}/rss"), FoundIn(kind="front", url=f"{HOST}/")
+    (ask,) = run.frontier.asks(run.frontier.new([url(1)]), found_in=rss)
+    assert ask.found == Found(kind="feed", url=f"{HOST}/rss", at=NOW)
+    run.commit()
+    clock.pass_by(HOUR)
+    later = crawl()
+    (again,) = later.frontier.asks(later.frontier.new([url(1)]), found_in=front)
+    assert again.found == ask.found
+    assert [left.found for left in crawl().frontier.left()] == [ask.found]
+
+
+def test_other_address_that_a_source_has_for_an_article_of_the_feed_is_one_of_it(crawl):
+    old, new = f"{HOST}/stary-clanek-7", f"{HOST}/novy-clanek-7"
+    crawl().publish(replace(article(7), url=old), aliases=(named_key("lab", "7"),))
+    run = crawl(name_of=by_number)
+    assert [ask.url for ask in run.asks(new)] == []
+    run.commit()
+    assert [(row.article_url, row.url) for row in run.state.known.untold_addresses()] == [(old, new)]
 
 
 def test_order_of_the_source_is_kept(crawl):

@@ -43,6 +43,7 @@ def test_new_article_is_at_its_canonical_address_with_the_visit_to_the_page(craw
 def test_addresses_that_lead_there_for_good_are_its_aliases(crawl):
     fact = settled(crawl(), page_of(story(3)), url(1), url(2), url(3), statuses=(301, 308))
     assert set(fact.visit.aliases) == {key(1), key(2)}
+    assert set(fact.visit.addresses) == {url(1), url(2)}
     assert fact.visit.passed == ()
 
 

@@ -21,7 +21,7 @@ from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.row_file import RowFile
 from newscrawl.feed.run import Run, lock_site, report
-from newscrawl.items import Article, Rejection, RelatedLink
+from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Tombstone
 from support.row_crawls import article, link, page, rows, runs, verify
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -125,6 +125,87 @@ def test_kernel_that_takes_a_line_in_parts(tmp_path, monkeypatch):
 
 
 # --- a run ------------------------------------------------------------------------------------------------------------
+
+
+def visit(number: int, outcome: str, moment: int = 0) -> PageVisit:
+    """Return a visit to the page of article `number`, which the feed has, or will have."""
+    row = article(number)
+    at = f"2026-11-22T10:{moment // 60:02}:{moment % 60:02}+01:00"
+    return PageVisit(
+        site="lab",
+        page_url=row.url,
+        page_kind="article",
+        article_id=row.id,
+        outcome=outcome,
+        status=200,
+        fetched_at=at,
+    )
+
+
+def stone(number: int) -> Tombstone:
+    row = article(number)
+    return Tombstone(
+        id=row.id, url=row.url, site="lab", status=410, revision=2, first_seen_at=row.fetched_at, gone_at=row.fetched_at
+    )
+
+
+STORIES = {"new": article, "revised": lambda number: article(number, revision=2), "gone": stone}
+"""Outcome of a visit to the row that comes of it."""
+looks = st.lists(st.tuples(st.integers(1, 4), st.sampled_from((*STORIES, "unchanged", "304", "held", "failed"))))
+
+
+@given(st.lists(looks, max_size=4), st.data())
+def test_visits_say_nothing_false_wherever_a_crash_cuts_the_last_batch(batches, data):
+    """A visit names a row of the run, or one before it; what is said of an article whose row was cut is not known."""
+    with TemporaryDirectory() as name:
+        run, moment, told = Run(Path(name), "lab", NOW), 0, set()
+        for batch in batches:
+            pages = PageBuffer()
+            for number, wanted in batch:
+                outcome = "unchanged" if wanted in STORIES and number in told else wanted  # a run has one row of each
+                told |= {number} if outcome in STORIES else set()
+                moment += 1
+                pages.add_seen(visit(number, outcome, moment))
+                if outcome in STORIES:
+                    pages.add(STORIES[outcome](number))
+            run.append(pages.take())
+        run.abandon()
+        rows_before = {
+            row["id"] for file in ("articles", "tombstones") for row in _lines(run.path / f"{file}.jsonl.part")
+        }
+        cut = data.draw(st.sampled_from(("articles", "tombstones", "visits")))
+        path = run.path / f"{cut}.jsonl.part"
+        if path.exists():
+            path.write_bytes(path.read_bytes()[: data.draw(st.integers(0, path.stat().st_size))])
+        recover(Path(name), "lab", Committed())
+        kept = [row for file in ("articles", "tombstones") for row in _lines(run.path / f"{file}.jsonl")]
+        lost = rows_before - {row["id"] for row in kept}
+        visits = _lines(run.path / "visits.jsonl")
+        assert {row["article_id"] for row in visits if row["outcome"] in STORIES} <= {row["id"] for row in kept}
+        assert not {row["article_id"] for row in visits} & lost
+        if cut != "visits":
+            assert {row["id"] for row in kept} <= {row["article_id"] for row in visits}
+        verify(run.path)
+
+
+def _lines(path: Path) -> list[dict]:
+    return rows(path) if path.exists() else []
+
+
+def test_addresses_that_a_killed_run_has_told_are_committed(tmp_path):
+    directory = orphan(tmp_path, page(1))
+    row = Address(
+        site="lab",
+        article_id=article(1).id,
+        article_url=article(1).url,
+        url="https://m.zpravy.example/clanek-1",
+        seen_at=article(1).fetched_at,
+    )
+    (directory / "addresses.jsonl.part").write_bytes(msgspec.json.encode(row) + b'\n{"type":"addr')
+    committed = Committed()
+    recover(tmp_path, "lab", committed)
+    assert [each for each in committed if isinstance(each, Address)] == [row]
+    assert [each["url"] for each in verify(directory)["addresses"]] == [row.url]
 
 
 def test_orphan_is_published_once_and_its_rows_committed(tmp_path):

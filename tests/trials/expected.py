@@ -6,12 +6,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from newscrawl.feed.checking.findings import LeftOut, Problem
 from newscrawl.feed.checking.verify import verify
 
-from .feed import PublishedRun, published_runs
+from .feed import PublishedRun, published_runs, run_directories, written_rows
 from .world import World
 
 
@@ -128,7 +129,22 @@ def check_world(world: World, expected: Expected) -> Differences:
     """Read the whole feed of a world and compare it with what is expected; files also with newscrawl's own verifier."""
     found = differences(published_runs(world.exports, world.site), expected)
     verified = [str(finding) for finding in verify([world.exports]) if isinstance(finding, Problem | LeftOut)]
-    return Differences(lost=found.lost, repeated=found.repeated, broken=[*found.broken, *verified])
+    false = false_visits(run_directories(world.exports, world.site))
+    return Differences(lost=found.lost, repeated=found.repeated, broken=[*found.broken, *verified, *false])
+
+
+def false_visits(runs: Iterable[Path]) -> list[str]:
+    """Return the visits of runs, given in their order, that tell of a row which is not there."""
+    known: set[str] = set()
+    false = []
+    for run in runs:
+        articles, stones = ({row["id"] for row in written_rows(run, name)} for name in ("articles", "tombstones"))
+        known |= articles
+        there = {"new": articles, "revised": articles, "gone": stones}
+        for visit in written_rows(run, "visits"):
+            if visit["article_id"] and visit["article_id"] not in there.get(visit["outcome"], known):
+                false.append(f"{run}: {visit['outcome']} without its row: {visit['page_url']}")
+    return false
 
 
 def _revision_key(row: Mapping[str, Any]) -> RevisionKey:

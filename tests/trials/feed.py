@@ -54,6 +54,12 @@ def written_articles(run: Path) -> list[dict[str, Any]]:
     return []
 
 
+def written_rows(run: Path, name: str) -> list[dict[str, Any]]:
+    """Return the rows in one of the files of a published run, none where it has no such file."""
+    path = run / f"{name}.jsonl"
+    return [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+
+
 def written_lines(run: Path) -> Counter[str]:
     """Return how many whole lines a run has in each file of rows, published or not."""
     return Counter(

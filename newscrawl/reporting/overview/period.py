@@ -13,8 +13,8 @@ import numpy as np
 
 from newscrawl.monitoring.coverage import FIELDS
 from newscrawl.monitoring.figures import Figures, decoded
-from newscrawl.monitoring.outcomes import HELD
 from newscrawl.reporting.health import download_errors
+from newscrawl.state.outcomes import HELD
 from newscrawl.state.plan import DAY, HOUR
 from newscrawl.values.moments import PRAGUE
 
