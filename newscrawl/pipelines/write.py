@@ -48,6 +48,10 @@ class Write:
     batch they reach the disk before it: where the line of an article is in the feed, so are all links of its page.
     Links whose article is dropped are not written.
 
+    With each article and tombstone goes the visit that brought it, and at the end of the run the other addresses of
+    articles that the feed does not have yet. Which articles the teasers of the run lead to is looked up when it is
+    published.
+
     Rows of doubtful visits (see `state.brake`) wait for the end of the run, when it is known how many these are.
 
     A batch is committed to the state once its lines are on disk, together with what the spider noted meanwhile. What
@@ -144,7 +148,7 @@ class Write:
                 self.run.abandon()
             elif self.run:
                 content = self._report(self.run, reason)
-                if await asyncio.to_thread(self.run.publish, content, self.formats, self.state.known.targets):
+                if await asyncio.to_thread(self.run.publish, content, self.formats, self.state.find_targets):
                     logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
                 else:
                     logger.info("%s: there is no row to publish, so no directory", self.site)
@@ -181,9 +185,7 @@ class Write:
         """Do what `open_spider` does on the disk, in a thread; return the run that begins."""
         self._lock = lock_site(self.exports, self.site)
         self.state.open(self.state_directory, self.exports)
-        recovered = recover(
-            self.exports, self.site, self.state.commit_recovered, self.formats, self.state.known.targets
-        )
+        recovered = recover(self.exports, self.site, self.state.commit_recovered, self.formats, self.state.find_targets)
         self.crawler.stats.set_value("write/recovered_runs", len(recovered))
         now = self.state.clock.now()
         run = Run(self.exports, self.site, now, keep_empty=self.keep_empty)

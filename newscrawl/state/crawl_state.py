@@ -19,10 +19,12 @@ from newscrawl.state.plan import DAY, HOUR
 from newscrawl.state.stored_copies import IndexPruned, StoredCopies, index_notes
 from newscrawl.state.visit_rows import VisitRows
 from newscrawl.state.visited_article import visit_of_row
+from newscrawl.values.keys import page_key
 from newscrawl.values.moments import unix_of
+from newscrawl.values.urls import article_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from scrapy.crawler import Crawler
@@ -45,9 +47,9 @@ class CrawlState:
     - MarkCopies looks for copies among `copies`, the articles of the last days.
     - Write opens the store, commits notes and rows once the rows are on disk, and gives their claims back.
 
-    `open`, `commit` and `commit_recovered` wait for the disk and are called in a thread; all else is for the event
-    loop. A crawl that writes no feed never calls `open`: then nothing is known and nothing is noted, and only claims
-    work.
+    `open`, `commit`, `commit_recovered` and `find_targets` wait for the disk and are called in a thread; all else is
+    for the event loop. A crawl that writes no feed never calls `open`: then nothing is known and nothing is noted, and
+    only claims work.
     """
 
     def __init__(self, site: str, copies_days: int, clock: Clock, confirm_seconds: int = 0) -> None:
@@ -107,6 +109,18 @@ class CrawlState:
             self._store.close()
         self._store = self.known.store = self.copies.store = None
         self.notebook.is_open = self.ledger.is_open = False
+
+    def find_targets(self, urls: Collection[str]) -> dict[str, str]:
+        """Return the ids of the articles of the feed at canonical addresses, of any site, by address.
+
+        An address that only the name in it tells is noted as one that leads to its article. Raises StateError when the
+        store cannot be read.
+        """
+        targets = self.known.targets(urls)
+        for url, target in targets.items():
+            if target.by_name:
+                self.notebook.same_as(page_key(target.url), (url,))
+        return {url: article_id(target.url) for url, target in targets.items()}
 
     def take_notes(self, rows: Iterable[Row]) -> list[Note]:
         """Return what `commit` is to be given: the notes of `rows`, and those of the notebook since the last call."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.state.wording import tells_same
 from newscrawl.values.keys import hex_key, named_key, page_key, row_keys
 from newscrawl.values.known_sites import article_names
 from newscrawl.values.moments import unix_of
-from newscrawl.values.urls import article_id, split
+from newscrawl.values.urls import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from newscrawl.state.problem_table import KnownProblem
     from newscrawl.state.source_table import KnownSource
     from newscrawl.state.store import Store
+
+
+class Target(NamedTuple):
+    """An article of the feed at an address."""
+
+    url: str
+    """Of its rows."""
+    by_name: bool
+    """Whether only the name that its site gives it, which is in that address, tells that it is there."""
 
 
 class Known:
@@ -151,8 +160,8 @@ class Known:
         _, page, in_feed = self._links
         return page if hex_key(link.id) in in_feed else None
 
-    def targets(self, urls: Collection[str]) -> dict[str, str]:
-        """Return the ids of the articles that the feed has or had at canonical addresses, of any site, by address.
+    def targets(self, urls: Collection[str]) -> dict[str, Target]:
+        """Return the articles that the feed has or had at canonical addresses, of any site, by address.
 
         They are found at their own addresses, at others that are known of them, and by the names that their sites give
         them in addresses.
@@ -161,8 +170,8 @@ class Known:
             return {}
         keys = {url: (page_key(url), *_named_keys(url)) for url in urls}
         there = self.store.pages.articles_at({key for some in keys.values() for key in some})
-        found = ((url, next((there[key] for key in some if key in there), None)) for url, some in keys.items())
-        return {url: article_id(article) for url, article in found if article}
+        found = {url: next((key for key in some if key in there), None) for url, some in keys.items()}
+        return {url: Target(there[key], by_name=key != page_key(url)) for url, key in found.items() if key is not None}
 
     def untold_addresses(self) -> list[Address]:
         """Return the rows of the addresses of the site's articles that the feed does not have yet."""
