@@ -23,7 +23,7 @@ from newscrawl.state.store import Store
 POINTS = {
     "line": "in the middle of writing lines to a journal",
     "fsync": "before an fsync",
-    "append": "when the lines of a batch are on disk and the store has not heard of them",
+    "append": "when the rows of a batch are on disk and the store has not heard of them",
     "transaction": "inside a transaction of the store, before COMMIT",
     "commit": "right after COMMIT",
     "rename": "before a file of the run gets its final name",
@@ -79,7 +79,7 @@ class Killer:
 
     def _append(self, original: Callable[..., None], run: Run, batch: Any) -> None:
         original(run, batch)
-        if batch:
+        if batch.rows:
             self.pass_by("append")
 
     @contextmanager
