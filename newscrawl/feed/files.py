@@ -6,6 +6,8 @@ import ctypes
 import errno
 import fcntl
 import os
+import secrets
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +70,24 @@ def replacing(path: Path) -> Iterator[Path]:
     sync_file(unfinished)
     unfinished.replace(path)
     sync_directory(path.parent)
+
+
+@contextmanager
+def making_directory(directory: Path) -> Iterator[Path]:
+    """Give a temporary directory to fill; when the block ends well, it becomes `directory`, which is new or empty.
+
+    Readers see all of it or nothing; a link is replaced where it leads. Raises OSError. What a killed process leaves
+    has a hidden name beside `directory`.
+    """
+    target = directory.resolve()
+    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(3)}")
+    try:
+        unfinished.mkdir(parents=True)
+        yield unfinished
+        unfinished.rename(target)
+        sync_directory(target.parent)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def write_durably(path: Path, content: bytes) -> None:

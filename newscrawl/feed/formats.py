@@ -5,15 +5,15 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
 from newscrawl.feed.files import replacing
-from newscrawl.items import Row
+from newscrawl.items import Rejection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from scrapy.settings import BaseSettings
@@ -74,10 +74,15 @@ FORMATS = {
 
 def export_formats(settings: BaseSettings) -> tuple[str, ...]:
     """Return the formats that EXPORT_FORMATS asks for, each once; raise UsageError when it names an unknown one."""
-    asked = [str(name).strip() for name in settings.getlist(SETTING)]
+    return named_formats(settings.getlist(SETTING), SETTING)
+
+
+def named_formats(names: Iterable[object], asked_by: str) -> tuple[str, ...]:
+    """Return the formats called `names`, each once; raise UsageError, naming `asked_by`, where there is no such one."""
+    asked = [str(name).strip() for name in names]
     if unknown := [name for name in asked if name and name not in FORMATS]:
         known = ", ".join(FORMATS)
-        raise UsageError(f"{SETTING}: no such format: {', '.join(unknown)}; there are {known}", print_help=False)
+        raise UsageError(f"{asked_by}: no such format: {', '.join(unknown)}; there are {known}", print_help=False)
     return tuple(name for name in FORMATS if name in asked)
 
 
@@ -99,6 +104,6 @@ def write_formats(directory: Path, files: Mapping[type, str], formats: Collectio
     for form in map(FORMATS.__getitem__, formats):
         for row_class, name in files.items():
             source = directory / name
-            if source.exists() and (row_class in get_args(Row) or not form.stable_rows_only):
+            if source.exists() and (row_class is not Rejection or not form.stable_rows_only):
                 with replacing(source.with_suffix(form.suffix)) as unfinished:
                     form.write(source, unfinished, row_class)

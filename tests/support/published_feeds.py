@@ -15,18 +15,22 @@ from newscrawl.feed.checking.findings import Problem
 from newscrawl.feed.checking.verify import verify
 from newscrawl.feed.manifest import build_manifest
 from newscrawl.feed.run import Run, report
-from newscrawl.items import Row, Tombstone
+from newscrawl.items import LedgerRow, Row, Tombstone
 from support.row_crawls import FETCHED, article
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
-def publish(exports: Path, rows: Iterable[Row], *, site: str = "lab", hour: int = 0) -> Path:
-    """Publish a run of `site` with `rows`, begun `hour` hours after NOW; return its directory."""
+def publish(
+    exports: Path, rows: Iterable[Row], *, site: str = "lab", hour: int = 0, seen: Iterable[LedgerRow] = ()
+) -> Path:
+    """Publish a run of `site` with `rows` and what was `seen`, begun `hour` hours after NOW; return its directory."""
     run = Run(exports, site, NOW + timedelta(hours=hour))
     pages = PageBuffer()
     for row in rows:
         pages.add(row)
+    for saw in seen:
+        pages.add_seen(saw)
     run.append(pages.take())
     run.publish(report(site, run.id, "finished", dict(run.rows), run.began))
     return run.path

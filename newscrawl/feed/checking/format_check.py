@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePath
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from newscrawl.exceptions import FeedError
 from newscrawl.feed.checking.run_files import ROW_FILES
 from newscrawl.feed.versions import is_readable
-from newscrawl.items import SCHEMA_VERSION, Row
+from newscrawl.items import SCHEMA_VERSION, Rejection
 from newscrawl.schema import ROW_TYPES
 
 if TYPE_CHECKING:
@@ -81,4 +81,4 @@ def _same_rows(path: Path, json_lines: Resource, compare: bool) -> bool:
     row_class = ROW_TYPES.get(ROW_FILES.get(json_lines.path, ""))
     if row_class is None or not compare or (version != SCHEMA_VERSION and is_readable(version)):
         return True
-    return row_class in get_args(Row) and holds_rows(path, path.with_name(json_lines.path), row_class)
+    return row_class is not Rejection and holds_rows(path, path.with_name(json_lines.path), row_class)

@@ -1,93 +1,60 @@
-"""Merging: the rows of many runs become one set, with each story and each link once."""
+"""Merging: the rows of many runs become one set, with each story and each link once, or a set for each site and day."""
 
 from __future__ import annotations
 
-import secrets
-import shutil
+from collections import Counter, OrderedDict, defaultdict
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import msgspec
-from msgspec import Meta
-
-from newscrawl.feed.checking.findings import Finding, LeftOut, Merged, Problem
-from newscrawl.feed.checking.row_places import MAX_REVISION, RowKind, RowPlace, RowPlaces
-from newscrawl.feed.checking.run_files import (
-    ARTICLES,
-    RELATED_LINKS,
-    TOMBSTONES,
-    BadFeed,
-    Lines,
-    decode_line,
-    why_unreadable,
-)
-from newscrawl.feed.checking.run_manifest import read_manifest
-from newscrawl.feed.checking.run_search import find_runs
-from newscrawl.feed.checking.verify import incomplete_run
-from newscrawl.feed.files import sync_directory, sync_file, write_json
+from newscrawl.exceptions import FeedError
+from newscrawl.feed.checking.findings import Finding, Merged, Problem
+from newscrawl.feed.checking.kept_rows import KEPT_FILES, KeptRows
+from newscrawl.feed.checking.partitions import Partitions, dated
+from newscrawl.feed.checking.run_files import ARTICLES, RELATED_LINKS, TOMBSTONES, BadFeed
+from newscrawl.feed.files import making_directory, sync_file, write_json
+from newscrawl.feed.formats import write_formats
 from newscrawl.feed.manifest import MANIFEST, build_manifest, resource_name
-from newscrawl.feed.run import REQUIRED_FILES
-from newscrawl.feed.versions import is_readable
-from newscrawl.items import SCHEMA_VERSION, Id
+from newscrawl.feed.run import FILES, REQUIRED_FILES
 from newscrawl.values.moments import to_iso
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from newscrawl.feed.checking.run_manifest import Resource
+_MOST_OPEN = 200
+"""Files that are open at one time: far below the 1,024 that a process may usually have."""
+_ALWAYS_COUNTED = tuple(map(resource_name, (ARTICLES, TOMBSTONES, RELATED_LINKS)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Story:
-    """What merging needs of an article or tombstone."""
+class _Options:
+    """What a merged set is to be like; see `merge`."""
 
-    id: Id
-    schema_version: str
-    revision: Annotated[int, Meta(ge=1, le=MAX_REVISION)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Link:
-    """What merging needs of a related link."""
-
-    id: Id
-    schema_version: str
-    article_id: Id
+    all_revisions: bool
+    formats: Collection[str]
+    by_day: bool
 
 
-_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
-    ARTICLES: msgspec.json.Decoder(_Story),
-    TOMBSTONES: msgspec.json.Decoder(_Story),
-    RELATED_LINKS: msgspec.json.Decoder(_Link),
-}
-"""Name of each file that is merged to the decoder of its rows, in the order of reading."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """A run that is merged."""
-
-    path: Path
-    id: str
-    site: str
-    files: tuple[str, ...]
-    """Those of its files that are merged, in the order of reading."""
-
-
-def merge(directories: Iterable[Path], out: Path, *, all_revisions: bool = False) -> list[Finding]:
+def merge(
+    directories: Iterable[Path],
+    out: Path,
+    *,
+    all_revisions: bool = False,
+    formats: Collection[str] = (),
+    by_day: bool = False,
+) -> list[Finding]:
     """Write the rows of all complete runs that `directories` are or have below them to the new directory `out`.
 
-    Of each story the highest revision is kept; where several runs have it, that of the run with the lowest id. A story
-    whose highest revision is a tombstone has no article and no links in the set. With `all_revisions` every revision is
-    kept, and the links of each story that has an article among them. A link is kept once.
+    Which rows are kept, KeptRows says. Merged sets among the directories are left out.
 
     Args:
-        directories: where runs are looked for; merged sets among them are left out.
+        directories: where runs are looked for.
         out: must not be there, or be empty; it is there with all files or not at all.
-        all_revisions: whether former revisions are kept too.
+        all_revisions: whether former revisions and tombstones are kept too.
+        formats: keys of FORMATS: copies beside the JSON Lines.
+        by_day: whether there is a set for each site and day, in `site=<site>/date=<YYYY-MM-DD>`.
 
     Returns:
         What was left out and, at last, Merged. A Problem says why nothing was written.
@@ -95,148 +62,110 @@ def merge(directories: Iterable[Path], out: Path, *, all_revisions: bool = False
     Raises:
         sqlite3.Error: the directory for temporary files cannot hold the places of all rows.
     """
-    found = find_runs(directories)
-    findings: list[Finding] = [*found.problems, *map(incomplete_run, found.incomplete)]
-    sources: list[_Source] = []
-    with closing(RowPlaces()) as places:
-        findings += _read(sorted(found.complete, key=_run_id), sources, places)
-        if not sources:
+    options = _Options(all_revisions=all_revisions, formats=formats, by_day=by_day)
+    with closing(KeptRows(all_revisions=all_revisions)) as kept:
+        findings = list(kept.read(directories))
+        if not kept.sources:
             findings.append(Problem(path=out, what="not written: there is no complete run to merge"))
         elif not any(isinstance(finding, Problem) for finding in findings):
-            findings.append(_publish(sources, _Choice(places, all_revisions), out, all_revisions))
+            findings.append(_publish(kept, out, options))
     return findings
 
 
-def _run_id(run: Path) -> str:
-    """Return the id of a run by its manifest, or the name of its directory where the manifest gives none."""
+@dataclass(slots=True)
+class _Part:
+    """What is noted of a set while it is written: the sites and runs (by number) that its rows are of."""
+
+    sites: set[str] = field(default_factory=set)
+    runs: set[int] = field(default_factory=set)
+
+
+def _publish(kept: KeptRows, out: Path, options: _Options) -> Merged | Problem:
+    """Write the set, or the sets by day, and give them the name of `out`; return Merged, or why it failed."""
+    write = _write_by_day if options.by_day else _write_one
     try:
-        return read_manifest(run).run_id or run.name
-    except (BadFeed, OSError):
-        return run.name
-
-
-def _read(runs: Iterable[Path], sources: list[_Source], places: RowPlaces) -> Iterator[Finding]:
-    """Read all `runs`, fill `sources` and `places`; yield merged sets, and the first problem of each bad run."""
-    for run in runs:
-        try:
-            declared = read_manifest(run)
-        except (BadFeed, OSError) as error:
-            yield Problem(path=run / MANIFEST, what=why_unreadable(error))
-            continue
-        if declared.merged:
-            yield LeftOut(type="merged_set", path=run, what="not merged again")
-            continue
-        resources = {resource.path: resource for resource in declared.resources}
-        if missing := set(REQUIRED_FILES) - resources.keys():
-            yield Problem(path=run / MANIFEST, field="resources", what=f"{min(missing)} is not listed")
-            continue
-        files = tuple(name for name in _DECODERS if name in resources)
-        source = _Source(path=run, id=declared.run_id or "", site=declared.site or "", files=files)
-        for name in (*files, *sorted(resources.keys() - set(files))):
-            if problem := _read_file(run / name, resources[name], len(sources), places):
-                yield problem
-                break
-        sources.append(source)
-
-
-def _read_file(path: Path, resource: Resource, run: int, places: RowPlaces) -> Problem | None:
-    """Add the places of the file's rows to `places`; return what is wrong with the file, None for a good one.
-
-    `run` is the number of its run in the list of sources.
-    """
-    lines, name, number = Lines(path), path.name, 0
-    try:
-        for number, line in enumerate(lines, 1):
-            if name in _DECODERS:
-                places.add(*_key(_decoded(line, name)), RowPlace(run, name, number))
-    except BadFeed as error:
-        return Problem(path=path, line=number, what=str(error))
-    except OSError as error:
-        return Problem(path=path, what=why_unreadable(error))
-    difference = resource.difference(lines)
-    return Problem(path=path, what=difference) if difference else None
-
-
-def _decoded(line: bytes, name: str) -> _Story | _Link:
-    """Return the row of a line of a file called `name`; raise BadFeed."""
-    row: _Story | _Link = decode_line(line, _DECODERS[name])
-    if not is_readable(row.schema_version):
-        raise BadFeed(f"schema_version {row.schema_version!r} is of another major version than {SCHEMA_VERSION}")
-    return row
-
-
-class _Choice:
-    """Which of the rows that have been read are kept."""
-
-    def __init__(self, places: RowPlaces, all_revisions: bool) -> None:
-        self._places = places
-        self._all_revisions = all_revisions
-
-    def kept(self, run: int, path: Path) -> Iterator[bytes]:
-        """Yield the lines that are kept of the file at `path`, which belongs to source number `run`."""
-        for number, line in enumerate(Lines(path), 1):
-            if self._is_kept(_decoded(line, path.name), RowPlace(run, path.name, number)):
-                yield line
-
-    def _is_kept(self, row: _Story | _Link, place: RowPlace) -> bool:
-        if isinstance(row, _Link):
-            return self._places.first(*_key(row)) == place and self._has_article(row.article_id)
-        return place == (self._places.first(*_key(row)) if self._all_revisions else self._places.latest(row.id))
-
-    def _has_article(self, story_id: str) -> bool:
-        if self._all_revisions:
-            return self._places.has_revision_in(ARTICLES, story_id)
-        latest = self._places.latest(story_id)
-        return latest is not None and latest.file == ARTICLES
-
-
-def _key(row: _Story | _Link) -> tuple[RowKind, str, int]:
-    """Return kind, id and revision of a row, as RowPlaces takes them."""
-    return ("link", row.id, 0) if isinstance(row, _Link) else ("story", row.id, row.revision)
-
-
-def _publish(sources: Sequence[_Source], choice: _Choice, out: Path, all_revisions: bool) -> Merged | Problem:
-    """Write the set to a directory beside `out`, then give that the name of `out`; return Merged, or why it failed."""
-    target = out.resolve()  # a link is replaced where it leads
-    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(3)}")
-    try:
-        unfinished.mkdir(parents=True)
-        rows = {resource_name(name): _write(unfinished / name, sources, choice) for name in _DECODERS}
-        content = _manifest(unfinished, sources) | {"all_revisions": all_revisions}
-        write_json(unfinished / MANIFEST, content)
-        unfinished.rename(target)
-        sync_directory(target.parent)
-    except (BadFeed, OSError) as error:
+        with making_directory(out) as directory:
+            rows, parts = write(kept, directory)
+            for path, part in parts.items():
+                _complete(directory / path, part, kept, options)
+    except (BadFeed, FeedError, OSError) as error:
         return Problem(path=out, what=f"not written: {error}")
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    return Merged(path=out, runs=len(_ids(sources)), rows=rows)
+    counts = {name: rows[name] for name in map(resource_name, KEPT_FILES) if rows[name] or name in _ALWAYS_COUNTED}
+    return Merged(path=out, runs=len(kept.runs), rows=counts)
 
 
-def _write(path: Path, sources: Sequence[_Source], choice: _Choice) -> int:
-    """Write to `path` the rows that are kept of all files with its name; return their number.
+def _write_one(kept: KeptRows, directory: Path) -> tuple[Counter[str], Mapping[str, _Part]]:
+    """Write all rows that are kept to `directory`; return their number by resource name, and the one part there is."""
+    rows: Counter[str] = Counter()
+    for name in KEPT_FILES:
+        with (directory / name).open("wb") as file:
+            for line in kept.lines(name):
+                file.write(line.content)
+                rows[resource_name(name)] += 1
+    return rows, {".": _Part({source.site for source in kept.sources}, set(range(len(kept.sources))))}
 
-    A set without tombstones has no file of them; the other files are there also when they have no rows.
+
+def _write_by_day(kept: KeptRows, directory: Path) -> tuple[Counter[str], Mapping[str, _Part]]:
+    """Write each row to the directory of its site and day below `directory`; return what `_write_one` does."""
+    rows: Counter[str] = Counter()
+    parts: dict[str, _Part] = defaultdict(_Part)
+    with closing(Partitions(kept)) as partitions, closing(_OpenFiles(directory)) as files:
+        for name in KEPT_FILES:
+            for line in kept.lines(name):
+                with kept.naming(name, line):
+                    row = dated(line.content)
+                    partition = partitions.of(row, name)
+                files.append(f"{partition}/{name}", line.content)
+                parts[partition].sites.add(row.site)
+                parts[partition].runs.add(line.run)
+                rows[resource_name(name)] += 1
+    return rows, parts
+
+
+class _OpenFiles:
+    """Files below a directory that are appended to in any order; those used last stay open."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._files: OrderedDict[str, BinaryIO] = OrderedDict()
+
+    def append(self, name: str, content: bytes) -> None:
+        """Append to the file with this relative path, which is made where it is missing; raise OSError."""
+        file = self._files.pop(name, None)
+        if file is None:
+            if len(self._files) >= _MOST_OPEN:
+                self._files.popitem(last=False)[1].close()
+            path = self._directory / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("ab")
+        self._files[name] = file
+        file.write(content)
+
+    def close(self) -> None:
+        """Close all files."""
+        while self._files:
+            self._files.popitem()[1].close()
+
+
+def _complete(directory: Path, part: _Part, kept: KeptRows, options: _Options) -> None:
+    """Give the set in `directory` the files that every set has, copies and manifest; raise FeedError, OSError.
+
+    Of the other files only those with rows stay.
     """
-    rows = 0
-    with path.open("wb") as file:
-        for run, source in enumerate(sources):
-            for line in choice.kept(run, source.path / path.name) if path.name in source.files else ():
-                file.write(line)
-                rows += 1
-    if rows or path.name in REQUIRED_FILES:
-        sync_file(path)
-    else:
-        path.unlink()
-    return rows
+    for name in REQUIRED_FILES:
+        (directory / name).touch()
+    for path in directory.glob("*.jsonl"):
+        if path.stat().st_size or path.name in REQUIRED_FILES:
+            sync_file(path)
+        else:
+            path.unlink()
+    write_formats(directory, FILES, options.formats)
+    runs = dict.fromkeys(kept.sources[number].id for number in sorted(part.runs))
+    content = _manifest(directory, sorted(part.sites), list(runs))
+    write_json(directory / MANIFEST, content | {"all_revisions": options.all_revisions})
 
 
-def _ids(sources: Sequence[_Source]) -> list[str]:
-    """Return the ids of the runs in order; a run that lies in two directories counts once."""
-    return list(dict.fromkeys(source.id for source in sources))
-
-
-def _manifest(directory: Path, sources: Sequence[_Source]) -> dict[str, Any]:
+def _manifest(directory: Path, sites: list[str], runs: list[str]) -> dict[str, Any]:
     """Return the manifest of the set in `directory`: like that of a run, but with lists of sites and runs."""
     now = datetime.now(UTC)
     content = {
@@ -245,10 +174,4 @@ def _manifest(directory: Path, sources: Sequence[_Source]) -> dict[str, Any]:
         "finished_at": to_iso(now),
         "finish_reason": "merged",
     }
-    merged = {
-        "site": None,
-        "run_id": None,
-        "sites": sorted({source.site for source in sources}),
-        "runs": _ids(sources),
-    }
-    return build_manifest(directory, content) | merged
+    return build_manifest(directory, content) | {"site": None, "run_id": None, "sites": sites, "runs": runs}

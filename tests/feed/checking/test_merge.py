@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,12 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.derived import link_id
 from newscrawl.feed.checking import merge as merging
 from newscrawl.feed.checking.findings import LeftOut, Merged, Problem
 from newscrawl.feed.checking.merge import merge
-from newscrawl.items import SCHEMA_VERSION, Article, RelatedLink, Row, Tombstone
+from newscrawl.items import SCHEMA_VERSION, Address, Article, PageVisit, RelatedLink, Row, Sighting, Tombstone
+from newscrawl.values.urls import article_id
 from support.published_feeds import begin, change_json, change_rows, problems, publish, seal, tombstone
-from support.row_crawls import article, link, page, rows
+from support.row_crawls import article, link, page, rows, rows_in_format, sha
 
 Runs = list[list[Row]]
 
@@ -225,6 +228,147 @@ def test_runs_without_rows_make_an_empty_set(tmp_path: Path) -> None:
     assert problems(tmp_path / "out") == []
 
 
+# --- the ledger -------------------------------------------------------------------------------------------------------
+
+
+def sighting(position: int | None, minute: int, *, url: str = "https://zpravy.example/") -> Sighting:
+    """Return a sighting of the teaser at `position`, or of a whole box, at a minute of the hour."""
+    target = f"https://zpravy.example/{position}"
+    teaser = {
+        "position": position,
+        "url": target,
+        "title": f"Zpráva {position}",
+        "link_id": link_id(article_id(url), "lead", target, ""),
+    }
+    return Sighting(
+        site="lab",
+        page_url=url,
+        page_kind="front",
+        box_id=sha("box")[:16],
+        box=1,
+        box_size=2,
+        section="lead",
+        seen_at=f"2026-11-22T23:{minute:02}:00+01:00",
+        **(teaser if position else {}),
+    )
+
+
+def visit(minute: int) -> PageVisit:
+    moment = f"2026-11-22T23:{minute:02}:00+01:00"
+    return PageVisit(
+        site="lab", page_url="https://zpravy.example/", page_kind="front", outcome="read", fetched_at=moment
+    )
+
+
+def address(number: int, minute: int) -> Address:
+    return Address(
+        site="lab",
+        article_id=article(number).id,
+        article_url=article(number).url,
+        url=f"https://m.zpravy.example/{number}",
+        seen_at=f"2026-11-22T23:{minute:02}:00+01:00",
+    )
+
+
+@pytest.mark.parametrize("all_revisions", [False, True])
+@pytest.mark.parametrize("by_day", [False, True])
+def test_sightings_and_visits_stay_whole_and_an_address_is_kept_once(
+    tmp_path: Path, all_revisions: bool, by_day: bool
+) -> None:
+    """A box that two runs show is described in each of them, and stays so: their rows differ in the moment."""
+    exports, out = tmp_path / "exports", tmp_path / "out"
+    first = [sighting(1, 0), sighting(2, 0), sighting(None, 0, url="https://zpravy.example/domov")]
+    run = publish(exports, page(1), seen=[*first, visit(0), address(1, 0), address(2, 0)])
+    publish(exports, [], hour=1, seen=[sighting(1, 30), sighting(2, 30), visit(30), address(1, 30)])
+    shutil.copytree(run, tmp_path / "copy" / run.name)
+    done = merge([exports, tmp_path / "copy"], out, all_revisions=all_revisions, by_day=by_day)[-1]
+    assert isinstance(done, Merged)
+    assert done.rows == {
+        "articles": 1, "tombstones": 0, "related_links": 3, "sightings": 5, "visits": 2, "addresses": 2
+    }  # fmt: skip
+    of_set = out / "site=lab" / "date=2026-11-22" if by_day else out
+    found = [(row["seen_at"], row["position"]) for row in content(of_set, "sightings")]
+    assert found == [(row.seen_at, row.position) for row in [*first, sighting(1, 30), sighting(2, 30)]]
+    assert [row["fetched_at"] for row in content(of_set, "visits")] == [visit(0).fetched_at, visit(30).fetched_at]
+    assert [row["seen_at"] for row in content(of_set, "addresses")] == [address(1, 0).seen_at] * 2
+    assert problems(out) == []
+
+
+# --- copies and days --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by_day", [False, True])
+def test_copies_in_other_formats_hold_the_same_rows(tmp_path: Path, by_day: bool) -> None:
+    exports, out = tmp_path / "exports", tmp_path / "out"
+    publish(exports, [*page(1), *page(2)], seen=[sighting(1, 0), visit(0), address(1, 0)])
+    publish(exports, [tombstone(2)], hour=1)
+    merge([exports], out, formats=("zstd", "parquet", "gzip"), by_day=by_day)
+    assert problems(out) == []
+    names = ("articles", "related_links", "tombstones", "sightings", "visits", "addresses")
+    of_set = out / "site=lab" / "date=2026-11-22" if by_day else out
+    for name in names:
+        assert rows_in_format(of_set / f"{name}.jsonl.zst", "zstd") == content(of_set, name)
+        assert rows_in_format(of_set / f"{name}.parquet", "parquet") == content(of_set, name)
+    (of_set / "articles.parquet").write_bytes((of_set / "related_links.parquet").read_bytes())
+    assert any("articles.parquet" in problem for problem in problems(out))
+
+
+def test_a_story_lies_with_all_that_belongs_to_it_under_the_day_of_its_highest_revision(tmp_path: Path) -> None:
+    exports, out = tmp_path / "exports", tmp_path / "out"
+    midnight = article(1, published_at="2026-11-22T00:00:00+01:00")
+    unknown = article(2, published_at=None, first_seen_at="2026-11-20T23:59:59+01:00")
+    publish(exports, [link(1, 1), midnight, unknown])
+    moved = article(1, revision=2, published_at="2026-11-21T23:59:59+01:00")
+    publish(exports, [link(1, 2), moved, tombstone(2)], hour=1)
+    merge([exports], out, by_day=True, all_revisions=True)
+    assert problems(out) == []
+    assert sorted(str(path.relative_to(out)) for path in out.glob("*/*")) == [
+        "site=lab/date=2026-11-20",
+        "site=lab/date=2026-11-21",
+    ]
+    day = out / "site=lab" / "date=2026-11-21"
+    assert [row["revision"] for row in content(day, "articles")] == [1, 2]
+    assert [row["position"] for row in content(day, "related_links")] == [1, 2]
+    assert [row["revision"] for row in content(out / "site=lab" / "date=2026-11-20", "tombstones")] == [2]
+
+
+@settings(max_examples=25, deadline=None)
+@given(some_runs(), st.booleans(), st.integers(1, 3))
+def test_the_days_together_are_the_one_set(made: Runs, all_revisions: bool, most_open: int) -> None:
+    """Also where few files may be open at one time."""
+    with TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(merging, "_MOST_OPEN", most_open)
+        exports = Path(directory, "exports")
+        for hour, run in enumerate(made):
+            publish(exports, [_dated(row) for row in run], hour=hour)
+        merge([exports], Path(directory, "one"), all_revisions=all_revisions)
+        merge([exports], Path(directory, "days"), all_revisions=all_revisions, by_day=True)
+        for name in ("articles", "tombstones", "related_links"):
+            parts = [row for day in sorted(Path(directory, "days").glob("*/*")) for row in content(day, name)]
+            key = itemgetter("id", "run_id", "title") if name == "related_links" else itemgetter("id", "revision")
+            assert sorted(parts, key=key) == sorted(content(Path(directory, "one"), name), key=key)
+        if any(made):
+            assert [problem for problem in problems(Path(directory, "days")) if " follows " not in problem] == []
+
+
+def _dated(row: Row) -> Row:
+    """Return an article that was published on a day of its own for each revision."""
+    if not isinstance(row, Article):
+        return row
+    return replace(row, published_at=None if row.revision == 2 else f"2026-11-{10 + row.revision}T09:00:00+01:00")
+
+
+@pytest.mark.parametrize("site", ["../b", "b/c", ".", ""])
+def test_a_site_s_name_that_is_no_directory_is_refused(tmp_path: Path, site: str) -> None:
+    run = publish(tmp_path / "exports", page(1))
+    change_rows(run / "articles.jsonl", lambda rows: rows[0].update(site=site))
+    (problem,) = merge([tmp_path / "exports"], tmp_path / "out", by_day=True)
+    assert str(problem).startswith(
+        f"{tmp_path}/out: not written: {run}/articles.jsonl:1: Expected `str` matching regex"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["exports"]
+
+
 # --- what is refused or left out --------------------------------------------------------------------------------------
 
 
@@ -235,7 +379,7 @@ def test_incomplete_runs_and_merged_sets_are_left_out_with_a_line(tmp_path: Path
     left, again, merged = merge([tmp_path], tmp_path / "second")
     assert isinstance(left, LeftOut)
     assert (left.type, left.path) == ("incomplete", unfinished)
-    assert str(again) == f"merged set: {tmp_path / 'first'}: not merged again"
+    assert str(again) == f"merged set: {tmp_path / 'first'}: not read again, its rows are those of runs"
     assert str(merged) == f"merged 1 run into {tmp_path / 'second'}: 1 article, 0 tombstones, 3 related links"
 
 
