@@ -176,3 +176,5 @@ LOG_LEVEL = "INFO"  # default DEBUG, which logs every item
 LOG_FORMATTER = "newscrawl.reporting.log_formatter.ItemAddresses"  # default: one that logs whole items
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # default ERROR; the spider's errback logs every failed page, once
 FEED_EXPORT_ENCODING = "utf-8"  # default None, which escapes Czech letters in the JSON of `scrapy crawl -O`
+# default: Scrapy's own, which joins lists by commas and writes objects as Python shows them
+FEED_EXPORTERS = {"csv": "newscrawl.feed.exporting.scrapy_csv.RowCsvItemExporter"}

@@ -15,6 +15,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
 from newscrawl.delivery.addresses import addresses_of, webhook_of
+from newscrawl.feed.exporting.scrapy_csv import split_csv_feeds
 from newscrawl.feed.formats import export_formats
 from newscrawl.notification.channels import channels_of
 from newscrawl.notification.ping import ping_addresses
@@ -72,6 +73,7 @@ class Command(crawl.Command):
         super().process_options(args, opts)
         settings = self.settings or Settings()
         try:
+            split_csv_feeds(settings)
             _check(args, opts, settings)
         except UsageError as error:
             print(error, file=sys.stderr)
