@@ -62,10 +62,11 @@ train: $(LEARNER)  ## fit what the reader has learned anew from the labelled pag
 folds: $(LEARNER)  ## score the reader on publishers that its networks have not seen (about 25 minutes)
 	$(TRAIN) trials.training.folds $(ARGS)
 
-bench: $(STAMP)  ## speed of reading, crawling and the state, beside yardsticks
+bench: $(STAMP)  ## speed of reading, crawling, the state and exports, beside yardsticks
 	@$(TRIAL) trials.bench $(ARGS)
 	@$(TRIAL) trials.bench_crawl
 	@$(TRIAL) trials.bench_state
+	@$(TRIAL) trials.bench_exports
 
 soak: $(STAMP)  ## memory of a crawl of 20,000 articles
 	@$(TRIAL) trials.soak $(ARGS)

@@ -1,4 +1,4 @@
-"""`scrapy feed`: checks that a feed is what docs/feed.md says, merges its runs into one set, keeps them few."""
+"""`scrapy feed`: checks that a feed is what docs/feed.md says, merges and exports its runs, keeps them few."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ from newscrawl.feed.checking.findings import Delivered, Finding, LeftOut, Proble
 from newscrawl.feed.checking.merge import merge
 from newscrawl.feed.checking.prune import prune
 from newscrawl.feed.checking.verify import verify
+from newscrawl.feed.exporting.export import export
+from newscrawl.feed.exporting.forms import EXPORTS, Options
+from newscrawl.feed.exporting.query import query_of
+from newscrawl.feed.formats import FORMATS, export_formats, named_formats
 from newscrawl.feed.run import LOCK
+from newscrawl.rights.purposes import PURPOSES
 from newscrawl.state.opening import existing_store
 from newscrawl.state.upkeep import Upkeep
 from newscrawl.values.moments import prague_now
@@ -31,11 +36,18 @@ from newscrawl.workbench.command import ProjectCommand
 
 _OPTIONS = {
     "strict": ("verify",),
-    "to": ("merge",),
+    "to": ("merge", "export"),
     "all_revisions": ("merge",),
+    "formats": ("merge",),
+    "by": ("merge",),
     "older_than": ("compact", "prune"),
-    "site": ("deliver",),
-    "since": ("deliver",),
+    "out": ("export",),
+    "purpose": ("export",),
+    "site": ("export", "deliver"),
+    "since": ("export", "deliver"),
+    "until": ("export",),
+    "limit": ("export",),
+    "spreadsheet": ("export",),
 }
 """Option to the actions that have it."""
 _WITHOUT_DIRECTORY = ("deliver",)
@@ -45,7 +57,8 @@ _WITHOUT_DIRECTORY = ("deliver",)
 class Command(ProjectCommand):
     """`verify` checks every run that a DIR is or has below it; `merge` writes the rows of those runs to OUT, each once.
 
-    `compact` makes one run of those of a site and day; `prune` removes old ones. `deliver` hands on what targets lack.
+    `export` writes the present state of the feed in another form, that of EXPORTS_DIR where no DIR is given. `compact`
+    makes one run of those of a site and day; `prune` removes old ones. `deliver` hands on what targets lack.
 
     Exit status: 0 when all is well, 1 when something is not or cannot be read, 2 on wrong usage.
     """
@@ -53,25 +66,49 @@ class Command(ProjectCommand):
     def syntax(self) -> str:
         """Return the arguments as `scrapy feed --help` shows them."""
         return (
-            "verify [--strict] [--json] DIR... | merge [--all-revisions] [--json] DIR... --to OUT"
+            "verify [--strict] [--json] DIR..."
+            " | merge [--all-revisions] [--formats NAME,NAME] [--by day] [--json] DIR... --to OUT"
+            " | export [--site SITE] [--since DAY] [--until DAY] [--purpose PURPOSE] [--json] [DIR...]"
+            " --to FORMAT --out OUT"
             " | compact [--json] --older-than DAYSd DIR... | prune [--json] --older-than DAYSd DIR..."
             " | deliver [--json] [--site SITE]... [--since YYYY-MM-DD]"
         )
 
     def short_desc(self) -> str:
         """Return the line of `scrapy --help`."""
-        return "Check, merge, compact, prune or deliver runs of a feed"
+        return "Check, merge, export, compact, prune or deliver runs of a feed"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of `syntax`."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print JSON lines")
         parser.add_argument("--strict", action="store_true", help="verify: an incomplete run is a problem too")
-        parser.add_argument("--to", metavar="OUT", help="merge: directory to write to, new or empty")
+        parser.add_argument(
+            "--to",
+            metavar="OUT|FORMAT",
+            help=f"merge: directory to write to, new or empty; export: {', '.join(EXPORTS)}",
+        )
         parser.add_argument("--older-than", metavar="DAYSd", help="compact, prune: an age such as 7d")
-        parser.add_argument("--site", action="append", help="deliver: only the runs of this site")
-        parser.add_argument("--since", metavar="DAY", help="deliver: the runs from this day on, also those delivered")
         parser.add_argument("--all-revisions", action="store_true", help="merge: keep every revision and tombstone")
+        parser.add_argument(
+            "--formats", metavar="NAME,NAME", help=f"merge: copies beside the JSON Lines: {', '.join(FORMATS)}"
+        )
+        parser.add_argument("--by", metavar="day", help="merge: a set for each site and day")
+        parser.add_argument("--out", metavar="OUT", help="export: directory to write to, new or empty")
+        parser.add_argument("--purpose", help=f"export: leave out what is reserved: {', '.join(PURPOSES)}")
+        parser.add_argument(
+            "--site", action="append", help="export, deliver: only articles or runs of this site; can be given again"
+        )
+        parser.add_argument(
+            "--since",
+            metavar="DAY",
+            help="export: only articles published on this day or later; deliver: runs from this day on, again too",
+        )
+        parser.add_argument("--until", metavar="DAY", help="export: only articles published on this day or before")
+        parser.add_argument(
+            "--limit", metavar="NUMBER", help="export to rss: the newest articles of a file, 100 of them"
+        )
+        parser.add_argument("--spreadsheet", action="store_true", help="export to csv: an apostrophe before formulas")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Do what the first argument says, print a line for each finding, and return the exit status.
@@ -81,7 +118,8 @@ class Command(ProjectCommand):
         """
         actions: dict[str, Callable[[list[Path], argparse.Namespace], Iterable[Finding]]] = {
             "verify": _verify,
-            "merge": _merge,
+            "merge": self._merge,
+            "export": self._export,
             "compact": _compact,
             "prune": self._prune,
             "deliver": self._deliver,
@@ -89,8 +127,10 @@ class Command(ProjectCommand):
         action, *names = args or [""]
         if action not in actions:
             raise UsageError(f"one of {', '.join(actions)}, please")
-        if bool(names) == (action in _WITHOUT_DIRECTORY):
-            raise UsageError(f"{action} takes no DIR, but EXPORTS_DIR" if names else f"{action} needs a DIR")
+        if names and action in _WITHOUT_DIRECTORY:
+            raise UsageError(f"{action} takes no DIR, but EXPORTS_DIR")
+        if not names and action not in (*_WITHOUT_DIRECTORY, "export"):
+            raise UsageError(f"{action} needs a DIR")
         for option, of in _OPTIONS.items():
             if getattr(opts, option) and action not in of:
                 raise UsageError(f"--{option.replace('_', '-')} is for {' and '.join(of)}")
@@ -104,6 +144,27 @@ class Command(ProjectCommand):
                 f"scrapy feed: the keys of the rows cannot be kept among the temporary files: {error}", file=sys.stderr
             )
         return 1
+
+    def _merge(self, directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
+        """Merge; copies are made in the formats that the option or else EXPORT_FORMATS names."""
+        if opts.by not in (None, "day"):
+            raise UsageError(f"--by {opts.by}: day, please")
+        if opts.formats is None:
+            formats = export_formats(self.settings or Settings())
+        else:
+            formats = named_formats(opts.formats.split(","), "--formats")
+        out = _new_directory("merge", "to", opts.to)
+        return merge(directories, out, all_revisions=opts.all_revisions, formats=formats, by_day=opts.by == "day")
+
+    def _export(self, directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
+        """Export what is in the directories, or in EXPORTS_DIR where none is given."""
+        if opts.to not in EXPORTS:
+            raise UsageError(f"export needs --to FORMAT: one of {', '.join(EXPORTS)}")
+        query = query_of(opts.site or [], opts.since, opts.until, opts.purpose)
+        options = _export_options(opts)
+        out = _new_directory("export", "out", opts.out)
+        settings = self.settings or Settings()
+        return export(directories or [Path(settings["EXPORTS_DIR"])], out, opts.to, query, options)
 
     def _prune(self, directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
         """Remove old runs, of sites that the state knows, once all targets have them.
@@ -156,17 +217,31 @@ def _verify(directories: list[Path], _: argparse.Namespace) -> Iterable[Finding]
     return verify(directories)
 
 
-def _merge(directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
-    if not opts.to:
-        raise UsageError("merge needs --to OUT")
-    out = Path(opts.to)
+def _new_directory(action: str, option: str, value: str | None) -> Path:
+    """Return the directory that is to be written; raise UsageError where there is something in it."""
+    if not value:
+        raise UsageError(f"{action} needs --{option} OUT")
+    out = Path(value)
     try:
         taken = out.exists() and any(out.iterdir())
     except OSError as error:
-        raise UsageError(f"--to {out}: {error.strerror}") from None
+        raise UsageError(f"--{option} {out}: {error.strerror}") from None
     if taken:
-        raise UsageError(f"--to {out}: is not empty")
-    return merge(directories, out, all_revisions=opts.all_revisions)
+        raise UsageError(f"--{option} {out}: is not empty")
+    return out
+
+
+def _export_options(opts: argparse.Namespace) -> Options:
+    """Return how the export is written; raise UsageError for an option that its form does not have."""
+    if opts.spreadsheet and opts.to != "csv":
+        raise UsageError("--spreadsheet is for --to csv")
+    if opts.limit is None:
+        return Options(spreadsheet=opts.spreadsheet)
+    if opts.to != "rss":
+        raise UsageError("--limit is for --to rss")
+    if not re.fullmatch(r"\d{1,5}", opts.limit) or int(opts.limit) < 1:
+        raise UsageError(f"--limit {opts.limit}: a number from 1 to 99999, please")
+    return Options(limit=int(opts.limit))
 
 
 def _compact(directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:

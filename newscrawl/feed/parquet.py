@@ -19,7 +19,7 @@ from newscrawl.items import SCHEMA_VERSION, Timestamp
 from newscrawl.values.moments import PRAGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ROW_GROUP_BYTES = 4 << 20
@@ -34,7 +34,7 @@ def write_parquet(source: Path, target: Path, row_class: type) -> None:
 
     Raises FeedError, naming `source`, when a line holds no such row, and OSError when `target` cannot be written.
     """
-    with parquet.ParquetWriter(target, _schema(row_class), compression="zstd") as writer:
+    with parquet.ParquetWriter(target, arrow_schema(row_class), compression="zstd") as writer:
         for batch in _batches(source, row_class):
             writer.write_batch(batch)
 
@@ -45,7 +45,7 @@ def holds_rows(path: Path, source: Path, row_class: type) -> bool:
     Raises FeedError as `write_parquet` does, and OSError, pyarrow.ArrowException when `path` cannot be read.
     """
     with parquet.ParquetFile(path) as file:
-        if file.schema_arrow != _schema(row_class):
+        if file.schema_arrow != arrow_schema(row_class):
             return False
         groups = 0
         for batch in _batches(source, row_class):
@@ -61,21 +61,31 @@ def _is_group(file: parquet.ParquetFile, number: int, batch: pa.RecordBatch) -> 
     return bool(file.read_row_group(number, use_threads=False) == pa.Table.from_batches([batch]))
 
 
-def _schema(row_class: type) -> pa.Schema:
+def arrow_schema(row_class: type) -> pa.Schema:
+    """Return the columns of the rows of a dataclass, in the order of its fields."""
     return pa.schema(_fields(inspect.type_info(_timed(row_class))), metadata={"schema_version": SCHEMA_VERSION})
 
 
 def _batches(source: Path, row_class: type) -> Iterator[pa.RecordBatch]:
     """Yield the rows of `source`, ROW_GROUP_BYTES of them at a time; raise FeedError for a line that holds no row."""
-    decode = msgspec.json.Decoder(_timed(row_class)).decode
-    schema = _schema(row_class)
+    decode = row_decoder(row_class)
+    schema = arrow_schema(row_class)
     with source.open("rb") as file:
         while lines := file.readlines(ROW_GROUP_BYTES):
             try:
-                rows = [msgspec.to_builtins(decode(line), builtin_types=(datetime,)) for line in lines]
+                rows = list(map(decode, lines))
                 yield pa.RecordBatch.from_struct_array(pa.array(rows, pa.struct(schema)))
             except (ValueError, OverflowError) as error:
                 raise FeedError(f"{source}: {error}") from error
+
+
+def row_decoder(row_class: type) -> Callable[[bytes], dict[str, Any]]:
+    """Return what makes of a line of JSON a row of `arrow_schema`: plain values, but datetimes for times.
+
+    It raises ValueError for a line that holds no row of the dataclass.
+    """
+    decode = msgspec.json.Decoder(_timed(row_class)).decode
+    return lambda line: msgspec.to_builtins(decode(line), builtin_types=(datetime,))
 
 
 def _timed(hint: Any) -> Any:

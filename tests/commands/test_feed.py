@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from newscrawl.feed.checking import row_places
+from newscrawl.feed.exporting.forms import EXPORTS
+from newscrawl.items import Rights
 from support.command_calls import IN_PLACE, call, run
 from support.paths import ROOT
 from support.published_feeds import begin, change_lines, change_rows, publish
-from support.row_crawls import crawl_rows, page, runs
+from support.row_crawls import article, crawl_rows, page, runs
 
 
 def sections() -> str:
@@ -34,12 +36,16 @@ def test_the_commands_of_the_docs_run(tmp_path: Path) -> None:
     for hour, site in enumerate(("globe24", "press1")):
         publish(tmp_path / "exports", [replace(row, site=site) for row in page(hour + 1)], site=site, hour=hour)
     commands = [line for block in re.findall(r"```sh\n(.*?)```", sections(), re.DOTALL) for line in block.splitlines()]
-    assert {" ".join(command.split()[:3]) for command in commands} == {"scrapy feed verify", "scrapy feed merge"}
+    asked = {" ".join(command.split()[:3]) for command in commands}
+    assert asked == {"scrapy feed verify", "scrapy feed merge", "scrapy feed export"}
     for command in commands:
         done = run(tmp_path, *command.split(), environment=IN_PLACE)
         assert (done.returncode, done.stderr) == (0, ""), command
         assert done.stdout
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["exports", "history", "merged"]
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *("exports", "history", "merged", "days"),
+        *re.findall(r"--out (\w+)", " ".join(commands)),
+    }
 
 
 def test_the_command_of_the_docs_that_compacts(tmp_path: Path) -> None:
@@ -80,6 +86,50 @@ def test_a_crawled_feed_is_good_and_merges_to_a_good_set(tmp_path: Path, capsys:
     assert printed(capsys) == [f"merged 1 run into {out}: 2 articles, 0 tombstones, 6 related links"]
     assert call("feed", "verify", exports, out) == 0
     assert printed(capsys)[-1] == "2 runs, 0 bad; 0 problems"
+
+
+def test_merged_sets_have_copies_as_the_option_or_the_setting_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(tmp_path / "exports", page(1))
+    for name, arguments, ends in (
+        ("setting", ["-s", "EXPORT_FORMATS=parquet"], {".parquet"}),
+        ("option", ["--formats", "zstd,gzip"], {".zst", ".gz"}),
+        ("both", ["--formats", "zstd", "-s", "EXPORT_FORMATS=parquet"], {".zst"}),
+        ("none", ["--formats", "", "-s", "EXPORT_FORMATS=parquet"], set()),
+    ):
+        done = run(tmp_path, "scrapy", "feed", "merge", "exports", "--to", name, *arguments, environment=IN_PLACE)
+        assert done.returncode == 0, done.stderr
+        assert {path.suffix for path in (tmp_path / name).iterdir()} - {".jsonl", ".json"} == ends
+        assert call("feed", "verify", tmp_path / name) == 0
+    assert printed(capsys)[-1] == "1 run, 0 bad; 0 problems"
+    for arguments in (["--formats", "avro"], ["-s", "EXPORT_FORMATS=avro"]):
+        done = run(tmp_path, "scrapy", "feed", "merge", "exports", "--to", "no", *arguments, environment=IN_PLACE)
+        assert done.returncode == 2
+        assert "no such format: avro; there are gzip, zstd, parquet; see" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_export_says_what_it_wrote_and_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(tmp_path / "exports", [*page(1), article(2, rights=Rights())])
+    arguments = ("feed", "export", tmp_path / "exports", "--to", "csv", "--purpose", "research")
+    assert call(*arguments, "--out", tmp_path / "a") == 0
+    assert printed(capsys) == [
+        f"exported as csv to {tmp_path}/a: 1 article, 0 related links, 0 tombstones;"
+        " left out for research: 1 (1 for rights unknown: nobody looked)"
+    ]
+    assert call(*arguments, "--json", "--out", tmp_path / "b") == 0
+    (line,) = printed(capsys)
+    assert json.loads(line) == {
+        "type": "exported",
+        "path": f"{tmp_path}/b",
+        "form": "csv",
+        "rows": {"articles": 1, "related_links": 0, "tombstones": 0},
+        "purpose": "research",
+        "left_out": {"rights unknown: nobody looked": 1},
+    }
+    assert call(*arguments, "--site", "nosuch", "--out", tmp_path / "c") == 1
+    assert printed(capsys) == [f"{tmp_path}/c: not written: there is no run of nosuch"]
 
 
 def test_json_lines_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,12 +187,12 @@ def test_names_that_are_no_text_are_printed_all_the_same(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "one of verify, merge, compact, prune, deliver, please"),
-        (["check", "exports"], "one of verify, merge, compact, prune, deliver, please"),
+        ([], "one of verify, merge, export, compact, prune, deliver, please"),
+        (["check", "exports"], "one of verify, merge, export, compact, prune, deliver, please"),
         (["verify"], "verify needs a DIR"),
         (["merge", "--to", "out"], "merge needs a DIR"),
         (["merge", "exports"], "merge needs --to OUT"),
-        (["verify", "exports", "--to", "out"], "--to is for merge"),
+        (["verify", "exports", "--to", "out"], "--to is for merge and export"),
         (["verify", "exports", "--all-revisions"], "--all-revisions is for merge"),
         (["merge", "exports", "--to", "out", "--strict"], "--strict is for verify"),
         (["verify", "exports", "--older-than", "7d"], "--older-than is for compact and prune"),
@@ -157,7 +207,24 @@ def test_names_that_are_no_text_are_printed_all_the_same(tmp_path: Path) -> None
         (["deliver"], "no target is named: NEWSCRAWL_DELIVER_TO, NEWSCRAWL_DELIVER_WEBHOOK"),
         (["deliver", "--since", "1. 11. 2026"], "--since=1. 11. 2026: a day such as 2026-11-01, please"),
         (["deliver", "--site", "nosuch"], "--site=nosuch: exports has no run of it"),
-        (["verify", "exports", "--site", "lab"], "--site is for deliver"),
+        (["verify", "exports", "--site", "lab"], "--site is for export and deliver"),
+        (["merge", "exports", "--to", "out", "--by", "week"], "--by week: day, please"),
+        (["verify", "exports", "--formats", "zstd"], "--formats is for merge"),
+        (["verify", "exports", "--by", "day"], "--by is for merge"),
+        (["export"], f"export needs --to FORMAT: one of {', '.join(EXPORTS)}"),
+        (["export", "--to", "word", "--out", "out"], f"export needs --to FORMAT: one of {', '.join(EXPORTS)}"),
+        (["export", "--to", "csv"], "export needs --out OUT"),
+        (["export", "--to", "csv", "--out", "full"], "--out full: is not empty"),
+        (["export", "--to", "csv", "--out", "o", "--limit", "5"], "--limit is for --to rss"),
+        (["export", "--to", "rss", "--out", "o", "--limit", "0"], "--limit 0: a number from 1 to 99999, please"),
+        (["export", "--to", "rss", "--out", "o", "--limit", "x"], "--limit x: a number from 1 to 99999, please"),
+        (["export", "--to", "rss", "--out", "o", "--spreadsheet"], "--spreadsheet is for --to csv"),
+        (["export", "--to", "rss", "--out", "o", "--since", "x"], "--since x: a day such as 2026-11-22, please"),
+        (
+            ["export", "--to", "rss", "--out", "o", "--purpose", "x"],
+            "--purpose x: one of search, research, ai-training, please",
+        ),
+        (["merge", "exports", "--to", "out", "--purpose", "search"], "--purpose is for export"),
         (["verify", "exports", "--nosuch"], "no such option: --nosuch"),
     ],
 )

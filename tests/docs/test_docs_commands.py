@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -84,12 +85,37 @@ def test_scrapy(command: str, replica: Replica, tmp_path: Path) -> None:
             assert re.search(r"^globe24 +ok ", done.stdout, re.MULTILINE)
         case "report":
             assert 'id="site-globe24"' in (tmp_path / "report.html").read_text(encoding="utf-8")
-        case "feed" if arguments[1] == "verify":
-            assert done.stdout.endswith("\n1 run, 0 bad; 0 problems\n")
         case "feed":
-            assert len((tmp_path / "merged" / "articles.jsonl").read_bytes().splitlines()) == 3
+            feed_is_read(arguments[1], done.stdout, tmp_path)
         case _:
             assert list(tmp_path.glob("exports/*/*/*/datapackage.json"))
+
+
+def test_a_crawl_writes_csv_files_with_every_field(replica: Replica, tmp_path: Path) -> None:
+    """What docs/feed.md says of `scrapy crawl SITE -O items.csv`."""
+    done = scrapy(replica, tmp_path, "crawl", "globe24", "-O", "items.csv", "-a", "limit=3")
+    assert done.returncode == 0, done.stderr[-2000:]
+    for name in ("articles", "related_links"):
+        (path,) = tmp_path.glob(f"exports/globe24/*/*/{name}.jsonl")
+        published = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        with (tmp_path / f"items-{name}.csv").open(encoding="utf-8", newline="") as file:
+            found = list(csv.DictReader(file, strict=True))
+        assert [list(row) for row in found] == [list(row) for row in published]
+        assert sorted(row["id"] for row in found) == sorted(row["id"] for row in published)
+    done = scrapy(replica, tmp_path, "crawl", "globe24", "-O", "-:csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "FEEDS stdout: has rows of several types, and CSV columns for one: write to a file\n"
+
+
+def feed_is_read(action: str, printed: str, directory: Path) -> None:
+    """Check what `scrapy feed ACTION` says or writes of a feed with three articles."""
+    match action:
+        case "verify":
+            assert printed.endswith("\n1 run, 0 bad; 0 problems\n")
+        case "export":
+            assert len(list((directory / "corpus" / "globe24").glob("*.md"))) == 3
+        case "merge":
+            assert len((directory / "merged" / "articles.jsonl").read_bytes().splitlines()) == 3
 
 
 def test_no_command_of_the_readme_is_left_out() -> None:

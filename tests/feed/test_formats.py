@@ -234,7 +234,8 @@ def test_times_can_be_filtered_by_another_reader(tmp_path):
     summer = article(2, published_at="2026-06-22T09:00:00+02:00", changes=Changes(added=[1, 2]), provenance={"a": "b"})
     write_rows(tmp_path / "articles.jsonl", [article(1), summer, article(3, published_at=None)])
     write_formats(tmp_path, FILES, ["parquet"])
-    (query,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "feed.md").read_text(), re.DOTALL)
+    section = (ROOT / "docs" / "feed.md").read_text().split("\n## Other formats\n")[1].split("\n## ")[0]
+    (query,) = re.findall(r"```sql\n(.*?)```", section, re.DOTALL)
     files = f"{tmp_path}/articles.parquet"
     with duckdb.connect() as connection:
         found = connection.sql(query.replace("exports/*/*/*/articles.parquet", files)).project("title, blocks")

@@ -19,6 +19,7 @@ _NOUNS = {
     "tombstones": "tombstone",
     "sightings": "sighting",
     "visits": "visit",
+    "items": "item",
 }
 
 
@@ -151,7 +152,29 @@ class Delivered:
         return f"delivered {_counted(self.runs, 'run')} of {printable(str(self.path))} to {self.target}{waiting}"
 
 
-Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged | Compacted | Pruned | Delivered
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """An export was written to `path`; `rows` is the number of its rows by what they are.
+
+    `left_out` is the number of articles that may not serve its purpose, by reason.
+    """
+
+    type: Literal["exported"] = "exported"
+    path: Path
+    form: str
+    rows: dict[str, int]
+    purpose: str | None = None
+    left_out: dict[str, int]
+
+    def __str__(self) -> str:
+        said = f"exported as {self.form} to {printable(str(self.path))}: {in_words(self.rows)}"
+        if self.purpose is None:
+            return said
+        reasons = "; ".join(f"{count} for {printable(reason)}" for reason, count in self.left_out.items())
+        return f"{said}; left out for {self.purpose}: {sum(self.left_out.values())}{f' ({reasons})' if reasons else ''}"
+
+
+Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged | Compacted | Pruned | Delivered | Exported
 
 
 def to_json(finding: Finding) -> bytes:

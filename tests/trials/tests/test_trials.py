@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from newscrawl.copies import likeness as stories
+from newscrawl.feed.exporting.forms import EXPORTS
 from support.paths import ROOT
 from trials import copies
 
@@ -76,6 +77,14 @@ def test_bench_of_the_state_compares_sizes() -> None:
     (line,) = (line for line in done.stdout.splitlines() if line.strip().startswith("10,000"))
     assert len(re.findall(r"\d us +\d\.\d\d", line)) == 5
     assert line.count(" MB") == 2
+
+
+def test_bench_of_exports_compares_with_pyarrow() -> None:
+    done = trial("bench_exports", "--articles", "20")
+    assert done.returncode == 0, done.stderr
+    found = re.findall(r"^  (.+?) +\d+\.\d\d s +\d+\.\d\d x +\d+ MB$", done.stdout, re.MULTILINE)
+    assert found[1] == "pyarrow writes the same rows"
+    assert {"merge, parquet, by day", *(f"export to {form}" for form in EXPORTS)} <= set(found)
 
 
 def test_soak_watches_memory_and_fails_where_it_grows_too_much() -> None:
