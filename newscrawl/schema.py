@@ -103,12 +103,22 @@ def validate_of_any_version(row: dict[str, Any]) -> list[str]:
     return [_reason(error) for error in _shared_validator(row_type).iter_errors(row)]
 
 
+@cache
+def document(row_type: str) -> bytes:
+    """Return the schema of `row_type` as it is published, with descriptions, indented."""
+    return msgspec.json.format(msgspec.json.encode(described(json_schema(row_type), row_type))) + b"\n"
+
+
+def file_name(row_type: str) -> str:
+    """Return the name of the file in which the schema of `row_type` is published."""
+    return f"{row_type}-{SCHEMA_VERSION}.json"
+
+
 def publish(directory: Path) -> None:
-    """Write every schema to `directory` as `<row type>-<version>.json`."""
+    """Write every schema to `directory`."""
     directory.mkdir(parents=True, exist_ok=True)
     for row_type in ROW_TYPES:
-        content = msgspec.json.encode(described(json_schema(row_type), row_type))
-        (directory / f"{row_type}-{SCHEMA_VERSION}.json").write_bytes(msgspec.json.format(content) + b"\n")
+        (directory / file_name(row_type)).write_bytes(document(row_type))
 
 
 @cache

@@ -17,9 +17,10 @@ from scrapy.settings import Settings
 
 from newscrawl.delivery.by_hand import deliver_sites, delivered_to_all, targets_by_hand
 from newscrawl.delivery.site_delivery import Outcome
-from newscrawl.exceptions import StateError
+from newscrawl.exceptions import FeedError, StateError
 from newscrawl.feed.checking.compact import compact
 from newscrawl.feed.checking.findings import Delivered, Finding, LeftOut, Problem, to_json
+from newscrawl.feed.checking.index_files import index
 from newscrawl.feed.checking.merge import merge
 from newscrawl.feed.checking.prune import prune
 from newscrawl.feed.checking.verify import verify
@@ -58,7 +59,8 @@ class Command(ProjectCommand):
     """`verify` checks every run that a DIR is or has below it; `merge` writes the rows of those runs to OUT, each once.
 
     `export` writes the present state of the feed in another form, that of EXPORTS_DIR where no DIR is given. `compact`
-    makes one run of those of a site and day; `prune` removes old ones. `deliver` hands on what targets lack.
+    makes one run of those of a site and day; `prune` removes old ones. `index` makes the list of the runs of each feed
+    DIR anew. `deliver` hands on what targets lack.
 
     Exit status: 0 when all is well, 1 when something is not or cannot be read, 2 on wrong usage.
     """
@@ -72,11 +74,12 @@ class Command(ProjectCommand):
             " --to FORMAT --out OUT"
             " | compact [--json] --older-than DAYSd DIR... | prune [--json] --older-than DAYSd DIR..."
             " | deliver [--json] [--site SITE]... [--since YYYY-MM-DD]"
+            " | index [--json] DIR..."
         )
 
     def short_desc(self) -> str:
         """Return the line of `scrapy --help`."""
-        return "Check, merge, export, compact, prune or deliver runs of a feed"
+        return "Check, merge, export, compact, prune, index or deliver runs of a feed"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of `syntax`."""
@@ -122,6 +125,7 @@ class Command(ProjectCommand):
             "export": self._export,
             "compact": _compact,
             "prune": self._prune,
+            "index": _index,
             "deliver": self._deliver,
         }
         action, *names = args or [""]
@@ -139,6 +143,8 @@ class Command(ProjectCommand):
         except StateError as error:
             undone = "nothing was removed" if action == "prune" else "not all is delivered"
             print(f"scrapy feed: {undone}: {error}", file=sys.stderr)
+        except FeedError as error:
+            print(f"scrapy feed: {error}", file=sys.stderr)
         except sqlite3.Error as error:
             print(
                 f"scrapy feed: the keys of the rows cannot be kept among the temporary files: {error}", file=sys.stderr
@@ -246,6 +252,10 @@ def _export_options(opts: argparse.Namespace) -> Options:
 
 def _compact(directories: list[Path], opts: argparse.Namespace) -> Iterable[Finding]:
     return compact(directories, _before(opts, least_days=1))
+
+
+def _index(directories: list[Path], _: argparse.Namespace) -> Iterable[Finding]:
+    return index(directories)
 
 
 def _before(opts: argparse.Namespace, least_days: int) -> date:

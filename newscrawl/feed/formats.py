@@ -55,17 +55,29 @@ FORMATS = {
     "gzip": Format(
         suffix=".jsonl.gz",
         write=partial(_compress, "gzip"),
-        properties={"format": "jsonl", "mediatype": "application/gzip", "compression": "gz", "encoding": "utf-8"},
+        properties={
+            "type": "table",
+            "format": "jsonl",
+            "mediatype": "application/gzip",
+            "compression": "gz",
+            "encoding": "utf-8",
+        },
     ),
     "zstd": Format(
         suffix=".jsonl.zst",
         write=partial(_compress, "zstd"),
-        properties={"format": "jsonl", "mediatype": "application/zstd", "compression": "zst", "encoding": "utf-8"},
+        properties={
+            "type": "table",
+            "format": "jsonl",
+            "mediatype": "application/zstd",
+            "compression": "zst",
+            "encoding": "utf-8",
+        },
     ),
     "parquet": Format(
         suffix=".parquet",
         write=_parquet,
-        properties={"format": "parquet", "mediatype": "application/vnd.apache.parquet"},
+        properties={"type": "table", "format": "parquet", "mediatype": "application/vnd.apache.parquet"},
         stable_rows_only=True,
     ),
 }

@@ -7,14 +7,18 @@ import re
 import secrets
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.facts import READER_VERSION
-from newscrawl.feed.files import lock, sync_directory, write_json
+from newscrawl.feed.files import lock, sync_directory, write_durably, write_json
 from newscrawl.feed.formats import write_formats
+from newscrawl.feed.index import path_of, publish
 from newscrawl.feed.journal import Journal, part_of
+from newscrawl.feed.json_text import json_line
 from newscrawl.feed.manifest import MANIFEST, build_manifest, resource_name
+from newscrawl.feed.row_schemas import link_schemas, write_schemas
 from newscrawl.feed.targets import FindTargets, fill_targets
 from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Sighting, Tombstone
 from newscrawl.values.moments import PRAGUE, to_iso
@@ -70,6 +74,14 @@ def day_of(run_id: str) -> str:
     return _moment(run_id).astimezone(PRAGUE).date().isoformat()
 
 
+def is_placed(run: Path) -> bool:
+    """Tell whether a run's directory lies in that of its day, which lies in that of its site, in that of a feed."""
+    try:
+        return has_run_name(run) and run.parent.name == day_of(run.name)
+    except (ValueError, OverflowError):
+        return False
+
+
 def report(site: str, run_id: str, reason: str, rows: dict[str, int], now: datetime) -> dict[str, Any]:
     """Return what every report says of a run that ends `now`; `rows` is the number of rows by resource name."""
     return {
@@ -85,7 +97,18 @@ def report(site: str, run_id: str, reason: str, rows: dict[str, int], now: datet
 def complete(
     directory: Path, content: dict[str, Any], formats: Collection[str] = (), find_targets: FindTargets | None = None
 ) -> None:
-    """Publish the run in `directory`: name its files, write its report, its files in `formats` and its manifest.
+    """Publish the run in `directory`, which lies in its feed: write all its files, then its manifest with a number.
+
+    Arguments and errors are those of `prepare`; FeedError also where the index of the feed is locked for too long.
+    """
+    manifest = prepare(directory, content, formats, find_targets)
+    publish(directory.parents[2], path_of(directory), manifest, partial(show, directory))
+
+
+def prepare(
+    directory: Path, content: dict[str, Any], formats: Collection[str] = (), find_targets: FindTargets | None = None
+) -> dict[str, Any]:
+    """Name the files of the run in `directory`, write its report and its files in `formats`; return its manifest.
 
     Its journals must be closed. Interrupted at any moment, it can be called again and writes anew what it finds.
 
@@ -110,7 +133,18 @@ def complete(
     sync_directory(directory)
     write_json(directory / REPORT, content)
     write_formats(directory, FILES, formats)
-    write_json(directory / MANIFEST, build_manifest(directory, content))
+    manifest = build_manifest(directory, content)
+    link_schemas(manifest["resources"])
+    return manifest
+
+
+def show(directory: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of the run in `directory`, which makes it part of its feed, after the schemas of its rows.
+
+    The index of the feed must be locked. Raises OSError.
+    """
+    write_schemas(directory.parents[2])
+    write_durably(directory / MANIFEST, json_line(manifest) + b"\n")
     (directory / _READER).unlink(missing_ok=True)
 
 

@@ -187,9 +187,11 @@ def test_names_that_are_no_text_are_printed_all_the_same(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "one of verify, merge, export, compact, prune, deliver, please"),
-        (["check", "exports"], "one of verify, merge, export, compact, prune, deliver, please"),
+        ([], "one of verify, merge, export, compact, prune, index, deliver, please"),
+        (["check", "exports"], "one of verify, merge, export, compact, prune, index, deliver, please"),
         (["verify"], "verify needs a DIR"),
+        (["index"], "index needs a DIR"),
+        (["index", "exports", "--strict"], "--strict is for verify"),
         (["merge", "--to", "out"], "merge needs a DIR"),
         (["merge", "exports"], "merge needs --to OUT"),
         (["verify", "exports", "--to", "out"], "--to is for merge and export"),

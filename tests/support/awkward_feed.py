@@ -80,6 +80,7 @@ class AwkwardFeed:
         """Write a run and leave it unpublished."""
         run = Run(self.directory / "exports", site, now)
         pages = PageBuffer()
+        pages.run_id = run.id
         for row in rows:
             pages.add(row)
         batch = pages.take()

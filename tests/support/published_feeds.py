@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
-from newscrawl.feed.batch import PageBuffer
+from newscrawl.feed.batch import Batch, PageBuffer
 from newscrawl.feed.checking.findings import Problem
 from newscrawl.feed.checking.verify import verify
+from newscrawl.feed.index import rebuild
 from newscrawl.feed.manifest import build_manifest
 from newscrawl.feed.run import Run, report
 from newscrawl.items import LedgerRow, Row, Tombstone
@@ -22,29 +23,37 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
 def publish(
-    exports: Path, rows: Iterable[Row], *, site: str = "lab", hour: int = 0, seen: Iterable[LedgerRow] = ()
+    exports: Path,
+    rows: Iterable[Row | LedgerRow],
+    *,
+    site: str = "lab",
+    hour: int = 0,
+    seen: Iterable[LedgerRow] = (),
 ) -> Path:
     """Publish a run of `site` with `rows` and what was `seen`, begun `hour` hours after NOW; return its directory."""
     run = Run(exports, site, NOW + timedelta(hours=hour))
-    pages = PageBuffer()
-    for row in rows:
-        pages.add(row)
-    for saw in seen:
-        pages.add_seen(saw)
-    run.append(pages.take())
+    run.append(_batch(run, (*rows, *seen)))
     run.publish(report(site, run.id, "finished", dict(run.rows), run.began))
     return run.path
 
 
-def begin(exports: Path, rows: Iterable[Row], *, hour: int = 0) -> Path:
+def begin(exports: Path, rows: Iterable[Row | LedgerRow], *, hour: int = 0) -> Path:
     """Leave behind a run that has written `rows` and not published them; return its directory."""
     run = Run(exports, "lab", NOW + timedelta(hours=hour))
-    pages = PageBuffer()
-    for row in rows:
-        pages.add(row)
-    run.append(pages.take())
+    run.append(_batch(run, rows))
     run.abandon()
     return run.path
+
+
+def _batch(run: Run, rows: Iterable[Row | LedgerRow]) -> Batch:
+    pages = PageBuffer()
+    pages.run_id = run.id
+    for row in rows:
+        if isinstance(row, LedgerRow):
+            pages.add_seen(row)
+        else:
+            pages.add(row)
+    return pages.take()
 
 
 def tombstone(number: int, revision: int = 2, **changes: Any) -> Tombstone:
@@ -99,8 +108,10 @@ def change_json(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 
 def seal(run: Path) -> None:
-    """Write manifest and report anew, so that they agree with the files that lie there."""
+    """Write manifest, report and index anew, so that they agree with the files that lie there."""
     content = json.loads((run / "report.json").read_bytes())
     content["rows"] = {path.stem: path.read_bytes().count(b"\n") for path in run.glob("*.jsonl")}
     (run / "report.json").write_text(json.dumps(content), encoding="utf-8")
-    (run / "datapackage.json").write_text(json.dumps(build_manifest(run, content)), encoding="utf-8")
+    seq = json.loads((run / "datapackage.json").read_bytes()).get("seq")
+    (run / "datapackage.json").write_text(json.dumps(build_manifest(run, content) | {"seq": seq}), encoding="utf-8")
+    rebuild(run.parents[2])

@@ -8,6 +8,7 @@ import shutil
 from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,11 +22,12 @@ from newscrawl.feed.checking.run_manifest import Manifest, Superseded, read_mani
 from newscrawl.feed.checking.run_search import find_runs
 from newscrawl.feed.files import exchange, lock, sync_directory, sync_file
 from newscrawl.feed.formats import FORMATS
+from newscrawl.feed.index import path_of, publish
 from newscrawl.feed.manifest import resource_name
-from newscrawl.feed.run import FILES, REPORT, REQUIRED_FILES, VISIBLE, complete, day_of, has_run_name
+from newscrawl.feed.run import FILES, REPORT, REQUIRED_FILES, VISIBLE, day_of, has_run_name, prepare, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -99,21 +101,38 @@ def _compact_day(day: Path, runs: Sequence[Path]) -> Finding:
         target = unfinished / _run_id(parts)
         target.mkdir(parents=True)
         rows = {resource_name(name): number for name, number in _write_rows(parts, target)}
+        content = _report(parts, target.name, rows)
         try:
-            complete(target, _report(parts, target.name, rows), _formats(parts))
+            manifest = prepare(target, content, _formats(parts))
         except FeedError:  # as of a run that was recovered
-            complete(target, _report(parts, target.name, rows))
+            manifest = prepare(target, content)
+        show(target, manifest)
         if problem := _first_problem(target):
             return Problem(path=day, what=f"left as it is, the new run would be wrong: {problem}")
-        sync_directory(unfinished)
-        exchange(unfinished, day)
-        for late in {path.name for path in unfinished.glob(VISIBLE)} - {run.name for run in runs}:
-            (unfinished / late).rename(day / late)
-    except (BadFeed, OSError) as error:
+        publish(
+            day.parents[1],
+            path_of(day / target.name),
+            manifest,
+            partial(_take_place, unfinished, day, {run.name for run in runs}),
+            instead=list(map(path_of, runs)),
+        )
+    except (BadFeed, FeedError, OSError) as error:
         return Problem(path=day, what=f"left as it is: {error}")
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return Compacted(path=day / target.name, runs=len(runs), rows=rows)
+
+
+def _take_place(unfinished: Path, day: Path, former: Collection[str], manifest: dict[str, Any]) -> None:
+    """Let the directory `unfinished` of the new run, whose manifest gets its number, take the place of the day.
+
+    A run that began meanwhile is none of the `former` ones, and stays.
+    """
+    show(unfinished / manifest["run_id"], manifest)
+    sync_directory(unfinished)
+    exchange(unfinished, day)
+    for late in {path.name for path in unfinished.glob(VISIBLE)}.difference(former):
+        (unfinished / late).rename(day / late)
 
 
 def _part(run: Path) -> _Part:

@@ -174,7 +174,22 @@ class Exported:
         return f"{said}; left out for {self.purpose}: {sum(self.left_out.values())}{f' ({reasons})' if reasons else ''}"
 
 
-Finding = Problem | MoreProblems | Checked | LeftOut | Summary | Merged | Compacted | Pruned | Delivered | Exported
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """The index of a feed, at `path`, was made anew; `last` is the highest number given so far."""
+
+    type: Literal["indexed"] = "indexed"
+    path: Path
+    runs: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"indexed {_counted(self.runs, 'run')} in {printable(str(self.path))}: numbers up to {self.last}"
+
+
+Finding = (
+    Problem | MoreProblems | Checked | LeftOut | Summary | Merged | Compacted | Pruned | Delivered | Exported | Indexed
+)
 
 
 def to_json(finding: Finding) -> bytes:

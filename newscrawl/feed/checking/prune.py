@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newscrawl.feed.checking.findings import Finding, LeftOut, Problem, Pruned
@@ -12,8 +13,9 @@ from newscrawl.feed.checking.run_files import BadFeed, why_unreadable
 from newscrawl.feed.checking.run_manifest import read_manifest
 from newscrawl.feed.checking.run_search import find_runs
 from newscrawl.feed.files import sync_directory
+from newscrawl.feed.index import path_of, remove
 from newscrawl.feed.manifest import MANIFEST
-from newscrawl.feed.run import day_of, has_run_name
+from newscrawl.feed.run import day_of, has_run_name, is_placed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -40,7 +42,8 @@ def prune(
     for place in {_place_of(run) for run in found.complete}:
         for leftover in place.glob(f"{_REMOVED}*"):
             shutil.rmtree(leftover)
-    runs, rows = 0, Counter[str]()
+    old: list[Path] = []
+    rows = Counter[str]()
     staying = Counter[str]()
     for run in found.complete:
         try:
@@ -55,12 +58,12 @@ def prune(
         elif why := _why_it_stays(run, manifest, sites, delivered or {}):
             staying[why] += 1
         else:
-            _remove(run)
-            runs += 1
+            old.append(run)
             rows.update({each.name: each.rows or 0 for each in manifest.resources if each.path.endswith(".jsonl")})
     for why, number in sorted(staying.items()):
         yield Problem(path=found.complete[0], what=f"{number} runs of {why}")
-    yield Pruned(runs=runs, rows=dict(rows), before=before.isoformat())
+    _remove(old)
+    yield Pruned(runs=len(old), rows=dict(rows), before=before.isoformat())
 
 
 def _why_it_stays(run: Path, manifest: Manifest, sites: Collection[str], delivered: Mapping[str, str]) -> str | None:
@@ -76,15 +79,40 @@ def _why_it_stays(run: Path, manifest: Manifest, sites: Collection[str], deliver
 
 def _place_of(run: Path) -> Path:
     """Return the directory in which the run lies while it is deleted: that of its site, if it lies in one."""
-    return run.parent.parent if has_run_name(run) and run.parent.name == day_of(run.name) else run.parent
+    return run.parent.parent if is_placed(run) else run.parent
 
 
-def _remove(run: Path) -> None:
-    """Take the run out of the feed at once, then delete it, and with the last one of a day that day's directory."""
-    hidden = _place_of(run) / f"{_REMOVED}{run.name}"
-    run.rename(hidden)
-    sync_directory(run.parent)
-    sync_directory(hidden.parent)
-    shutil.rmtree(hidden)
+def _remove(runs: Iterable[Path]) -> None:
+    """Take the runs out of their feeds and the indexes of these, then delete them."""
+    feeds: defaultdict[Path, list[Path]] = defaultdict(list)
+    for run in runs:
+        if is_placed(run):
+            feeds[run.parents[2]].append(run)
+        else:
+            _hide([run])
+            _delete(run)
+    for exports, placed in feeds.items():
+        remove(exports, list(map(path_of, placed)), partial(_hide, placed))
+        for run in placed:
+            _delete(run)
+
+
+def _hide(runs: Iterable[Path]) -> None:
+    """Give the runs hidden names, so that they are no part of a feed any more."""
+    changed: set[Path] = set()
+    for run in runs:
+        run.rename(_hidden(run))
+        changed |= {run.parent, _place_of(run)}
+    for directory in sorted(changed):
+        sync_directory(directory)
+
+
+def _hidden(run: Path) -> Path:
+    return _place_of(run) / f"{_REMOVED}{run.name}"
+
+
+def _delete(run: Path) -> None:
+    """Delete a hidden run, and with the last one of a day that day's directory."""
+    shutil.rmtree(_hidden(run))
     with suppress(OSError):  # not empty
         run.parent.rmdir()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
@@ -24,6 +24,7 @@ class Resource:
 
     name: Text
     path: FileName
+    type: Text | None = None
     format: Text
     mediatype: Text
     encoding: Text | None = None
@@ -32,6 +33,11 @@ class Resource:
     hash: Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
     rows: Count | None = None
     schema_version: Text | None = None
+    schema: dict[str, Any] | None = None
+    """The Table Schema; null where not all rows are of the version of the writer."""
+    json_schema: Text | None = None
+    """Where the JSON Schema lies, as seen from the manifest."""
+    json_schema_hash: Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")] | None = None
 
     def difference(self, lines: Lines) -> str | None:
         """Tell how a file, whose `lines` have been read to the end, is not what the manifest says; None when it is."""
@@ -61,6 +67,8 @@ class Manifest:
     site: Text | None
     run_id: Text | None
     finish_reason: Text
+    seq: Annotated[int, Meta(ge=1)] | None = None
+    """Number of the publication; null for runs from before there were numbers, and for merged sets."""
     resources: list[Resource]
     runs: list[Text] | None = None
     sites: list[Text] = field(default_factory=list)

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from newscrawl.feed.checking.findings import Checked, Finding, LeftOut, MoreProblems, Problem, Summary
+from newscrawl.feed.checking.index_files import FeedFiles
 from newscrawl.feed.checking.row_places import RowPlaces
 from newscrawl.feed.checking.run_check import RunCheck
 from newscrawl.feed.checking.run_files import BadFeed, why_unreadable
@@ -28,20 +29,22 @@ MOST_SHOWN = 20
 def verify(directories: Iterable[Path]) -> Iterator[Finding]:
     """Check the runs that `directories` are or have below them; yield what is found, at last a Summary.
 
-    Runs are checked each and against one another, a merged set only by itself. Raises sqlite3.Error when the directory
+    Runs are checked each and against one another, a merged set only by itself, and what lies beside the runs of a feed
+    that is given whole. Raises sqlite3.Error when the directory
     for temporary files cannot hold the places of all rows.
     """
-    found = find_runs(directories)
+    directories = list(directories)
+    found, beside = find_runs(directories), FeedFiles(directories)
     yield from found.problems
     for run in found.incomplete:
         yield incomplete_run(run)
     bad_runs, problems = 0, len(found.problems)
     with closing(RowPlaces()) as places:
         for number in range(len(found.complete)):
-            count = yield from _check(number, found.complete, places)
+            count = yield from _check(number, found.complete, places, beside)
             problems += count
             bad_runs += bool(count)
-        problems += yield from _shown(_gaps(found.complete, places))
+        problems += yield from _shown(chain(_gaps(found.complete, places), beside.problems()))
     runs, left = len(found.complete), len(found.incomplete)
     yield Summary(runs=runs, bad=bad_runs, incomplete=left, problems=problems)
 
@@ -56,18 +59,21 @@ def incomplete_run(run: Path) -> LeftOut:
     return LeftOut(type="incomplete", path=run, what=f"no manifest yet, last written {written}")
 
 
-def _check(number: int, runs: Sequence[Path], places: RowPlaces) -> Generator[Finding, None, int]:
+def _check(number: int, runs: Sequence[Path], places: RowPlaces, beside: FeedFiles) -> Generator[Finding, None, int]:
     """Check the run at `number` of `runs`, yield what is found, and return the number of its problems.
 
-    The places of its rows are added to `places`, but for a merged set, which repeats the rows of runs.
+    The places of its rows are added to `places`, but for a merged set, which repeats the rows of runs; what its
+    manifest says of the files beside runs is added to `beside`.
     """
     run = runs[number]
     try:
         manifest = read_manifest(run)
     except (BadFeed, OSError) as error:
+        beside.add(run, None)
         yield Problem(path=run / MANIFEST, what=why_unreadable(error))
         yield Checked(path=run, rows={}, problems=1)
         return 1
+    beside.add(run, manifest)
     with closing(RowPlaces()) if manifest.merged else nullcontext(places) as its_places:
         check = RunCheck(number, runs, manifest, its_places)
         gaps = _gaps(runs, its_places) if manifest.merged else ()

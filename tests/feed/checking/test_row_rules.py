@@ -81,7 +81,7 @@ def test_a_wrong_row_is_named_with_its_field(
 
 
 def test_an_article_must_tell_something(run: Path) -> None:
-    nothing = article(1, perex=None, text="", images=[Image(url=None, credit="Jan Malý")])
+    nothing = article(1, perex=None, text="", images=[Image(url=None, credit="Jan Malý")], run_id=run.name)
     change_rows(run / "articles.jsonl", lambda rows: rows.__setitem__(0, msgspec.to_builtins(nothing)))
     expected = "articles.jsonl:1: text: the article has no perex, no text and no image with a caption"
     assert problems(run) == [expected]

@@ -103,7 +103,7 @@ def test_a_run_lies_where_its_site_and_day_say(run: Path, tmp_path: Path, place:
     (tmp_path / place).mkdir(parents=True)
     moved = run.rename(tmp_path / place / run.name)
     said = [f"datapackage.json: {each.format(name=run.name)}" for each in expected]
-    assert problems(moved) == problems(tmp_path) == said
+    assert problems(moved) == problems(moved.parent) == said
 
 
 def test_the_day_of_a_run_is_that_of_prague(tmp_path: Path) -> None:

@@ -102,7 +102,9 @@ def test_a_gap_between_revisions_is_named(tmp_path: Path) -> None:
 def test_a_link_without_its_article_in_the_run_is_named(tmp_path: Path) -> None:
     publish(tmp_path, page(1))
     later = publish(tmp_path, page(2), hour=1)
-    change_rows(later / "related_links.jsonl", lambda rows: rows.append(msgspec.to_builtins(link(1, 9))))
+    change_rows(
+        later / "related_links.jsonl", lambda rows: rows.append(msgspec.to_builtins(link(1, 9, run_id=later.name)))
+    )
     assert problems(tmp_path) == [f"related_links.jsonl:4: article_id: {article(1).id} is not in articles.jsonl"]
 
 
