@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newscrawl.derived import address_key, sighting_key, visit_key
+from newscrawl.feed.checking.box_rules import BoxRules
 from newscrawl.feed.checking.findings import Problem
 from newscrawl.feed.checking.format_check import format_problem, json_lines_of
 from newscrawl.feed.checking.row_places import MAX_REVISION, RowPlace
@@ -24,9 +25,12 @@ from newscrawl.feed.checking.run_files import (
     read_document,
     why_unreadable,
 )
-from newscrawl.feed.manifest import MANIFEST, fixed_properties
+from newscrawl.feed.manifest import MANIFEST, fixed_properties, resource_name
+from newscrawl.feed.row_schemas import SCHEMA_LINK, schema_link
 from newscrawl.feed.run import REPORT, REQUIRED_FILES, day_of, has_run_name
+from newscrawl.feed.table_schema import ROW_TYPE_OF, table_schema
 from newscrawl.feed.versions import highest, is_readable
+from newscrawl.items import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,6 +77,8 @@ class RunCheck:
         self._runs = runs
         self._manifest = manifest
         self._resources = {resource.path: resource for resource in manifest.resources}
+        self._run_ids = set() if manifest.merged else {manifest.run_id, *(run.run_id for run in manifest.supersedes)}
+        """Ids of the runs that may have published its rows; none of a merged set, whose runs may be compacted ones."""
         self._places = places
         self._good: set[str] = set()
         """Names of the files that have been read and have no problem."""
@@ -172,6 +178,7 @@ class RunCheck:
         row_type = ROW_FILES[name]
         sites = self._manifest.sites if self._manifest.merged else [self._manifest.site or ""]
         versions = set()
+        boxes = BoxRules(self._places, may_repeat=self._manifest.merged or bool(self._manifest.supersedes))
         for number, line in enumerate(lines, 1):
             try:
                 row = read_row(line)
@@ -181,16 +188,27 @@ class RunCheck:
             if is_readable(version := row.get("schema_version")):
                 versions.add(version)
             problems = row_problems(row, row_type, sites)
+            if name == SIGHTINGS and not problems:
+                problems += boxes.add(row, number)
+            problems += self._run_id_problems(row)
             if row_type != "rejection":  # a row may be in quarantine because it is not in NFC
                 problems += form_problems(line, row)
                 problems += self._repetition_problems(row, RowPlace(self._number, name, number))
             for problem in problems:
                 field, _, what = problem.partition(": ")
                 yield self._problem(name, what, field, number)
+        for number, problem in boxes.rest():
+            field, _, what = problem.partition(": ")
+            yield self._problem(name, what, field, number)
         said = self._resources[name].schema_version
         if not is_readable(said) or (versions and said != highest(versions)):
             what = f"{name}: schema_version is {said!r}, that of its rows {highest(versions)!r}"
             yield self._problem(MANIFEST, what, "resources")
+
+    def _run_id_problems(self, row: dict[str, Any]) -> Iterator[str]:
+        """Yield that a row names another run than the one that published it; rows of 1.0 and 1.1 name none."""
+        if self._run_ids and "run_id" in row and row["run_id"] not in self._run_ids:
+            yield f"run_id: {row['run_id']!r} is not the run's"
 
     def _repetition_problems(self, row: dict[str, Any], place: RowPlace) -> Iterator[str]:
         """Note where the row stands; yield where it stood before, and whether a link's article is missing."""
@@ -250,12 +268,28 @@ class RunCheck:
 def _resource_problems(resource: Resource) -> Iterator[str]:
     """Yield what the manifest says of a file otherwise than it must for the file's name."""
     if expected := fixed_properties(resource.path):
-        for field in ("name", "format", "mediatype", "encoding", "compression"):
+        for field in ("name", "type", "format", "mediatype", "encoding", "compression"):
             said = getattr(resource, field)
-            if said != expected.get(field):
+            if said != expected.get(field) and not (field == "type" and said is None):  # 1.1 did not say it
                 yield f"{field} is {said!r}, not {expected.get(field)!r}"
         if expected["format"] != "json" and (resource.rows is None or resource.schema_version is None):
             yield "rows or schema_version is missing"
+        yield from _schema_problems(resource)
+
+
+def _schema_problems(resource: Resource) -> Iterator[str]:
+    """Yield how the schemas of a file's rows are not those of its rows."""
+    row_type = ROW_TYPE_OF.get(resource_name(resource.path))
+    if row_type is None or resource.schema_version is None:
+        return
+    is_known = resource.schema_version == SCHEMA_VERSION
+    if resource.schema and is_known and resource.schema != table_schema(row_type):
+        yield f"schema is not the Table Schema of a {row_type} of version {SCHEMA_VERSION}"
+    link = SCHEMA_LINK.fullmatch(resource.json_schema or "")
+    if resource.json_schema is not None and (link is None or link["row_type"] != row_type):
+        yield f"json_schema is {resource.json_schema!r}, not such as {schema_link(row_type, SCHEMA_VERSION)}"
+    if (resource.json_schema is None) is not (resource.json_schema_hash is None):
+        yield "json_schema and json_schema_hash belong together"
 
 
 def _day(run_id: str) -> str | None:
