@@ -14,11 +14,11 @@ TRAIN  := PYTHONPATH=tests .venv-train/bin/python -m
 CORPUS ?= ../shared/corpus
 TARGET ?= default
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-DEBIAN := jq postgresql chromium logrotate systemd
+DEBIAN := jq postgresql chromium logrotate systemd default-jre-headless r-base-core r-cran-jsonlite
 # Many processes of the tests import the project: its compiled files are kept, whatever the environment says.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash delivery day alarms chaos schema debian deploy
+.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash delivery day alarms chaos schema debian spark deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -89,17 +89,26 @@ alarms: $(STAMP)  ## what goes wrong with a site, and whether that is told, soon
 chaos: $(STAMP)  ## crawl a replica that misbehaves in every way it can
 	@$(TRIAL) trials.chaos $(ARGS)
 
-schema: $(STAMP)  ## write the JSON Schemas of the feed to docs/schema/
+schema: $(STAMP)  ## write the schemas of the feed to docs/schema/ and docs/bigquery/
 	$(BIN)/python -m newscrawl.schema docs/schema
+	$(BIN)/python -m newscrawl.feed.bigquery docs/bigquery
 
 # initdb and pg_ctl are not on Debian's PATH.
 debian: export PATH := $(PATH)$(addprefix :,$(lastword $(wildcard /usr/lib/postgresql/*/bin)))
 debian: export DEBIAN_FRONTEND := noninteractive
-debian:  ## install what the tests use from Debian: jq, PostgreSQL, chromium, logrotate, systemd
-	@if which jq psql initdb pg_ctl chromium logrotate systemd-analyze; then :; \
+debian:  ## install what the tests use from Debian: jq, PostgreSQL, chromium, logrotate, systemd, Java, R
+	@if which jq psql initdb pg_ctl chromium logrotate systemd-analyze java Rscript; then :; \
 	elif [ "$$(id -u)" = 0 ] && which apt-get >/dev/null; then \
 		apt-get -q update && apt-get -qy --no-install-recommends install $(DEBIAN); \
 	else echo 'Some tests need Debian packages: apt-get install $(DEBIAN)'; [ "$$CI" != true ]; fi
+
+spark: .venv-spark/.installed  ## make .venv-spark/ with pyspark, for the test of its recipe
+
+.venv-spark/.installed: deploy/requirements-spark.txt
+	@echo "Installing deploy/requirements-spark.txt into .venv-spark/"
+	@$(PYTHON) -m venv .venv-spark
+	@.venv-spark/bin/python -m pip install --quiet --requirement deploy/requirements-spark.txt
+	@touch $@
 
 # scrapyd-deploy ends with 0 also when scrapyd cannot load the egg, and leaves what it built the egg from.
 deploy: export SCRAPYD_USERNAME ?=

@@ -121,6 +121,12 @@ def publish(directory: Path) -> None:
         (directory / file_name(row_type)).write_bytes(document(row_type))
 
 
+def shared_fields(row_type: str) -> set[str]:
+    """Return the fields that rows of `row_type` have in all minor versions: those without a default, and two more."""
+    fields = dataclasses.fields(ROW_TYPES[row_type])
+    return {"type", "schema_version", *(field.name for field in fields if not _has_default(field))}
+
+
 @cache
 def _shared_validator(row_type: str) -> jsonschema_rs.Draft202012Validator:
     """Return the validator of what all minor versions of this major version share: new fields always have a default."""

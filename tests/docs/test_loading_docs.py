@@ -10,8 +10,8 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import chdir
-from datetime import datetime
-from itertools import chain
+from datetime import date, datetime
+from itertools import chain, product
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,32 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newscrawl.feed.bigquery import bigquery_schema
+from newscrawl.feed.checking.compact import compact
+from newscrawl.feed.checking.findings import Compacted
+from newscrawl.feed.table_schema import ROW_TYPE_OF
 from newscrawl.items import SCHEMA_VERSION
 from newscrawl.schema import json_schema, validate
 from support import postgres
-from support.awkward_feed import BRIDGE, COPY, DIGITS, EXPONENT, LATE, NASTY, ZEROS, AwkwardFeed, build, story
+from support.awkward_feed import (
+    AUTUMN,
+    BRIDGE,
+    COPY,
+    DIGITS,
+    EXPONENT,
+    LATE,
+    NASTY,
+    WINTER,
+    ZEROS,
+    AwkwardFeed,
+    build,
+    story,
+)
 from support.debian import need
+from support.ledger_rows import ledger
 from support.paths import ROOT
 from support.published_feeds import publish, tombstone
-from support.row_crawls import page, sha
+from support.row_crawls import article, page, sha
 
 PAGE = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
 BLOCKS = {
@@ -42,7 +60,24 @@ BLOCKS = {
         r"^### ([^\n]+)\n(?:(?!^###).)*?^```\w+\n(.*?)^```", section, re.MULTILINE | re.DOTALL
     )
 }
-KEYS = {"article": ("revision",), "tombstone": ("revision",), "related_link": ()}
+KEYS = {"article": ("id", "revision"), "tombstone": ("id", "revision"), "related_link": ("id",)}
+TABLES = {
+    "articles": "article",
+    "tombstones": "tombstone",
+    "related_links": "related_link",
+    "sightings": "sighting",
+    "visits": "visit",
+    "addresses": "address",
+}
+A_B = [
+    dict(zip(("url", "title", "best_position", "pages", "first_seen_at", "last_seen_at"), values, strict=True))
+    for values in (
+        ("https://zpravy.example/cil-1", "Most se staví", 1, 2, AUTUMN, AUTUMN),
+        ("https://zpravy.example/cil-1", "Most stojí", 1, 1, WINTER, WINTER),
+        ("https://zpravy.example/cil-2", NASTY, 2, 2, AUTUMN, WINTER),
+    )
+]
+"""What pages showed: target, headline, best position, number of pages, first and last moment."""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +86,14 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> AwkwardFeed:
     feed = build(tmp_path_factory.mktemp("feed"))
     feed.publish_late()
     return feed
+
+
+def in_seconds(row: dict[str, Any]) -> dict[str, Any]:
+    """Return `row` with Unix seconds for moments, and for the times of its own fields."""
+    return {
+        name: value.timestamp() if isinstance(value, datetime) else value
+        for name, value in sorted(moments(row).items())
+    }
 
 
 def moments(row: dict[str, Any]) -> dict[str, Any]:
@@ -123,8 +166,6 @@ def test_shell_lists_more_runs_than_a_command_takes_arguments(tmp_path):
     assert shell(tmp_path, FEW_ARGUMENTS + latest) == runs[-1:]
     every = BLOCKS["Shell/All complete runs of a site, and of all sites"]
     assert shell(tmp_path, FEW_ARGUMENTS + every) == runs * 2
-    load = BLOCKS["PostgreSQL/load.sh"].partition("comm ")[0]
-    assert shell(tmp_path, f"{FEW_ARGUMENTS}{load}cat complete.txt") == [f"{run}/datapackage.json" for run in runs]
 
 
 def test_shell_finds_the_latest_run(tmp_path):
@@ -135,6 +176,14 @@ def test_shell_finds_the_latest_run(tmp_path):
     (after,) = shell(tmp_path, script)
     of_site = [run for run in sorted(feed.runs) if run.parts[-3] == "globe24"]
     assert [tmp_path / before, tmp_path / after] == of_site[-2:]
+
+
+def test_jq_lists_what_is_new(feed):
+    need("jq")
+    script = BLOCKS["jq/What is new"]
+    *paths, last = shell(feed.directory, script.replace("41", "3"))
+    published = [str(run.relative_to(feed.directory)) for run in feed.runs]
+    assert (paths, last) == (published[3:], str(len(published)))
 
 
 def test_jq_looks_into_a_run(feed):
@@ -165,13 +214,27 @@ def test_python_reads_each_run_once_also_a_late_one(tmp_path):
         command = [sys.executable, "-c", BLOCKS["Python/What is new"]]
         return lines_of(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout)
 
-    early = sorted(feed.runs, key=lambda run: run.name)
+    early = list(feed.runs)
     assert read() == [line for run in early for line in printed_of(feed.runs[run])]
     assert read() == []
     feed.publish_late()
     (late,) = set(feed.runs) - set(early)
     assert read() == printed_of(feed.runs[late])
     assert read() == []
+
+
+@pytest.mark.parametrize("cursor", [-1, 2, 3, 4])
+def test_python_reads_of_a_compacted_run_what_is_new_to_it(tmp_path, cursor):
+    exports = tmp_path / "exports"
+    for hour in range(3):
+        publish(exports, page(hour + 1, links=2), hour=hour)
+    (tmp_path / "cursor.txt").write_text(str(cursor))
+    assert [type(done) for done in compact([exports], date(2027, 1, 1))] == [Compacted]
+    command = [sys.executable, "-c", BLOCKS["Python/What is new"]]
+    printed = lines_of(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout)
+    new = [f"Kůň číslo {number} -> latest Jiná zpráva" for number in range(max(cursor, 0) + 1, 4)]
+    assert [line.rpartition(" ")[0] for line in printed] == [line for line in new for _ in range(2)]
+    assert (tmp_path / "cursor.txt").read_text() == "4"
 
 
 def printed_of(run: list[dict[str, Any]]) -> list[str]:
@@ -254,6 +317,26 @@ def test_pandas_reads_a_feed_that_lacks_some_kind_of_row(tmp_path, rows):
     assert frames["events"] == len(frames["present"]) == len([row for row in rows if row.type == "article"])
 
 
+# --- polars -----------------------------------------------------------------------------------------------------------
+
+
+def test_polars_gives_all_rows_and_the_present_state(feed):
+    names: dict[str, Any] = {}
+    with chdir(feed.directory):
+        exec(BLOCKS["polars/All rows and the present state"], names)
+    key = itemgetter("id", "revision")
+    truth = sorted(feed.rows("article", "tombstone"), key=key)
+    found = sorted(names["rows"].to_dicts(), key=key)
+    for row, true in zip(found, truth, strict=True):
+        assert {name: row.get(name) for name in ("type", "title", "text", "images", "copy_of")} == {
+            name: true.get(name) for name in ("type", "title", "text", "images", "copy_of")
+        }
+    rows = {row["id"]: row for row in names["present"].to_dicts()}
+    assert {row_id: row["fetched_at"] for row_id, row in rows.items()} == {
+        row_id: row["fetched_at"] for row_id, row in present(feed).items()
+    }
+
+
 # --- DuckDB -----------------------------------------------------------------------------------------------------------
 
 
@@ -292,7 +375,10 @@ def test_duckdb_reads_every_row_as_it_is(feed, duck):
 
 
 def test_duckdb_names_every_column():
-    article, links = re.findall(r"columns = \{(.*?)\}", BLOCKS["DuckDB/All rows"], re.DOTALL)
+    _, article, links = re.findall(r"columns = \{(.*?)\}", BLOCKS["DuckDB/All rows"], re.DOTALL)
+    (ledger,) = re.findall(r"columns = \{(.*?)\}", BLOCKS["DuckDB/What pages showed"], re.DOTALL)
+    seen = [name for kind in ("sighting", "visit", "address") for name in json_schema(kind)["properties"]]
+    assert sorted(re.findall(r"(\w+): '", ledger)) == sorted(set(seen))
     names = [*json_schema("article")["properties"]]
     names += [name for name in json_schema("tombstone")["properties"] if name not in names]
     assert re.findall(r"(\w+): '", article) == names
@@ -316,18 +402,32 @@ def test_duckdb_gives_links_events_copies_and_blocks(feed, duck):
     assert {row["kind"] for row in blocks} == {"paragraph"}
 
 
+def test_duckdb_tells_what_pages_showed(feed, duck):
+    duck.execute(BLOCKS["DuckDB/What pages showed"])
+    for kind in ("sighting", "visit", "address"):
+        rows = fetch(duck, f"from ledger where type = '{kind}'")
+        found = [{name: row[name] for name in json_schema(kind)["properties"]} for row in rows]
+        assert sorted(str(in_seconds(row)) for row in found) == sorted(str(in_seconds(row)) for row in feed.rows(kind))
+    found = fetch(duck, BLOCKS["DuckDB/How long a headline stood"])
+    assert [[*in_seconds(row).values()] for row in found] == [[*in_seconds(row).values()] for row in A_B]
+
+
 def test_duckdb_reads_parquet(tmp_path):
     feed = build(tmp_path)
-    for run in feed.runs:
-        rows = [json.loads(line) for line in lines_of((run / "articles.jsonl").read_bytes())]
+    feed.publish_late()
+    for run, name in product(feed.runs, ("articles", "tombstones")):
+        path = run / f"{name}.jsonl"
+        rows = [json.loads(line) for line in lines_of(path.read_bytes())] if path.exists() else []
         if rows:
-            names = [name for name in ("id", "revision", "title", "moved_to") if name in rows[0]]
-            table = pa.table({name: [row[name] for row in rows] for name in names})
-            pyarrow.parquet.write_table(table, run / "articles.parquet")
-    latest = {row["id"]: row for row in sorted(feed.rows("article"), key=itemgetter("revision"))}
+            columns = [name for name in ("type", "id", "revision", "title", "moved_to") if name in rows[0]]
+            table = pa.table({name: [row[name] for row in rows] for name in columns})
+            pyarrow.parquet.write_table(table, run / f"{name}.parquet")
     with chdir(tmp_path), duckdb.connect() as database:
+        database.execute("set autoinstall_known_extensions = false")
+        database.execute(BLOCKS["DuckDB/All rows"])
         found = fetch(database, BLOCKS["DuckDB/Parquet"])
-    assert found == [{name: latest[key][name] for name in ("id", "revision", "title")} for key in sorted(latest)]
+    true = feed.present()
+    assert found == [{name: true[key][name] for name in ("id", "revision", "title")} for key in sorted(true)]
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
@@ -363,8 +463,7 @@ class Database:
 
     def everything(self) -> list[list[dict[str, Any]]]:
         """Return all rows of all tables, and where each lies, so that a row written again is another."""
-        tables = ("articles", "tombstones", "related_links")
-        return [self.fetch(f"select ctid::text, xmin::text, * from feed.{table} order by id") for table in tables]
+        return [self.fetch(f"select ctid::text, xmin::text, * from feed.{table} order by ctid") for table in TABLES]
 
 
 @pytest.fixture(scope="module")
@@ -382,13 +481,18 @@ def database(server: dict[str, str], request: pytest.FixtureRequest) -> Database
 
 def check(database: Database, feed: AwkwardFeed) -> None:
     """Every row of the feed is in its table, and the view shows the present state."""
-    for table, row_type in (("articles", "article"), ("tombstones", "tombstone"), ("related_links", "related_link")):
-        found = sorted(database.fetch(f"select * from feed.{table}"), key=itemgetter("id", *KEYS[row_type]))
-        truth = sorted(feed.rows(row_type), key=itemgetter("id", *KEYS[row_type]))
-        assert found == [moments({name: row[name] for name in row if name != "type"}) for row in truth]
+    for table, row_type in TABLES.items():
+        found = database.fetch(f"select * from feed.{table}")
+        truth = [moments({name: row[name] for name in row if name != "type"}) for row in feed.rows(row_type)]
+        key = itemgetter(*KEYS[row_type]) if row_type in KEYS else str
+        assert sorted(map(in_order, found), key=key) == sorted(map(in_order, truth), key=key)
     found = database.fetch("select 'article' as type, * from feed.present")
     assert {row["id"]: row for row in found} == present(feed)
     assert len(found) == len(feed.present())
+
+
+def in_order(row: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(row.items()))
 
 
 def test_postgresql_loads_what_is_new_once(database, tmp_path):
@@ -402,7 +506,7 @@ def test_postgresql_loads_what_is_new_once(database, tmp_path):
         check(database, feed)
     before = database.everything()
     assert database.load(tmp_path).returncode == 0
-    (tmp_path / "loaded.txt").unlink()
+    database.psql("-c", "truncate feed.runs")
     assert database.load(tmp_path).returncode == 0
     assert database.everything() == before
 
@@ -429,7 +533,7 @@ def shared_fields(row_type: str) -> set[str]:
 
 def test_postgresql_has_a_column_for_every_field(database):
     columns = database.fetch("select * from information_schema.columns where table_schema = 'feed'")
-    for table, row_type in (("articles", "article"), ("tombstones", "tombstone"), ("related_links", "related_link")):
+    for table, row_type in TABLES.items():
         found = {row["column_name"]: row["is_nullable"] == "YES" for row in columns if row["table_name"] == table}
         properties = json_schema(row_type)["properties"]
         shared = shared_fields(row_type)
@@ -447,8 +551,61 @@ def test_postgresql_loads_all_new_runs_or_none(database, tmp_path):
     done = database.load(tmp_path)
     assert done.returncode != 0
     assert "invalid input syntax for type json" in done.stderr
-    assert database.everything() == [[], [], []]
-    assert (tmp_path / "loaded.txt").read_text() == ""
+    assert database.everything() == [[]] * len(TABLES)
+    assert database.fetch("select * from feed.runs") == []
+
+
+def test_postgresql_goes_on_where_a_load_was_broken_off(database, tmp_path):
+    """By a directory that was not there: what came before it is loaded, the cursor stays."""
+    feed = build(tmp_path)
+    feed.publish_late()
+    missing = list(feed.runs)[4]
+    missing.rename(tmp_path / "away")
+    assert database.load(tmp_path).returncode != 0
+    assert database.fetch("select * from feed.runs") == []
+    (tmp_path / "away").rename(missing)
+    assert database.load(tmp_path).returncode == 0
+    check(database, feed)
+    assert [row["seq"] for row in database.fetch("select seq from feed.runs order by seq")] == list(
+        range(1, len(feed.runs) + 1)
+    )
+
+
+def test_postgresql_loads_a_compacted_feed_from_before_and_behind_it(database, tmp_path):
+    exports = tmp_path / "exports"
+    publish(exports, page(1))
+    publish(exports, [*ledger(2), *page(2)], hour=1)
+    assert database.load(tmp_path).returncode == 0
+    before = database.everything()
+    publish(exports, [*page(3), tombstone(1)], hour=2)
+    assert [type(done) for done in compact([exports], date(2027, 1, 1))] == [Compacted]
+    assert database.load(tmp_path).returncode == 0
+    after = database.everything()
+    assert all(row in rows for rows, former in zip(after, before, strict=True) for row in former)
+    assert [len(rows) for rows in after] == [3, 1, 9, 3, 1, 1]
+    assert [row["title"] for row in database.fetch("select title from feed.present order by id")] == sorted(
+        ["Kůň číslo 2", "Kůň číslo 3"], key=lambda title: article(int(title[-1])).id
+    )
+    assert [row["seq"] for row in database.fetch("select seq from feed.runs order by seq")] == [1, 2, 4]
+
+
+def test_postgresql_tells_what_was_there_and_what_pages_showed(database, feed):
+    assert database.load(feed.directory).returncode == 0
+    found = database.fetch(BLOCKS["PostgreSQL/As it was"])
+    then = "2026-11-01T12:00:00+01:00"
+    latest: dict[str, dict[str, Any]] = {}
+    for row in sorted(feed.rows("article", "tombstone"), key=itemgetter("revision")):
+        if datetime.fromisoformat(row.get("fetched_at") or row["gone_at"]) <= datetime.fromisoformat(then):
+            latest[row["id"]] = row
+    assert found == [
+        {name: row[name] for name in ("id", "revision", "title")}
+        for _, row in sorted(latest.items())
+        if row["type"] == "article"
+    ]
+    view, _, query = BLOCKS["PostgreSQL/What pages showed"].partition(";\n")
+    database.psql("--file=-", given=view)
+    found = database.fetch(query)
+    assert [[*in_seconds(row).values()] for row in found] == [[*in_seconds(row).values()] for row in A_B]
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), min_size=1))
@@ -461,3 +618,116 @@ def test_any_text_goes_into_postgresql_as_it_is(database, tmp_path, texts):
     lines = "".join(msgspec.json.encode(row).decode() + "\n" for row in rows)
     database.psql("-1", "-f", str(script), given=lines)
     assert [row["title"] for row in database.fetch("select title from feed.articles order by id")] == texts
+
+
+# --- Spark, R ---------------------------------------------------------------------------------------------------------
+
+
+def keys_of_present(feed: AwkwardFeed) -> list[list[Any]]:
+    return sorted([row["id"], row["revision"], row["title"]] for row in feed.present().values())
+
+
+@pytest.mark.integration
+def test_spark_gives_the_present_state(feed):
+    """In the environment that `make spark` makes."""
+    need("java")
+    python = ROOT / ".venv-spark" / "bin" / "python"
+    if not python.exists():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("pyspark not installed: run `make spark`")
+    ending = "\nprint(json.dumps([list(row) for row in present.select('id', 'revision', 'title').collect()]))"
+    done = subprocess.run(
+        [python, "-c", BLOCKS["Spark/The present state"] + ending],
+        cwd=feed.directory,
+        env=os.environ | {"SPARK_LOCAL_IP": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(json.loads(done.stdout)) == keys_of_present(feed)
+
+
+@pytest.mark.integration
+def test_r_gives_the_present_state(feed):
+    (rscript,) = need("Rscript")
+    ending = "\ncat(toJSON(present[c('id', 'revision', 'title')], dataframe = 'values'))"
+    script = feed.directory / "present.R"
+    script.write_text(BLOCKS["R/The present state"] + ending, encoding="utf-8")
+    done = subprocess.run(
+        [rscript, "--vanilla", script.name],
+        cwd=feed.directory,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(json.loads(done.stdout)) == keys_of_present(feed)
+
+
+# --- Elasticsearch, BigQuery ------------------------------------------------------------------------------------------
+
+
+def test_elasticsearch_gets_what_its_bulk_interface_takes(feed):
+    need("jq")
+    shell(feed.directory, BLOCKS["Elasticsearch/bulk.sh"], cursor="-1")
+    lines = list(map(json.loads, lines_of((feed.directory / "bulk.ndjson").read_bytes())))
+    index: dict[str, tuple[int, Any]] = {}
+    while lines:
+        ((action, meta),) = lines.pop(0).items()
+        assert set(meta) == {"_index", "_id", "version", "version_type"}
+        document = lines.pop(0) if action == "index" else None
+        assert action in ("index", "delete")
+        if meta["version"] > index.get(meta["_id"], (0, None))[0]:
+            index[meta["_id"]] = (meta["version"], document)
+    assert {row_id: row["title"] for row_id, (_, row) in index.items() if row} == {
+        row_id: row["title"] for row_id, row in feed.present().items()
+    }
+
+
+def test_elasticsearch_gets_only_what_is_new(feed):
+    need("jq")
+    shell(feed.directory, BLOCKS["Elasticsearch/bulk.sh"], cursor=str(len(feed.runs)))
+    assert (feed.directory / "bulk.ndjson").read_bytes() == b""
+
+
+def test_bigquery_is_given_each_file_and_its_schema(feed):
+    need("jq")
+    bq = 'bq() { printf "%s\\n" "$*"; }\n'
+    printed = [line.split() for line in shell(feed.directory, bq + BLOCKS["BigQuery/Tables"], cursor="-1")]
+    files = sorted(str(file.relative_to(feed.directory)) for run in feed.runs for file in run.glob("*.jsonl"))
+    assert sorted(call[4] for call in printed) == files
+    for call in printed:
+        assert (call[3], call[5]) == (f"feed.{Path(call[4]).stem}", f"bigquery/{Path(call[4]).stem}.json")
+
+
+@pytest.mark.parametrize(("name", "row_type"), ROW_TYPE_OF.items())
+def test_bigquery_schemas_are_those_of_the_rows(name, row_type):
+    published = json.loads((ROOT / "docs" / "bigquery" / f"{name}.json").read_bytes())
+    assert published == bigquery_schema(row_type), "run `make schema`"
+    assert [column["name"] for column in published] == [*json_schema(row_type)["properties"]]
+
+
+def test_bigquery_schemas_take_every_row(feed):
+    types = {"STRING": str, "INT64": int, "FLOAT64": (int, float), "BOOL": bool, "JSON": dict}
+
+    def check_value(column: dict[str, Any], value: Any) -> None:
+        if column["mode"] == "REPEATED":
+            assert isinstance(value, list)
+            for element in value:
+                check_value(column | {"mode": "REQUIRED"}, element)
+        elif value is None:
+            assert column["mode"] == "NULLABLE"
+        elif column["type"] == "RECORD":
+            assert value.keys() == {inner["name"] for inner in column["fields"]}
+            for inner in column["fields"]:
+                check_value(inner, value[inner["name"]])
+        elif column["type"] == "TIMESTAMP":
+            datetime.fromisoformat(value)
+        else:
+            assert isinstance(value, types[column["type"]])
+
+    for row_type in ROW_TYPE_OF.values():
+        for row in feed.rows(row_type):
+            for column in bigquery_schema(row_type):
+                if row["schema_version"] == SCHEMA_VERSION:
+                    check_value(column, row[column["name"]])

@@ -11,9 +11,24 @@ from typing import Any
 
 import msgspec
 
+from newscrawl.derived import box_id
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.run import Run, report
-from newscrawl.items import SCHEMA_VERSION, Article, Block, Changes, Copy, Image, RelatedLink, Row, Tombstone
+from newscrawl.items import (
+    SCHEMA_VERSION,
+    Address,
+    Article,
+    Block,
+    Changes,
+    Copy,
+    Image,
+    LedgerRow,
+    PageVisit,
+    RelatedLink,
+    Row,
+    Sighting,
+    Tombstone,
+)
 from support.row_crawls import article, link, sha
 
 BRIDGE = "270ebdf3c0043f9e"
@@ -26,6 +41,11 @@ NASTY = (
     "Cesta C:\\nová\\\\u0041 \"v uvozovkách\"\ta tabulátor, \\. \\N\u2028oddělovač\u2029\x85, čárka; 'apostrof' {a,b}"
 )
 SUMMER, AUTUMN, WINTER = "2026-07-01T10:00:00+02:00", "2026-10-25T02:30:00+02:00", "2026-11-22T10:00:00+01:00"
+_KEYS = {
+    "sighting": ("page_url", "seen_at", "box", "position"),
+    "visit": ("page_url", "fetched_at"),
+    "address": ("article_id", "url"),
+}
 NEW_IN_1_1 = ("moved_to", "changes", "story_id", "copy_of")
 
 
@@ -39,10 +59,10 @@ class AwkwardFeed:
 
     def rows(self, *types: str) -> list[dict[str, Any]]:
         """Return the published rows of `types`, the first of each key; what 1.0 did not know is null."""
-        found: dict[tuple[str, int], dict[str, Any]] = {}
+        found: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in chain.from_iterable(self.runs.values()):
             if row["type"] in types:
-                found.setdefault((row["id"], row.get("revision", 0)), row)
+                found.setdefault(tuple(row.get(name) for name in _KEYS.get(row["type"], ("id", "revision"))), row)
         return list(found.values())
 
     def present(self) -> dict[str, dict[str, Any]]:
@@ -70,26 +90,29 @@ class AwkwardFeed:
         """Return article id and text of each block of what is there; sorted."""
         return sorted((row["id"], block["text"]) for row in self.present().values() for block in row["body"])
 
-    def publish(self, site: str, now: datetime, *rows: Row, version: str = SCHEMA_VERSION) -> Run:
+    def publish(self, site: str, now: datetime, *rows: Row | LedgerRow, version: str = SCHEMA_VERSION) -> Run:
         """Write a run of `rows` that began at `now` and publish it."""
         run = self.write(site, now, *rows, version=version)
         self.complete(run, "finished", *rows, version=version)
         return run
 
-    def write(self, site: str, now: datetime, *rows: Row, version: str = SCHEMA_VERSION) -> Run:
+    def write(self, site: str, now: datetime, *rows: Row | LedgerRow, version: str = SCHEMA_VERSION) -> Run:
         """Write a run and leave it unpublished."""
         run = Run(self.directory / "exports", site, now)
         pages = PageBuffer()
         pages.run_id = run.id
         for row in rows:
-            pages.add(row)
+            if isinstance(row, LedgerRow):
+                pages.add_seen(row)
+            else:
+                pages.add(row)
         batch = pages.take()
         for row_type, lines in batch.lines.items():
             batch.lines[row_type] = [msgspec.json.encode(_as_of(msgspec.json.decode(line), version)) for line in lines]
         run.append(batch)
         return run
 
-    def complete(self, run: Run, reason: str, *rows: Row, version: str = SCHEMA_VERSION) -> None:
+    def complete(self, run: Run, reason: str, *rows: Row | LedgerRow, version: str = SCHEMA_VERSION) -> None:
         """Publish a run that was written."""
         run.publish(report(run.site, run.id, reason, dict(run.rows), run.began))
         unknown = dict.fromkeys(NEW_IN_1_1) if version == "1.0" else {}
@@ -111,7 +134,8 @@ def build(directory: Path) -> AwkwardFeed:
     feed.publish("globe24", at(7, 1, 8), *links(zeros, 1, 2), zeros, version="1.0")
     bridge = story(BRIDGE, 1, text="Most má dva pruhy.\nProvoz začal v pondělí.", published_at=AUTUMN)
     digits = story(DIGITS, 1, published_at=None, perex=None)
-    feed.publish("globe24", at(10, 25, 1), *links(bridge, 1, 3), bridge, *links(digits, 1, 1), digits)
+    seen = seen_of(AUTUMN, "Most se staví", bridge, digits)
+    feed.publish("globe24", at(10, 25, 1), *seen, *links(bridge, 1, 3), bridge, *links(digits, 1, 1), digits)
     feed.publish("novinky", at(10, 25, 2))
     revised = story(
         BRIDGE,
@@ -121,7 +145,8 @@ def build(directory: Path) -> AwkwardFeed:
         changes=Changes(added=[3], edited=[1]),
     )
     nasty = story(EXPONENT, 1, title=f"2026-11-22 {NASTY}", text=f"{NASTY}\n{NASTY}", topics=[NASTY, "NULL"])
-    feed.publish("globe24", at(11, 1, 8), *links(revised, 4, 4), revised, *links(nasty, 1, 2), nasty)
+    seen = seen_of(WINTER, "Most stojí", revised)
+    feed.publish("globe24", at(11, 1, 8), *seen, *links(revised, 4, 4), revised, *links(nasty, 1, 2), nasty)
     feed.publish("novinky", at(11, 1, 9), *links(copy(bridge), 1, 2), copy(bridge))
     feed.publish("globe24", at(11, 22, 9), tombstone(revised, 3), tombstone(digits, 2))
     again = story(EXPONENT, 1, fetched_at=WINTER, title="Dvakrát vydaný")
@@ -190,6 +215,36 @@ def links(of: Article, first: int, last: int) -> list[RelatedLink]:
         )
         for position in range(first, last + 1)
     ]
+
+
+def seen_of(moment: str, headline: str, first: Article, *others: Article) -> list[LedgerRow]:
+    """Return what a run saw at `moment`: the same box on all pages, with `headline` at its top; visits; an address."""
+    teasers = [(f"https://zpravy.example/cil-{position}", title) for position, title in ((1, headline), (2, NASTY))]
+    shown = box_id("latest", None, [(*teaser, None) for teaser in teasers])
+    rows: list[LedgerRow] = [
+        Sighting(**_page(first, shown, moment), position=position, link_id=shown, url=url, title=title)
+        for position, (url, title) in enumerate(teasers, 1)
+    ]
+    rows += [Sighting(**_page(page, shown, moment)) for page in others]
+    rows += [
+        PageVisit(site=page.site, page_url=page.url, page_kind="article", outcome="new", fetched_at=moment)
+        for page in (first, *others)
+    ]
+    url = f"{first.url}?m={moment[:7]}"
+    return [*rows, Address(site=first.site, article_id=first.id, article_url=first.url, url=url, seen_at=moment)]
+
+
+def _page(of: Article, shown: str, moment: str) -> dict[str, Any]:
+    return {
+        "site": of.site,
+        "page_url": of.url,
+        "page_kind": "article",
+        "box_id": shown,
+        "box": 1,
+        "box_size": 2,
+        "section": "latest",
+        "seen_at": moment,
+    }
 
 
 def tombstone(of: Article, revision: int) -> Tombstone:

@@ -49,7 +49,7 @@ class _Part:
     def runs(self) -> list[Superseded]:
         """The run itself, or those of which it was made."""
         rows = {entry.name: entry.rows or 0 for entry in self.manifest.resources if entry.path in ROW_FILES}
-        return self.manifest.supersedes or [Superseded(run_id=self.path.name, rows=rows)]
+        return self.manifest.supersedes or [Superseded(run_id=self.path.name, seq=self.manifest.seq, rows=rows)]
 
 
 def compact(directories: Iterable[Path], before: date) -> Iterator[Finding]:

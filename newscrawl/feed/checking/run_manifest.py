@@ -55,6 +55,8 @@ class Superseded:
     """A run whose rows stand in another one now: so many of each file, by resource name, in the order of the list."""
 
     run_id: Text
+    seq: Annotated[int, Meta(ge=1)] | None = None
+    """Number of its publication."""
     rows: dict[str, Count]
 
 
