@@ -42,7 +42,7 @@ def _column(name: str, schema: dict[str, Any], is_shared: bool, parts: dict[str,
     element = value["items"] if is_list else value
     is_required = is_shared and len(values) == len(variants)
     mode = "REPEATED" if is_list else "REQUIRED" if is_required else "NULLABLE"
-    column = {"name": name, "type": _type(element), "mode": mode}
+    column: dict[str, Any] = {"name": name, "type": _type(element), "mode": mode}
     if "$ref" in element:
         fields = parts[element["$ref"].rpartition("/")[2]]["properties"]
         column["fields"] = [_column(field, inner, False, parts) for field, inner in fields.items()]
