@@ -220,7 +220,7 @@ def _rebuilt(exports: Path, counter: _Counter | None) -> Rebuilt:
             logger.warning("%s: not in %s: %s", manifest, INDEX, error)
     runs.sort(key=order)
     numbers = {run.path: run.seq or 0 for run in runs}
-    last = max([_given(counter, numbers) if counter else _highest(_read(exports / INDEX)), *numbers.values()])
+    last = max([_given(counter, numbers, _highest(_read(exports / INDEX))), *numbers.values()])
     return Rebuilt(lines=b"".join(map(index_line, runs)), runs=len(runs), last=last, unreadable=unreadable)
 
 
@@ -238,9 +238,19 @@ def _indexed(path: str, manifest: _Manifest) -> IndexedRun:
     )
 
 
-def _given(counter: _Counter, numbers: dict[str, int]) -> int:
-    """Return the highest number that was given: not the counter's where its run never got its manifest."""
-    is_pending = counter.path is not None and numbers.get(counter.path) != counter.seq
+def _given(counter: _Counter | None, numbers: dict[str, int], highest: int) -> int:
+    """Return the highest number that was given, as far as that is known.
+
+    Not the counter's where its run never got its manifest. One that was removed by hand since had a line.
+
+    Args:
+        counter: what was noted last.
+        numbers: those of the runs that are there, by path.
+        highest: of the former index.
+    """
+    if counter is None:
+        return highest
+    is_pending = counter.path is not None and numbers.get(counter.path) != counter.seq and highest < counter.seq
     return counter.seq - is_pending
 
 

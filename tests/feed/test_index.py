@@ -176,6 +176,15 @@ def test_a_run_that_came_or_went_by_hand_is_noticed_by_rebuilding(tmp_path: Path
     check(tmp_path / "a")
 
 
+def test_the_number_of_a_run_that_was_removed_by_hand_is_not_given_again(tmp_path: Path) -> None:
+    publish(tmp_path, page(1))
+    shutil.rmtree(publish(tmp_path, page(2), hour=1))
+    index.rebuild(tmp_path)
+    publish(tmp_path, page(3), hour=2)
+    assert numbers(tmp_path) == [1, 3]
+    check(tmp_path)
+
+
 def test_what_is_no_manifest_is_left_out_and_said(tmp_path: Path) -> None:
     bad, good = publish(tmp_path, page(1)), publish(tmp_path, page(2), hour=1)
     (bad / "datapackage.json").write_text("{")
