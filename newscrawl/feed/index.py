@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 INDEX = "runs.jsonl"
 _LOCK = ".index.lock"
 _COUNTER = ".index.json"
-_RUNS = f"[!.]*/[!.]*/[!.]*/{MANIFEST}"
+MANIFESTS = f"[!.]*/[!.]*/[!.]*/{MANIFEST}"
 """Glob pattern of the manifests of a feed; names that begin with a dot are no part of it."""
 _LOCK_SECONDS = 300
 """How long a publication waits for others; it takes them some milliseconds, or seconds where the index is made anew."""
@@ -212,7 +212,7 @@ def _rebuilt(exports: Path, counter: _Counter | None) -> Rebuilt:
     runs: list[IndexedRun] = []
     unreadable = []
     decode = msgspec.json.Decoder(_Manifest).decode
-    for manifest in exports.glob(_RUNS):
+    for manifest in exports.glob(MANIFESTS):
         try:
             runs.append(_indexed(path_of(manifest.parent), decode(manifest.read_bytes())))
         except (OSError, ValueError, RecursionError) as error:

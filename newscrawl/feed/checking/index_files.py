@@ -12,7 +12,7 @@ import msgspec
 
 from newscrawl.feed.checking.findings import Finding, Indexed, Problem
 from newscrawl.feed.checking.run_files import ANY_ROW, BadFeed, Lines, decode_line, read_document, why_unreadable
-from newscrawl.feed.index import INDEX, IndexedRun, index_line, indexed_run, order, path_of, rebuild
+from newscrawl.feed.index import INDEX, MANIFESTS, IndexedRun, index_line, indexed_run, order, path_of, rebuild
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.row_schemas import SCHEMA_LINK, SCHEMAS
 from newscrawl.feed.run import is_placed
@@ -32,6 +32,9 @@ def index(directories: Iterable[Path]) -> Iterator[Finding]:
     for exports in directories:
         if not exports.is_dir():
             yield Problem(path=exports, what="is not there" if not exports.exists() else "is no directory")
+            continue
+        if not (exports / INDEX).exists() and not any(exports.glob(MANIFESTS)):
+            yield Problem(path=exports, what="is the directory of no feed: no run lies three levels below")
             continue
         try:
             made = rebuild(exports)

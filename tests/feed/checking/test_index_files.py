@@ -144,3 +144,9 @@ def test_the_command_makes_the_index_anew(exports: Path, capsys: pytest.CaptureF
     assert "not in runs.jsonl: Expected `object`, got `array`" in bad
     assert done == f"indexed 1 run in {exports}/runs.jsonl: numbers up to 2"
     assert missing == f"{exports}/nothing: is not there"
+
+
+def test_what_is_no_feed_gets_no_index(exports: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("feed", "index", exports / "lab") == 1
+    assert capsys.readouterr().out.startswith(f"{exports}/lab: is the directory of no feed")
+    assert not list((exports / "lab").glob("*.jsonl"))
