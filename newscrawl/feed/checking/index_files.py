@@ -52,14 +52,14 @@ class FeedFiles:
     def __init__(self, directories: Iterable[Path]) -> None:
         """Take the directories in which runs are looked for: feeds that are among them or below are given whole."""
         self._tops = [directory.resolve() for directory in directories]
-        self._feeds: defaultdict[Path, _Feed] = defaultdict(_Feed)
+        self._feeds: dict[Path, _Feed] = {}
 
     def add(self, run: Path, manifest: Manifest | None) -> None:
         """Note what the manifest of a run says of its line in the index and of schemas; None for an unreadable one."""
         path = run.resolve()
         if not is_placed(path) or not any(path.parents[2].is_relative_to(top) for top in self._tops):
             return
-        feed, name = self._feeds[path.parents[2]], path_of(path)
+        feed, name = self._feeds.setdefault(path.parents[2], _Feed(run.parents[2])), path_of(path)
         feed.lines[name] = None
         if manifest is None:
             return
@@ -72,17 +72,19 @@ class FeedFiles:
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with the indexes and schemas, once all runs have been added."""
-        for exports, feed in sorted(self._feeds.items()):
-            if feed.is_numbered or (exports / INDEX).exists():
-                yield from _index_problems(exports, feed.lines)
+        for _, feed in sorted(self._feeds.items()):
+            if feed.is_numbered or (feed.path / INDEX).exists():
+                yield from _index_problems(feed.path, feed.lines)
             for name, said in sorted(feed.schemas.items()):
-                yield from _schema_problems(exports / SCHEMAS / name, said)
+                yield from _schema_problems(feed.path / SCHEMAS / name, said)
 
 
 @dataclass(slots=True)
 class _Feed:
     """What the manifests of a feed say."""
 
+    path: Path
+    """Its directory, as it was given."""
     lines: dict[str, bytes | None] = field(default_factory=dict)
     """Path of a run to the digest of its line in the index; None where its manifest does not tell."""
     is_numbered: bool = False
@@ -113,7 +115,7 @@ def _index_problems(exports: Path, expected: dict[str, bytes | None]) -> Iterato
     except OSError as error:
         yield Problem(path=path, what=why_unreadable(error))
         return
-    for missing in sorted(expected.keys() - seen):
+    for missing in sorted(name for name, line in expected.items() if line and name not in seen):
         yield Problem(path=path, what=f"has no line for {missing}")
 
 

@@ -146,6 +146,19 @@ def test_the_command_makes_the_index_anew(exports: Path, capsys: pytest.CaptureF
     assert missing == f"{exports}/nothing: is not there"
 
 
+def test_a_run_whose_manifest_cannot_be_read_may_have_no_line(
+    exports: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (runs(exports)[0] / "datapackage.json").write_text("[]")
+    assert call("feed", "index", exports) == 1
+    assert len(problems(exports)) == 1
+    (exports / "runs.jsonl").unlink()
+    monkeypatch.chdir(exports.parent)
+    capsys.readouterr()
+    assert call("feed", "verify", exports.name) == 1
+    assert f"{exports.name}/runs.jsonl: is not there" in capsys.readouterr().out.splitlines()
+
+
 def test_what_is_no_feed_gets_no_index(exports: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("feed", "index", exports / "lab") == 1
     assert capsys.readouterr().out.startswith(f"{exports}/lab: is the directory of no feed")
