@@ -18,7 +18,7 @@ DEBIAN := jq postgresql chromium logrotate systemd default-jre-headless r-base-c
 # Many processes of the tests import the project: its compiled files are kept, whatever the environment says.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies crash delivery day alarms chaos schema debian spark deploy
+.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies ledger crash delivery day alarms chaos schema debian spark deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -73,6 +73,9 @@ soak: $(STAMP)  ## memory of a crawl of 20,000 articles
 
 copies: $(STAMP)  ## how well copies of agency stories are found: make copies [CORPUS=...] [ARGS="--known 50000"]
 	@$(TRIAL) trials.copies --corpus $(CORPUS) $(ARGS)
+
+ledger: $(STAMP)  ## sightings of ten runs, held against the replica's own record of what it showed
+	@$(TRIAL) trials.ledger $(ARGS)
 
 crash: $(STAMP)  ## kill crawls of a replica that changes, 100 times: make crash [ARGS="--runs 20"]
 	@$(TRIAL) trials.crash $(ARGS)

@@ -49,15 +49,19 @@ def link_id(article_id: str, section: str, url: str | None, title: str) -> str:
     return sha256(f"{article_id}\n{section}\n{url or fold(title)}".encode()).hexdigest()[:16]
 
 
-def box_id(section: str, heading: str | None, teasers: Iterable[tuple[str | None, str, str | None]]) -> str:
-    """Return the `box_id` of a box, whose teasers are given in order as target, title and picture."""
-    lines = (f"{url or ''}\t{title}\t{image_url or ''}" for url, title, image_url in teasers)
-    return sha256("\n".join([f"{section}\t{heading or ''}", *lines]).encode()).hexdigest()[:16]
+def teaser_id(url: str | None, title: str, image_url: str | None) -> str:
+    """Return the `id` of a teaser with this target, headline and picture."""
+    return sha256(f"{url or ''}\n{title}\n{image_url or ''}".encode()).hexdigest()[:16]
 
 
-def sighting_key(page_url: str, seen_at: str, box: int, position: int | None) -> str:
+def teaser_key(run_id: str | None, teaser: str) -> str:
+    """Return 16 hex digits that stand for the teaser with the id `teaser` of a run among all others."""
+    return sha256(f"{run_id or ''}\n{teaser}".encode()).hexdigest()[:16]
+
+
+def sighting_key(page_url: str, seen_at: str) -> str:
     """Return 16 hex digits that stand for a sighting among all others."""
-    return sha256(f"{page_url}\n{seen_at}\n{box}\n{position or ''}".encode()).hexdigest()[:16]
+    return sha256(f"{page_url}\n{seen_at}".encode()).hexdigest()[:16]
 
 
 def visit_key(page_url: str, fetched_at: str) -> str:

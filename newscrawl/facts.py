@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from newscrawl.items import AccessLevel, ArticleKind, BlockKind, FoundKind, RightsSignal, Section
+from newscrawl.items import AccessLevel, ArticleKind, BlockKind, FoundKind, RightsSignal, Section, Zone
 
 READER_VERSION = 5
 """Raise it with every change after which the row of an unchanged page may read otherwise.
@@ -181,6 +181,8 @@ class LinkFact:
     """The section that the place of the box on the page suggests: it holds where the heading does not tell."""
     position: int
     """In its box, from 1."""
+    box: int | None = None
+    """Place of its box among those of the page, from 1, in document order; None where that is not known."""
     url: str | None = None
     title: str
     perex: str | None = None
@@ -189,6 +191,29 @@ class LinkFact:
     bylines: list[str] = field(default_factory=list)
     """Author lines as printed, as in ArticleFact."""
     image_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTeaser:
+    """A teaser as the sightings have it: clean text, canonical addresses."""
+
+    position: int
+    """In its box, from 1."""
+    url: str | None
+    title: str
+    image_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownBox:
+    """A box of teasers as the sightings have it."""
+
+    number: int
+    """Place among the boxes of the page, from 1, in document order."""
+    section: Zone
+    heading: str | None
+    teasers: tuple[ShownTeaser, ...]
+    """At least one, each with a position of its own."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -241,5 +266,7 @@ class PageFacts:
     """Why the page is no article; None where it is one."""
     needs_scripts: ScriptSign | None = None
     """Why the page may say more in a browser; None where nothing speaks for that."""
+    boxes: list[ShownBox] = field(default_factory=list)
+    """Of a front or section page, its boxes of teasers; [] for one that was read as an article's."""
     counts: Counter[str] = field(default_factory=Counter)
     """Name of a counter -> what this page adds to it; the spider counts it as `read/NAME`."""

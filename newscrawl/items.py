@@ -364,13 +364,22 @@ class Tombstone:
 
 
 @dataclass(slots=True, kw_only=True)
-class Sighting:
-    """One teaser on one page at one moment; or a box that a page showed just as another row of the run describes it.
+class SightedBox:
+    """One box of teasers on a page."""
 
-    The teasers of a box, the same ones in the same order under the same heading, are written once in a run. Where the
-    box stood on another page, or at another moment, too, one row says so by its `box_id`: its `position` is null, and
-    so is what would tell of a teaser.
-    """
+    box: Annotated[int, Meta(ge=1)]
+    """Place among the boxes of the page, from 1, in document order."""
+    section: Zone
+    """What the box is, or on pages that are no articles the part of the page."""
+    heading: Text | None = None
+    """As printed."""
+    teasers: list[Id | None]
+    """`id` of each teaser of the run, in order: the first has position 1. Null where the feed cannot hold one."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Sighting:
+    """What one page showed at one moment: its boxes of teasers, which are told in rows of their own."""
 
     type: Literal["sighting"] = "sighting"
     """What the row is: always `sighting`."""
@@ -381,35 +390,39 @@ class Sighting:
     site: Text
     """Name of the spider."""
     page_url: Url
-    """The page: an article's `url`, else its canonical address."""
+    """The page: an article's `url`, else the canonical address that was asked for."""
     page_kind: PageKind
     """What kind of page it was."""
     article_id: Id | None = None
     """`id` of the article whose page it was; null on other pages. The feed may lack it: its page was not published."""
-    box_id: Id
-    """First 16 hex digits of the SHA-256 of what the box showed: equal when it showed the same."""
-    box: Annotated[int, Meta(ge=1)]
-    """Place of the box among those of the page, from 1, in document order."""
-    box_size: Annotated[int, Meta(ge=1)]
-    """Number of teasers in the box."""
-    section: Zone
-    """What the box is, or on pages that are no articles the part of the page."""
-    heading: Text | None = None
-    """The box's heading as printed."""
-    position: Annotated[int, Meta(ge=1)] | None = None
-    """Place of the teaser in its box, from 1; null where the row stands for a whole box."""
-    link_id: Id | None = None
-    """First 16 hex digits of the SHA-256 of page id, section and target: on an article's page `id` of the link."""
+    boxes: list[SightedBox]
+    """In document order."""
+    seen_at: Timestamp
+    """When the page was fetched."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Teaser:
+    """What one teaser says, told once in a run however many pages showed it."""
+
+    type: Literal["teaser"] = "teaser"
+    """What the row is: always `teaser`."""
+    schema_version: str = SCHEMA_VERSION
+    """Version of this row's form."""
+    run_id: Text | None = None
+    """The run that published this row."""
+    site: Text
+    """Name of the spider."""
+    id: Id
+    """First 16 hex digits of the SHA-256 of target, headline and picture: equal when it says the same."""
     url: Url | None = None
-    """Canonical target."""
+    """Canonical target; null only when the page was read from plain text."""
     target_id: Id | None = None
     """`id` of the article of the feed at the target, as far as that was known when the run was published."""
-    title: Text | None = None
+    title: Text
     """Headline of the teaser."""
     image_url: Url | None = None
     """Its picture."""
-    seen_at: Timestamp
-    """When the page was fetched."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -486,7 +499,7 @@ class Rejection:
 
 Row = Article | RelatedLink | Tombstone
 """What a site publishes or takes down; rejections are in the quarantine only."""
-LedgerRow = Sighting | PageVisit | Address
+LedgerRow = Sighting | Teaser | PageVisit | Address
 """What a run saw beside: which page showed which teaser, which pages were looked at, which addresses lead where."""
 
 

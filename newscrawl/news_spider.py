@@ -22,6 +22,7 @@ from newscrawl.crawling.article_pages import ArticlePages
 from newscrawl.crawling.days import Days
 from newscrawl.crawling.failures import failed_request, failed_response, log_failure, reason_of
 from newscrawl.crawling.following import ARCHIVE, ArchiveAsk, Following
+from newscrawl.crawling.front import front_url, listing_asks, page_kind
 from newscrawl.crawling.frontier import GONE, NEW_PRIORITY, Ask, Frontier
 from newscrawl.crawling.further_pages import FURTHER
 from newscrawl.crawling.identity import Identity
@@ -67,8 +68,8 @@ class NewsSpider(Site, scrapy.Spider):
     What former runs know is not done again: articles are fetched when they are new or due (see `state.plan`), sources
     are asked for only if they have changed. A run with `pages`, `since` or `until` reads its sources whatever is known.
 
-    Stats: `discovery/SOURCE/documents|articles|new|unchanged|useless|cut|ended` with SOURCE feed, sitemap or
-    listing, `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
+    Stats: `discovery/SOURCE/documents|articles|new|unchanged|useless|cut|ended` with SOURCE feed, sitemap, listing
+    or front, `discovery/known`; `revisit/due|unchanged|gone`; `read/...` what reading counts, `read/no_article`,
     `read/unreadable`, `read/too_costly`, `read/failed`; `failed/KIND/REASON` for what was not fetched.
     """
 
@@ -136,6 +137,11 @@ class NewsSpider(Site, scrapy.Spider):
     def reader(self) -> PageReader:
         """Reads the pages of this run."""
         return PageReader.from_crawler(self.crawler, self.name, self.page)
+
+    @cached_property
+    def front_url(self) -> str | None:
+        """Address of the front page, None for a site that declares no source."""
+        return front_url(self)
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -211,21 +217,21 @@ class NewsSpider(Site, scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests: for the addresses of `-a urls`, else for every source of the site.
 
-        These are its feeds, sitemaps and listings, with `-a since` its archives, and without `-a since` and `-a until`
-        the sources that former runs found and left.
+        These are its feeds, sitemaps, front page and listings, with `-a since` its archives, and without `-a since` and
+        `-a until` the sources that former runs found and left.
         """
         arguments = self.arguments
         if arguments.urls:
             asked, found_in = self.frontier.new(arguments.urls), FoundIn(kind="argument")
-            for ask in self.frontier.asks(asked, found_in=found_in, whatever_is_known=True):
-                yield self._article_request(ask)
+            for article in self.frontier.asks(asked, found_in=found_in, whatever_is_known=True):
+                yield self._article_request(article)
             return
         for url in self.feeds:
             yield self._source_request(SourceAsk(kind="feed", url=url))
         for url in self.sitemaps:
             yield self._source_request(SourceAsk(kind="sitemap", url=url))
-        for url in self.listings if arguments.pages else ():
-            yield self._source_request(SourceAsk(kind="listing", url=url))
+        for ask in listing_asks(self, self.front_url, for_days=bool(arguments.window)) if arguments.pages else ():
+            yield self._source_request(ask)
         for template in self.archives:
             for url in archive_urls(template, arguments.window, in_prague(self.state.clock.now()).date()):
                 yield self._archive_request(ArchiveAsk(template=url))
@@ -265,9 +271,16 @@ class NewsSpider(Site, scrapy.Spider):
         """Yield a request for each article of a sitemap that is new or due, or for the newest sitemaps of an index."""
         return self._requests(self.following.sitemap(response))
 
-    def parse_listing(self, response: Response) -> Iterator[Request]:
-        """Yield a request for each article on a listing's page that is new or due, for sections, for the next page."""
-        return self._requests(self.following.listing(response))
+    async def parse_listing(self, response: Response) -> AsyncIterator[Request]:
+        """Yield a request for each article on a listing's page that is new or due, for sections, for the next page.
+
+        What the page shows goes to the sightings before it is noted that the page was read.
+        """
+        ask: SourceAsk | None = response.meta.get(SOURCE)
+        url = canonical_url(ask.url if ask else response.url) or response.url
+        await self.reader.show(response, url, page_kind(url, self.front_url))
+        for request in self._requests(self.following.listing(response)):
+            yield request
 
     def parse_archive(self, response: Response) -> Iterator[Request]:
         """Yield requests for what a file of an archive leads to, and for the next file where these have numbers."""
@@ -482,9 +495,11 @@ class NewsSpider(Site, scrapy.Spider):
         return request
 
     def _source_request(self, ask: SourceAsk) -> Request:
-        parsers = {"feed": self.parse_feed, "sitemap": self.parse_sitemap, "listing": self.parse_listing}
+        parser: Callable[[Response], Any] = {"feed": self.parse_feed, "sitemap": self.parse_sitemap}.get(
+            ask.kind, self.parse_listing
+        )
         headers = self.following.conditions(ask.url)
-        request = self.request(ask.url, parsers[ask.kind], self.source_failed, headers=headers)
+        request = self.request(ask.url, parser, self.source_failed, headers=headers)
         request.meta[SOURCE] = ask
         return request
 

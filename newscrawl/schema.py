@@ -25,6 +25,7 @@ from newscrawl.items import (
     Rejection,
     RelatedLink,
     Sighting,
+    Teaser,
     Timestamp,
     Tombstone,
 )
@@ -34,6 +35,7 @@ ROW_TYPES = {
     "related_link": RelatedLink,
     "tombstone": Tombstone,
     "sighting": Sighting,
+    "teaser": Teaser,
     "visit": PageVisit,
     "address": Address,
     "rejection": Rejection,

@@ -106,6 +106,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.normalise.Normalise": 100,  # facts as printed become comparable ...
     "newscrawl.pipelines.separate.Separate": 200,  # ... which telling story from teasers needs; rows from here on
     "newscrawl.pipelines.validate.Validate": 300,  # before Deduplicate: a broken row must not shadow a good one
+    "newscrawl.pipelines.record_sightings.RecordSightings": 350,  # what a page shows counts also if it is no news
     "newscrawl.pipelines.deduplicate.Deduplicate": 400,
     "newscrawl.pipelines.mark_copies.MarkCopies": 450,  # after Deduplicate: only what goes into the feed is remembered
     "newscrawl.pipelines.write.Write": 500,  # last: what is written is final

@@ -41,6 +41,10 @@ class Site:
     """Addresses of sitemaps, news sitemaps or sitemap indexes."""
     listings: tuple[str, ...] = ()
     """Addresses of the first pages of sections, tags or archives."""
+    front: str = ""
+    """Address of the front page, where it is not the root of the first domain, with `www.` or without it as the other
+    sources have it.
+    """
     listing_page_param: str | None = None
     """Query parameter that numbers the pages of a listing, None where `rel="next"` names the next page."""
     section_url: str = ""
@@ -138,6 +142,8 @@ def check_declaration(spider: type[Site], base: type[Site]) -> None:
         raise TypeError(f"{spider.__name__}.browser: True or False, not {spider.browser!r}")
     if unknown := set(spider.expect) - EXPECTABLE:
         raise TypeError(f"{spider.__name__}.expect: no field of an article: {', '.join(sorted(unknown))}")
+    if spider.front and not _is_address(spider.front):
+        raise TypeError(f"{spider.__name__}.front: no http address: {spider.front}")
     _check_tuples(spider)
     _check_patterns(spider)
 

@@ -248,14 +248,19 @@ def test_given_addresses_alone_are_asked_for_whatever_is_known(begin):
 def test_cookies_go_with_every_request(begin):
     spider = begin(cookies={"dCMP": "1", "jazyk": "cs"})
     requests = [*started(spider), *named_by_feed(spider, story(1))]
-    assert [request.headers["Cookie"] for request in requests] == [b"dCMP=1; jazyk=cs"] * 2
+    assert [request.headers["Cookie"] for request in requests] == [b"dCMP=1; jazyk=cs"] * 3
 
 
 def test_unread_pages_of_listings_are_asked_for_after_the_declared_sources(begin):
     spider = begin(listings=(f"{SITE}/domaci",), listing_page_param="page")
-    answer(spider, started(spider)[1], *links_page(story(1)))
+    answer(spider, started(spider)[2], *links_page(story(1)))
     spider = begin(listings=(f"{SITE}/domaci",), listing_page_param="page")
-    assert [request.url for request in started(spider)] == [RSS, f"{SITE}/domaci", f"{SITE}/domaci?page=2"]
+    assert [request.url for request in started(spider)] == [
+        RSS,
+        f"{SITE}/",
+        f"{SITE}/domaci",
+        f"{SITE}/domaci?page=2",
+    ]
 
 
 def test_run_takes_up_what_is_due_once_there_is_nothing_else_to_do(begin, clock):

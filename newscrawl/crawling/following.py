@@ -75,7 +75,7 @@ class Following:
     """Follows the sources of one run: says what to ask for next, and notes what became of each source.
 
     Stats: `discovery/KIND/documents|articles|new|unchanged|useless|cut|ended|trapped`, KIND being feed, sitemap,
-    listing or archive.
+    listing, front or archive.
     """
 
     def __init__(
@@ -157,12 +157,9 @@ class Following:
                 yield SourceAsk(kind="sitemap", url=url, most=MAX_NAMED_ARTICLES)
 
     def listing(self, response: Response) -> Iterator[Ask | SourceAsk]:
-        """Yield what to ask for after a page of a listing: each article that is new or due, sections, the next page.
+        """Yield what to ask for after a page of a listing, or the front page: articles, sections, the next page.
 
-        The next page is asked for as long as `-a pages` allows and this page names an article that is fresh: not named
-        by the pages before it and not known from former runs. With `-a pages`, `-a since` or `-a until` it may be
-        known. With `-a since` a listing also ends where all articles of the page before, whose days are known by now,
-        are older.
+        That is each article that is new or due and, unless the page is read alone, what it leads on to.
         """
         ask = _ask_of(response)
         if self._days.are_over(ask.before):
@@ -171,22 +168,14 @@ class Following:
         try:
             listing = listing_of(response)
         except NotText as error:
-            self._useless("listing", response, error)
+            self._useless(ask.kind, response, error)
             return
         links = listing.links()
-        articles, new = self._discovered("listing", response.url, links)
-        fresh = [url for url in articles if url not in ask.shown]
-        goes_on = bool(fresh) if self._arguments.rereads else any(map(self._frontier.is_news, fresh))
-        yield from self._asks(new, _found_in("listing", response))
-        yield from self.sections(links)
-        next_page = self._next_page(listing, response.url, ask.number)
-        goes_on = goes_on and ask.number < self._arguments.pages and not self._days.are_over(fresh)
-        if goes_on and next_page and ask.number >= MAX_PAGES:
-            self._traps.left_out("listing", response.url, 1)
-        elif goes_on and next_page:
-            shown = ask.shown.union(fresh)
-            found = SourceAsk(kind="listing", url=next_page, number=ask.number + 1, before=tuple(fresh), shown=shown)
-            yield self._led_to(found)
+        articles, new = self._discovered(ask.kind, response.url, links)
+        yield from self._asks(new, _found_in(ask.kind, response))
+        if not ask.is_alone:
+            yield from self.sections(links)
+            yield from self._page_after(listing, response.url, ask, articles)
         self._sources.read(response, self._frontier.named(articles), is_page=True)
 
     def sections(self, urls: Iterable[str]) -> Iterator[SourceAsk]:
@@ -288,6 +277,24 @@ class Following:
         if found.most is None:  # what the site does not declare is found again by the next run
             self._sources.led_to(found)
         return found
+
+    def _page_after(self, listing: Listing, url: str, ask: SourceAsk, articles: Iterable[str]) -> Iterator[SourceAsk]:
+        """Yield what to ask for of the page that follows the one at `url`, which names these articles.
+
+        It is asked for as long as `-a pages` allows and this page names an article that is fresh: not named by the
+        pages before it and not known from former runs. With `-a pages`, `-a since` or `-a until` it may be known. With
+        `-a since` a listing also ends where all articles of the page before, whose days are known by now, are older.
+        """
+        fresh = [article for article in articles if article not in ask.shown]
+        goes_on = bool(fresh) if self._arguments.rereads else any(map(self._frontier.is_news, fresh))
+        next_page = self._next_page(listing, url, ask.number)
+        goes_on = goes_on and ask.number < self._arguments.pages and not self._days.are_over(fresh)
+        if goes_on and next_page and ask.number >= MAX_PAGES:
+            self._traps.left_out("listing", url, 1)
+        elif goes_on and next_page:
+            shown = ask.shown.union(fresh)
+            found = SourceAsk(kind="listing", url=next_page, number=ask.number + 1, before=tuple(fresh), shown=shown)
+            yield self._led_to(found)
 
     def _next_page(self, listing: Listing, url: str, number: int) -> str | None:
         """Return the address of the page after page `number`, at `url`, of a listing; None where it names none."""

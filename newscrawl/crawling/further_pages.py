@@ -78,7 +78,12 @@ def join(facts: PageFacts, further: PageFacts) -> bool:
     article.videos += [video for video in more.videos if video.url not in videos]
     article.teaser_texts |= more.teaser_texts
     links = {(link.heading, link.url, link.title) for link in facts.links}
-    facts.links += [link for link in further.links if (link.heading, link.url, link.title) not in links]
+    below = max((link.box or 0 for link in facts.links), default=0)  # its boxes follow those of the pages before it
+    facts.links += [
+        replace(link, box=link.box and below + link.box)
+        for link in further.links
+        if (link.heading, link.url, link.title) not in links
+    ]
     article.warnings += [warning for warning in more.warnings if warning not in article.warnings]
     return True
 

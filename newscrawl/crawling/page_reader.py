@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newscrawl.facts import PageFacts
+    from newscrawl.items import PageKind
     from newscrawl.page import Page
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ class PageReader:
 
     Settings: READER_PROCESS, READER_SECONDS, READER_MEGABYTES.
 
-    Stats: `read/...` what reading counts, `read/no_article`, `read/unreadable`, `read/too_costly`, `read/failed`.
+    Stats: `read/...` what reading counts, `read/no_article`, `read/unreadable`, `read/too_costly`, `read/failed`;
+    `shown/KIND/pages|teasers|unreadable|too_costly|failed` with KIND front, section or tag.
     """
 
     def __init__(self, crawler: Crawler, reader: ReaderProcess | ReaderHere) -> None:
@@ -68,22 +70,34 @@ class PageReader:
             self._count("read/no_article")
         self._crawler.signals.send_catch_log(page_read, response=response, facts=facts)
 
-    async def facts(self, response: Response) -> PageFacts | None:
-        """Return the facts of a page, None for a page that cannot be read, which is counted and quarantined."""
+    async def show(self, response: Response, page_url: str, kind: PageKind) -> None:
+        """Read a page that is no article, and add its boxes to the sightings as those of the page at `page_url`.
+
+        One that cannot be read is counted and quarantined.
+        """
+        seen_at = moment_of(response, state_of(self._crawler).clock)
+        facts = await self.facts(response, kind)
+        if facts is not None:
+            state_of(self._crawler).sightings.shown(page_url, kind, seen_at, facts.boxes)
+            self._count(f"shown/{kind}/pages")
+            self._count(f"shown/{kind}/teasers", sum(len(box.teasers) for box in facts.boxes))
+
+    async def facts(self, response: Response, kind: PageKind = "article") -> PageFacts | None:
+        """Return the facts of a page of this kind; None for one that cannot be read, which is counted, quarantined."""
         url, content_type = response.url, header(response, "Content-Type")
         fetched_at = moment_of(response, state_of(self._crawler).clock)
         try:
             return await self._reader.read(
-                Job(body=response.body, content_type=content_type, url=url, fetched_at=fetched_at)
+                Job(body=response.body, content_type=content_type, url=url, fetched_at=fetched_at, kind=kind)
             )
         except ValueError as error:  # NotText, or a page beyond the reader's limits
-            self._count("read/unreadable")
+            self._count("read/unreadable" if kind == "article" else f"shown/{kind}/unreadable")
             quarantine(self._crawler, url=url, reason="Unreadable", detail=str(error))
         except TooCostly as error:
-            self._count("read/too_costly")
+            self._count("read/too_costly" if kind == "article" else f"shown/{kind}/too_costly")
             quarantine(self._crawler, url=url, reason="TooCostly", detail=str(error))
         except ReadingFailed as error:
-            self._count("read/failed")
+            self._count("read/failed" if kind == "article" else f"shown/{kind}/failed")
             logger.error("%s: the reader failed on %s: %s", self._crawler.spidercls.name, url, error)
             quarantine(self._crawler, url=url, reason="ReadingFailed", detail=error.last_line)
         return None

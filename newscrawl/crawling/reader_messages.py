@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.facts import PageFacts
+from newscrawl.items import PageKind
 from newscrawl.page import Page
 from newscrawl.values.known_sites import KnownSite
 
@@ -39,6 +40,8 @@ class Job:
     content_type: str | None
     url: str
     fetched_at: datetime
+    kind: PageKind = "article"
+    """As which it is read: an article's page, or one whose boxes of teasers are looked for alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from newscrawl.crawling.reader_messages import (
 )
 from newscrawl.facts import PageFacts
 from newscrawl.page import Page
-from newscrawl.reading import read_page
+from newscrawl.reading import read_boxes, read_page
 from newscrawl.values.charset import decode
 from newscrawl.values.known_sites import register
 
@@ -40,6 +40,8 @@ def read_job(job: Job, *, page: Page, site: str) -> PageFacts:
         ValueError: it is no text, or beyond the reader's limits.
     """
     text, _ = decode(job.body, job.content_type)
+    if job.kind != "article":
+        return PageFacts(boxes=read_boxes(text, url=job.url))
     return read_page(text, url=job.url, page=page, site=site, fetched_at=job.fetched_at)
 
 

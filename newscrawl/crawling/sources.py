@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from scrapy.http import Response
 
 from newscrawl.crawling.visits import conditions, exchange_of, moment_of, request_of, validators
+from newscrawl.czech.article_urls import looks_like_tag
 from newscrawl.state.page_table import UNCHANGED
 from newscrawl.state.source_table import MOST_FAILURES, SourcePending, SourceRead, packed
 from newscrawl.values.moments import unix_of
+from newscrawl.values.urls import is_front
 
 if TYPE_CHECKING:
     from scrapy.http import Request
 
+    from newscrawl.items import PageKind
     from newscrawl.state.crawl_state import CrawlState
     from newscrawl.state.source_table import KnownSource
 
@@ -28,17 +31,19 @@ _GONE = ("404", "410", "useless")
 _MOST_TOLD = 500
 """Sources of which the report tells; only a backfill reads more."""
 
-SourceKind = Literal["feed", "sitemap", "listing"]
+SourceKind = Literal["feed", "sitemap", "listing", "front"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAsk:
-    """A feed, a sitemap or one page of a listing that is to be fetched."""
+    """A feed, a sitemap, one page of a listing or the front page that is to be fetched."""
 
     kind: SourceKind
     url: str
     number: int = 1
     """Of the listing's page, from 1; 2 for a sitemap that an index names."""
+    is_alone: bool = False
+    """Whether it leads to articles only: no page follows it, and no listing that it links to."""
     most: int | None = None
     """Articles that are taken of it at most, the newest ones; None for all, of a source that the site declares."""
     before: tuple[str, ...] = ()
@@ -142,7 +147,7 @@ class Sources:
         Files of archives and start pages are read as sources without a SourceAsk: of them nothing is noted.
         """
         ask: SourceAsk | None = message.meta.get(SOURCE)
-        if ask and ask.kind == "listing":
+        if ask and ask.kind in ("listing", "front"):
             self._looked_at(message, found["outcome"])
         if ask and len(self.found) < _MOST_TOLD:
             self.found[ask.url] = {"kind": ask.kind, "outcome": found["outcome"], "articles": found.get("articles")}
@@ -166,4 +171,7 @@ class Sources:
             exchange = exchange_of(message)
             if told.isdecimal():
                 exchange = replace(exchange, status=int(told))
-        self._visits.looked_at(exchange, outcome, moment_of(message, self._clock))
+        ask: SourceAsk | None = message.meta.get(SOURCE)
+        is_first = ask.kind == "front" if ask else is_front(message.url)
+        kind: PageKind = "front" if is_first else "tag" if looks_like_tag(message.url) else "section"
+        self._visits.looked_at(exchange, outcome, moment_of(message, self._clock), kind)

@@ -14,7 +14,7 @@ MAX_SECTIONS = 100
 """Listings found by `section_url` that one run reads at most; denik.cz has 73 regional papers (page of 2023)."""
 MAX_PAGES = 1000
 """Pages of one listing that a run reads at most, whatever `-a pages` says: a calendar has always one more."""
-MAX_ARTICLES = {"feed": 5_000, "listing": 1_000, "sitemap": 50_000}
+MAX_ARTICLES = {"feed": 5_000, "listing": 1_000, "front": 1_000, "sitemap": 50_000}
 """New articles that one document leads to at most, by kind; a sitemap may name so many (sitemaps.org)."""
 _MAX_ADDRESS = 2000
 """Characters of an article's address."""

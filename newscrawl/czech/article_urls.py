@@ -74,6 +74,18 @@ _AUTHOR = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_TAG = re.compile(
+    r"""
+    /(?:tagy? | zpravy-tag | stitky? | stitek | clanky-podle-stitku | tema(?:ta)? | wiki)(?:[/.?]|$)
+  | -tag/?(?:\?|$)                     # cnn.iprima.cz, respekt.cz
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def looks_like_tag(url: str) -> bool:
+    """Tell whether an address leads to the articles of a topic rather than to a section (16 sites, November 2026)."""
+    return bool(_TAG.search(url))
 
 
 def looks_like_author(url: str) -> bool:

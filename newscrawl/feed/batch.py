@@ -9,8 +9,8 @@ import msgspec
 from newscrawl.feed import quarantine
 from newscrawl.items import Article, LedgerRow, Rejection, RelatedLink, Row, Tombstone
 
-_WITH_VISITS: tuple[type, ...] = (Article, Tombstone)
-"""Classes whose rows may be of a subclass, which takes along how the page was fetched."""
+_KINDS = (RelatedLink, Article, Tombstone)
+"""Classes of the rows that the pipelines bring."""
 
 
 class Batch:
@@ -26,7 +26,7 @@ class Batch:
     def add(self, row: Row, line: bytes) -> None:
         """Add `row`; `line` is its JSON without line end."""
         self.rows.append(row)
-        kind = next((kind for kind in _WITH_VISITS if isinstance(row, kind)), type(row))
+        kind = next(kind for kind in _KINDS if isinstance(row, kind))  # a subclass goes into the file of its class
         self.lines[kind].append(line)
 
     def add_seen(self, row: LedgerRow) -> None:

@@ -15,7 +15,7 @@ from newscrawl.feed.manifest import MANIFEST, resource_name
 from newscrawl.feed.row_file import RowFile
 from newscrawl.feed.run import FILES, REQUIRED_FILES, VISIBLE, complete, has_run_name, reader_of, report, site_directory
 from newscrawl.feed.targets import FindTargets
-from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Row, Sighting, Tombstone
+from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Row, Sighting, Teaser, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,8 +43,8 @@ def recover(
 
     Lines that are cut short or hold no row are taken out, then links whose article is not there: their page was not
     written to its end, so the state does not know it either and it will be read again. So go the visits of articles
-    whose row is not there, and boxes that are not whole. What is left goes to `commit` and is published. Interrupted
-    at any moment, the next call begins again.
+    whose row is not there, and sightings of which a teaser is not. What is left goes to `commit` and is published.
+    Interrupted at any moment, the next call begins again.
 
     Args:
         exports: directory of the feed.
@@ -86,7 +86,7 @@ def _recover(
 ) -> None:
     kinds = [kind for kind, name in FILES.items() if name in REQUIRED_FILES or _is_there(directory, kind)]
     files: dict[type, RowFile[Any]] = {kind: RowFile(_file(directory, kind), kind) for kind in kinds}
-    cut = sum(files[kind].repair() for kind in (Article, Tombstone, Sighting) if kind in files)
+    cut = sum(files[kind].repair() for kind in (Article, Tombstone, Teaser) if kind in files)
     keep = _kept(files)
     cut += sum(file.repair(keep[kind]) for kind, file in files.items() if kind in keep)
     rows = {resource_name(FILES[kind]): sum(1 for _ in file.rows()) for kind, file in files.items()}
@@ -102,13 +102,13 @@ def _recover(
 
 
 def _kept(files: dict[type, RowFile[Any]]) -> dict[type, Callable[[Any], bool]]:
-    """Return, by class, which rows may stay: those that tell of others only where these are there, boxes when whole.
+    """Return, by class, which rows may stay: those that tell of others only where these are there.
 
-    Articles, tombstones and sightings have been repaired by then.
+    Articles, tombstones and teasers have been repaired by then.
     """
     pages = {article.id for article in files[Article].rows()}
     gone = {stone.id for stone in files[Tombstone].rows()} if Tombstone in files else set()
-    boxes = _whole_boxes(files[Sighting].rows()) if Sighting in files else set()
+    teasers = {teaser.id for teaser in files[Teaser].rows()} if Teaser in files else set()
     told = {"new": pages, "revised": pages, "gone": gone}
     lost = {
         visit.article_id
@@ -118,20 +118,11 @@ def _kept(files: dict[type, RowFile[Any]]) -> dict[type, Callable[[Any], bool]]:
 
     return {
         RelatedLink: lambda link: link.article_id in pages,
-        Sighting: lambda sighting: sighting.box_id in boxes,
+        Sighting: lambda sighting: all(teaser in teasers for box in sighting.boxes for teaser in box.teasers if teaser),
         PageVisit: lambda visit: visit.article_id is None or visit.article_id not in lost,
         Address: lambda _: True,
         Rejection: lambda _: True,
     }
-
-
-def _whole_boxes(sightings: Iterable[Sighting]) -> set[str]:
-    """Return the ids of the boxes of which all teasers are there."""
-    missing: dict[str, set[int]] = {}
-    for row in sightings:
-        left = missing.setdefault(row.box_id, set(range(1, row.box_size + 1)))
-        left.discard(row.position or 0)
-    return {box for box, left in missing.items() if not left}
 
 
 def _is_there(directory: Path, row_class: type) -> bool:

@@ -20,7 +20,7 @@ from newscrawl.feed.json_text import json_line
 from newscrawl.feed.manifest import MANIFEST, build_manifest, resource_name
 from newscrawl.feed.row_schemas import link_schemas, write_schemas
 from newscrawl.feed.targets import FindTargets, fill_targets
-from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Sighting, Tombstone
+from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Sighting, Teaser, Tombstone
 from newscrawl.values.moments import PRAGUE, to_iso
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FILES: dict[type, str] = {
     RelatedLink: "related_links.jsonl",
+    Teaser: "teasers.jsonl",
     Sighting: "sightings.jsonl",
     PageVisit: "visits.jsonl",
     Address: "addresses.jsonl",
@@ -38,7 +39,8 @@ FILES: dict[type, str] = {
     Tombstone: "tombstones.jsonl",
     Rejection: "quarantine.jsonl",
 }
-"""Class of a row to its file, in the order of writing: an article's line says that all links of its page are there."""
+"""Class of a row to its file, in the order of writing: an article's line says that all links of its page are there, a
+sighting's that its teasers are."""
 REQUIRED_FILES = (FILES[Article], FILES[RelatedLink])
 """Files that every run and every merged set has, also when they have no rows."""
 REPORT = "report.json"
@@ -123,7 +125,7 @@ def prepare(
         FeedError: a row does not fit into one of `formats`.
         Exception: what `find_targets` raises.
     """
-    for row_class in (RelatedLink, Sighting) if find_targets else ():
+    for row_class in (RelatedLink, Teaser) if find_targets else ():
         unnamed = part_of(directory / FILES[row_class])
         if find_targets and unnamed.exists() and unnamed.stat().st_size:
             fill_targets(unnamed, find_targets)

@@ -127,6 +127,7 @@ class Normalise:
             heading=_cleaned(fact.heading),
             place=fact.place,
             position=fact.position,
+            box=fact.box,
             url=url,
             title=clean(fact.title),
             perex=_cleaned(fact.perex),

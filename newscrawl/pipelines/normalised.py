@@ -81,6 +81,8 @@ class NormalisedLink:
     place: Section
     """As in LinkFact."""
     position: int
+    box: int | None
+    """As in LinkFact."""
     url: str | None
     """Canonical target; None where the teaser's has no address."""
     title: str

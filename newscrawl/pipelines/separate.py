@@ -11,6 +11,7 @@ from newscrawl.exceptions import NoStory
 from newscrawl.facts import GoneFact
 from newscrawl.items import Access, Article, Capture, RelatedLink, Row, Section, Tombstone
 from newscrawl.pipelines.normalised import Normalised, NormalisedArticle, NormalisedBlock, NormalisedLink
+from newscrawl.state.placed_link import PlacedLink
 from newscrawl.state.visited_article import VisitedArticle, VisitedTombstone, found_fields
 from newscrawl.values.moments import to_iso
 from newscrawl.values.text import fold
@@ -125,7 +126,7 @@ class Separate:
         """Return the row of a teaser."""
         found = self._section(normalised)
         article = article_id(normalised.article_url)
-        return RelatedLink(
+        row = (RelatedLink if normalised.box is None else PlacedLink)(
             id=link_id(article, found, normalised.url, normalised.title),
             article_id=article,
             article_url=normalised.article_url,
@@ -141,6 +142,9 @@ class Separate:
             image_url=normalised.image_url,
             seen_at=to_iso(normalised.seen_at),
         )
+        if isinstance(row, PlacedLink) and normalised.box is not None:
+            row.box = normalised.box
+        return row
 
     def _section(self, normalised: NormalisedLink) -> Section:
         """Return the section that the heading over a teaser says; where it says none, its place on the page does."""

@@ -3,5 +3,6 @@
 from newscrawl.facts import PageFacts
 from newscrawl.reading.flat import read_text
 from newscrawl.reading.html import read_page
+from newscrawl.reading.listed import read_boxes
 
-__all__ = ["PageFacts", "read_page", "read_text"]
+__all__ = ["PageFacts", "read_boxes", "read_page", "read_text"]

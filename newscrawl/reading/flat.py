@@ -153,21 +153,26 @@ def _provenance(parts: Parts) -> dict[str, str]:
 
 
 def _links(parts: Parts, source: _Source) -> list[LinkFact]:
-    """Return the teasers of the boxes and then those between the story's paragraphs, numbered by their label."""
+    """Return the teasers of the boxes and then those between the story's paragraphs, numbered by their label.
+
+    The boxes of these come first on the page.
+    """
+    labels = list(dict.fromkeys(heading for heading, _ in parts.story.promos))
+    boxes = [box for box in parts.tail.boxes if box.teasers]
     links = [
-        _link(box, position, teaser, source)
-        for box in parts.tail.boxes
+        _link(box, number, position, teaser, source)
+        for number, box in enumerate(boxes, len(labels) + 1)
         for position, teaser in enumerate(box.teasers, 1)
     ]
     counted: Counter[str] = Counter()
     for heading, title in parts.story.promos:
         counted[heading] += 1
         box = FlatBox(Line(0, heading), in_story=True)
-        links.append(_link(box, counted[heading], Teaser(title=title), source))
+        links.append(_link(box, labels.index(heading) + 1, counted[heading], Teaser(title=title), source))
     return links
 
 
-def _link(box: FlatBox, position: int, teaser: Teaser, source: _Source) -> LinkFact:
+def _link(box: FlatBox, number: int, position: int, teaser: Teaser, source: _Source) -> LinkFact:
     return LinkFact(
         site=source.site,
         article_url=source.url,
@@ -175,6 +180,7 @@ def _link(box: FlatBox, position: int, teaser: Teaser, source: _Source) -> LinkF
         heading=box.heading.text if box.heading is not None else None,
         place="related" if box.in_story else "more_news",
         position=position,
+        box=number,
         title=teaser.title,
         perex=teaser.perex,
         published=teaser.published,

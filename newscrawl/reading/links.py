@@ -34,6 +34,7 @@ def read_links(
         seen_at: aware time of the fetch.
     """
     inside: Counter[str | None] = Counter()  # teasers between paragraphs are one row, however far apart
+    numbers: dict[object, int] = {}  # of boxes, by what tells one from the others
     links = []
     story_runs = range(story.runs[0].index, story.runs[-1].index) if story.runs else range(0)
     for box in boxes:
@@ -48,6 +49,7 @@ def read_links(
                 heading, title = promo
             is_inside = promo is not None or in_story
             inside[heading] += is_inside
+            row = (heading, place) if is_inside else box.start
             links.append(
                 LinkFact(
                     site=site,
@@ -56,6 +58,7 @@ def read_links(
                     heading=heading,
                     place=place,
                     position=inside[heading] if is_inside else number,
+                    box=numbers.setdefault(row, len(numbers) + 1),
                     url=card.url,
                     title=title,
                     perex=card.perex,

@@ -10,8 +10,9 @@ from newscrawl.monitoring.monitor import Monitor
 from newscrawl.monitoring.problem import Problem
 from newscrawl.monitoring.watch import counters
 from newscrawl.reporting.code_version import code_version
+from newscrawl.reporting.completeness import completeness
 from newscrawl.site import EXPECTABLE
-from newscrawl.state.crawl_state import CrawlState
+from newscrawl.state.crawl_state import CrawlState, state_of
 from newscrawl.state.opening import DAMAGED
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Report:
             "visits": figures.outcomes,
             "requests": figures.requests,
             "responses": figures.statuses,
+            "promoted": self._promoted(),
             "known": stats.get("discovery/known", 0),
             "brake": counters(stats, "brake/"),
             "revisits": counters(stats, "revisit/"),
@@ -102,6 +104,13 @@ class Report:
         shares = {key: self._monitor.watch.share(key) for key in self.expect if key != "articles"}
         found: dict[str, float] = {"articles": max(figures.in_feed, figures.new)}
         return found | {key: share for key, share in shares.items() if share is not None}
+
+    def _promoted(self) -> dict[str, Any]:
+        """Return how much of what the site promotes is in the feed: of a spider that is no site's, nothing."""
+        spider = self.crawler.spider
+        is_article_url = getattr(spider, "is_article_url", lambda _: False)
+        name_of = getattr(spider, "article_name", lambda _: None)
+        return completeness(state_of(self.crawler), is_article_url, name_of)
 
     def _state_warnings(self) -> list[str]:
         state = self.crawler.get_extension(CrawlState)

@@ -81,8 +81,8 @@ class GenericSpider(NewsSpider, declared=False):
             return
         for url in listing_of(response).feeds():
             yield self.request(url, self.parse_feed, self.feed_failed)
-        for found in self.parse_listing(response):
-            yield found
+        async for request in self.parse_listing(response):
+            yield request
 
     def start_failed(self, failure: Failure) -> None:
         """Count and log a start page that was not fetched."""

@@ -16,6 +16,8 @@ from newscrawl.state.notebook import Notebook
 from newscrawl.state.notes import of_rows
 from newscrawl.state.opening import open_store
 from newscrawl.state.plan import DAY, HOUR
+from newscrawl.state.promoted_table import KEPT_SECONDS, PromotedPruned
+from newscrawl.state.sightings import Sightings
 from newscrawl.state.stored_copies import IndexPruned, StoredCopies, index_notes
 from newscrawl.state.visit_rows import VisitRows
 from newscrawl.state.visited_article import visit_of_row
@@ -36,12 +38,12 @@ if TYPE_CHECKING:
 
 
 class CrawlState:
-    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `ledger`, `visits`, `claims`,
-    `brake` and `copies`.
+    """Scrapy extension that holds the parts of a crawl's state: `known`, `notebook`, `ledger`, `visits`, `sightings`,
+    `claims`, `brake` and `copies`.
 
     - The spider and its frontier look up what is `known`, and note in the `notebook` what became of pages and sources.
     - The `ledger` keeps what was seen beside the rows that go to the feed, until Write takes it; `visits` adds a row
-      for each page that was looked at.
+      for each page that was looked at, `sightings` what pages show.
     - Deduplicate takes `claims`: what is claimed, or known to be in the feed, is not published again.
     - The `brake` counts what visits to articles of the feed find, and holds back what many of them would take away.
     - MarkCopies looks for copies among `copies`, the articles of the last days.
@@ -67,6 +69,7 @@ class CrawlState:
         self.ledger = Ledger()
         self.visits = VisitRows(self.known, self.ledger, clock)
         self.notebook = Notebook(clock, self.brake, self.visits, confirm_seconds)
+        self.sightings = Sightings(site, self.ledger, self.notebook)
         self.claims = Claims()
         self.copies = StoredCopies()
         self._copies_since = unix_of(clock.now()) - copies_days * DAY
@@ -101,7 +104,10 @@ class CrawlState:
         self.warnings = self._store.warnings
         self.known.store = self.copies.store = self._store
         self.notebook.is_open = self.ledger.is_open = True
-        self._store.apply([IndexPruned(before=self._copies_since)])
+        now = unix_of(self.clock.now())
+        self._store.apply(
+            [IndexPruned(before=self._copies_since), PromotedPruned(site=self.known.site, before=now - KEPT_SECONDS)]
+        )
 
     def close(self) -> None:
         """Close the store; nothing is known and nothing is noted from here on."""

@@ -84,6 +84,13 @@ class Known:
         """Return the keys of the articles that the source at a canonical address names, as far as they are kept."""
         return self.store.sources.named(source) if self.store else []
 
+    def promoted(self, since: int, until: int) -> list[tuple[str, int]]:
+        """Return the addresses that pages of the site first led to from `since` until `until` (Unix seconds).
+
+        The newest first, each with that moment; those that were not seen for some days are forgotten.
+        """
+        return self.store.promoted.between(self.site, since, until) if self.store else []
+
     def in_feed(self, keys: Collection[int]) -> int:
         """Return how many pages that have addresses with these keys the feed has, those taken down included."""
         return self.store.pages.published_among(keys) if self.store else 0

@@ -214,6 +214,20 @@ _LINEAGE = (
     """,
 )
 
+_PROMOTED = (
+    """
+    CREATE TABLE promoted (
+        site  TEXT NOT NULL,
+        key   INTEGER NOT NULL,                 -- of an address that teasers of the site lead to, see keys.page_key
+        url   TEXT NOT NULL,
+        first INTEGER NOT NULL,                 -- when a page that showed such a teaser was first fetched
+        last  INTEGER NOT NULL,
+        PRIMARY KEY (site, key)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX promoted_first ON promoted (site, first)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SECOND,
@@ -226,6 +240,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _DELIVERIES,
     _TDMREP,
     _LINEAGE,
+    _PROMOTED,
 )
 """At index N the statements from version N (PRAGMA user_version) to N + 1. Released ones never change."""
 

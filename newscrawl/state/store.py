@@ -18,6 +18,7 @@ from newscrawl.state.layout_table import KnownLayouts
 from newscrawl.state.migrations import migrate
 from newscrawl.state.page_table import Pages
 from newscrawl.state.problem_table import KnownProblems
+from newscrawl.state.promoted_table import PromotedAddresses
 from newscrawl.state.reader import Reader
 from newscrawl.state.run_table import KnownRuns
 from newscrawl.state.source_table import KnownSources
@@ -65,8 +66,8 @@ def mark_of(path: Path) -> Path:
 class Store:
     """The open store: look-ups for the event loop, a few microseconds each, and `apply` for a thread.
 
-    `pages`, `addresses`, `details`, `sources`, `hosts`, `layouts`, `runs`, `problems`, `deliveries` and `copies` look
-    up what is committed. Several processes may use one file.
+    `pages`, `addresses`, `details`, `sources`, `hosts`, `layouts`, `runs`, `problems`, `deliveries`, `promoted` and
+    `copies` look up what is committed. Several processes may use one file.
 
     Everything here raises StateError when the file cannot be read or written, CorruptStore when it is damaged. After
     that it raises the same error, kept as `failure`, at every call, for what it knows can no longer be trusted.
@@ -96,6 +97,7 @@ class Store:
         self.runs = KnownRuns(reader)
         self.problems = KnownProblems(reader)
         self.deliveries = KnownDeliveries(reader)
+        self.promoted = PromotedAddresses(reader)
 
     def close(self) -> None:
         """Close the file."""

@@ -23,7 +23,7 @@ from newscrawl.state.page_table import UNCHANGED
 from newscrawl.state.visited_article import visit_of_row
 from newscrawl.values.keys import hex_key
 from newscrawl.values.moments import to_iso
-from newscrawl.values.urls import article_id, canonical_url, is_front
+from newscrawl.values.urls import article_id, canonical_url
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,19 +93,17 @@ class VisitRows:
             made.outcome = "gone" if not isinstance(row, Article) else "new" if row.revision == 1 else "revised"
         self._add(made)
 
-    def looked_at(self, exchange: Exchange, outcome: str, moment: datetime) -> None:
+    def looked_at(self, exchange: Exchange, outcome: str, moment: datetime, kind: PageKind) -> None:
         """Add the row of a visit to a page that leads to articles: a front page, a section.
 
         Args:
             exchange: the request for it and the answer.
             outcome: "read", "ended" where a listing has no such page, or as for article pages.
             moment: when it was looked at.
+            kind: front, section or tag.
         """
         word = _OF_LISTINGS.get(outcome) or _word(outcome, exchange, None)
-        row = self._row(exchange, "section", word, moment, None) if word else None
-        if row and is_front(row.page_url):
-            row.page_kind = "front"
-        self._add(row)
+        self._add(self._row(exchange, kind, word, moment, None) if word else None)
 
     def _row(
         self,

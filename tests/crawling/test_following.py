@@ -28,7 +28,7 @@ NEWS = ("26 Jan 2026 09:00:00 +0100", "25 Jan 2026 09:00:00 +0100", "24 Jan 2026
 def followed(run: CrawlParts, ask: SourceAsk, body: str) -> list[Ask | SourceAsk]:
     """Return what a source leads to."""
     parse = {"feed": run.following.feed, "sitemap": run.following.sitemap, "listing": run.following.listing}
-    return list(parse[ask.kind](response(request_for(ask), body)))
+    return list(parse.get(ask.kind, run.following.listing)(response(request_for(ask), body)))
 
 
 def page_two(found: Iterable[Ask | SourceAsk]) -> SourceAsk | None:
@@ -375,3 +375,13 @@ def test_articles_of_other_days_are_no_news_that_a_listing_is_followed_for(crawl
     crawl().publish(article(1, published_at=stamp(1_769_300_000)))
     run = crawl(until="2026-01-31")
     assert page_two(followed(run, DOMACI, listing(url(1)))) is not None
+
+
+def test_a_front_page_that_is_read_alone_leads_to_articles_and_no_further(crawl):
+    run = crawl(section=r"/rubrika$")
+    front = SourceAsk(kind="front", url=f"{HOST}/", is_alone=True)
+    assert urls(followed(run, front, listing(url(1), f"{HOST}/rubrika"))) == [url(1)]
+    assert run.counted["discovery/front/documents"] == run.counted["discovery/front/new"] == 1
+    also_listing = SourceAsk(kind="front", url=f"{HOST}/")
+    led_to = followed(crawl(section=r"/rubrika$"), also_listing, listing(url(2), f"{HOST}/rubrika"))
+    assert urls(led_to) == [url(2), f"{HOST}/rubrika", f"{HOST}/?page=2"]

@@ -168,7 +168,8 @@ def test_run_on_an_unchanged_site_asks_its_sources_whether_they_have_changed_and
     assert runs.unchanged.conditional == set(runs.unchanged.asked)
     assert runs.unchanged.published == []
     assert runs.unchanged.run.stats["discovery/known"] == 5
-    assert runs.unchanged.run.stats["discovery/listing/unchanged"] == 2
+    assert runs.unchanged.run.stats["discovery/listing/unchanged"] == 1
+    assert runs.unchanged.run.stats["discovery/front/unchanged"] == 1
 
 
 def test_source_that_changes_gives_its_new_article_though_what_led_to_it_has_not(runs):
@@ -208,10 +209,11 @@ def test_budget_and_limit_leave_the_rest_to_the_next_runs_and_nothing_is_lost(tm
     paths = [story(number) for number in range(1, 8)]
     with world(tmp_path, feeds=(f"{SITE}/rss/",)) as site:
         site.put("/rss/", feed_of(*paths[:6]))
+        site.put("/", links_page())
         for number, path in enumerate(paths):
             site.put(path, article(f"Most {number}", f"2026-01-{20 - number}"))
-        spent = site.crawl("budget=3")
-        assert spent.asked == ["/rss/", *paths[:2]]
+        spent = site.crawl("budget=4")
+        assert spent.asked == ["/rss/", "/", *paths[:2]]
         assert spent.published == paths[:2]
         assert spent.run.stats["budget/left"] == 4
         assert spent.run.log.count("The budget is spent: what is left waits for the next run") == 1
@@ -219,7 +221,7 @@ def test_budget_and_limit_leave_the_rest_to_the_next_runs_and_nothing_is_lost(tm
         site.put("/rss/", feed_of(paths[6], *paths[:6]))
         site.make_due()
         limited = site.crawl("limit=2")
-        assert limited.asked == ["/rss/", paths[6], paths[0]]
+        assert limited.asked == ["/rss/", "/", paths[6], paths[0]]
         assert limited.published == [paths[6]]
 
         rest = site.crawl()
@@ -239,7 +241,7 @@ def test_run_killed_after_the_first_page_of_a_listing_is_taken_up_by_the_next(tm
         site.server.answers[SITE + story(1)] = lambda: time.sleep(0.5) or (status, {**headers, "X-Kill": "1"}, body)
         killed = site.crawl()
         assert killed.run.status == -signal.SIGKILL
-        assert killed.asked == ["/domaci", story(1)]
+        assert killed.asked == ["/", "/domaci", story(1)]
         assert site.sql("SELECT url FROM source WHERE pending") == [(f"{SITE}/domaci?page=2",)]
 
         site.server.answers[SITE + story(1)] = quick

@@ -20,6 +20,7 @@ from newscrawl.items import (
     Image,
     Rights,
     RightsSignal,
+    SightedBox,
     Video,
 )
 from newscrawl.schema import ROW_TYPES, json_schema, validate
@@ -29,7 +30,7 @@ from support.row_crawls import crawl_rows, runs
 PAGE = (ROOT / "docs" / "feed.md").read_text()
 TABLES = dict(
     zip(
-        ("article", "related_link", "tombstone", "sighting", "visit", "address", "rejection"),
+        ("article", "related_link", "tombstone", "sighting", "teaser", "visit", "address", "rejection"),
         PAGE.split("| field | type |")[1:],
         strict=True,
     )
@@ -83,6 +84,7 @@ def test_report_fields_are_all_explained(tmp_path):
         ("`capture`", Capture),
         ("`changes`", Changes),
         ("`copy_of`", Copy),
+        ("`boxes`", SightedBox),
     ],
 )
 def test_tables_of_objects_have_every_field_in_order(name, part):
@@ -90,7 +92,8 @@ def test_tables_of_objects_have_every_field_in_order(name, part):
     first_cells = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
     names = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
     assert names == [field.name for field in dataclasses.fields(part)]
-    for schema in json_schema("article")["$defs"][part.__name__]["properties"].values():
+    row_type = "sighting" if part is SightedBox else "article"
+    for schema in json_schema(row_type)["$defs"][part.__name__]["properties"].values():
         assert all(f"`{value}`" in table for value in schema.get("enum", ()))
 
 

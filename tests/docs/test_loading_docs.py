@@ -66,6 +66,7 @@ TABLES = {
     "tombstones": "tombstone",
     "related_links": "related_link",
     "sightings": "sighting",
+    "teasers": "teaser",
     "visits": "visit",
     "addresses": "address",
 }
@@ -377,7 +378,7 @@ def test_duckdb_reads_every_row_as_it_is(feed, duck):
 def test_duckdb_names_every_column():
     _, article, links = re.findall(r"columns = \{(.*?)\}", BLOCKS["DuckDB/All rows"], re.DOTALL)
     (ledger,) = re.findall(r"columns = \{(.*?)\}", BLOCKS["DuckDB/What pages showed"], re.DOTALL)
-    seen = [name for kind in ("sighting", "visit", "address") for name in json_schema(kind)["properties"]]
+    seen = [name for kind in ("sighting", "teaser", "visit", "address") for name in json_schema(kind)["properties"]]
     assert sorted(re.findall(r"(\w+): '", ledger)) == sorted(set(seen))
     names = [*json_schema("article")["properties"]]
     names += [name for name in json_schema("tombstone")["properties"] if name not in names]
@@ -404,7 +405,7 @@ def test_duckdb_gives_links_events_copies_and_blocks(feed, duck):
 
 def test_duckdb_tells_what_pages_showed(feed, duck):
     duck.execute(BLOCKS["DuckDB/What pages showed"])
-    for kind in ("sighting", "visit", "address"):
+    for kind in ("sighting", "teaser", "visit", "address"):
         rows = fetch(duck, f"from ledger where type = '{kind}'")
         found = [{name: row[name] for name in json_schema(kind)["properties"]} for row in rows]
         assert sorted(str(in_seconds(row)) for row in found) == sorted(str(in_seconds(row)) for row in feed.rows(kind))

@@ -14,15 +14,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.derived import teaser_id
 from newscrawl.exceptions import AlreadyRunning, FeedError
 from newscrawl.facts import READER_VERSION
 from newscrawl.feed.batch import PageBuffer
+from newscrawl.feed.checking.findings import Problem
+from newscrawl.feed.checking.verify import verify as check
 from newscrawl.feed.journal import Journal, part_of
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.row_file import RowFile
 from newscrawl.feed.run import Run, lock_site, report
-from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Tombstone
-from support.row_crawls import article, link, page, rows, runs, verify
+from newscrawl.items import (
+    Address,
+    Article,
+    PageVisit,
+    Rejection,
+    RelatedLink,
+    SightedBox,
+    Sighting,
+    Teaser,
+    Tombstone,
+)
+from support.row_crawls import FETCHED, article, link, page, rows, runs, verify
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 LINES = [msgspec.json.encode(article(number)) for number in range(1, 5)]
@@ -492,3 +505,39 @@ def test_the_clock_was_ahead_and_the_runs_of_that_time_are_deleted(tmp_path):
     shutil.rmtree(ahead.parent)
     directory = orphan(tmp_path, page(1))
     assert recover(tmp_path, "lab", Committed()) == [directory]
+
+
+# --- sightings --------------------------------------------------------------------------------------------------------
+
+
+def teaser(place: int) -> Teaser:
+    url = f"https://zpravy.example/clanek-{place}"
+    return Teaser(site="lab", id=teaser_id(url, f"Zpráva {place}", None), url=url, title=f"Zpráva {place}")
+
+
+def sighting(number: int, *teasers: Teaser) -> Sighting:
+    box = SightedBox(box=1, section="main", teasers=[None, *(each.id for each in teasers)])
+    url = f"https://zpravy.example/rubrika-{number}"
+    return Sighting(site="lab", page_url=url, page_kind="section", boxes=[box], seen_at=FETCHED)
+
+
+@pytest.mark.parametrize(("cut", "kept"), [(0, [1, 2, 3]), (1, [1, 2]), (2, [1, 2]), (3, [1])])
+def test_sightings_go_whose_teasers_did_not_reach_the_disk(tmp_path, cut, kept):
+    told = [teaser(place) for place in range(1, 5)]
+    run = Run(tmp_path, "lab", NOW)
+    pages = PageBuffer()
+    for row in (told[0], sighting(1, told[0]), told[1], sighting(2, told[0]), told[2], told[3], sighting(3, *told)):
+        pages.add_seen(row)
+    batch = pages.take()
+    if cut >= 3:  # the second page was written by a batch that never came
+        batch.lines[Sighting] = [batch.lines[Sighting][0], batch.lines[Sighting][2]]
+    run.append(batch)
+    run.abandon()
+    journal = part_of(run.path / "teasers.jsonl")
+    lines = journal.read_bytes().splitlines(keepends=True)
+    if cut:
+        journal.write_bytes(b"".join(lines[:-cut]) + lines[-cut][:20])
+    recover(tmp_path, "lab", Committed())
+    assert [row["page_url"][-1] for row in rows(run.path / "sightings.jsonl")] == list(map(str, kept))
+    assert len(rows(run.path / "teasers.jsonl")) == len(told) - cut
+    assert not [finding for finding in check([tmp_path]) if isinstance(finding, Problem)]

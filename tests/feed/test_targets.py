@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.derived import teaser_id
 from newscrawl.exceptions import StateError
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, report
 from newscrawl.feed.targets import fill_targets
-from newscrawl.items import RelatedLink, Sighting
+from newscrawl.items import RelatedLink, Teaser
 from support.row_crawls import link, page, rows, verify
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -81,43 +82,29 @@ def begun(exports: Path, *made: Any) -> Run:
     run, buffer = Run(exports, "lab", NOW), PageBuffer()
     buffer.run_id = run.id
     for row in made:
-        (buffer.add_seen if isinstance(row, Sighting) else buffer.add)(row)
+        (buffer.add_seen if isinstance(row, Teaser) else buffer.add)(row)
     run.append(buffer.take())
     return run
 
 
-def sighting(position: int) -> Sighting:
-    teaser = link(1, position)
-    return Sighting(
-        site="lab",
-        page_url=teaser.article_url,
-        page_kind="article",
-        article_id=teaser.article_id,
-        box_id=f"{position:016x}",
-        box=position,
-        box_size=1,
-        section="latest",
-        position=1,
-        link_id=teaser.id,
-        url=teaser.url,
-        title=teaser.title,
-        seen_at=teaser.seen_at,
-    )
+def teaser(position: int) -> Teaser:
+    shown = link(1, position)
+    return Teaser(site="lab", id=teaser_id(shown.url, shown.title, None), url=shown.url, title=shown.title)
 
 
 def told(directory: Path) -> list[list[str | None]]:
-    return [[row["target_id"] for row in rows(directory / f"{name}.jsonl")] for name in ("related_links", "sightings")]
+    return [[row["target_id"] for row in rows(directory / f"{name}.jsonl")] for name in ("related_links", "teasers")]
 
 
 def test_published_run_names_its_targets_and_its_manifest_is_of_the_files_as_they_are_then(tmp_path: Path) -> None:
-    run = begun(tmp_path, *page(1), sighting(2), sighting(3))
+    run = begun(tmp_path, *page(1), teaser(2), teaser(3))
     run.publish(report("lab", run.id, "finished", dict(run.rows), NOW), (), find)
     assert told(run.path) == [[None, KNOWN["https://zpravy.example/jiny-2"], None], [f"{2:016x}", None]]
     verify(run.path)
 
 
 def test_run_that_a_crash_kept_from_it_gets_its_targets_by_recovery(tmp_path: Path) -> None:
-    run = begun(tmp_path, *page(1), sighting(2))
+    run = begun(tmp_path, *page(1), teaser(2))
     run.abandon()
     (run.path / "related_links.jsonl.part.tmp").write_bytes(b"half a li")
     recover(tmp_path, "lab", lambda rows, reader: None, (), find)

@@ -336,6 +336,7 @@ def test_the_fields_of_a_link(crawled: Crawled) -> None:
         seen_at=FETCHED,
         place="more_news",
         position=1,
+        box=None,
         url="https://www.idnes.cz/krava",
         heading="Aktuálně se děje",
         title="Kráva také",

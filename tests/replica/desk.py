@@ -89,6 +89,11 @@ class Desk:
             newsroom.editions[number] = edition
         raise ValueError(f"{newsroom.site.name}: no other teasers for article {number}")
 
+    def rearrange(self) -> None:
+        """Make the front page anew: the order of its blocks, what is most read, the headlines that are on trial."""
+        with self._newsroom.lock:
+            self._newsroom.front += 1
+
     def noise(self, number: int) -> None:
         """Change something of its page that is neither story nor teaser."""
         with self._newsroom.lock:

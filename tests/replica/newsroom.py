@@ -42,6 +42,8 @@ class Newsroom:
         """How many there were before more were published."""
         self.editions: dict[int, Edition] = {}
         """By number, of the articles that something has happened to."""
+        self.front = 0
+        """How often the front page was made anew."""
         self.lock = RLock()
         self.seed = seed
         self.hidden = range(500_000, 500_008)

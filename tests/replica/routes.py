@@ -13,7 +13,9 @@ from urllib.parse import quote, urlsplit
 from . import feeds, scripted
 from .model import Story
 from .newsroom import Newsroom
+from .record import Shown, shown_article, shown_listing
 from .site import Listing
+from .templates.press import front_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class Response:
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
+    shown: Shown | None = None
+    """What a page of teasers, or around a story, shows."""
 
 
 @lru_cache(maxsize=8)
@@ -103,7 +107,8 @@ class Router:
         moment = format_datetime((story.modified_at or story.published_at).astimezone(UTC), usegmt=True)
         declared = "" if "undeclared" in story.features else f"; charset={story.charset}"
         headers = {"Content-Type": f"text/html{declared}", "Last-Modified": moment, **rights.headers}
-        response = Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers)
+        shown = shown_article(newsroom.site.name, story) if page == 1 else None
+        response = Response(body=html.encode(story.charset, "xmlcharrefreplace"), headers=headers, shown=shown)
         return _tagged(response, whole if "pages" in story.features else "")
 
     def _part(self, newsroom: Newsroom, path: str) -> Response:
@@ -141,7 +146,8 @@ def _section(newsroom: Newsroom, url: str) -> Response:
     if document:
         return _text(*document)
     if listing:
-        return _tagged(_page(newsroom, listing))
+        shown = shown_listing(site.name, url, listing, site.template.heading(listing))
+        return _tagged(replace(_page(newsroom, listing), shown=shown))
     if site.consent and site.consent.url.partition("?")[0] == url.partition("?")[0]:
         return _page(newsroom, _empty(url, "Souhlas s využíváním osobních údajů"))
     return _error(newsroom, url, 404)
@@ -149,7 +155,8 @@ def _section(newsroom: Newsroom, url: str) -> Response:
 
 def _page(newsroom: Newsroom, listing: Listing, status: int = 200) -> Response:
     site = newsroom.site
-    body = site.template.listing(site, listing).encode(site.charset, "xmlcharrefreplace")
+    html = front_page(site, listing) if listing.boxes else site.template.listing(site, listing)
+    body = html.encode(site.charset, "xmlcharrefreplace")
     return Response(status=status, body=body, headers={"Content-Type": f"text/html; charset={site.charset}"})
 
 

@@ -15,6 +15,7 @@ from .control import control
 from .desk import Desk
 from .faults import Fault, Faults
 from .newsroom import Newsroom
+from .record import Shown
 from .routes import Router
 from .scripted_sites import SITES
 from .server import ProxyServer, Request
@@ -127,6 +128,10 @@ class Replica:
         """The log: every request so far, oldest first."""
         return list(self._server.log)
 
+    def shown(self, site: str) -> list[Shown]:
+        """Return the record of what the pages of `site` showed whenever they were sent, oldest first."""
+        return [page for page in self._server.shown if page.site == site]
+
     def urls(self, site: str) -> list[str]:
         """Return the canonical addresses of all articles of `site` that may be fetched, oldest first."""
         return list(self.newsrooms[site].urls())
@@ -146,4 +151,5 @@ class Replica:
     def reset(self) -> None:
         """Empty the log and take all faults away."""
         self._server.log.clear()
+        self._server.shown.clear()
         self.set_faults()

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from . import faults
 from .conditional import conditional
+from .record import Shown
 from .routes import Response, Router
 
 _LIMIT = 1 << 20
@@ -76,6 +77,8 @@ class ProxyServer:
 
     def __init__(self, router: Router, context: ssl.SSLContext, control: Control) -> None:
         self.log: list[Request] = []
+        self.shown: list[Shown] = []
+        """What the pages showed that were sent whole and without fault, oldest first."""
         self.faults = faults.Faults([])
         self._router = router
         self._context = context
@@ -137,6 +140,8 @@ class ProxyServer:
             response = _changed(fault, response, path)
         if not fault or fault.kind == "delay":
             response = conditional(head.headers, response)
+        if response.shown and not fault and head.method == "GET":
+            self.shown.append(response.shown)
         status = 0 if fault and fault.kind == "reset" else response.status
         self._record(head, address, status, connection, fault.kind if fault else None)
         return await _send(writer, head, response, fault) and not head.closes

@@ -11,6 +11,7 @@ from operator import neg
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from .fronts import front_boxes
 from .model import Headline
 from .site import Listing, ReplicaSite
 
@@ -30,7 +31,7 @@ class Shelves:
     def _names(self) -> dict[str, tuple[str, str, str]]:
         """Address without scheme to (kind, name, address) of every listing."""
         site = self._newsroom.site
-        shelves = [("home", site.title, site.origin), *(("news", "Zprávy", url) for url in site.all_news)]
+        shelves = [("home", site.title, site.front), *(("news", "Zprávy", url) for url in site.all_news)]
         shelves += [("section", name, site.section_url(path)) for path, name in site.all_sections.items()]
         shelves += [("wiki", tag, site.topic_url(tag)) for tag in site.tags]
         shelves += [("author", name, site.author_url(name)) for name in site.staff]
@@ -67,7 +68,7 @@ class Shelves:
 
     def _shelf(self, place: str) -> list[int]:
         newsroom, site = self._newsroom, self._newsroom.site
-        if place == _place(site.origin):
+        if place == _place(site.front):
             return list(islice(newsroom.published, site.page_size))
         return self._numbers[place]
 
@@ -86,6 +87,8 @@ class Shelves:
         address = urlsplit(first)
         chosen = numbers[(page - 1) * size : page * size]
         items = [self._item(number, address.netloc) for number in chosen]
+        boxes = front_boxes(newsroom, address.netloc) if kind == "home" else ()
+        items = [item for box in boxes for item in box.items] or items
         if kind in ("section", "news"):
             items.insert(len(items) // 2, self._item(newsroom.hidden[page % len(newsroom.hidden)], address.netloc))
             items = [*self._aliases(chosen), *items, *self._for_printing(chosen[:1], address.netloc)]
@@ -97,6 +100,7 @@ class Shelves:
             pages=pages,
             items=tuple(items),
             url=first,
+            boxes=boxes,
             next_url=_page_url(first, page + 1, site) if page < pages else None,
             previous_url=_page_url(first, page - 1, site) if page > 1 else None,
         )

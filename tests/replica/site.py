@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import urlsplit
 
 from . import words
+from .fronts import FrontBox
 from .model import Headline, Story
 from .prose import slugify
 from .scripted import Script
@@ -63,6 +64,8 @@ class Listing:
     url: str = ""
     next_url: str | None = None
     previous_url: str | None = None
+    boxes: tuple[FrontBox, ...] = ()
+    """Of the front page, what stands in it; `items` are the teasers of all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +132,9 @@ class Template(Protocol):
 
     def listing(self, site: ReplicaSite, listing: Listing) -> str:
         """Return a page of a section, tag or author, or (kind "missing") the 404 page, as HTML."""
+
+    def heading(self, listing: Listing) -> str:
+        """Return the heading that stands over the teasers of such a page."""
 
 
 class Addresses(Protocol):
@@ -224,13 +230,20 @@ class ReplicaSite:
     author_path: str = "autor/{slug}"
     script: Script | None = None
     """What its pages need a browser for."""
+    front_host: str | None = None
+    """Host of the front page, where that is not `host`."""
     parts_host: str | None = None
     """Host from which the scripts load what they show, where that is not `host`."""
 
     @property
     def origin(self) -> str:
-        """Scheme and host of its front page."""
+        """Scheme and host of most of its pages."""
         return f"https://{self.host}"
+
+    @property
+    def front(self) -> str:
+        """Address of its front page."""
+        return f"https://{self.front_host or self.host}/"
 
     @property
     def feed_path(self) -> str:
@@ -267,7 +280,7 @@ class ReplicaSite:
         """Hosts that serve pages."""
         pages = [*map(self.section_url, self.all_sections), *self.all_news]
         pages += [source.url.replace("{section}", path) for source in self.sources for path in self.all_sections]
-        pages += [self.consent.url] if self.consent else []
+        pages += [self.front, *([self.consent.url] if self.consent else [])]
         return frozenset({self.host, *(urlsplit(url).netloc for url in pages), *self.addresses.hosts(self)})
 
     @property

@@ -144,7 +144,7 @@ def test_page_is_told_once_a_second(run):
     ],
 )
 def test_listing_has_its_kind(run, asked, outcome, kind, said):
-    run.state.visits.looked_at(exchange(asked, status=304 if outcome == "unchanged" else 200), outcome, AT)
+    run.state.visits.looked_at(exchange(asked, status=304 if outcome == "unchanged" else 200), outcome, AT, kind)
     assert [(row.page_kind, row.outcome, row.article_id) for row in rows_of(run)] == [(kind, said, None)]
 
 
@@ -160,7 +160,7 @@ def test_any_address_gives_a_good_row_or_none(asked, final, status, outcome):
     clock = Clock()
     rows = VisitRows(Known("lab", clock), ledger, clock)
     rows.ended(Visit(key=1, exchange=exchange(asked, final, status)), outcome)
-    rows.looked_at(exchange(asked, final, status), outcome, AT)
+    rows.looked_at(exchange(asked, final, status), outcome, AT, "tag")
     for row in ledger.take():
         assert validate(msgspec.to_builtins(row)) == []
         msgspec.json.encode(row)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from newscrawl.derived import box_id
+from newscrawl.derived import teaser_id
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.run import Run, report
 from newscrawl.items import (
@@ -26,7 +26,9 @@ from newscrawl.items import (
     PageVisit,
     RelatedLink,
     Row,
+    SightedBox,
     Sighting,
+    Teaser,
     Tombstone,
 )
 from support.row_crawls import article, link, sha
@@ -42,7 +44,8 @@ NASTY = (
 )
 SUMMER, AUTUMN, WINTER = "2026-07-01T10:00:00+02:00", "2026-10-25T02:30:00+02:00", "2026-11-22T10:00:00+01:00"
 _KEYS = {
-    "sighting": ("page_url", "seen_at", "box", "position"),
+    "teaser": ("run_id", "id"),
+    "sighting": ("page_url", "seen_at"),
     "visit": ("page_url", "fetched_at"),
     "address": ("article_id", "url"),
 }
@@ -219,32 +222,16 @@ def links(of: Article, first: int, last: int) -> list[RelatedLink]:
 
 def seen_of(moment: str, headline: str, first: Article, *others: Article) -> list[LedgerRow]:
     """Return what a run saw at `moment`: the same box on all pages, with `headline` at its top; visits; an address."""
-    teasers = [(f"https://zpravy.example/cil-{position}", title) for position, title in ((1, headline), (2, NASTY))]
-    shown = box_id("latest", None, [(*teaser, None) for teaser in teasers])
-    rows: list[LedgerRow] = [
-        Sighting(**_page(first, shown, moment), position=position, link_id=shown, url=url, title=title)
-        for position, (url, title) in enumerate(teasers, 1)
-    ]
-    rows += [Sighting(**_page(page, shown, moment)) for page in others]
-    rows += [
-        PageVisit(site=page.site, page_url=page.url, page_kind="article", outcome="new", fetched_at=moment)
-        for page in (first, *others)
-    ]
+    said = [(f"https://zpravy.example/cil-{position}", title) for position, title in ((1, headline), (2, NASTY))]
+    teasers = [Teaser(site=first.site, id=teaser_id(*each, None), url=each[0], title=each[1]) for each in said]
+    box = SightedBox(box=1, section="latest", teasers=[teaser.id for teaser in teasers])
+    rows: list[LedgerRow] = [*teasers]
+    for page in (first, *others):
+        common: dict[str, Any] = {"site": page.site, "page_url": page.url, "page_kind": "article"}
+        rows.append(Sighting(**common, boxes=[box], seen_at=moment))
+        rows.append(PageVisit(**common, outcome="new", fetched_at=moment))
     url = f"{first.url}?m={moment[:7]}"
     return [*rows, Address(site=first.site, article_id=first.id, article_url=first.url, url=url, seen_at=moment)]
-
-
-def _page(of: Article, shown: str, moment: str) -> dict[str, Any]:
-    return {
-        "site": of.site,
-        "page_url": of.url,
-        "page_kind": "article",
-        "box_id": shown,
-        "box": 1,
-        "box_size": 2,
-        "section": "latest",
-        "seen_at": moment,
-    }
 
 
 def tombstone(of: Article, revision: int) -> Tombstone:

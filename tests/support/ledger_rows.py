@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from newscrawl.derived import box_id, link_id
-from newscrawl.items import Address, LedgerRow, PageVisit, Sighting
+from newscrawl.derived import teaser_id
+from newscrawl.items import Address, LedgerRow, PageVisit, SightedBox, Sighting, Teaser
 from support.row_crawls import FETCHED, article, link
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def box(number: int, size: int = 3, **changes: Any) -> list[Sighting]:
-    """Return the sightings of a whole box on the page of article `number`, one a teaser."""
+
+def teaser(number: int, position: int, **changes: Any) -> Teaser:
+    """Return what the teaser at a position beside article `number` says."""
+    shown = link(number, position)
+    values: dict[str, Any] = {"url": shown.url, "title": shown.title, "image_url": shown.image_url} | changes
+    values = {"id": teaser_id(values["url"], values["title"], values["image_url"])} | values
+    return Teaser(site="lab", **values)
+
+
+def sighting(number: int, teasers: Iterable[Teaser | None], **changes: Any) -> Sighting:
+    """Return that the page of article `number` showed a box with these teasers."""
     owner = article(number)
-    teasers = [link(number, position) for position in range(1, size + 1)]
-    shown = box_id("latest", "Aktuálně se děje", [(each.url, each.title, each.image_url) for each in teasers])
-    return [
-        Sighting(
-            **(_common(number) | {"box_id": shown, "box_size": size} | changes),
-            position=each.position,
-            link_id=link_id(owner.id, "latest", each.url, each.title),
-            url=each.url,
-            title=each.title,
-        )
-        for each in teasers
-    ]
-
-
-def same_box(number: int, whole: Sighting, **changes: Any) -> Sighting:
-    """Return the row that says that the page of article `number` showed the box of `whole`, too."""
-    return Sighting(**(_common(number) | {"box_id": whole.box_id, "box_size": whole.box_size} | changes))
+    box = SightedBox(
+        box=1,
+        section="latest",
+        heading="Aktuálně se děje",
+        teasers=[each and each.id for each in teasers],
+    )
+    values: dict[str, Any] = {
+        "site": "lab",
+        "page_url": owner.url,
+        "page_kind": "article",
+        "article_id": owner.id,
+        "boxes": [box],
+        "seen_at": FETCHED,
+    }
+    return Sighting(**(values | changes))
 
 
 def visit(number: int, **changes: Any) -> PageVisit:
@@ -61,21 +70,6 @@ def address(number: int, **changes: Any) -> Address:
 
 def ledger(*numbers: int) -> list[LedgerRow]:
     """Return what a run saw on the pages of the articles `numbers`: the same box on each, visits and addresses."""
-    first, *others = numbers
-    whole = box(first)
-    again = [same_box(number, whole[0]) for number in others]
-    return [*whole, *again, *map(visit, numbers), *map(address, numbers)]
-
-
-def _common(number: int) -> dict[str, Any]:
-    owner = article(number)
-    return {
-        "site": "lab",
-        "page_url": owner.url,
-        "page_kind": "article",
-        "article_id": owner.id,
-        "box": 1,
-        "section": "latest",
-        "heading": "Aktuálně se děje",
-        "seen_at": FETCHED,
-    }
+    teasers = [teaser(numbers[0], position) for position in range(1, 4)]
+    sightings = [sighting(number, teasers) for number in numbers]
+    return [*teasers, *sightings, *map(visit, numbers), *map(address, numbers)]

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newscrawl.derived import box_id, link_id
+from newscrawl.derived import teaser_id
 from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.run import Run, report
-from newscrawl.items import Article, PageVisit, Sighting
+from newscrawl.items import Article, PageVisit, SightedBox, Sighting, Teaser
 from newscrawl.values.moments import to_iso
 from newscrawl.values.urls import article_id
 from support.row_crawls import article
@@ -48,34 +48,27 @@ def publish(exports: Path, looks: list[Look], *rows: Any, began: datetime = BEGI
         common: dict[str, Any] = {"site": site, "page_url": look.page, "page_kind": kind_of(look.page)}
         outcome: Any = "304" if look.repeats else "unchanged" if common["page_kind"] == "article" else "read"
         pages.add_seen(PageVisit(**common, outcome=outcome, status=200, fetched_at=to_iso(look.at)))
-        for number, box in enumerate(look.boxes if not look.repeats else (), 1):
-            for row in _sightings(common, look, number, box, written):
-                pages.add_seen(row)
+        if not look.repeats:
+            boxes = [
+                SightedBox(
+                    box=number, section="latest", heading="Nejnovější", teasers=[teaser(*each).id for each in box]
+                )
+                for number, box in enumerate(look.boxes, 1)
+            ]
+            page = article_id(look.page) if common["page_kind"] == "article" else None
+            pages.add_seen(Sighting(**common, article_id=page, boxes=boxes, seen_at=to_iso(look.at)))
+            for url, title in (each for box in look.boxes for each in box):
+                if (row := teaser(url, title, site)).id not in written:
+                    written.add(row.id)
+                    pages.add_seen(row)
     for row in rows:
         pages.add(row) if isinstance(row, Article) else pages.add_seen(row)
     run.append(pages.take())
     run.publish(report(site, run.id, "finished", dict(run.rows), began))
 
 
-def _sightings(common: dict[str, Any], look: Look, number: int, box: Box, written: set[str]) -> list[Sighting]:
-    box_key = box_id("latest", "Nejnovější", [(url, title, None) for url, title in box])
-    given: dict[str, Any] = {
-        **common,
-        "box": number,
-        "box_id": box_key,
-        "box_size": len(box),
-        "section": "latest",
-        "heading": "Nejnovější",
-        "seen_at": to_iso(look.at),
-    }
-    if box_key in written:
-        return [Sighting(**given)]
-    written.add(box_key)
-    page = article_id(look.page)
-    return [
-        Sighting(**given, position=place, url=url, title=title, link_id=link_id(page, "latest", url, title))
-        for place, (url, title) in enumerate(box, 1)
-    ]
+def teaser(url: str, title: str, site: str = "lab") -> Teaser:
+    return Teaser(site=site, id=teaser_id(url, title, None), url=url, title=title)
 
 
 def shown(url: str, hours: float = 1) -> Look:

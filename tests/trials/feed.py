@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 MANIFEST = "datapackage.json"
-ROW_FILES = ("articles", "related_links", "tombstones", "quarantine")
+ROW_FILES = ("articles", "related_links", "tombstones", "quarantine", "sightings", "teasers", "visits", "addresses")
 """Names of the files of rows, without `.jsonl`."""
+_KEYS = {"sightings": ("page_url", "seen_at"), "teasers": ("id",), "visits": ("page_url", "fetched_at")}
+"""File to the fields that tell one of its rows in a run from all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,9 @@ class PublishedRun:
     links: list[dict[str, Any]]
     tombstones: list[dict[str, Any]]
     rejections: list[dict[str, Any]]
+    sightings: list[dict[str, Any]]
+    teasers: list[dict[str, Any]]
+    visits: list[dict[str, Any]]
     problems: list[str]
 
     @property
@@ -97,6 +102,7 @@ def read_run(path: Path) -> PublishedRun:
     listed = {MANIFEST, *(file["path"] for file in manifest["resources"])}
     problems += [f"{other}: not in the manifest" for other in path.iterdir() if other.name not in listed]
     problems += _identity_problems(path, rows["articles"], rows["related_links"])
+    problems += _ledger_problems(path, rows)
     return PublishedRun(
         path=path,
         report=json.loads((path / "report.json").read_bytes()),
@@ -105,6 +111,9 @@ def read_run(path: Path) -> PublishedRun:
         links=rows["related_links"],
         tombstones=rows["tombstones"],
         rejections=rows["quarantine"],
+        sightings=rows["sightings"],
+        teasers=rows["teasers"],
+        visits=rows["visits"],
         problems=problems,
     )
 
@@ -119,6 +128,32 @@ def _lines(content: bytes) -> tuple[list[dict[str, Any]], list[bytes]]:
         except ValueError:
             half.append(line)
     return rows, half
+
+
+def _ledger_problems(path: Path, rows: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Return which keys of the ledger stand twice, and which articles came without what their page showed."""
+    problems = []
+    for name, fields in _KEYS.items():
+        keys = [tuple(row[field] for field in fields) for row in rows[name]]
+        if len(set(keys)) < len(keys):
+            problems.append(f"{path}: {len(keys) - len(set(keys))} {name} more than once")
+    teasers = {row["id"]: row for row in rows["teasers"]}
+    shown: defaultdict[str | None, set[tuple[str, str, str]]] = defaultdict(set)
+    for row in rows["sightings"]:
+        for box in row["boxes"]:
+            for each in filter(None, box["teasers"]):
+                if each not in teasers:
+                    problems.append(f"{path}: a teaser of {row['page_url']} is missing")
+                else:
+                    shown[row["article_id"]].add((box["section"], teasers[each]["url"], teasers[each]["title"]))
+    looked = {row["article_id"] for row in rows["sightings"]}
+    problems += [f"{path}: no sighting of {row['url']}" for row in rows["articles"] if row["id"] not in looked]
+    problems += [
+        f"{path}: the link to {link['url']} is not in the sightings of {link['article_url']}"
+        for link in rows["related_links"]
+        if (link["section"], link["url"], link["title"]) not in shown[link["article_id"]]
+    ]
+    return problems
 
 
 def _identity_problems(path: Path, articles: list[dict[str, Any]], links: list[dict[str, Any]]) -> list[str]:

@@ -17,6 +17,7 @@ _NOUNS = {
     "articles": "article",
     "related_links": "related link",
     "tombstones": "tombstone",
+    "teasers": "teaser",
     "sightings": "sighting",
     "visits": "visit",
     "items": "item",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from newscrawl.derived import address_key, sighting_key, visit_key
+from newscrawl.derived import address_key, sighting_key, teaser_key, visit_key
 from newscrawl.feed.checking.findings import Finding, LeftOut, Problem
 from newscrawl.feed.checking.row_places import MAX_REVISION, RowKind, RowPlace, RowPlaces
 from newscrawl.feed.checking.run_files import (
@@ -17,6 +17,7 @@ from newscrawl.feed.checking.run_files import (
     ARTICLES,
     RELATED_LINKS,
     SIGHTINGS,
+    TEASERS,
     TOMBSTONES,
     VISITS,
     BadFeed,
@@ -71,12 +72,21 @@ class _Sighting:
     schema_version: str
     page_url: str
     seen_at: str
-    box: int
-    position: int | None
 
     @property
     def key(self) -> Key:
-        return "sighting", sighting_key(self.page_url, self.seen_at, self.box, self.position), 0
+        return "sighting", sighting_key(self.page_url, self.seen_at), 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Teaser:
+    schema_version: str
+    run_id: str | None
+    id: Id
+
+    @property
+    def key(self) -> Key:
+        return "teaser", teaser_key(self.run_id, self.id), 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +111,12 @@ class _Address:
         return "address", address_key(self.article_id, self.url), 0
 
 
-_Row = _Story | _Link | _Sighting | _Visit | _Address
+_Row = _Story | _Link | _Sighting | _Teaser | _Visit | _Address
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     ARTICLES: msgspec.json.Decoder(_Story),
     TOMBSTONES: msgspec.json.Decoder(_Story),
     RELATED_LINKS: msgspec.json.Decoder(_Link),
+    TEASERS: msgspec.json.Decoder(_Teaser),
     SIGHTINGS: msgspec.json.Decoder(_Sighting),
     VISITS: msgspec.json.Decoder(_Visit),
     ADDRESSES: msgspec.json.Decoder(_Address),

@@ -15,11 +15,13 @@ from newscrawl.feed.checking.run_files import (
     ARTICLES,
     RELATED_LINKS,
     SIGHTINGS,
+    TEASERS,
     TOMBSTONES,
     VISITS,
     BadFeed,
     decode_line,
 )
+from newscrawl.feed.run import day_of
 from newscrawl.items import Id, Timestamp
 from newscrawl.values.moments import in_prague
 
@@ -42,6 +44,7 @@ class Dated:
     first_seen_at: Timestamp | None = None
     seen_at: Timestamp | None = None
     fetched_at: Timestamp | None = None
+    run_id: str | None = None
 
     @property
     def partition(self) -> str:
@@ -50,6 +53,14 @@ class Dated:
         if moment is None:
             raise BadFeed("the row has no time")
         return f"site={self.site}/date={day_of_moment(moment)}"
+
+    @property
+    def partition_of_run(self) -> str:
+        """The directory of a row that lies under the day on which its run began; raise BadFeed where it has none."""
+        try:
+            return f"site={self.site}/date={day_of(self.run_id or '')}"
+        except (ValueError, OverflowError):
+            raise BadFeed(f"run_id: {self.run_id!r} names no run") from None
 
 
 _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Dated)
@@ -75,8 +86,9 @@ class Partitions:
     """The partition of every row that is kept.
 
     A story lies, with all its revisions, tombstone and links, under site and day of its highest revision: the day on
-    which it was published in Prague, or first seen where that is not known. Other rows lie under the day on which
-    something was seen. The days of stories are kept on disk. Methods may raise sqlite3.Error.
+    which it was published in Prague, or first seen where that is not known. Sightings and their teasers lie under the
+    day on which their run began, other rows under that on which something was seen. The days of stories are kept on
+    disk. Methods may raise sqlite3.Error.
     """
 
     def __init__(self, kept: KeptRows) -> None:
@@ -98,7 +110,9 @@ class Partitions:
 
     def of(self, row: Dated, name: str) -> str:
         """Return the partition of a row of a file called `name`, as a relative path; raise BadFeed."""
-        if name in (SIGHTINGS, VISITS, ADDRESSES):
+        if name in (TEASERS, SIGHTINGS):  # which belong together
+            return row.partition_of_run
+        if name in (VISITS, ADDRESSES):
             return row.partition
         story_id = row.article_id if name == RELATED_LINKS else row.id
         found = self._database.execute("SELECT partition FROM story WHERE id = ?", (story_id,)).fetchone()

@@ -10,7 +10,7 @@ from newscrawl.feed.checking.run_files import ROW_FILES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RowKind = Literal["story", "link", "sighting", "visit", "address"]
+RowKind = Literal["story", "link", "sighting", "visit", "address", "teaser"]
 """Rows of one kind with the same id and revision are the same; an article and its tombstones are one story."""
 
 MAX_REVISION = (1 << 63) - 1
@@ -27,7 +27,7 @@ _SCHEMA = """
     CREATE TABLE row_of_run (file INTEGER, id INTEGER, PRIMARY KEY (file, id)) WITHOUT ROWID;
     BEGIN;
 """
-_KINDS: dict[RowKind, int] = {"story": 0, "link": 1, "sighting": 2, "visit": 3, "address": 4}
+_KINDS: dict[RowKind, int] = {"story": 0, "link": 1, "sighting": 2, "visit": 3, "address": 4, "teaser": 5}
 _NAMES = tuple(ROW_FILES)
 _FILES = {name: number for number, name in enumerate(_NAMES)}
 

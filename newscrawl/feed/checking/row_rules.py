@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from newscrawl.derived import NO_STORY, content_hash, has_story, link_id, word_count
+from newscrawl.derived import NO_STORY, content_hash, has_story, link_id, teaser_id, word_count
 from newscrawl.feed.checking.row_places import MAX_REVISION
 from newscrawl.feed.checking.run_files import ANY_ROW, decode_line
 from newscrawl.items import SCHEMA_VERSION
@@ -44,6 +45,13 @@ class _ChangesNumbers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _BoxNumbers:
+    """The whole number of a box of a sighting."""
+
+    box: _Whole = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbers:
     """The whole numbers of a row of any type.
 
@@ -56,8 +64,7 @@ class _Numbers:
     changes: _ChangesNumbers | None = None
     position: _Whole = 1
     status: _Whole = 404
-    box: _Whole = 1
-    box_size: _Whole = 1
+    boxes: list[_BoxNumbers] = field(default_factory=list)
 
 
 def read_row(line: bytes) -> dict[str, Any]:
@@ -110,6 +117,8 @@ def _rule_problems(row: dict[str, Any], row_type: str, sites: Collection[str]) -
         yield from _link_problems(row)
     elif row_type in ("sighting", "visit", "address"):
         yield from _seen_problems(row, row_type)
+    elif row_type == "teaser":
+        yield from _teaser_problems(row)
     elif row["id"] != article_id(row["url"]):
         yield f"id: {row['id']} is not that of {row['url']}"
     if row_type == "article":
@@ -152,16 +161,14 @@ def _seen_problems(row: dict[str, Any], row_type: str) -> Iterator[str]:
     page = row["article_url"] if row_type == "address" else row["page_url"]
     if row["article_id"] not in (None, article_id(page)):
         yield f"article_id: {row['article_id']} is not that of {page}"
-    if row_type != "sighting":
-        return
-    if (row["position"] or 1) > row["box_size"]:
-        yield f"position: {row['position']} in a box of {row['box_size']}"
-    told = ("link_id", "title") if row["position"] else ("link_id", "url", "target_id", "title", "image_url")
-    for name in told:
-        if (row[name] is None) is not (row["position"] is None):
-            yield f"{name}: {row[name]!r} in a row with position {row['position']}"
-    if row["position"] and row["link_id"] != link_id(article_id(page), row["section"], row["url"], row["title"]):
-        yield f"link_id: {row['link_id']} is not that of page, section and target"
+    numbers = [box["box"] for box in row.get("boxes", ())]
+    if any(left >= right for left, right in pairwise(numbers)):
+        yield f"boxes: their numbers do not rise: {numbers}"
+
+
+def _teaser_problems(teaser: dict[str, Any]) -> Iterator[str]:
+    if teaser["id"] != teaser_id(teaser["url"], teaser["title"], teaser["image_url"]):
+        yield f"id: {teaser['id']} is not that of target, headline and picture"
 
 
 def _article_problems(article: dict[str, Any]) -> Iterator[str]:

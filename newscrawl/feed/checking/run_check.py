@@ -7,8 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from newscrawl.derived import address_key, sighting_key, visit_key
-from newscrawl.feed.checking.box_rules import BoxRules
+from newscrawl.derived import address_key, sighting_key, teaser_key, visit_key
 from newscrawl.feed.checking.findings import Problem
 from newscrawl.feed.checking.format_check import format_problem, json_lines_of
 from newscrawl.feed.checking.row_places import MAX_REVISION, RowPlace
@@ -19,6 +18,7 @@ from newscrawl.feed.checking.run_files import (
     RELATED_LINKS,
     ROW_FILES,
     SIGHTINGS,
+    TEASERS,
     VISITS,
     BadFeed,
     Lines,
@@ -40,14 +40,12 @@ if TYPE_CHECKING:
     from newscrawl.feed.checking.run_manifest import Manifest, Resource
 
 _SEEN: dict[str, tuple[RowKind, Callable[[dict[str, Any]], str]]] = {
-    SIGHTINGS: (
-        "sighting",
-        lambda row: sighting_key(row["page_url"], row["seen_at"], row["box"], row["position"]),
-    ),
+    TEASERS: ("teaser", lambda row: teaser_key(row["run_id"], row["id"])),
+    SIGHTINGS: ("sighting", lambda row: sighting_key(row["page_url"], row["seen_at"])),
     VISITS: ("visit", lambda row: visit_key(row["page_url"], row["fetched_at"])),
     ADDRESSES: ("address", lambda row: address_key(row["article_id"], row["url"])),
 }
-"""Name of a file whose rows have no id to their kind, and what makes their key."""
+"""Name of a file whose rows have no id that holds in all runs -> their kind, and what makes their key."""
 _ID = re.compile("[0-9a-f]{16}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -178,7 +176,6 @@ class RunCheck:
         row_type = ROW_FILES[name]
         sites = self._manifest.sites if self._manifest.merged else [self._manifest.site or ""]
         versions = set()
-        boxes = BoxRules(self._places, may_repeat=self._manifest.merged or bool(self._manifest.supersedes))
         for number, line in enumerate(lines, 1):
             try:
                 row = read_row(line)
@@ -189,7 +186,7 @@ class RunCheck:
                 versions.add(version)
             problems = row_problems(row, row_type, sites)
             if name == SIGHTINGS and not problems:
-                problems += boxes.add(row, number)
+                problems += self._teaser_problems(row)
             problems += self._run_id_problems(row)
             if row_type != "rejection":  # a row may be in quarantine because it is not in NFC
                 problems += form_problems(line, row)
@@ -197,9 +194,6 @@ class RunCheck:
             for problem in problems:
                 field, _, what = problem.partition(": ")
                 yield self._problem(name, what, field, number)
-        for number, problem in boxes.rest():
-            field, _, what = problem.partition(": ")
-            yield self._problem(name, what, field, number)
         said = self._resources[name].schema_version
         if not is_readable(said) or (versions and said != highest(versions)):
             what = f"{name}: schema_version is {said!r}, that of its rows {highest(versions)!r}"
@@ -233,7 +227,7 @@ class RunCheck:
             yield f"id: {row_id} stands in this file already"
 
     def _seen_before(self, row: dict[str, Any], place: RowPlace) -> Iterator[str]:
-        """Note where a sighting, visit or address stands; yield where the same one stood before."""
+        """Note where a teaser, sighting, visit or address stands; yield where the same one stood before."""
         kind, key_of = _SEEN[place.file]
         try:
             key = key_of(row)
@@ -241,6 +235,14 @@ class RunCheck:
             return
         if first := self._places.add(kind, key, 0, place):
             yield f"row: stands in {self._at(first)} already"
+        if place.file == TEASERS:
+            self._places.add_to_run(TEASERS, key)
+
+    def _teaser_problems(self, sighting: dict[str, Any]) -> Iterator[str]:
+        """Yield which teasers of a sighting, a good row, its run does not tell."""
+        for teaser in (teaser for box in sighting["boxes"] for teaser in box["teasers"] if teaser):
+            if not self._places.is_in_run(TEASERS, teaser_key(sighting["run_id"], teaser)):
+                yield f"boxes: the teaser {teaser} is not in {TEASERS}"
 
     def _report_problems(self) -> Iterator[Problem]:
         try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 import msgspec
 
 from newscrawl.feed.run import FILES
-from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Sighting, Tombstone
+from newscrawl.items import Address, Article, PageVisit, Rejection, RelatedLink, Sighting, Teaser, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ARTICLES, TOMBSTONES, RELATED_LINKS = FILES[Article], FILES[Tombstone], FILES[RelatedLink]
-SIGHTINGS, VISITS, ADDRESSES = FILES[Sighting], FILES[PageVisit], FILES[Address]
+TEASERS, SIGHTINGS, VISITS, ADDRESSES = FILES[Teaser], FILES[Sighting], FILES[PageVisit], FILES[Address]
 ROW_FILES = {
     ARTICLES: "article",
     TOMBSTONES: "tombstone",
     RELATED_LINKS: "related_link",
+    TEASERS: "teaser",
     SIGHTINGS: "sighting",
     VISITS: "visit",
     ADDRESSES: "address",
     FILES[Rejection]: "rejection",
 }
-"""Name of a file to the type of its rows, in the order of reading: links come after the articles they point to."""
+"""Name of a file to the type of its rows, in the order of reading: links come after the articles they point to,
+sightings after their teasers."""
 MAX_LINE_BYTES = 64 << 20
 """A longer line is not read: this is several times the largest page that is fetched."""
 MAX_DOCUMENT_BYTES = 64 << 20

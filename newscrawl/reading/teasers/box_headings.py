@@ -93,6 +93,19 @@ def looks_like_heading(run: TextRun) -> bool:
     )
 
 
+def opens_block(left: Card, right: Card, outline: Outline) -> bool:
+    """Tell whether a short line stands over the right one of two cards in a block that the left one does not stand in.
+
+    The line opens the block, pictures apart.
+    """
+    apart = common_ancestor(left.root, right.root)
+    block = next((element for element in right.root.ancestors() if element.parent is apart), None)
+    if block is None or block is right.root:
+        return False
+    above = [run for run in outline.runs[block.start : right.start] if not run.media]
+    return len(above) == 1 and len(above[0].text) <= _SHORT_LINE_CHARS and not is_date_line(above[0].text)
+
+
 def common_ancestor(left: Element, right: Element) -> Element:
     """Return the innermost element that holds both."""
     while left is not right:

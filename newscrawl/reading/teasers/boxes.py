@@ -9,9 +9,9 @@ from newscrawl.czech.dates import is_date_line
 from newscrawl.czech.headings import SECTIONS, is_advert, is_label, role, split_promo
 from newscrawl.czech.names import looks_like_name
 from newscrawl.page import Page
-from newscrawl.reading.document.columns import declared_columns
+from newscrawl.reading.document.columns import declared_columns, is_beside
 from newscrawl.reading.document.outline import Outline, TextRun
-from newscrawl.reading.teasers.box_headings import common_ancestor, heading_above, looks_like_heading
+from newscrawl.reading.teasers.box_headings import common_ancestor, heading_above, looks_like_heading, opens_block
 from newscrawl.reading.teasers.card import Card
 from newscrawl.reading.teasers.card_lines import fill
 from newscrawl.reading.teasers.cards import find_cards
@@ -28,6 +28,8 @@ _NEIGHBOUR_LEVELS = 3
 """Levels from a card up to the element that holds its neighbour, too."""
 _STORY_BETWEEN_CHARS = 300
 """Characters of an unlinked run between two cards from which it is story."""
+FOREIGN = "links to another site"
+"""Why a row is furniture of which a link leaves the site."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +58,9 @@ class Box:
         return min(self.runs)
 
 
-def find_boxes(outline: Outline, declared: Page, url: str, headline: TextRun | None) -> list[Box]:
+def find_boxes(
+    outline: Outline, declared: Page, url: str, headline: TextRun | None, *, is_listing: bool = False
+) -> list[Box]:
     """Return the boxes of teasers of a page, in document order.
 
     Args:
@@ -64,6 +68,7 @@ def find_boxes(outline: Outline, declared: Page, url: str, headline: TextRun | N
         declared: what the site says about its pages: its boxes, and where the story stands.
         url: the page's address.
         headline: the run of the story's headline.
+        is_listing: whether it is a page of teasers alone, on which a short line may open a block, whatever its element.
     """
     cards = find_cards(outline, url, headline, declared_columns(outline, declared))
     titles = {card.title.index for card in cards}
@@ -71,7 +76,9 @@ def find_boxes(outline: Outline, declared: Page, url: str, headline: TextRun | N
     sections.sort(key=lambda section: (section.start, -section.end))
     headings = {section.heading.index for section in sections if section.heading is not None}
     cards = [card for card in cards if card.title.index not in headings]
-    boxes = [_box(row, section, outline, url) for section, row in _rows(cards, sections, outline)]
+    boxes = [
+        _box(row, section, outline, url) for section, row in _rows(cards, sections, outline, is_listing=is_listing)
+    ]
     return boxes + [_empty_box(section) for section in sections if section.declared and not section.used]
 
 
@@ -82,11 +89,18 @@ def teaser_texts(boxes: list[Box]) -> frozenset[str]:
     return frozenset(titles | {fold(card.perex) for card in cards if card.perex is not None})
 
 
-def _rows(cards: list[Card], sections: list[Section], outline: Outline) -> list[tuple[Section | None, list[Card]]]:
+def _rows(
+    cards: list[Card], sections: list[Section], outline: Outline, *, is_listing: bool
+) -> list[tuple[Section | None, list[Card]]]:
     """Return the cards in rows: those of one section, or neighbours that stand in none."""
     rows: list[tuple[Section | None, list[Card]]] = []
     for card, section in with_sections(cards, sections, outline):
-        if rows and section is rows[-1][0] and (section or _neighbours(rows[-1][1][-1], card, outline)):
+        if (
+            rows
+            and section is rows[-1][0]
+            and (section or _neighbours(rows[-1][1][-1], card, outline))
+            and not (section is None and is_listing and _begins_block(rows[-1][1][-1], card, outline))
+        ):
             rows[-1][1].append(card)
         else:
             rows.append((section, [card]))
@@ -168,7 +182,7 @@ def _why_furniture(cards: list[Card], heading: TextRun | None, domain: str, *, i
     if named is not None:
         return None if named in SECTIONS else f"links under a heading of the kind {named}"
     if not is_declared and any(domain_of(card.url) != domain for card in cards):
-        return "links to another site"
+        return FOREIGN
     outside = next((element.tag for element in cards[0].root.ancestors() if element.tag in ("nav", "footer")), None)
     return f"links in <{outside}>" if outside else None
 
@@ -184,6 +198,18 @@ def _neighbours(left: Card, right: Card, outline: Outline) -> bool:
         return False
     between = outline.runs[left.end : right.start]
     return len(between) <= _NEIGHBOUR_RUNS and not any(map(_breaks, between))
+
+
+def _begins_block(left: Card, right: Card, outline: Outline) -> bool:
+    """Tell whether the right one of two neighbours on a page of teasers is the first of a block of its own.
+
+    It is the headline of the page, stands in another column, or a line opens the block.
+    """
+    return (
+        (right.title.tag == "h1" and left.title.tag != "h1")
+        or is_beside(left.root) != is_beside(right.root)
+        or opens_block(left, right, outline)
+    )
 
 
 def _breaks(run: TextRun) -> bool:

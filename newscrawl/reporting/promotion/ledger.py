@@ -11,7 +11,7 @@ import duckdb
 from newscrawl.exceptions import FeedError
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.run import FILES, VISIBLE, has_run_name
-from newscrawl.items import Address, Article, PageVisit, Sighting
+from newscrawl.items import Address, Article, PageVisit, Sighting, Teaser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,13 +23,13 @@ _TABLES: dict[str, tuple[type, dict[str, str], str]] = {
     "sighting": (
         Sighting,
         {
-            **dict.fromkeys(("run_id", "site", "page_url", "page_kind", "box_id"), _TEXT),
-            **dict.fromkeys(("box", "position"), _NUMBER),
-            **dict.fromkeys(("section", "heading", "url", "target_id", "title"), _TEXT),
+            **dict.fromkeys(("run_id", "site", "page_url", "page_kind"), _TEXT),
+            "boxes": "STRUCT(box BIGINT, section VARCHAR, heading VARCHAR, teasers VARCHAR[])[]",
             "seen_at": _MOMENT,
         },
-        "page_url, seen_at, box, position",
+        "page_url, seen_at",
     ),
+    "teaser": (Teaser, dict.fromkeys(("run_id", "id", "url", "target_id", "title"), _TEXT), "run_id, id"),
     "visit": (
         PageVisit,
         {**dict.fromkeys(("site", "page_url", "page_kind", "outcome"), _TEXT), "fetched_at": _MOMENT},

@@ -1,19 +1,18 @@
--- From the tables sighting, visit, article and address (the rows of the feed) to what was shown when.
+-- From the tables sighting, teaser, visit, article and address (the rows of the feed) to what was shown when.
 
--- What a box shows, which a run writes once.
-create temp table teaser as
-select run_id, box_id, position, arg_min(url, seen_at) as url, arg_min(title, seen_at) as title
-from sighting where position is not null
-group by run_id, box_id, position;
-
--- Where and when a run saw each box.
+-- Where and when a run saw each teaser.
 create temp table box_seen as
-select distinct site, run_id, page_url, page_kind, seen_at as moment, box, box_id, section, heading from sighting;
+select site, run_id, page_url, page_kind, seen_at as moment, unnest(boxes) as seen from sighting;
+
+create temp table teaser_seen as
+select run_id, page_url, moment, seen.box as box, seen.section as section, seen.heading as heading,
+       unnest(seen.teasers) as teaser, generate_subscripts(seen.teasers, 1) as position
+from box_seen;
 
 -- Moments at which it is known what a page showed; at one that repeats, what it showed at the last one that does not.
 create temp table look as
 select site, page_url, page_kind, moment, bool_and(repeats) as repeats from (
-    select site, page_url, page_kind, moment, false as repeats from box_seen
+    select site, page_url, page_kind, seen_at as moment, false as repeats from sighting
     union all
     select site, page_url, page_kind, fetched_at, outcome = '304' from visit
     where outcome in ('new', 'revised', 'unchanged', 'held', 'read', '304')
@@ -28,10 +27,10 @@ from look;
 -- One row for each teaser on each page at each of these moments.
 create temp table shown as
 select looked.site, looked.page_url, looked.page_kind, looked.moment, looked.next_at,
-       box_seen.section, box_seen.heading, box_seen.box, teaser.position, teaser.url, teaser.title
+       there.section, there.heading, there.box, there.position, teaser.url, teaser.title
 from looked
-join box_seen on box_seen.page_url = looked.page_url and box_seen.moment = looked.read_at
-join teaser on teaser.run_id = box_seen.run_id and teaser.box_id = box_seen.box_id
+join teaser_seen as there on there.page_url = looked.page_url and there.moment = looked.read_at
+join teaser on teaser.run_id = there.run_id and teaser.id = there.teaser
 where teaser.url is not null;
 
 -- All addresses of the articles of the feed.
@@ -40,7 +39,7 @@ select url, min(article_id) as id from (
     select url, id as article_id from article
     union all select moved_to, id from article where moved_to is not null
     union all select url, article_id from address
-    union all select url, target_id from sighting where target_id is not null
+    union all select url, target_id from teaser where target_id is not null
 )
 group by url;
 

@@ -15,14 +15,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.derived import link_id
+from newscrawl.derived import teaser_id
 from newscrawl.feed.checking import merge as merging
 from newscrawl.feed.checking.findings import LeftOut, Merged, Problem
 from newscrawl.feed.checking.merge import merge
-from newscrawl.items import SCHEMA_VERSION, Address, Article, PageVisit, RelatedLink, Row, Sighting, Tombstone
-from newscrawl.values.urls import article_id
+from newscrawl.items import (
+    SCHEMA_VERSION,
+    Address,
+    Article,
+    PageVisit,
+    RelatedLink,
+    Row,
+    SightedBox,
+    Sighting,
+    Teaser,
+    Tombstone,
+)
 from support.published_feeds import begin, change_json, change_rows, problems, publish, seal, tombstone
-from support.row_crawls import article, link, page, rows, rows_in_format, sha
+from support.row_crawls import article, link, page, rows, rows_in_format
 
 Runs = list[list[Row]]
 
@@ -231,26 +241,16 @@ def test_runs_without_rows_make_an_empty_set(tmp_path: Path) -> None:
 # --- the ledger -------------------------------------------------------------------------------------------------------
 
 
-def sighting(position: int | None, minute: int, *, url: str = "https://zpravy.example/") -> Sighting:
-    """Return a sighting of the teaser at `position`, or of a whole box, at a minute of the hour."""
-    target = f"https://zpravy.example/{position}"
-    teaser = {
-        "position": position,
-        "url": target,
-        "title": f"Zpráva {position}",
-        "link_id": link_id(article_id(url), "lead", target, ""),
-    }
-    return Sighting(
-        site="lab",
-        page_url=url,
-        page_kind="front",
-        box_id=sha("box")[:16],
-        box=1,
-        box_size=2,
-        section="lead",
-        seen_at=f"2026-11-22T23:{minute:02}:00+01:00",
-        **(teaser if position else {}),
-    )
+def teaser(number: int) -> Teaser:
+    url, title = f"https://zpravy.example/{number}", f"Zpráva {number}"
+    return Teaser(site="lab", id=teaser_id(url, title, None), url=url, title=title)
+
+
+def sighting(minute: int, *, url: str = "https://zpravy.example/") -> Sighting:
+    """Return that a page showed two teasers at a minute of the hour."""
+    box = SightedBox(box=1, section="lead", teasers=[teaser(1).id, teaser(2).id])
+    moment = f"2026-11-22T23:{minute:02}:00+01:00"
+    return Sighting(site="lab", page_url=url, page_kind="front", boxes=[box], seen_at=moment)
 
 
 def visit(minute: int) -> PageVisit:
@@ -275,20 +275,21 @@ def address(number: int, minute: int) -> Address:
 def test_sightings_and_visits_stay_whole_and_an_address_is_kept_once(
     tmp_path: Path, all_revisions: bool, by_day: bool
 ) -> None:
-    """A box that two runs show is described in each of them, and stays so: their rows differ in the moment."""
+    """A teaser that two runs show is told by each of them, and stays so: their rows differ in the run."""
     exports, out = tmp_path / "exports", tmp_path / "out"
-    first = [sighting(1, 0), sighting(2, 0), sighting(None, 0, url="https://zpravy.example/domov")]
-    run = publish(exports, page(1), seen=[*first, visit(0), address(1, 0), address(2, 0)])
-    publish(exports, [], hour=1, seen=[sighting(1, 30), sighting(2, 30), visit(30), address(1, 30)])
+    teasers, first = [teaser(1), teaser(2)], [sighting(0), sighting(0, url="https://zpravy.example/domov")]
+    run = publish(exports, page(1), seen=[*teasers, *first, visit(0), address(1, 0), address(2, 0)])
+    publish(exports, [], hour=1, seen=[*teasers, sighting(30), visit(30), address(1, 30)])
     shutil.copytree(run, tmp_path / "copy" / run.name)
     done = merge([exports, tmp_path / "copy"], out, all_revisions=all_revisions, by_day=by_day)[-1]
     assert isinstance(done, Merged)
     assert done.rows == {
-        "articles": 1, "tombstones": 0, "related_links": 3, "sightings": 5, "visits": 2, "addresses": 2
+        "articles": 1, "tombstones": 0, "related_links": 3, "teasers": 4, "sightings": 3, "visits": 2, "addresses": 2
     }  # fmt: skip
     of_set = out / "site=lab" / "date=2026-11-22" if by_day else out
-    found = [(row["seen_at"], row["position"]) for row in content(of_set, "sightings")]
-    assert found == [(row.seen_at, row.position) for row in [*first, sighting(1, 30), sighting(2, 30)]]
+    found = [(row["seen_at"], row["page_url"]) for row in content(of_set, "sightings")]
+    assert found == [(row.seen_at, row.page_url) for row in [*first, sighting(30)]]
+    assert [row["title"] for row in content(of_set, "teasers")] == ["Zpráva 1", "Zpráva 2"] * 2
     assert [row["fetched_at"] for row in content(of_set, "visits")] == [visit(0).fetched_at, visit(30).fetched_at]
     assert [row["seen_at"] for row in content(of_set, "addresses")] == [address(1, 0).seen_at] * 2
     assert problems(out) == []
@@ -300,11 +301,11 @@ def test_sightings_and_visits_stay_whole_and_an_address_is_kept_once(
 @pytest.mark.parametrize("by_day", [False, True])
 def test_copies_in_other_formats_hold_the_same_rows(tmp_path: Path, by_day: bool) -> None:
     exports, out = tmp_path / "exports", tmp_path / "out"
-    publish(exports, [*page(1), *page(2)], seen=[sighting(1, 0), visit(0), address(1, 0)])
+    publish(exports, [*page(1), *page(2)], seen=[teaser(1), teaser(2), sighting(0), visit(0), address(1, 0)])
     publish(exports, [tombstone(2)], hour=1)
     merge([exports], out, formats=("zstd", "parquet", "gzip"), by_day=by_day)
     assert problems(out) == []
-    names = ("articles", "related_links", "tombstones", "sightings", "visits", "addresses")
+    names = ("articles", "related_links", "tombstones", "teasers", "sightings", "visits", "addresses")
     of_set = out / "site=lab" / "date=2026-11-22" if by_day else out
     for name in names:
         assert rows_in_format(of_set / f"{name}.jsonl.zst", "zstd") == content(of_set, name)

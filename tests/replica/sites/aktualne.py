@@ -13,6 +13,7 @@ SITE = ReplicaSite(
     name="aktualne",
     series=6,
     host="zpravy.aktualne.cz",
+    front_host="www.aktualne.cz",
     title="Aktuálně.cz",
     publisher="Economia, a.s.",
     sections=(

@@ -29,6 +29,8 @@ _ARCHIVE = {
     "b-ad b-ad--article": "ad",
 }
 _BODIES = 3
+_HEADING = "Související články:"
+"""Over the articles of a section or author."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,6 +52,10 @@ class Incorp:
     def listing(self, site: ReplicaSite, listing: Listing) -> str:
         """Return a page of a section, tag or author as HTML; the order of parts is incorp.md's section 6."""
         return _listing(site, listing)
+
+    def heading(self, listing: Listing) -> str:
+        """Return the heading that stands over the teasers of such a page."""
+        return _HEADING if listing.kind in ("section", "author") else listing.name
 
 
 @lru_cache(maxsize=64)
@@ -234,7 +240,7 @@ def _listing(site: ReplicaSite, listing: Listing) -> str:
     parts = [
         skin("h1", "b-listing__title", "Profil editora" if listing.kind == "author" else listing.name),
         _profile(skin, listing.name) if listing.kind == "author" else None,
-        skin("h2", "c-articles__title", "Související články:") if listing.kind in ("section", "author") else None,
+        skin("h2", "c-articles__title", _HEADING) if listing.kind in ("section", "author") else None,
         skin("div", "c-articles c-articles--listing", *items),
         _paging(skin, listing),
     ]

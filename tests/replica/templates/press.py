@@ -18,6 +18,7 @@ import jinja2
 from markupsafe import Markup
 
 from ..czech_dates import formatted
+from ..fronts import SHAPES
 from ..model import Block, Box, Piece, Story
 from ..prose import slugify
 from ..site import Listing, ReplicaSite
@@ -65,6 +66,16 @@ class Press:
         """Return a page of a section, tag or author, or (kind "missing") the 404 page, as HTML."""
         template = _environment().select_template([f"{site.name}-listing.html", "listing.html"])
         return template.render(_shared(site) | {"listing": listing})
+
+    def heading(self, listing: Listing) -> str:
+        """Return the heading that stands over the teasers of such a page."""
+        return listing.name
+
+
+def front_page(site: ReplicaSite, listing: Listing) -> str:
+    """Return the front page of a site, of whatever family, as HTML."""
+    names = _shared(site) | {"listing": listing, "boxes": listing.boxes, "shape": site.series % SHAPES}
+    return _environment().get_template("front.html").render(names)
 
 
 def _shared(site: ReplicaSite) -> dict[str, Any]:
