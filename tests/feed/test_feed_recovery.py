@@ -526,6 +526,7 @@ def test_sightings_go_whose_teasers_did_not_reach_the_disk(tmp_path, cut, kept):
     told = [teaser(place) for place in range(1, 5)]
     run = Run(tmp_path, "lab", NOW)
     pages = PageBuffer()
+    pages.run_id = run.id
     for row in (told[0], sighting(1, told[0]), told[1], sighting(2, told[0]), told[2], told[3], sighting(3, *told)):
         pages.add_seen(row)
     batch = pages.take()

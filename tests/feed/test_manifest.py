@@ -49,7 +49,7 @@ def test_frictionless_finds_a_run_with_all_kinds_of_rows_good(run: Path) -> None
     assert errors(run) == []
     package = Package(str(run / "datapackage.json"))
     tables = [resource.name for resource in package.resources if resource.type == "table"]
-    assert tables == ["addresses", "articles", "related_links", "sightings", "tombstones", "visits"]
+    assert tables == ["addresses", "articles", "related_links", "sightings", "teasers", "tombstones", "visits"]
     assert package.get_table_resource("visits").read_rows()[0]["outcome"] == "new"
 
 

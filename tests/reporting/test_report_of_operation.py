@@ -60,6 +60,7 @@ def test_the_report_says_who_ran_what_and_what_became_of_each_source(tmp_path: P
         assert first.report["sources"] == {
             feed: {"kind": "feed", "outcome": "read", "articles": 1},
             lost: {"kind": "feed", "outcome": "404", "articles": None},
+            f"{SITE}/": {"kind": "front", "outcome": "404", "articles": None},
         }
         assert first.report["discovery"]["feed/documents"] == 1
         assert first.report["failed"] == {"feed/404": 1}

@@ -17,7 +17,7 @@ from support.ledger_rows import ledger
 from support.published_feeds import change_json, problems, publish, tombstone
 from support.row_crawls import page, runs
 
-KINDS = ("article", "related_link", "tombstone", "sighting", "visit", "address")
+KINDS = ("article", "related_link", "tombstone", "sighting", "teaser", "visit", "address")
 
 
 def feed(exports: Path) -> Path:
@@ -42,7 +42,7 @@ def test_a_feed_with_all_kinds_of_rows_is_good(exports: Path) -> None:
 FILES = [
     "runs.jsonl",
     *(f"schema/{kind}-1.2.json" for kind in KINDS),
-    *(f"RUN/{name}.jsonl" for name in ("sightings", "visits", "addresses")),
+    *(f"RUN/{name}.jsonl" for name in ("sightings", "teasers", "visits", "addresses")),
 ]
 
 
