@@ -63,7 +63,7 @@ def test_the_report_says_who_ran_what_and_what_became_of_each_source(tmp_path: P
             f"{SITE}/": {"kind": "front", "outcome": "404", "articles": None},
         }
         assert first.report["discovery"]["feed/documents"] == 1
-        assert first.report["failed"] == {"feed/404": 1}
+        assert first.report["failed"] == {"feed/404": 1, "front/404": 1}
         assert first.report["state_warnings"] == []
         assert "code_version" in first.report
         assert f"WARNING: feed not fetched: {lost}: 404" in first.scrapy.log
