@@ -20,9 +20,7 @@ from newscrawl.workbench.command import ProjectCommand
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
-
-    from newscrawl.reporting.promotion.targets import SitePromotion, Target
+    from collections.abc import Callable, Iterable, Iterator
 
 _SUFFIXES = (".jsonl", ".parquet", ".html")
 
@@ -35,7 +33,7 @@ class Command(ProjectCommand):
 
     def syntax(self) -> str:
         """Return the arguments as `scrapy teasers --help` shows them."""
-        return "[--site SITE]... [--since DAY] [--to FILE] [DIR...]"
+        return "[--rows] [--site SITE]... [--since DAY] [--to FILE] [DIR...]"
 
     def short_desc(self) -> str:
         """Return the line of `scrapy --help`."""
@@ -46,12 +44,14 @@ class Command(ProjectCommand):
         return (
             "Reads the sightings and visits of all complete runs in the feeds DIR (default EXPORTS_DIR), and writes a"
             " line of JSON for each target and each site; to FILE as JSON Lines, Parquet (targets only), or one HTML"
-            " page that loads nothing, as its name ends: .jsonl, .parquet, .html."
+            " page that loads nothing, as its name ends: .jsonl, .parquet, .html. With --rows a line for each teaser on"
+            " each page that was read."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of `syntax`."""
         super().add_options(parser)
+        parser.add_argument("--rows", action="store_true", help="the sightings themselves, a row for each teaser")
         parser.add_argument("--site", metavar="SITE", action="append", default=[], help="only this one; repeatable")
         parser.add_argument("--since", metavar="DAY", help="only runs that began on this day or later (YYYY-MM-DD)")
         parser.add_argument("--to", metavar="FILE", default="-", help="(default -, standard output)")
@@ -65,21 +65,32 @@ class Command(ProjectCommand):
         settings = self.settings or Settings()
         directories = [Path(name) for name in args or [settings["EXPORTS_DIR"]]]
         since = _day(opts.since)
-        if opts.to != "-" and Path(opts.to).suffix not in _SUFFIXES:
-            raise UsageError(f"--to {opts.to}: a name that ends in {', '.join(_SUFFIXES)}, please")
+        suffixes = _SUFFIXES[:2] if opts.rows else _SUFFIXES
+        if opts.to != "-" and Path(opts.to).suffix not in suffixes:
+            raise UsageError(f"--to {opts.to}: a name that ends in {', '.join(suffixes)}, please")
         if missing := [directory for directory in directories if not directory.is_dir()]:
             raise UsageError(f"{missing[0]}: no such directory")
-        from newscrawl.reporting.promotion import targets  # noqa: PLC0415 - with duckdb, which takes a while
+        from newscrawl.reporting.promotion import rows, targets  # noqa: PLC0415 - with duckdb, which takes a while
         from newscrawl.reporting.promotion.ledger import opened  # noqa: PLC0415
 
         try:
             with opened(directories, opts.site, since) as connection:
+                if opts.rows:
+                    _write(rows.rows(connection), rows.ShownTeaser, opts.to)
+                    return 0
                 found = list(targets.targets(connection, _article_rule(settings)))
                 sites = targets.sites(connection, found)
         except FeedError as error:
             print(f"scrapy teasers: {error}", file=sys.stderr)
             return 1
-        _write(found, sites, opts.to)
+        if Path(opts.to).suffix == ".html":
+            from newscrawl.reporting.promotion.page import render  # noqa: PLC0415
+
+            write_durably(Path(opts.to), render(sites, found).encode("utf-8", "replace"))
+        elif Path(opts.to).suffix == ".parquet":
+            _write(found, targets.Target, opts.to)
+        else:
+            _write([*sites, *found], targets.Target, opts.to)
         return 0
 
 
@@ -105,29 +116,28 @@ def _article_rule(settings: Settings) -> Callable[[str, str], bool | None]:
     return is_article
 
 
-def _write(found: Sequence[Target], sites: Sequence[SitePromotion], to: str) -> None:
-    """Write to standard output or the file `to`, in the format that its name says; raise OSError."""
-    path = Path(to)
-    if path.suffix == ".html":
-        from newscrawl.reporting.promotion.page import render  # noqa: PLC0415
+def _write(rows: Iterable[object], row_class: type, to: str) -> None:
+    """Write rows to standard output or the file `to`, whose name says in which format; raise OSError.
 
-        write_durably(path, render(sites, found).encode("utf-8", "replace"))
-        return
-    if path.suffix == ".parquet":
-        _write_parquet(found, path)
-        return
-    lines = b"".join(msgspec.json.encode(each) + b"\n" for each in (*sites, *found))
+    In Parquet all rows are of `row_class`.
+    """
     if to == "-":
-        sys.stdout.buffer.write(lines)
-    else:
-        write_durably(path, lines)
+        sys.stdout.buffer.writelines(_lines(rows))
+        return
+    path = Path(to)
+    with replacing(path) as unfinished:
+        if path.suffix != ".parquet":
+            with unfinished.open("wb") as file:
+                file.writelines(_lines(rows))
+            return
+        from newscrawl.feed.parquet import write_parquet  # noqa: PLC0415
+
+        with TemporaryDirectory() as directory:
+            lines = Path(directory) / "rows.jsonl"
+            with lines.open("wb") as file:
+                file.writelines(_lines(rows))
+            write_parquet(lines, unfinished, row_class)
 
 
-def _write_parquet(found: Sequence[Target], path: Path) -> None:
-    from newscrawl.feed.parquet import write_parquet  # noqa: PLC0415
-    from newscrawl.reporting.promotion.targets import Target  # noqa: PLC0415
-
-    with TemporaryDirectory() as directory, replacing(path) as unfinished:
-        lines = Path(directory) / "targets.jsonl"
-        lines.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in found))
-        write_parquet(lines, unfinished, Target)
+def _lines(rows: Iterable[object]) -> Iterator[bytes]:
+    return (msgspec.json.encode(row) + b"\n" for row in rows)

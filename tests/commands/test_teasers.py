@@ -6,10 +6,13 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow.json
 import pytest
 from lxml import html
 from pyarrow import parquet
 
+from newscrawl.derived import link_id
+from newscrawl.values.urls import article_id
 from support.command_calls import call
 from support.ledgers import BEGIN, FRONT, Look, publish
 from support.row_crawls import article
@@ -53,6 +56,18 @@ def test_a_file_of_json_lines_is_what_is_printed(exports, tmp_path, capsysbinary
     assert (tmp_path / "out.jsonl").read_bytes() == capsysbinary.readouterr().out
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
+def test_rows_are_the_sightings_teaser_by_teaser(exports, tmp_path, suffix):
+    out = tmp_path / f"out.{suffix}"
+    assert call("teasers", "--rows", exports, "--to", out) == 0
+    shown = pyarrow.json.read_json(out) if suffix == "jsonl" else parquet.read_table(out)
+    rows = shown.to_pylist()
+    assert [(row["position"], row["title"]) for row in rows] == [(1, "Kůň přišel"), (2, HOSTILE), (1, "Kůň odešel")]
+    assert {row["page_url"] for row in rows} == {FRONT}
+    assert [row["section"] for row in rows] == ["latest"] * 3
+    assert rows[0]["link_id"] == link_id(article_id(FRONT), "latest", article(1).url, "Kůň přišel")
+
+
 def test_parquet_has_the_targets(exports, tmp_path):
     assert call("teasers", exports, "--to", tmp_path / "out.parquet") == 0
     table = parquet.read_table(tmp_path / "out.parquet")
@@ -83,6 +98,7 @@ def test_the_page_of_a_feed_without_anything_says_so(tmp_path):
     [
         (["nowhere"], "nowhere: no such directory"),
         (["--to", "out.txt"], "--to out.txt: a name that ends in .jsonl, .parquet, .html, please"),
+        (["--rows", "--to", "out.html"], "--to out.html: a name that ends in .jsonl, .parquet, please"),
         (["--since", "zítra"], "--since zítra: a day such as 2026-11-20, please"),
         (["--headlines"], "no such option: --headlines"),
     ],
