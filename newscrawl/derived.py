@@ -59,14 +59,14 @@ def teaser_key(run_id: str | None, teaser: str) -> str:
     return sha256(f"{run_id or ''}\n{teaser}".encode()).hexdigest()[:16]
 
 
-def sighting_key(page_url: str, seen_at: str) -> str:
+def sighting_key(run_id: str | None, page_url: str, seen_at: str) -> str:
     """Return 16 hex digits that stand for a sighting among all others."""
-    return sha256(f"{page_url}\n{seen_at}".encode()).hexdigest()[:16]
+    return sha256(f"{run_id or ''}\n{page_url}\n{seen_at}".encode()).hexdigest()[:16]
 
 
-def visit_key(page_url: str, fetched_at: str) -> str:
+def visit_key(run_id: str | None, page_url: str, fetched_at: str) -> str:
     """Return 16 hex digits that stand for a visit among all others."""
-    return sha256(f"{page_url}\n{fetched_at}".encode()).hexdigest()[:16]
+    return sha256(f"{run_id or ''}\n{page_url}\n{fetched_at}".encode()).hexdigest()[:16]
 
 
 def address_key(article_id: str, url: str) -> str:

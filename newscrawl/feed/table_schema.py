@@ -30,8 +30,8 @@ _KEYS: dict[str, dict[str, Any]] = {
         "foreignKeys": [{"fields": ["article_id"], "reference": {"resource": "articles", "fields": ["id"]}}],
     },
     "teaser": {"primaryKey": ["run_id", "id"]},
-    "sighting": {"primaryKey": ["page_url", "seen_at"]},
-    "visit": {"primaryKey": ["page_url", "fetched_at"]},
+    "sighting": {"primaryKey": ["run_id", "page_url", "seen_at"]},
+    "visit": {"primaryKey": ["run_id", "page_url", "fetched_at"]},
     "address": {"primaryKey": ["article_id", "url"]},
     "rejection": {},
 }

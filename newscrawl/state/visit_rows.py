@@ -132,7 +132,7 @@ class VisitRows:
 
     def _add(self, row: PageVisit | None) -> None:
         """Add a row, unless there is one of the same page and second."""
-        key = hex_key(visit_key(row.page_url, row.fetched_at)) if row else 0
+        key = hex_key(visit_key(None, row.page_url, row.fetched_at)) if row else 0
         if row and key not in self._told:
             self._told.add(key)
             self._ledger.add(row)

@@ -116,9 +116,10 @@ def test_row_that_nothing_led_to_counts_as_repeated(world: World, expected: Expe
 
 def published(rows: list[RevisionKey]) -> PublishedRun:
     articles = [{"id": key.id, "revision": key.revision, "title": "", "perex": None, "text": ""} for key in rows]
-    return PublishedRun(
-        path=Path(), report={}, files=[], articles=articles, links=[], tombstones=[], rejections=[], problems=[]
+    others = dict.fromkeys(
+        ("files", "links", "tombstones", "rejections", "sightings", "teasers", "visits", "problems"), []
     )
+    return PublishedRun(path=Path(), report={}, articles=articles, **others)
 
 
 KEYS = st.builds(RevisionKey, st.sampled_from("abcd"), st.integers(1, 3))

@@ -66,7 +66,7 @@ def test_what_was_promoted_is_told(shell, tmp_path):
     done = subprocess.run(["bash", "-ec", block], check=True, **shell)
     site, target = map(json.loads, done.stdout.splitlines())
     assert (site["site"], target["is_article"], target["on_air_seconds"]) == ("globe24", True, 3600)
-    named = {name for name in re.findall(r"`(\w+)`", section("What was promoted")) if name not in ("article_url", "in", "id")}
+    named = set(re.findall(r"`(\w+)`", section("What was promoted"))) - {"article_url", "in", "id"}
     shown = json.loads((tmp_path / "shown.jsonl").read_text(encoding="utf-8").splitlines()[0])
     assert named - {"EXPORTS_DIR"} <= {*site, *target, *target["places"][0], *shown}
     assert (tmp_path / "teasers.parquet").exists()

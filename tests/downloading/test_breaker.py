@@ -60,7 +60,7 @@ def test_a_host_that_asks_for_long_is_left_alone_in_this_run_and_the_next(
 
     assert first_run.asked == ["/robots.txt"]
     assert second.asked == []
-    assert third.asked == ["/robots.txt", "/rss", NAMES[0]]
+    assert third.asked == ["/robots.txt", "/rss", "/", NAMES[0]]
     for run in (first_run, second, third):
         assert run.report["ok"] is False
         assert any("noviny.example is left alone until 20" in line for line in run.report["problems"])

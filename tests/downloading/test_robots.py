@@ -126,7 +126,7 @@ def test_the_last_good_file_counts_for_a_day_and_then_the_host_is_left_alone(tmp
     runs = NovinyRuns(tmp_path)
     good = page("User-agent: *\nDisallow: /rss", TEXT)
     with serve({**NOVINY, ROBOTS: good}) as server:
-        assert runs.crawl(server).asked == ["/robots.txt"]
+        assert runs.crawl(server).asked == ["/robots.txt", "/"]
     with serve({**NOVINY, ROBOTS: (503, {}, b"")}) as server:
         runs.set_clock(23)
         copied = runs.crawl(server)
@@ -135,7 +135,7 @@ def test_the_last_good_file_counts_for_a_day_and_then_the_host_is_left_alone(tmp
     with serve(NOVINY) as server:
         well = runs.crawl(server)
 
-    assert set(copied.asked) == {"/robots.txt"}
+    assert set(copied.asked) == {"/robots.txt", "/"}
     assert copied.scrapy.stats["robotstxt/forbidden"] == 1
     assert [alarm["name"] for alarm in copied.report["alarms"]] == [f"source {SITE}/rss"]
     assert set(left.asked) == {"/robots.txt"}

@@ -90,7 +90,7 @@ def test_it_is_asked_for_once_a_day_whether_it_is_there_or_not(tmp_path: Path) -
 def test_a_run_without_an_article_does_not_ask(tmp_path: Path) -> None:
     runs = NovinyRuns(tmp_path)
     run = crawl(runs, site(told(FILE)) | {f"{SITE}/rss": rss()})
-    assert set(run.asked) == {"/robots.txt", "/rss"}
+    assert set(run.asked) == {"/robots.txt", "/rss", "/"}
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_robots_txt_may_forbid_it(tmp_path: Path) -> None:
 
 
 def test_it_counts_for_the_budget(tmp_path: Path) -> None:
-    run = crawl(NovinyRuns(tmp_path), site(told(FILE)), "budget=3")
-    assert [path for path in run.asked if path != "/robots.txt"] == ["/rss", TDMREP, PATHS[0]]
+    run = crawl(NovinyRuns(tmp_path), site(told(FILE)), "budget=4")
+    assert [path for path in run.asked if path != "/robots.txt"] == ["/rss", "/", TDMREP, PATHS[0]]
 
 
 def test_it_is_not_asked_for_where_the_setting_is_off(tmp_path: Path) -> None:

@@ -45,8 +45,8 @@ NASTY = (
 SUMMER, AUTUMN, WINTER = "2026-07-01T10:00:00+02:00", "2026-10-25T02:30:00+02:00", "2026-11-22T10:00:00+01:00"
 _KEYS = {
     "teaser": ("run_id", "id"),
-    "sighting": ("page_url", "seen_at"),
-    "visit": ("page_url", "fetched_at"),
+    "sighting": ("run_id", "page_url", "seen_at"),
+    "visit": ("run_id", "page_url", "fetched_at"),
     "address": ("article_id", "url"),
 }
 NEW_IN_1_1 = ("moved_to", "changes", "story_id", "copy_of")

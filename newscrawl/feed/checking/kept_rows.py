@@ -70,12 +70,13 @@ class _Link:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sighting:
     schema_version: str
+    run_id: str | None
     page_url: str
     seen_at: str
 
     @property
     def key(self) -> Key:
-        return "sighting", sighting_key(self.page_url, self.seen_at), 0
+        return "sighting", sighting_key(self.run_id, self.page_url, self.seen_at), 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +93,13 @@ class _Teaser:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Visit:
     schema_version: str
+    run_id: str | None
     page_url: str
     fetched_at: str
 
     @property
     def key(self) -> Key:
-        return "visit", visit_key(self.page_url, self.fetched_at), 0
+        return "visit", visit_key(self.run_id, self.page_url, self.fetched_at), 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

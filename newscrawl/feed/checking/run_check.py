@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 _SEEN: dict[str, tuple[RowKind, Callable[[dict[str, Any]], str]]] = {
     TEASERS: ("teaser", lambda row: teaser_key(row["run_id"], row["id"])),
-    SIGHTINGS: ("sighting", lambda row: sighting_key(row["page_url"], row["seen_at"])),
-    VISITS: ("visit", lambda row: visit_key(row["page_url"], row["fetched_at"])),
+    SIGHTINGS: ("sighting", lambda row: sighting_key(row["run_id"], row["page_url"], row["seen_at"])),
+    VISITS: ("visit", lambda row: visit_key(row["run_id"], row["page_url"], row["fetched_at"])),
     ADDRESSES: ("address", lambda row: address_key(row["article_id"], row["url"])),
 }
 """Name of a file whose rows have no id that holds in all runs -> their kind, and what makes their key."""

@@ -27,13 +27,13 @@ _TABLES: dict[str, tuple[type, dict[str, str], str]] = {
             "boxes": "STRUCT(box BIGINT, section VARCHAR, heading VARCHAR, teasers VARCHAR[])[]",
             "seen_at": _MOMENT,
         },
-        "page_url, seen_at",
+        "run_id, page_url, seen_at",
     ),
     "teaser": (Teaser, dict.fromkeys(("run_id", "id", "url", "target_id", "title", "image_url"), _TEXT), "run_id, id"),
     "visit": (
         PageVisit,
-        {**dict.fromkeys(("site", "page_url", "page_kind", "outcome"), _TEXT), "fetched_at": _MOMENT},
-        "page_url, fetched_at",
+        {**dict.fromkeys(("run_id", "site", "page_url", "page_kind", "outcome"), _TEXT), "fetched_at": _MOMENT},
+        "run_id, page_url, fetched_at",
     ),
     "article": (
         Article,

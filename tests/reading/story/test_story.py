@@ -99,7 +99,7 @@ def test_pictures_in_the_story_with_caption_and_credit() -> None:
         credit="Eva Bílá / Zprávy",
     )
     article = read(f"{figure}<p>{FIRST}</p><p>{MIDDLE}</p><p>{LAST}</p>")
-    assert article.images == [Image(url=image.url, caption=image.caption, credit=image.credit)]
+    assert article.images == [Image(url=image.url, caption=image.caption, credit=image.credit, is_lead=True)]
     assert "Eva Bílá" not in article.text
 
 

@@ -30,7 +30,7 @@ def program(path: Path, script: str) -> None:
 
 
 def test_nothing_is_installed_where_all_is_there(tmp_path):
-    for name in ("jq", "psql", "initdb", "pg_ctl", "chromium", "logrotate", "systemd-analyze"):
+    for name in ("jq", "psql", "initdb", "pg_ctl", "chromium", "logrotate", "systemd-analyze", "java", "Rscript"):
         program(tmp_path / name, "")
     program(tmp_path / "apt-get", "exit 1")
     assert make_debian(tmp_path, user=0, ci="true").returncode == 0
@@ -42,7 +42,7 @@ def test_root_installs_the_packages(tmp_path):
     assert done.returncode == 0
     update, install = [line for line in done.stdout.splitlines() if line.startswith("apt-get")]
     assert "update" in update
-    assert install.endswith("install jq postgresql chromium logrotate systemd")
+    assert " install jq postgresql chromium logrotate systemd default-jre" in install
 
 
 def test_an_installation_that_fails_fails(tmp_path):
