@@ -116,9 +116,8 @@ def test_row_that_nothing_led_to_counts_as_repeated(world: World, expected: Expe
 
 def published(rows: list[RevisionKey]) -> PublishedRun:
     articles = [{"id": key.id, "revision": key.revision, "title": "", "perex": None, "text": ""} for key in rows]
-    others = dict.fromkeys(
-        ("files", "links", "tombstones", "rejections", "sightings", "teasers", "visits", "problems"), []
-    )
+    names = ("files", "links", "tombstones", "rejections", "sightings", "teasers", "visits", "problems")
+    others: dict[str, Any] = {name: [] for name in names}
     return PublishedRun(path=Path(), report={}, articles=articles, **others)
 
 
