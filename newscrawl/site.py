@@ -160,6 +160,7 @@ def make_known(name: str, spider: type[Site]) -> None:
         house_names=spider.house_names,
         name=name,
         article_id=spider.article_id or "",
+        article_url=spider.article_url,
     )
     register(name, known)
 

@@ -38,6 +38,7 @@ class KnownSite:
     name: str = ""
     """Of the spider."""
     article_id: str = ""
+    article_url: str = ""
 
     def external_id(self, url: str) -> str | None:
         """Return the site's own id of the article at a canonical URL, None where that lacks it."""
@@ -62,12 +63,15 @@ def name_in(pattern: re.Pattern[str], url: str) -> str | None:
 def article_names(host: str, url: str) -> Iterator[tuple[str, str]]:
     """Yield the names of spiders, each with what all addresses of the article at `url` share on its site.
 
+    A page that is no article may have an address of the same shape: a gallery or a profile with a number of its own.
+
     Args:
         host: of the address, in lower case.
         url: canonical.
     """
     for site in sites_at(host):
-        if site.article_id and (name := name_in(_exactly(site.article_id), url)):
+        is_of_article = site.article_id and _exactly(site.article_url).search(url)
+        if is_of_article and (name := name_in(_exactly(site.article_id), url)):
             yield site.name, name
 
 

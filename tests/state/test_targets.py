@@ -23,7 +23,10 @@ FOREIGN = "https://jinde.example/novy.7"
 @pytest.fixture
 def run(crawl, sites_as_they_are) -> CrawlParts:
     """A feed of three articles, one of them taken down, and a page that is none of it."""
-    known_sites.register("lab", KnownSite(domains=("zpravy.example",), name="lab", article_id=r"\.(\d+)$"))
+    rules = KnownSite(
+        domains=("zpravy.example",), name="lab", article_id=r"\.(\d+)$", article_url=r"example/(?!galerie/)"
+    )
+    known_sites.register("lab", rules)
     run = crawl()
     run.publish(article(1), aliases=(page_key(OTHER),), addresses=(OTHER,))
     run.publish(replace(article(7), url=OLD), aliases=(named_key("lab", "7"),))
@@ -62,6 +65,12 @@ def test_address_that_only_the_name_tells_is_one_of_the_article_from_then_on(run
     told = [(row.article_url, row.url) for row in run.state.known.untold_addresses()]
     assert told == [(url(1), OTHER), (OLD, NEW)]
     assert run.state.known.targets([NEW])[NEW] == (OLD, False)
+
+
+def test_number_of_a_page_that_is_no_article_is_not_an_articles_name(run):
+    assert run.state.find_targets(["https://zpravy.example/galerie/most.7"]) == {}
+    run.commit()
+    assert [row.url for row in run.state.known.untold_addresses()] == [OTHER]
 
 
 def test_article_at_its_own_address_wins_over_one_that_an_alias_leads_to(run):
