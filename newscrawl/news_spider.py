@@ -21,7 +21,7 @@ from newscrawl.crawling.arguments import Arguments, usage
 from newscrawl.crawling.article_pages import ArticlePages
 from newscrawl.crawling.days import Days
 from newscrawl.crawling.failures import failed_request, failed_response, log_failure, reason_of
-from newscrawl.crawling.following import ARCHIVE, ArchiveAsk, Following
+from newscrawl.crawling.following import ARCHIVE, ArchiveAsk, Following, is_listing
 from newscrawl.crawling.front import front_url, listing_asks, page_kind
 from newscrawl.crawling.frontier import GONE, NEW_PRIORITY, Ask, Frontier
 from newscrawl.crawling.further_pages import FURTHER
@@ -29,7 +29,7 @@ from newscrawl.crawling.identity import Identity
 from newscrawl.crawling.page_reader import PageReader
 from newscrawl.crawling.rendering import BROWSER_SLOT, RENDER, Rendering, mark
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
-from newscrawl.crawling.visits import ASK, RIGHTS, keys_on_the_way, request_of, visit_of
+from newscrawl.crawling.visits import ASK, RIGHTS, asked_for, keys_on_the_way, request_of, visit_of
 from newscrawl.crawling.window import archive_urls
 from newscrawl.exceptions import NoBrowser, Postponed
 from newscrawl.facts import ArticleFact, Fact, PageFacts
@@ -112,6 +112,7 @@ class NewsSpider(Site, scrapy.Spider):
         crawler.signals.connect(self.take_up, signals.spider_idle)
         crawler.signals.connect(self.code_failed, signals.spider_error)
         crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(self.request_dropped, signals.request_dropped)
         crawler.signals.connect(self._close_reader, signals.spider_closed)
         crawler.signals.connect(self.report, report_wanted)
         self.given = {name: value for name, value in kwargs.items() if not name.startswith("_")}
@@ -156,7 +157,12 @@ class NewsSpider(Site, scrapy.Spider):
     @cached_property
     def sources(self) -> Sources:
         """What is known of the site's sources, and what becomes of them in this run."""
-        return Sources(self.state, rereads=self.arguments.rereads, takes_all=not self.arguments.window)
+        return Sources(
+            self.state,
+            kind_of=partial(page_kind, front=self.front_url),
+            rereads=self.arguments.rereads,
+            takes_all=not self.arguments.window,
+        )
 
     @cached_property
     def following(self) -> Following:
@@ -257,6 +263,11 @@ class NewsSpider(Site, scrapy.Spider):
         for ask in self.following.named_sitemaps(named):
             self.crawler.engine.crawl(self._source_request(ask))
 
+    def request_dropped(self, request: Request) -> None:
+        """Note the look at a front page or listing that redirects to a page which this run has asked for already."""
+        if "redirect_urls" in request.meta:
+            self.sources.redirected(request)
+
     def code_failed(self, response: Response) -> None:
         """Note that a callback failed on an article page; the page is due again at its time."""
         at = request_of(response).cb_kwargs.get("at", response)
@@ -276,15 +287,22 @@ class NewsSpider(Site, scrapy.Spider):
 
         What the page shows goes to the sightings before it is noted that the page was read.
         """
-        ask: SourceAsk | None = response.meta.get(SOURCE)
-        url = canonical_url(ask.url if ask else response.url) or response.url
-        await self.reader.show(response, url, page_kind(url, self.front_url))
+        await self._show(response)
         for request in self._requests(self.following.listing(response)):
             yield request
 
-    def parse_archive(self, response: Response) -> Iterator[Request]:
+    async def _show(self, response: Response) -> None:
+        """Add what a page of links shows to the sightings, and the row of the visit to it."""
+        url = canonical_url(asked_for(request_of(response))) or response.url
+        is_read = await self.reader.show(response, url, page_kind(url, self.front_url))
+        self.sources.looked_at(response, "read" if is_read else "unreadable")
+
+    async def parse_archive(self, response: Response) -> AsyncIterator[Request]:
         """Yield requests for what a file of an archive leads to, and for the next file where these have numbers."""
-        return self._requests(self.following.archive(response))
+        if is_listing(response):
+            await self._show(response)
+        for request in self._requests(self.following.archive(response)):
+            yield request
 
     def source_failed(self, failure: Failure) -> None:
         """Note why a feed, sitemap or listing was not read."""

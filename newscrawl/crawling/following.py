@@ -176,7 +176,7 @@ class Following:
         if not ask.is_alone:
             yield from self.sections(links)
             yield from self._page_after(listing, response.url, ask, articles)
-        self._sources.read(response, self._frontier.named(articles), is_page=True)
+        self._sources.read(response, self._frontier.named(articles))
 
     def sections(self, urls: Iterable[str]) -> Iterator[SourceAsk]:
         """Yield the listings among `urls`: those that match `section_url` and that this run has not met before."""
@@ -319,6 +319,14 @@ class Following:
 def listing_of(response: Response) -> Listing:
     """Return the page in a response as a listing; raise NotText where it is binary."""
     return Listing(decode(response.body, header(response, "Content-Type"))[0], response.url)
+
+
+def is_listing(response: Response) -> bool:
+    """Tell whether a file of an archive is a listing, which people look at too, and no feed or sitemap."""
+    try:
+        return kind_of_source(response.body) == "listing"
+    except NotDiscoverable:
+        return False
 
 
 def _found_in(kind: FoundKind, response: Response) -> FoundIn:

@@ -70,10 +70,10 @@ class PageReader:
             self._count("read/no_article")
         self._crawler.signals.send_catch_log(page_read, response=response, facts=facts)
 
-    async def show(self, response: Response, page_url: str, kind: PageKind) -> None:
+    async def show(self, response: Response, page_url: str, kind: PageKind) -> bool:
         """Read a page that is no article, and add its boxes to the sightings as those of the page at `page_url`.
 
-        One that cannot be read is counted and quarantined.
+        Return whether it could be read; one that cannot is counted and quarantined.
         """
         seen_at = moment_of(response, state_of(self._crawler).clock)
         facts = await self.facts(response, kind)
@@ -81,6 +81,7 @@ class PageReader:
             state_of(self._crawler).sightings.shown(page_url, kind, seen_at, facts.boxes)
             self._count(f"shown/{kind}/pages")
             self._count(f"shown/{kind}/teasers", sum(len(box.teasers) for box in facts.boxes))
+        return facts is not None
 
     async def facts(self, response: Response, kind: PageKind = "article") -> PageFacts | None:
         """Return the facts of a page of this kind; None for one that cannot be read, which is counted, quarantined."""

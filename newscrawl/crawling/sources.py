@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from scrapy.http import Response
 
 from newscrawl.crawling.visits import conditions, exchange_of, moment_of, request_of, validators
-from newscrawl.czech.article_urls import looks_like_tag
 from newscrawl.state.page_table import UNCHANGED
 from newscrawl.state.source_table import MOST_FAILURES, SourcePending, SourceRead, packed
 from newscrawl.values.moments import unix_of
-from newscrawl.values.urls import is_front
+from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
     from scrapy.http import Request
@@ -55,11 +54,14 @@ class SourceAsk:
 class Sources:
     """Looks up what is known of sources, and notes what became of them in this run."""
 
-    def __init__(self, state: CrawlState, *, rereads: bool, takes_all: bool) -> None:
+    def __init__(
+        self, state: CrawlState, *, kind_of: Callable[[str], PageKind], rereads: bool, takes_all: bool
+    ) -> None:
         """Take the state of the crawl, and how the run treats its sources.
 
         Args:
             state: of the crawl.
+            kind_of: returns the kind of a page that people look at, by its canonical address.
             rereads: whether sources are read even if they have not changed.
             takes_all: whether the run takes every article that they name. A run for some days only does not, so it
                 notes nothing: later runs must still read what it has read.
@@ -68,6 +70,7 @@ class Sources:
         self._known = state.known
         self._notebook = state.notebook
         self._visits = state.visits
+        self._kind_of = kind_of
         self._rereads = rereads
         self._takes_all = takes_all
         self.found: dict[str, dict[str, Any]] = {}
@@ -92,17 +95,12 @@ class Sources:
             found = SourcePending(url=source.url, site=self._known.site, kind=source.kind, number=source.number)
             self._notebook.note(found)
 
-    def read(
-        self, response: Response, articles: Sequence[int], *, is_whole: bool = True, is_page: bool = False
-    ) -> None:
+    def read(self, response: Response, articles: Sequence[int], *, is_whole: bool = True) -> None:
         """Note that the source in `response` was read and names the articles with these keys.
 
-        One that was cut (not `is_whole`) is asked for without conditions next time; `is_page` says that it is a
-        listing, which people look at too.
+        One that was cut (not `is_whole`) is asked for without conditions next time.
         """
         etag, last_modified = validators(response) if is_whole else (None, None)
-        if is_page and SOURCE not in response.meta:
-            self._looked_at(response, "read")
         self._note(
             response,
             outcome="read",
@@ -144,11 +142,12 @@ class Sources:
     def _note(self, message: Request | Response, **found: Any) -> None:
         """Note what became of the source that `message` asks for or answers.
 
-        Files of archives and start pages are read as sources without a SourceAsk: of them nothing is noted.
+        Files of archives and start pages are read as sources without a SourceAsk: of them nothing is noted. The row of
+        a visit follows from what a page shows (`looked_at`), or here where there is none.
         """
         ask: SourceAsk | None = message.meta.get(SOURCE)
-        if ask and ask.kind in ("listing", "front"):
-            self._looked_at(message, found["outcome"])
+        if not isinstance(message, Response):
+            self._not_shown(message, found["outcome"])
         if ask and len(self.found) < _MOST_TOLD:
             self.found[ask.url] = {"kind": ask.kind, "outcome": found["outcome"], "articles": found.get("articles")}
         if self._takes_all and ask:
@@ -162,8 +161,18 @@ class Sources:
             )
             self._notebook.note(read)
 
-    def _looked_at(self, message: Request | Response, outcome: str) -> None:
-        """Add the row of a visit to a listing's page, which `message` answers or asked for without one that is read."""
+    def redirected(self, request: Request) -> None:
+        """Take a source that redirects to a page which this run has asked for already."""
+        self._not_shown(request, "redirected")
+
+    def _not_shown(self, request: Request, outcome: str) -> None:
+        """Add the row of a visit to a front page or listing without a page that is read."""
+        ask: SourceAsk | None = request.meta.get(SOURCE)
+        if ask and ask.kind in ("listing", "front"):
+            self.looked_at(request, outcome)
+
+    def looked_at(self, message: Request | Response, outcome: str) -> None:
+        """Add the row of a visit to a page of links, which `message` answers or asked for without one that is read."""
         if isinstance(message, Response):
             exchange = exchange_of(request_of(message), message)
         else:
@@ -171,7 +180,5 @@ class Sources:
             exchange = exchange_of(message)
             if told.isdecimal():
                 exchange = replace(exchange, status=int(told))
-        ask: SourceAsk | None = message.meta.get(SOURCE)
-        is_first = ask.kind == "front" if ask else is_front(message.url)
-        kind: PageKind = "front" if is_first else "tag" if looks_like_tag(message.url) else "section"
-        self._visits.looked_at(exchange, outcome, moment_of(message, self._clock), kind)
+        if url := canonical_url(exchange.requested_url):
+            self._visits.looked_at(exchange, outcome, moment_of(message, self._clock), self._kind_of(url))

@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.clock import clock_of
 from newscrawl.crawling.rendering import RENDER
-from newscrawl.crawling.visits import ASK, RIGHTS
+from newscrawl.crawling.visits import ASK, FOUND, RIGHTS
 from newscrawl.downloading.robots import RobotsTxt, origin_of
 from newscrawl.downloading.signals import HOST_FILE
 from newscrawl.feed.signals import report_wanted
@@ -164,9 +164,10 @@ class SiteRights:
 def _is_of_article(request: Request) -> bool:
     """Tell whether a request is for an article's page, or for another address at which it may stand.
 
-    What the browser shows was answered before, and has the signals of that answer.
+    So is one for the start page of a site without a spider, which may be an article. What the browser shows was
+    answered before, and has the signals of that answer.
     """
-    is_page = ASK in request.meta or "dont_redirect" in request.meta
+    is_page = ASK in request.meta or FOUND in request.meta or "dont_redirect" in request.meta
     return is_page and RENDER not in request.meta and request.url.startswith(("http://", "https://"))
 
 

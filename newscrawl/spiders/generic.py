@@ -10,10 +10,11 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 
 from newscrawl.crawling.arguments import addresses, usage
-from newscrawl.crawling.failures import log_failure
+from newscrawl.crawling.failures import failed_request, failed_response, log_failure, reason_of
 from newscrawl.crawling.following import listing_of
-from newscrawl.crawling.visits import FOUND
+from newscrawl.crawling.visits import FOUND, request_of, visit_of
 from newscrawl.czech.article_urls import looks_like_article
+from newscrawl.exceptions import Postponed
 from newscrawl.facts import Fact, Found
 from newscrawl.news_spider import NewsSpider
 from newscrawl.values.moments import unix_of
@@ -74,6 +75,7 @@ class GenericSpider(NewsSpider, declared=False):
         """Yield the facts of a start page that is an article, else what it leads to as a listing."""
         facts = await self.reader.read(response)
         if facts is None:
+            self._not_read(request_of(response), response, "unreadable")
             return
         if facts.article is not None:
             for found in self.article_pages.take(facts, response):
@@ -87,6 +89,15 @@ class GenericSpider(NewsSpider, declared=False):
     def start_failed(self, failure: Failure) -> None:
         """Count and log a start page that was not fetched."""
         log_failure("start", failure, self.count, self.logger)
+        if not isinstance(failure.value, Postponed):
+            self._not_read(failed_request(failure), failed_response(failure), reason_of(failure))
+
+    def _not_read(self, request: Request, response: Response | None, reason: str) -> None:
+        """Add the row of a visit to a start page that was not read: an article's where its address looks like one."""
+        if self.is_article_url(request.url):
+            self.state.visits.ended(visit_of(request, response), reason)
+        else:
+            self.sources.looked_at(response or request, reason)
 
     def feed_failed(self, failure: Failure) -> None:
         """Count and log a feed that was not fetched."""

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from newscrawl.clock import Clock
 from newscrawl.crawling.arguments import Arguments
 from newscrawl.crawling.days import Days
 from newscrawl.crawling.following import Following
+from newscrawl.crawling.front import page_kind
 from newscrawl.crawling.frontier import Ask, Frontier
 from newscrawl.crawling.identity import Identity
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
@@ -85,7 +87,12 @@ class CrawlParts:
         self.identity = Identity(
             self.state, name_of, is_article_url=lambda url: bool(IS_ARTICLE.search(url)), count=self.count
         )
-        self.sources = Sources(self.state, rereads=self.arguments.rereads, takes_all=not window)
+        self.sources = Sources(
+            self.state,
+            kind_of=partial(page_kind, front=None),
+            rereads=self.arguments.rereads,
+            takes_all=not window,
+        )
         self.days = Days(window, TOLD_DAY, self.frontier.key)
         self.following = Following(
             self.frontier,
