@@ -226,6 +226,8 @@ _PROMOTED = (
     ) WITHOUT ROWID
     """,
     "CREATE INDEX promoted_first ON promoted (site, first)",
+    # Former versions did not tell what listings show: each is to be read once more, whether it has changed or not.
+    "UPDATE source SET etag = NULL, last_modified = NULL WHERE kind = 'listing'",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
