@@ -132,8 +132,8 @@ def _preference(name: str, value: str) -> tuple[PathPattern | None, str, list[tu
     """Return a Content-Signal or Content-Usage line: "/clanky/ train-ai=n, search=y", the path being optional."""
     pattern = None
     if value.startswith("/"):
-        printed, _, value = value.partition(" ")
-        pattern = PathPattern.parse(printed)
+        printed, *said = value.split(None, 1)
+        pattern, value = PathPattern.parse(printed), "".join(said)
     return pattern, name, pairs(value)
 
 

@@ -226,6 +226,12 @@ TABLE = {
         "reserved",
         TRAINING,
     ),
+    "usage with a path and a tab": (
+        Said(robots="User-agent: *\nContent-Usage: /zpravy/\ttrain-ai=n"),
+        None,
+        "reserved",
+        TRAINING,
+    ),
     "usage for another path": (Said(robots="User-agent: *\nContent-Usage: /sport/ train-ai=n"), None, None, set()),
     "header allows, robots.txt does not": (
         Said(headers=header("Content-Usage: train-ai=y"), robots="User-agent: *\nContent-Usage: train-ai=n"),
