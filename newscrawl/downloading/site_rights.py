@@ -17,6 +17,7 @@ from newscrawl.crawling.rendering import RENDER
 from newscrawl.crawling.visits import ASK, FOUND, RIGHTS
 from newscrawl.downloading.robots import RobotsTxt, origin_of
 from newscrawl.downloading.signals import HOST_FILE
+from newscrawl.exceptions import BudgetSpent, HostLeft
 from newscrawl.feed.signals import report_wanted
 from newscrawl.rights.headers import header_signals
 from newscrawl.rights.robots_file import RobotsFile
@@ -87,8 +88,11 @@ class SiteRights:
         async with self._locks[origin]:
             held = self._held[origin]
             if not held.is_known:
+                try:
+                    held.file = self._known(origin) or await self._download(origin)
+                except (BudgetSpent, HostLeft):  # as the article is, whose turn may come: then it is asked for again
+                    return
                 held.is_known = True
-                held.file = self._known(origin) or await self._download(origin)
                 held.read = self._read(held.file, origin) if held.file and held.file.body else None
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -123,7 +127,10 @@ class SiteRights:
         return state.known.tdmrep(origin, self._clock.now()) if state else None
 
     async def _download(self, origin: str) -> KnownFile | None:
-        """Return the tdmrep.json of an origin, with an empty body where it has none; None where that cannot be told."""
+        """Return the tdmrep.json of an origin, with an empty body where it has none; None where that cannot be told.
+
+        Raises BudgetSpent or HostLeft where it may not be asked for now.
+        """
         request = Request(
             origin + PATH,
             priority=RobotsTxt.DOWNLOAD_PRIORITY,
@@ -132,6 +139,8 @@ class SiteRights:
         )
         try:
             response = await self._crawler.engine.download_async(request)
+        except (BudgetSpent, HostLeft):
+            raise
         except Exception as error:  # whatever the download raised, pages are read without the file
             self._fail(origin, str(error) or type(error).__name__)
             return None
