@@ -287,15 +287,16 @@ class NewsSpider(Site, scrapy.Spider):
 
         What the page shows goes to the sightings before it is noted that the page was read.
         """
-        await self._show(response)
-        for request in self._requests(self.following.listing(response)):
+        is_shown = await self._show(response)
+        for request in self._requests(self.following.listing(response, is_shown=is_shown)):
             yield request
 
-    async def _show(self, response: Response) -> None:
-        """Add what a page of links shows to the sightings, and the row of the visit to it."""
+    async def _show(self, response: Response) -> bool:
+        """Add what a page of links shows to the sightings, if it can be read, and the row of the visit to it."""
         url = canonical_url(asked_for(request_of(response))) or response.url
-        is_read = await self.reader.show(response, url, page_kind(url, self.front_url))
-        self.sources.looked_at(response, "read" if is_read else "unreadable")
+        is_shown = await self.reader.show(response, url, page_kind(url, self.front_url))
+        self.sources.looked_at(response, "read" if is_shown else "unreadable")
+        return is_shown
 
     async def parse_archive(self, response: Response) -> AsyncIterator[Request]:
         """Yield requests for what a file of an archive leads to, and for the next file where these have numbers."""

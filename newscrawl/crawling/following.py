@@ -156,10 +156,11 @@ class Following:
                 self._named_sitemaps.add(url)
                 yield SourceAsk(kind="sitemap", url=url, most=MAX_NAMED_ARTICLES)
 
-    def listing(self, response: Response) -> Iterator[Ask | SourceAsk]:
+    def listing(self, response: Response, *, is_shown: bool = True) -> Iterator[Ask | SourceAsk]:
         """Yield what to ask for after a page of a listing, or the front page: articles, sections, the next page.
 
-        That is each article that is new or due and, unless the page is read alone, what it leads on to.
+        That is each article that is new or due and, unless the page is read alone, what it leads on to. One that is not
+        among the sightings (not `is_shown`) is read again by the next run, whether it has changed or not.
         """
         ask = _ask_of(response)
         if self._days.are_over(ask.before):
@@ -176,7 +177,7 @@ class Following:
         if not ask.is_alone:
             yield from self.sections(links)
             yield from self._page_after(listing, response.url, ask, articles)
-        self._sources.read(response, self._frontier.named(articles))
+        self._sources.read(response, self._frontier.named(articles), is_whole=is_shown)
 
     def sections(self, urls: Iterable[str]) -> Iterator[SourceAsk]:
         """Yield the listings among `urls`: those that match `section_url` and that this run has not met before."""

@@ -80,6 +80,18 @@ def test_a_listing_that_the_reader_cannot_read_has_not_shown_nothing(tmp_path: P
     assert noviny(tmp_path, {f"{SITE}/": NESTED}) == [(f"{SITE}/", "front", "rejected")]
 
 
+def test_a_listing_that_the_reader_could_not_read_is_asked_for_whole_by_the_next_run(tmp_path: Path) -> None:
+    runs, answers = NovinyRuns(tmp_path), {f"{SITE}/rss": rss()}
+    for name, (status, headers, body) in (("read", listing(STORY)), ("unread", NESTED)):
+        answers[f"{SITE}/"] = (status, {**headers, "ETag": f'"{name}"'}, body)
+        with serve(answers) as server:
+            runs.crawl(server)
+    with serve(answers) as server:
+        runs.crawl(server)
+        (asked,) = (request for request in server.requests if request.url == f"{SITE}/")
+    assert "If-None-Match" not in asked.headers
+
+
 def test_a_start_page_that_redirects_has_one_address(tmp_path: Path) -> None:
     answers = {f"{SITE}/": redirect(f"{WWW}/uvod"), f"{WWW}/uvod": listing(ARTICLE), WWW + ARTICLE: article("1")}
     assert generic(tmp_path, f"{SITE}/", answers) == [(f"{SITE}/", "front", "read")]
