@@ -125,7 +125,10 @@ class Deduplicate:
         addresses, names = (visit.addresses, visit.aliases) if visit else ((), ())
         self.notebook.same_as(original, (*addresses, article.url), names)
         if visit:
-            self.visits.ended(visit, UNCHANGED if original == visit.key else "redirected")
+            if original == visit.key:
+                self.visits.ended(visit, UNCHANGED, article_url=article.url)
+            else:
+                self.visits.ended(visit, "redirected")
 
     def _suspect(self, known: KnownPage, before: bytes | None, article: Article, visit: Visit | None) -> None:
         """Refuse a revision that is suspect and not confirmed; tell the brake of any other."""
@@ -139,7 +142,7 @@ class Deduplicate:
         """Refuse another form of an article of which this run has a row; a later run fetches it again."""
         if visit:
             self.notebook.same_as(page_key(article.url), visit.addresses, visit.aliases)
-            self.visits.ended(visit, SecondForm.__name__)
+            self.visits.ended(visit, SecondForm.__name__, article_url=article.url)
         self.notebook.due_soon(article.url)
         raise SecondForm(f"{article.site}: reads otherwise than the row of this run: {article.url}", article)
 

@@ -61,7 +61,7 @@ class VisitRows:
         self._clock = clock
         self._told: set[int] = set()
 
-    def ended(self, visit: Visit, outcome: str) -> None:
+    def ended(self, visit: Visit, outcome: str, *, article_url: str | None = None) -> None:
         """Add the row of a visit to an article page that brought nothing to the feed.
 
         A visit that only has a key has none, nor has a page that was not asked for, since our own rules forbid it.
@@ -69,12 +69,14 @@ class VisitRows:
         Args:
             visit: to the page.
             outcome: in one word, as the state keeps it.
+            article_url: of the article at the page where the run has its row, which may not be committed yet.
         """
         if visit.exchange is None:
             return
         known = published(self._known.page(visit.key))
         if word := _word(outcome, visit.exchange, known):
-            self._add(self._row(visit.exchange, "article", word, visit.moment, known))
+            url = known.url if known else article_url
+            self._add(self._row(visit.exchange, "article", word, visit.moment, url))
 
     def brought(self, row: Article | Tombstone, *, is_held: bool = False) -> None:
         """Add the row of the visit that brought `row`, which goes to the feed, or `is_held` back.
@@ -84,7 +86,8 @@ class VisitRows:
         visit = visit_of_row(row)
         if visit is None or visit.exchange is None:
             return
-        made = self._row(visit.exchange, "article", "held", None, published(self._known.page(visit.key)))
+        known = published(self._known.page(visit.key))
+        made = self._row(visit.exchange, "article", "held", None, known.url if known else None)
         if made is None:
             return
         made.fetched_at = row.fetched_at if isinstance(row, Article) else row.gone_at
@@ -111,20 +114,21 @@ class VisitRows:
         kind: PageKind,
         outcome: VisitOutcome,
         moment: datetime | None,
-        known: KnownPage | None,
+        article_url: str | None,
     ) -> PageVisit | None:
         """Return the row of a visit, None where what was asked for is no web address.
 
-        `known` is the article of the feed at the page, None where there is none; a visit without a `moment` is now.
+        `article_url` is that of the article of the feed at the page, None where there is none; a visit without a
+        `moment` is now.
         """
-        url = known.url if known else canonical_url(exchange.requested_url)
+        url = article_url or canonical_url(exchange.requested_url)
         if url is None:
             return None
         return PageVisit(
             site=self._known.site,
             page_url=url,
             page_kind=kind,
-            article_id=article_id(url) if known else None,
+            article_id=article_id(url) if article_url else None,
             outcome=outcome,
             status=exchange.status,
             fetched_at=to_iso(moment or self._clock.now()),

@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from newscrawl.feed.checking.findings import Problem
 from newscrawl.feed.checking.verify import verify
+from newscrawl.values.urls import article_id
 from support.loopback import FAST, Answer, page, redirect, scrapy, serve
 from support.noviny import SITE, article, rss
 from support.noviny_runs import NovinyRuns
@@ -90,6 +93,27 @@ def test_a_listing_that_the_reader_could_not_read_is_asked_for_whole_by_the_next
         runs.crawl(server)
         (asked,) = (request for request in server.requests if request.url == f"{SITE}/")
     assert "If-None-Match" not in asked.headers
+
+
+@pytest.mark.parametrize(("edit", "outcome"), [("dva roky", "unchanged"), ("nejméně tři roky", "rejected")])
+def test_an_article_that_is_read_twice_has_its_address_both_times(tmp_path: Path, edit: str, outcome: str) -> None:
+    other = STORY.replace("1", "2")
+    status, headers, body = article("1")
+    body = body.replace(b"<head>", f'<head><link rel="canonical" href="{SITE}{STORY}">'.encode())
+    answers: dict[str, Answer] = {
+        f"{SITE}/rss": rss(*((SITE + path, "Tue, 27 Jan 2026 09:11:00 +0100") for path in (STORY, other))),
+        SITE + STORY: (status, headers, body),
+        SITE + other: (status, headers, body.replace(b"dva roky", edit.encode(), 1)),
+    }
+    with serve(answers) as server:  # no batch is committed between the two, which are not of the same second
+        NovinyRuns(tmp_path).crawl(server, CONCURRENT_REQUESTS=1, DOWNLOAD_DELAY=1.1, WRITE_BATCH_SECONDS=100)
+    visits = [row for row in rows(tmp_path / "exports", "visits") if row["page_kind"] == "article"]
+    assert [(row["page_url"], row["outcome"]) for row in visits] == [(SITE + STORY, "new"), (SITE + STORY, outcome)]
+    assert [row["article_id"] for row in visits] == [article_id(SITE + STORY)] * 2
+    shown = [row for row in rows(tmp_path / "exports", "sightings") if row["page_kind"] == "article"]
+    assert [(row["page_url"], row["seen_at"]) for row in shown] == [
+        (row["page_url"], row["fetched_at"]) for row in visits
+    ]
 
 
 def test_a_start_page_that_redirects_has_one_address(tmp_path: Path) -> None:
