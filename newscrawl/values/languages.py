@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import filterfalse
 
 from babel.core import get_global
 
@@ -27,6 +28,7 @@ _NAMED = {
 """Names that stand where a code should."""
 _COUNTRY_CODES = {"cz": "cs", "ua": "uk"}
 """Codes of countries, and of no language, that stand where that of their language should."""
+_SCRIPT_CHARS = 4
 _NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx"})
 """Codes that say that the language is not known, that there are several, or none (ISO 639-2)."""
 
@@ -46,10 +48,14 @@ def language_tag(declared: str | None) -> str | None:
     if match is None or match["language"] in _NO_LANGUAGE:
         return None
     printed_language = match["language"]
-    language = _COUNTRY_CODES.get(printed_language) or str(
-        get_global("language_aliases").get(printed_language, printed_language)
-    )
+    alias = _COUNTRY_CODES.get(printed_language) or get_global("language_aliases").get(printed_language)
+    language, *of_alias = str(alias or printed_language).split("_")  # "sh" is "sr_Latn"
     _, *usual = str(get_global("likely_subtags").get(language, language)).split("_")
-    script, country = (match["script"] or "").title(), (match["country"] or "").upper()
+    script = (match["script"] or next(filter(_is_script, of_alias), "")).title()
+    country = (match["country"] or next(filterfalse(_is_script, of_alias), "")).upper()
     country = next(iter(get_global("territory_aliases").get(country, ())), country)
     return "-".join([language, *(part for part in (script, country) if part and part not in usual)])
+
+
+def _is_script(subtag: str) -> bool:
+    return len(subtag) == _SCRIPT_CHARS

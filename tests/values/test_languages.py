@@ -25,6 +25,10 @@ from newscrawl.values.languages import language_tag
         ("zh-hant-TW", "zh-Hant-TW"),
         ("es-419", "es-419"),
         ("UA", "uk"),
+        ("sh", "sr-Latn"),
+        ("sh-Cyrl-BA", "sr-BA"),
+        ("prs", "fa-AF"),
+        ("cnr_Latn", "sr-Latn-ME"),
     ],
 )
 def test_one_spelling(declared: str, tag: str) -> None:
