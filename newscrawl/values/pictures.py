@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newscrawl.values.text import fold
 
-_INNER = re.compile(r"(?<=.)https?://(?=[^/?#\s]+\.[^/?#\s]+/)", re.IGNORECASE)
+_INNER = re.compile(r"(?<=.)https?://(?=[^/?#\s.]++\.[^/?#\s]++/)", re.IGNORECASE)
 """The address of the picture in that of a server that scales it: "/_next/image?url=https%3A%2F%2F...&w=640"."""
 _IMAGE_NAME = re.compile(r"[^/]*\.(?:jpe?g|jfif|png|webp|gif|avif|heic|bmp|tiff?)", re.IGNORECASE)
 _SUFFIXES = re.compile(r"\.(?:jpe?g|jfif|png|webp|gif|avif|heic|bmp|tiff?)\b.*", re.IGNORECASE)

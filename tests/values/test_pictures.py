@@ -57,3 +57,7 @@ def test_names_of_files(text: str) -> None:
 @pytest.mark.parametrize("text", ["Kůň ve stodole", "Foto: kun.jpg a jiné", "Kůň"])
 def test_what_says_more_than_a_name(text: str) -> None:
     assert not is_file_name(text, "https://a.cz/foto/kun-ve-stode.jpg")
+
+
+def test_a_long_address_inside_another_is_read_once() -> None:
+    assert picture_key("https://a.cz/kun-ve-stode.jpg?u=https://" + "." * 300_000) == "kun-ve-stode"
