@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.dupefilters import RFPDupeFilter
 
+from newscrawl.crawling.sources import SOURCE
 from newscrawl.crawling.visits import ASK, addresses_that_lead_to, visit_of
 from newscrawl.state.crawl_state import state_of
 
@@ -19,6 +20,16 @@ class DupeFilter(RFPDupeFilter):
     An article that redirects there is missing from the feed, so it is counted (stat `redirect/known_target`), logged
     and noted in the state. Else articles that all redirect to a front page or consent wall would go without a word.
     """
+
+    def request_seen(self, request: Request) -> bool:
+        """Tell whether a page was asked for before, and remember that it is now.
+
+        A page to which a front page, listing or feed redirects is not remembered: it was not read as what it is, and
+        may be an article.
+        """
+        if SOURCE in request.meta and "redirect_urls" in request.meta:
+            return self.request_fingerprint(request) in self.fingerprints
+        return super().request_seen(request)
 
     def log(self, request: Request, spider: Spider) -> None:
         """Log a filtered request; where a redirect led to it, count it, and log and note the page it started from."""

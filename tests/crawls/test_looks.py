@@ -79,6 +79,14 @@ def test_a_front_page_that_redirects_to_a_page_asked_for_before_was_looked_at(tm
     assert told == [(f"{SITE}/", "front", "redirected")]
 
 
+def test_an_article_to_which_the_front_page_redirects_first_is_read_all_the_same(tmp_path: Path) -> None:
+    answers: dict[str, Answer] = {f"{SITE}/rss": rss(), f"{SITE}/": redirect(STORY, 302), SITE + STORY: article("1")}
+    with serve(answers | {f"{SITE}/vse": listing(STORY)}) as server:
+        NovinyRuns(tmp_path, listings=(f"{SITE}/vse",)).crawl(server, CONCURRENT_REQUESTS=1)
+    assert looks(tmp_path / "exports") == [(f"{SITE}/", "front", "read"), (f"{SITE}/vse", "section", "read")]
+    assert [row["url"] for row in rows(tmp_path / "exports", "articles")] == [SITE + STORY]
+
+
 def test_a_listing_that_the_reader_cannot_read_has_not_shown_nothing(tmp_path: Path) -> None:
     assert noviny(tmp_path, {f"{SITE}/": NESTED}) == [(f"{SITE}/", "front", "rejected")]
 
