@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -148,3 +149,17 @@ def test_a_feed_without_ledger_promotes_nothing(tmp_path):
         assert sites(connection, []) == []
     with opened([tmp_path]) as connection:
         assert json.dumps(list(targets(connection, lambda *_: None))) == "[]"
+
+
+def test_what_does_not_fit_into_memory_goes_to_the_directory_for_temporary_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with opened([]) as connection:
+        [[directory]] = connection.execute("select current_setting('temp_directory')").fetchall()
+    assert Path(directory).parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_article_of_any_length_is_read():
+    """Its line is several times as long as a page may be: text, blocks and captions say the same."""
+    with feed(([], [article(1, text="Kůň. " * 6_000_000)])) as exports, opened([exports]) as connection:
+        assert connection.execute("select count(*) from article").fetchone() == (1,)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from importlib.resources import files
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from newscrawl.exceptions import FeedError
+from newscrawl.feed.checking.run_files import MAX_LINE_BYTES
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.run import FILES, VISIBLE, has_run_name
 from newscrawl.items import Address, Article, PageVisit, Sighting, Teaser
@@ -49,6 +51,7 @@ _TABLES: dict[str, tuple[type, dict[str, str], str]] = {
 """Table -> class of its rows, the columns that are used with their types, and what tells a row from all others."""
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1GB",  # what does not fit goes to the directory for temporary files
+    "threads": 2,  # each holds two of the longest lines
     "autoinstall_known_extensions": False,  # no network
     "autoload_known_extensions": False,
 }
@@ -69,7 +72,7 @@ def opened(
         FeedError: a file of a run cannot be read.
     """
     runs = [run for directory in exports for run in _complete_runs(directory, set(sites), since)]
-    with duckdb.connect(":memory:", config=_CONFIG) as connection:
+    with TemporaryDirectory() as spill, duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection:
         try:
             for name, (row_class, columns, key) in _TABLES.items():
                 paths = [path for run in runs if (path := run / FILES[row_class]).exists()]
@@ -100,6 +103,7 @@ def _fill(
         # A name of our own and columns of our own; the paths are values.
         statement = (
             f"insert into {name} select {', '.join(columns)} from read_json(?, format = 'newline_delimited',"  # noqa: S608
-            f" columns = ?) qualify row_number() over (partition by {key}) = 1"
+            f" columns = ?, maximum_object_size = {MAX_LINE_BYTES})"
+            f" qualify row_number() over (partition by {key}) = 1"
         )
         connection.execute(statement, [[str(path) for path in paths], columns])
