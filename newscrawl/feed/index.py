@@ -34,8 +34,8 @@ logger = logging.getLogger(__name__)
 INDEX = "runs.jsonl"
 _LOCK = ".index.lock"
 _COUNTER = ".index.json"
-MANIFESTS = f"[!.]*/[!.]*/[!.]*/{MANIFEST}"
-"""Glob pattern of the manifests of a feed; names that begin with a dot are no part of it."""
+MANIFESTS = f"[!.]*/[!.]*/[0-9]*T[0-9]*Z-*/{MANIFEST}"
+"""Glob pattern of the manifests of the runs of a feed; merged sets by day lie as deep, under other names."""
 _LOCK_SECONDS = 300
 """How long a publication waits for others; it takes them some milliseconds, or seconds where the index is made anew."""
 _LOCK_AGAIN_SECONDS = 0.005

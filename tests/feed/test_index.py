@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from newscrawl.exceptions import FeedError
 from newscrawl.feed import index
 from newscrawl.feed.checking.compact import compact
+from newscrawl.feed.checking.merge import merge
 from newscrawl.feed.checking.prune import prune
 from newscrawl.feed.files import lock
 from newscrawl.feed.recovery import recover
@@ -192,6 +193,13 @@ def test_what_is_no_manifest_is_left_out_and_said(tmp_path: Path) -> None:
     assert (path, others) == (bad / "datapackage.json", [])
     assert "truncated" in why
     assert [row["run_id"] for row in lines(tmp_path)] == [good.name]
+
+
+def test_merged_sets_within_a_feed_are_none_of_its_runs(tmp_path: Path) -> None:
+    run = publish(tmp_path, page(1))
+    merge([tmp_path], tmp_path / "merged", by_day=True)
+    assert index.rebuild(tmp_path).unreadable == []
+    assert [row["run_id"] for row in lines(tmp_path)] == [run.name]
 
 
 # --- crashes ----------------------------------------------------------------------------------------------------------
