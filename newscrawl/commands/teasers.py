@@ -80,17 +80,17 @@ class Command(ProjectCommand):
                     return 0
                 found = list(targets.targets(connection, _article_rule(settings)))
                 sites = targets.sites(connection, found)
-        except FeedError as error:
+            if Path(opts.to).suffix == ".html":
+                from newscrawl.reporting.promotion.page import render  # noqa: PLC0415
+
+                write_durably(Path(opts.to), render(sites, found).encode("utf-8", "replace"))
+            elif Path(opts.to).suffix == ".parquet":
+                _write(found, targets.Target, opts.to)
+            else:
+                _write([*sites, *found], targets.Target, opts.to)
+        except (FeedError, OSError) as error:
             print(f"scrapy teasers: {error}", file=sys.stderr)
             return 1
-        if Path(opts.to).suffix == ".html":
-            from newscrawl.reporting.promotion.page import render  # noqa: PLC0415
-
-            write_durably(Path(opts.to), render(sites, found).encode("utf-8", "replace"))
-        elif Path(opts.to).suffix == ".parquet":
-            _write(found, targets.Target, opts.to)
-        else:
-            _write([*sites, *found], targets.Target, opts.to)
         return 0
 
 

@@ -113,3 +113,9 @@ def test_a_run_that_cannot_be_read_is_named(exports, capsys):
     sightings.write_bytes(b'{"type":"sighting","run_id":\n')
     assert call("teasers", exports) == 1
     assert str(sightings) in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_named_in_one_line(exports, tmp_path, capsys):
+    out = tmp_path / "nowhere" / "out.jsonl"
+    assert call("teasers", exports, "--to", out) == 1
+    assert capsys.readouterr().err == f"scrapy teasers: [Errno 2] No such file or directory: '{out}.tmp'\n"
