@@ -143,7 +143,7 @@ class Command(ProjectCommand):
         except StateError as error:
             undone = "nothing was removed" if action == "prune" else "not all is delivered"
             print(f"scrapy feed: {undone}: {error}", file=sys.stderr)
-        except FeedError as error:
+        except (FeedError, OSError) as error:
             print(f"scrapy feed: {error}", file=sys.stderr)
         except sqlite3.Error as error:
             print(

@@ -19,12 +19,12 @@ from newscrawl.feed.checking.row_places import RowPlaces
 from newscrawl.feed.checking.run_check import RunCheck
 from newscrawl.feed.checking.run_files import ROW_FILES, BadFeed, Lines, read_document, why_unreadable
 from newscrawl.feed.checking.run_manifest import Manifest, Superseded, read_manifest
-from newscrawl.feed.checking.run_search import find_runs
+from newscrawl.feed.checking.run_search import absolute, find_runs
 from newscrawl.feed.files import exchange, lock, sync_directory, sync_file
 from newscrawl.feed.formats import FORMATS
 from newscrawl.feed.index import path_of, publish
 from newscrawl.feed.manifest import resource_name
-from newscrawl.feed.run import FILES, REPORT, REQUIRED_FILES, VISIBLE, day_of, has_run_name, prepare, show
+from newscrawl.feed.run import FILES, REPORT, REQUIRED_FILES, VISIBLE, is_placed, prepare, show
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -62,12 +62,12 @@ def compact(directories: Iterable[Path], before: date) -> Iterator[Finding]:
 
     A Problem says why a day was left as it was.
     """
-    found = find_runs(directories)
+    found = find_runs(absolute(directories))
     yield from found.problems
     sites: defaultdict[Path, defaultdict[Path, list[Path]]] = defaultdict(lambda: defaultdict(list))
     for run in (*found.complete, *found.incomplete):
         day = run.parent
-        if has_run_name(run) and day.name == day_of(run.name) and day.name < before.isoformat():
+        if is_placed(run) and day.name < before.isoformat():
             sites[day.parent][day].append(run)
     for site, days in sorted(sites.items()):
         held = lock(site / _LOCK)

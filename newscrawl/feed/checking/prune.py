@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newscrawl.feed.checking.findings import Finding, LeftOut, Problem, Pruned
 from newscrawl.feed.checking.run_files import BadFeed, why_unreadable
 from newscrawl.feed.checking.run_manifest import read_manifest
-from newscrawl.feed.checking.run_search import find_runs
+from newscrawl.feed.checking.run_search import absolute, find_runs
 from newscrawl.feed.files import sync_directory
 from newscrawl.feed.index import path_of, remove
 from newscrawl.feed.manifest import MANIFEST
@@ -37,7 +37,7 @@ def prune(
     runs, which the next start of their site publishes, and merged sets, and of a site in `delivered` the runs after
     the one with the id there: these are still to be delivered.
     """
-    found = find_runs(directories)
+    found = find_runs(absolute(directories))
     yield from found.problems
     for place in {_place_of(run) for run in found.complete}:
         for leftover in place.glob(f"{_REMOVED}*"):
@@ -53,7 +53,7 @@ def prune(
             continue
         if manifest.merged:
             yield LeftOut(type="merged_set", path=run, what="not pruned")
-        elif not has_run_name(run) or day_of(run.name) >= before.isoformat():
+        elif not _is_old(run, before):
             continue
         elif why := _why_it_stays(run, manifest, sites, delivered or {}):
             staying[why] += 1
@@ -75,6 +75,14 @@ def _why_it_stays(run: Path, manifest: Manifest, sites: Collection[str], deliver
     if last > delivered.get(site, last):
         return f"{site} stay: they are not delivered yet"
     return None
+
+
+def _is_old(run: Path, before: date) -> bool:
+    """Tell whether a run began before the day; False for a name that is no run's, or of no day of the calendar."""
+    try:
+        return has_run_name(run) and day_of(run.name) < before.isoformat()
+    except (ValueError, OverflowError):
+        return False
 
 
 def _place_of(run: Path) -> Path:

@@ -44,6 +44,11 @@ def find_runs(directories: Iterable[Path]) -> FoundRuns:
     return FoundRuns(complete=_once(found.complete), incomplete=_once(found.incomplete), problems=found.problems)
 
 
+def absolute(directories: Iterable[Path]) -> list[Path]:
+    """Return the directories with whole paths: where a run lies in its feed, the names of those above it tell."""
+    return [Path(os.path.abspath(directory)) for directory in directories]
+
+
 def _walk(top: Path, found: FoundRuns) -> None:
     """Add to `found` what lies in `top` and below it."""
 

@@ -25,6 +25,7 @@ from newscrawl.feed.recovery import recover
 from newscrawl.feed.run import Run, report
 from newscrawl.items import Row
 from newscrawl.state.opening import STORE, open_store
+from support.command_calls import call
 from support.published_feeds import NOW, begin, problems, publish, tombstone
 from support.row_crawls import article, link, page, rows, runs, verify
 
@@ -296,3 +297,22 @@ def test_readers_that_know_some_of_the_runs_find_what_is_new_to_them(tmp_path: P
         assert lines[:number] == per_run[run["run_id"]]
         lines = lines[number:]
     assert lines == []
+
+
+@pytest.mark.parametrize(("within", "named"), [("lab", "."), ("lab/2026-11-22", ".."), ("", "lab"), ("lab", "..")])
+def test_wherever_it_is_called_the_index_of_the_feed_has_the_new_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, within: str, named: str
+) -> None:
+    a_day(tmp_path)
+    monkeypatch.chdir(tmp_path / within)
+    [done] = compact([Path(named)], LATER)
+    assert isinstance(done, Compacted)
+    assert len((tmp_path / "runs.jsonl").read_bytes().splitlines()) == 1
+    assert problems(tmp_path) == []
+
+
+def test_a_feed_that_cannot_be_written_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    a_day(tmp_path)
+    (tmp_path / "lab" / ".compacting").mkdir()
+    assert call("feed", "compact", "--older-than", "1d", tmp_path) == 1
+    assert capsys.readouterr().err == f"scrapy feed: [Errno 21] Is a directory: '{tmp_path}/lab/.compacting'\n"

@@ -123,3 +123,26 @@ def test_the_command_heeds_the_targets_of_its_environment(
         assert len(runs(Path("exports"))) == left
     assert "1 runs of lab stay: they are not delivered yet" in capsys.readouterr().out
     assert not second.exists()
+
+
+@pytest.mark.parametrize(
+    ("within", "named"), [("lab", "."), ("lab/2026-11-22", ".."), ("lab/2026-11-22", "."), ("", "lab")]
+)
+def test_wherever_it_is_called_the_index_of_the_feed_loses_the_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, within: str, named: str
+) -> None:
+    publish(tmp_path, page(1))
+    kept = publish(tmp_path, page(2), hour=48)
+    monkeypatch.chdir(tmp_path / within)
+    assert list(prune([Path(named)], DAY + timedelta(days=1), {"lab"}))[0].runs == 1
+    assert runs(tmp_path) == [kept]
+    assert [path.parent for path in tmp_path.rglob("runs.jsonl")] == [tmp_path]
+    assert problems(tmp_path) == []
+
+
+def test_a_run_named_after_a_day_of_no_calendar_stays(tmp_path: Path) -> None:
+    odd = publish(tmp_path, page(1))
+    odd = odd.rename(odd.with_name("20269999T100000.000Z-000000"))
+    assert list(prune([tmp_path], DAY + timedelta(days=9), {"lab"})) == [Pruned(runs=0, rows={}, before="2026-12-01")]
+    assert list(compact([tmp_path], DAY + timedelta(days=9))) == []
+    assert odd.is_dir()
