@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from newscrawl.feed.manifest import MANIFEST
+from newscrawl.feed.row_schemas import SCHEMA_LINK, SCHEMAS
 from newscrawl.feed.run import VISIBLE, day_of, has_run_name, newest_runs, site_directory
 from newscrawl.values.moments import PRAGUE
 
@@ -38,6 +39,11 @@ class FinishedRun:
         return self.path.parent.parent.name
 
     @property
+    def feed(self) -> Path:
+        """The directory of its feed."""
+        return self.path.parents[2]
+
+    @property
     def place(self) -> str:
         """Where it lies in a feed: "<site>/<day>/<run id>"."""
         return f"{self.site}/{self.path.parent.name}/{self.id}"
@@ -51,6 +57,13 @@ class FinishedRun:
     def files(self) -> list[str]:
         """Names of its files; the manifest, which says that all of them are there, is the last one."""
         return [*(resource["path"] for resource in (self.manifest or {})["resources"]), MANIFEST]
+
+    @property
+    def schemas(self) -> list[str]:
+        """Paths below the feed of the JSON Schemas that its manifest names, of those that lie there."""
+        links = [str(resource.get("json_schema")) for resource in (self.manifest or {})["resources"]]
+        names = [link["file"] for link in map(SCHEMA_LINK.fullmatch, dict.fromkeys(links)) if link]
+        return [f"{SCHEMAS}/{name}" for name in names if (self.feed / SCHEMAS / name).is_file()]
 
 
 def runs_after(exports: Path, site: str, position: str) -> Iterator[FinishedRun]:
@@ -80,7 +93,11 @@ def number_after(exports: Path, site: str, position: str) -> int:
 
 def beginning_of(day: date) -> str:
     """Return what the ids of the runs of a day in Prague and of later ones are greater than."""
-    return f"{datetime.combine(day, time(), PRAGUE).astimezone(UTC):%Y%m%dT%H%M%S}.000"
+    try:
+        moment = datetime.combine(day, time(), PRAGUE).astimezone(UTC)
+    except OverflowError:  # the first day of all years
+        return ""
+    return f"{moment.year:04}{moment:%m%dT%H%M%S}.000"
 
 
 def newest_published(exports: Path, site: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newscrawl.delivery.finished_runs import number_after, runs_after
+from newscrawl.delivery.finished_runs import newest_published, number_after, runs_after
 from newscrawl.exceptions import NotDelivered
 from newscrawl.feed.files import lock
 from newscrawl.feed.run import site_directory
@@ -66,7 +66,7 @@ class SiteDelivery:
         """Deliver what is to be delivered, within so many seconds; return an outcome a target.
 
         Return none when another process delivers the site's runs. With `since` all targets get the runs whose ids are
-        greater, whatever they have.
+        greater, whatever they have; those that are published later in any case.
 
         Raises:
             OSError: the feed cannot be read.
@@ -79,6 +79,7 @@ class SiteDelivery:
             return []
         until = time.monotonic() + seconds
         if since is not None:
+            since = min(since, await asyncio.to_thread(newest_published, self._exports, self._site))
             moved = [Delivered(site=self._site, target=target.key, position=since) for target in self._targets]
             await asyncio.to_thread(self._store.apply, moved)
         known = self._store.deliveries.of_site(self._site)

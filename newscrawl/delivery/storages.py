@@ -23,8 +23,12 @@ _FTP_SECONDS = 20
 class Storage(Protocol):
     """What takes files."""
 
-    def put(self, name: str, source: Path) -> None:
-        """Put the file at `source` there under `name`, a relative path, in place of what may be there."""
+    def put(self, name: str, source: Path, site: str) -> None:
+        """Put the file at `source` there under `name`, a relative path, in place of what may be there.
+
+        Until it is whole it may have a name with that of the `site` whose delivery this is: several may put the same
+        file there at one time.
+        """
 
 
 class S3Storage(S3FeedStorage):
@@ -32,7 +36,7 @@ class S3Storage(S3FeedStorage):
     AWS_REGION_NAME, FEED_STORAGE_S3_ACL; what they leave open boto3 looks for where it always does.
     """
 
-    def put(self, name: str, source: Path) -> None:
+    def put(self, name: str, source: Path, site: str) -> None:
         """Upload a file, as an object or, a large one, in parts that become an object at the end."""
         from boto3.s3.transfer import TransferConfig  # noqa: PLC0415 - boto3 takes half a second to import
 
@@ -49,18 +53,19 @@ class S3Storage(S3FeedStorage):
 class FtpStorage(FTPFeedStorage):
     """Scrapy's, with its setting FEED_STORAGE_FTP_ACTIVE; ftps:// is FTP with TLS (RFC 4217)."""
 
-    def put(self, name: str, source: Path) -> None:
+    def put(self, name: str, source: Path, site: str) -> None:
         """Upload a file under another name in its directory, which is made where it is missing, and rename it."""
         directory, filename = posixpath.split(posixpath.join(self.path or "/", name))
+        unfinished = f"{filename}.{site}.tmp"
         with self._connection() as ftp, source.open("rb") as file:
             ftp_makedirs_cwd(ftp, directory)
-            ftp.storbinary(f"STOR {filename}.tmp", file)
+            ftp.storbinary(f"STOR {unfinished}", file)
             try:
-                ftp.rename(f"{filename}.tmp", filename)
+                ftp.rename(unfinished, filename)
             except ftplib.error_perm:  # some servers replace nothing
                 with suppress(ftplib.error_perm):
                     ftp.delete(filename)
-                ftp.rename(f"{filename}.tmp", filename)
+                ftp.rename(unfinished, filename)
 
     def _connection(self) -> ftplib.FTP:
         ftp: ftplib.FTP
@@ -88,11 +93,11 @@ class DirectoryStorage(FileFeedStorage):
         """Return the storage at `uri`; it has no settings."""
         return cls(uri, feed_options=feed_options)
 
-    def put(self, name: str, source: Path) -> None:
+    def put(self, name: str, source: Path, site: str) -> None:
         """Copy a file; the disk has it and its directories when this returns."""
         target = Path(self.path) / name
         _make(target.parent)
-        with replacing(target) as unfinished:
+        with replacing(target, f".{site}.tmp") as unfinished:
             shutil.copyfile(source, unfinished)
 
 

@@ -54,7 +54,8 @@ class Target(Protocol):
 class StorageTarget:
     """A storage: it gets the files of a run under "<site>/<day>/<run id>/", the manifest last.
 
-    What was there of the run, after a crash, is written anew: the same bytes.
+    Before them it gets the JSON Schemas that the manifest names, each once a process. What was there of the run, after
+    a crash, is written anew: the same bytes.
     """
 
     def __init__(self, crawler: Crawler, address: Address) -> None:
@@ -63,6 +64,8 @@ class StorageTarget:
         self.key = address.key
         self._crawler = crawler
         self._address = address
+        self._schemas: set[str] = set()
+        """What it has got of them."""
 
     @cached_property
     def _storage(self) -> Storage:
@@ -75,17 +78,19 @@ class StorageTarget:
         """Put the files of `run` there; raise NotDelivered, TimeoutError."""
         if run.manifest is None:
             raise NotDelivered(f"{run.path}: its manifest cannot be read")
-        for name in run.files:
+        schemas = [name for name in run.schemas if name not in self._schemas]
+        for name in (*schemas, *(f"{run.place}/{file}" for file in run.files)):
             if time.monotonic() > until:
                 raise TimeoutError(f"{run.place} takes longer than there is time for")
             persistently(partial(self._put, run, name), until)
+        self._schemas.update(schemas)
 
     def _put(self, run: FinishedRun, name: str) -> None:
         try:
-            self._storage.put(f"{run.place}/{name}", run.path / name)
+            self._storage.put(name, run.feed / name, run.site)
         except Exception as error:  # boto3 has its own, and so has each server
             may_pass = isinstance(error, ConnectionError | EOFError | error_temp)
-            raise NotDelivered(f"{name}: {self._reason(error)}", may_pass=may_pass) from None
+            raise NotDelivered(f"{name.rpartition('/')[2]}: {self._reason(error)}", may_pass=may_pass) from None
 
     def _reason(self, error: Exception) -> str:
         """Return what went wrong in one line; a server may have said a password again."""

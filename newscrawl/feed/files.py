@@ -59,13 +59,13 @@ def write_all(descriptor: int, content: bytes) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, end: str = ".tmp") -> Iterator[Path]:
     """Give a temporary path to write at; when the block ends well, what was written there replaces the file at `path`.
 
     Readers of `path`, also after a crash, see all of it or what was there before. What a failure or crash leaves at the
-    temporary path is overwritten by the next attempt.
+    temporary path, whose name has `end` after that of `path`, is overwritten by the next attempt.
     """
-    unfinished = path.with_name(path.name + ".tmp")
+    unfinished = path.with_name(path.name + end)
     yield unfinished
     sync_file(unfinished)
     unfinished.replace(path)

@@ -16,7 +16,7 @@ from newscrawl.feed.files import lock
 from newscrawl.values.secret import Secret
 from support.command_calls import IN_PLACE, run
 from support.delivery_crawls import delivering
-from support.delivery_servers import PASSWORD, files, ftp_server, webhook
+from support.delivery_servers import PASSWORD, files, ftp_server, handed_on, webhook
 from support.row_crawls import runs
 
 
@@ -43,7 +43,7 @@ def test_what_a_target_did_not_get_is_delivered_without_a_crawl(tmp_path):
         f"delivered 2 runs of {tmp_path}/exports/lab to file://{target}\n"
         f"delivered 2 runs of {tmp_path}/exports/lab to the webhook at 127.0.0.1\n"
     )
-    assert files(target) == files(tmp_path / "exports")
+    assert files(target) == handed_on(tmp_path / "exports")
     assert hook.paths == [path.relative_to(tmp_path / "exports").as_posix() for path in runs(tmp_path / "exports")]
 
 
@@ -61,7 +61,7 @@ def test_what_was_published_before_is_delivered_from_a_day_on(tmp_path):
     for _ in range(2):
         done = deliver(tmp_path, "--since", run.parent.name, "--json", **to)
         assert json.loads(done.stdout)["runs"] == 1
-    assert files(target) == files(tmp_path / "exports")
+    assert files(target) == handed_on(tmp_path / "exports")
     assert "delivered 0 runs of" in deliver(tmp_path, **to).stdout
 
 
@@ -77,7 +77,7 @@ def test_two_processes_do_not_deliver_a_site_at_one_time(tmp_path):
     assert "INFO: lab: its runs are being delivered by another process" in log
     os.close(held)
     assert deliver(tmp_path, **to).returncode == 0
-    assert files(tmp_path / "copy") == files(tmp_path / "exports")
+    assert files(tmp_path / "copy") == handed_on(tmp_path / "exports")
 
 
 def test_a_damaged_manifest_holds_up_the_runs_after_it_and_is_named(tmp_path):

@@ -16,7 +16,16 @@ import pytest
 from newscrawl.feed.checking.compact import compact
 from replica.tls import server_context
 from support.delivery_crawls import crawl, delivering
-from support.delivery_servers import PASSWORD, WEBHOOK_KEY, WEBHOOK_SECRET, files, ftp_server, verified, webhook
+from support.delivery_servers import (
+    PASSWORD,
+    WEBHOOK_KEY,
+    WEBHOOK_SECRET,
+    files,
+    ftp_server,
+    handed_on,
+    verified,
+    webhook,
+)
 from support.row_crawls import runs, start_crawl, verify
 from support.telling import free_port
 
@@ -38,8 +47,9 @@ def test_each_run_gets_to_every_target_once_and_byte_for_byte(tmp_path):
     with ftp_server(tmp_path / "ftp") as ftp, webhook() as hook:
         settings = {"DELIVER_TO": f"file://{tmp_path}/copy {ftp}/in/feed", **hook.settings}
         logs = [delivering(tmp_path, pages, EXPORT_FORMATS="gzip", **settings) for pages in (3, 4)]
-    feed = files(tmp_path / "exports")
-    assert len(feed) == 12
+    feed = handed_on(tmp_path / "exports")
+    assert len(feed) == 14
+    assert {name.partition("-")[0] for name in feed if "schema" in name} == {"schema/article", "schema/related_link"}
     assert files(tmp_path / "copy") == feed
     assert files(tmp_path / "ftp" / "in" / "feed") == feed
     assert hook.paths == places(tmp_path / "exports")
@@ -107,7 +117,7 @@ def test_the_webhook_is_told_of_what_all_storages_have(tmp_path):
         (tmp_path / "copy").unlink()
         delivering(tmp_path, 1, **copy_in(tmp_path), **hook.settings)
     assert hook.paths == places(tmp_path / "exports")
-    assert files(tmp_path / "copy") == files(tmp_path / "exports")
+    assert files(tmp_path / "copy") == handed_on(tmp_path / "exports")
 
 
 @pytest.mark.parametrize("behaviours", [(500, 204), (503, 429, 200), ("close", 200)])
@@ -170,7 +180,7 @@ def test_a_run_that_was_killed_is_delivered_when_the_next_start_has_published_it
         assert killed.wait() == -signal.SIGKILL
     delivering(tmp_path, 1, **copy_in(tmp_path))
     assert len(runs(tmp_path / "exports")) == 3
-    assert files(tmp_path / "copy") == files(tmp_path / "exports")
+    assert files(tmp_path / "copy") == handed_on(tmp_path / "exports")
 
 
 def test_a_changed_password_makes_no_new_target(tmp_path):
@@ -178,7 +188,7 @@ def test_a_changed_password_makes_no_new_target(tmp_path):
         delivering(tmp_path, 1, DELIVER_TO=ftp.replace(PASSWORD, "old"))
         log = delivering(tmp_path, 1, DELIVER_TO=ftp)
     assert "is new" not in log
-    assert files(tmp_path / "ftp") == files(tmp_path / "exports")
+    assert files(tmp_path / "ftp") == handed_on(tmp_path / "exports")
 
 
 def test_ftps_is_encrypted_and_its_certificate_verified(tmp_path):
@@ -188,7 +198,7 @@ def test_ftps_is_encrypted_and_its_certificate_verified(tmp_path):
         assert "CERTIFICATE_VERIFY_FAILED" in log
         assert files(tmp_path / "ftp") == {}
         delivering(tmp_path, 1, environment={"SSL_CERT_FILE": str(authority)}, DELIVER_TO=ftp)
-    assert files(tmp_path / "ftp") == files(tmp_path / "exports")
+    assert files(tmp_path / "ftp") == handed_on(tmp_path / "exports")
 
 
 def test_servers_that_replace_nothing_get_a_run_that_was_broken_off(tmp_path):
@@ -196,7 +206,7 @@ def test_servers_that_replace_nothing_get_a_run_that_was_broken_off(tmp_path):
         assert crawl(tmp_path, 1, DELIVER_TO=ftp, TEST_KILL_AT=6)[0] == -signal.SIGKILL
         assert len(files(tmp_path / "ftp")) == 2
         delivering(tmp_path, 1, DELIVER_TO=ftp)
-    assert files(tmp_path / "ftp") == files(tmp_path / "exports")
+    assert files(tmp_path / "ftp") == handed_on(tmp_path / "exports")
 
 
 def test_a_compacted_run_is_delivered_for_those_that_a_target_lacks_and_only_then(tmp_path):
@@ -210,12 +220,12 @@ def test_a_compacted_run_is_delivered_for_those_that_a_target_lacks_and_only_the
     (tmp_path / "late").unlink()
     delivering(tmp_path, 4, **both)
     _, last = places(tmp_path / "exports")
-    assert {name.rpartition("/")[0] for name in files(tmp_path / "copy")} == {*separate, last}
-    assert files(tmp_path / "late") == files(tmp_path / "exports")
+    assert {name.rpartition("/")[0] for name in files(tmp_path / "copy")} == {*separate, last, "schema"}
+    assert files(tmp_path / "late") == handed_on(tmp_path / "exports")
     assert compacted in {name.rpartition("/")[0] for name in files(tmp_path / "late")}
 
 
-@pytest.mark.parametrize("step", [1, 5, 11, 12, 13, 16, 17])
+@pytest.mark.parametrize("step", [1, 5, 9, 11, 17, 18, 19, 22, 23])
 def test_killed_at_any_step_nothing_is_lost_and_repeats_are_known_as_such(tmp_path, step):
     with webhook() as hook:
         settings = {**copy_in(tmp_path), **hook.settings}
@@ -224,7 +234,7 @@ def test_killed_at_any_step_nothing_is_lost_and_repeats_are_known_as_such(tmp_pa
         for manifest in (tmp_path / "copy").rglob("datapackage.json"):
             assert len(verify(manifest.parent)["articles"]) == 2
         delivering(tmp_path, 3, **settings)
-    feed = files(tmp_path / "exports")
+    feed = handed_on(tmp_path / "exports")
     assert files(tmp_path / "copy") == feed
     assert list(dict.fromkeys(hook.paths)) == places(tmp_path / "exports")
     bodies = {message.headers["Webhook-Id"]: message.body for message in hook.taken}

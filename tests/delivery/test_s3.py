@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from support.delivery_crawls import crawl, delivering
-from support.delivery_servers import BUCKET, PASSWORD, files, objects, s3_server, s3_settings, webhook
+from support.delivery_servers import BUCKET, PASSWORD, handed_on, objects, s3_server, s3_settings, webhook
 from support.row_crawls import runs, verify
 
 pytestmark = pytest.mark.integration
@@ -23,7 +23,7 @@ def test_each_run_gets_there_byte_for_byte_also_after_a_kill(tmp_path):
         assert "datapackage.json" not in there
         delivering(tmp_path, 3, **settings)
         copy = {key.removeprefix("news/feed/"): content for key, content in objects(endpoint).items()}
-    assert copy == files(tmp_path / "exports")
+    assert copy == handed_on(tmp_path / "exports")
     assert len(runs(tmp_path / "exports")) == 3
     assert first < second
 
@@ -32,7 +32,7 @@ def test_keys_come_from_the_environment_as_boto3_has_it(tmp_path):
     with s3_server() as endpoint:
         environment = {**s3_settings(endpoint), "AWS_DEFAULT_REGION": "us-east-1"}
         log = delivering(tmp_path, 1, environment=environment, DELIVER_TO=f"s3://{BUCKET}", LOG_LEVEL="DEBUG")
-        assert objects(endpoint) == files(tmp_path / "exports")
+        assert objects(endpoint) == handed_on(tmp_path / "exports")
     assert PASSWORD not in log
 
 
@@ -46,8 +46,8 @@ def test_large_files_get_there_whole(tmp_path):
         )
         settings = {"DELIVER_TO": f"s3://{BUCKET}", **s3_settings(endpoint)}
         delivering(tmp_path, f"{pages}:large", DELIVER_SECONDS=55, **settings)
-        assert objects(endpoint) == files(tmp_path / "exports")
-    assert max(map(len, files(tmp_path / "exports").values())) > 8 * 1024 * 1024  # so that it went in parts
+        assert objects(endpoint) == handed_on(tmp_path / "exports")
+    assert max(map(len, handed_on(tmp_path / "exports").values())) > 8 * 1024 * 1024  # so that it went in parts
 
 
 @pytest.mark.parametrize(

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.utils.project import get_project_settings
 
 from newscrawl.clock import Clock
-from newscrawl.delivery.finished_runs import FinishedRun, newest_published, number_after, runs_after
+from newscrawl.delivery.finished_runs import FinishedRun, beginning_of, newest_published, number_after, runs_after
 from newscrawl.delivery.site_delivery import Outcome, SiteDelivery
-from newscrawl.delivery.targets import Targets
+from newscrawl.delivery.storages import STORAGES, DirectoryStorage
+from newscrawl.delivery.targets import Targets, targets_of
 from newscrawl.exceptions import NotDelivered
+from newscrawl.feed.index import rebuild
 from newscrawl.state.delivery_table import DeliveryBegun
 from newscrawl.state.opening import open_store
 from newscrawl.state.store import Store
-from support.published_feeds import begin, publish
+from support.published_feeds import begin, problems, publish
 from support.row_crawls import page
 
 
@@ -135,3 +143,44 @@ def test_runs_are_found_after_any_position(tmp_path, feed):
         assert [run.id for run in runs_after(exports, "lab", position)] == feed[number:]
         assert number_after(exports, "lab", position) == 3 - number
     assert list(runs_after(exports, "nosuch", "")) == []
+
+
+@pytest.mark.parametrize("day", [date.min, date(999, 1, 1), date(2026, 11, 1), date(2026, 11, 23), date.max])
+def test_from_whatever_day_on_no_run_that_comes_later_is_left_out(tmp_path, feed, day):
+    target = Fake("target")
+    with closing(open_store(tmp_path / "state", tmp_path / "exports")) as store:
+        site = delivery(tmp_path, [target], None, store)
+        asyncio.run(site.deliver(30, beginning_of(day)))
+        assert target.got == [run for run in feed if f"{run[:4]}-{run[4:6]}-{run[6:8]}" >= day.isoformat()]
+        target.got.clear()
+        later = publish(tmp_path / "exports", page(9), hour=40).name
+        asyncio.run(site.deliver(30))
+    assert target.got == [later]
+
+
+def test_each_schema_gets_there_once_a_process_and_a_lost_one_holds_up_nothing(tmp_path):
+    """Other sites may be putting the same one there: its unfinished form has the name of the site."""
+    first = publish(tmp_path / "exports", page(1))
+    (tmp_path / "exports" / "schema" / "article-1.2.json").unlink()
+    put: list[str] = []
+
+    def note(self: DirectoryStorage, name: str, source: Path, site: str) -> None:
+        put.append(name)
+        DirectoryStorage.put(self, name, source, site)
+
+    settings = get_project_settings().copy()
+    settings.set("DELIVER_TO", f"file://{tmp_path}/copy")
+    [target] = targets_of(Crawler(Spider, settings))
+    with patch.dict(STORAGES, file=type("Noting", (DirectoryStorage,), {"put": note})):
+        for run in runs_after(tmp_path / "exports", "lab", ""):
+            target.deliver(run, time.monotonic() + 60)
+        publish(tmp_path / "exports", page(2), hour=1)
+        (tmp_path / "copy" / "schema" / "related_link-1.2.json.other.tmp").mkdir()
+        for run in runs_after(tmp_path / "exports", "lab", first.name):
+            target.deliver(run, time.monotonic() + 60)
+    assert [name for name in put if name.count("/") == 1] == ["schema/related_link-1.2.json", "schema/article-1.2.json"]
+    assert put[0] == "schema/related_link-1.2.json"
+    assert put[-1].endswith("/datapackage.json")
+    assert problems(tmp_path / "copy") == ["runs.jsonl: is not there"]
+    rebuild(tmp_path / "copy")
+    assert problems(tmp_path / "copy") == []

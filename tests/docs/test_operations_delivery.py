@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 from newscrawl.delivery.addresses import addresses_of, webhook_of
 from newscrawl.state.opening import open_store
 from support.command_calls import IN_PLACE
-from support.delivery_servers import files
+from support.delivery_servers import files, handed_on
 from support.paths import ROOT
 from support.published_feeds import publish
 from support.row_crawls import page
@@ -42,4 +42,4 @@ def test_the_commands_deliver(tmp_path: Path) -> None:
         ["bash", "-ec", COMMANDS], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[1].startswith("delivered 1 run of exports/globe24 to file://")
-    assert files(tmp_path / "copy") == files(tmp_path / "exports")
+    assert files(tmp_path / "copy") == handed_on(tmp_path / "exports")

@@ -190,6 +190,15 @@ def files(directory: Path) -> dict[str, bytes]:
     return {path.as_posix(): (directory / path).read_bytes() for path in visible}
 
 
+def handed_on(exports: Path) -> dict[str, bytes]:
+    """Return the files of a feed that a target is to get: those of its runs, and the schemas that these name."""
+    feed = files(exports)
+    runs = {name: content for name, content in feed.items() if name.count("/") == 3}
+    manifests = b"".join(content for name, content in runs.items() if name.endswith("/datapackage.json"))
+    named = [name for name in feed if name.startswith("schema/") and f'"../../../{name}"'.encode() in manifests]
+    return runs | {name: feed[name] for name in named}
+
+
 def verified(message: Taken, *keys: bytes) -> dict[str, Any]:
     """Return the body of a webhook's message, once it is as Standard Webhooks says for one of `keys`."""
     headers = {name.lower(): value for name, value in message.headers.items()}
