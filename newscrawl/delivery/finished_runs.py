@@ -39,6 +39,11 @@ class FinishedRun:
         return self.path.parent.parent.name
 
     @property
+    def is_there(self) -> bool:
+        """Whether it is part of the feed still."""
+        return (self.path / MANIFEST).exists()
+
+    @property
     def feed(self) -> Path:
         """The directory of its feed."""
         return self.path.parents[2]

@@ -127,7 +127,12 @@ class SiteDelivery:
             if time.monotonic() > until:
                 outcome.waiting = self._waiting(outcome)
                 return
-            target.deliver(run, until)
+            try:
+                target.deliver(run, until)
+            except NotDelivered:
+                if run.is_there:
+                    raise
+                return self._deliver(target, outcome, until, last)  # compacted meanwhile, its rows are another run's
             self._store.apply([Delivered(site=self._site, target=target.key, position=run.last)])
             outcome.runs += 1
             outcome.position = run.last

@@ -26,12 +26,13 @@ from newscrawl.delivery.site_delivery import Outcome, SiteDelivery
 from newscrawl.delivery.storages import STORAGES, DirectoryStorage
 from newscrawl.delivery.targets import Targets, targets_of
 from newscrawl.exceptions import NotDelivered
+from newscrawl.feed.checking.compact import compact
 from newscrawl.feed.index import rebuild
 from newscrawl.state.delivery_table import DeliveryBegun
 from newscrawl.state.opening import open_store
 from newscrawl.state.store import Store
 from support.published_feeds import begin, problems, publish
-from support.row_crawls import page
+from support.row_crawls import page, runs
 
 
 @dataclass
@@ -184,3 +185,15 @@ def test_each_schema_gets_there_once_a_process_and_a_lost_one_holds_up_nothing(t
     assert problems(tmp_path / "copy") == ["runs.jsonl: is not there"]
     rebuild(tmp_path / "copy")
     assert problems(tmp_path / "copy") == []
+
+
+def test_a_run_that_is_compacted_while_it_is_delivered_comes_as_part_of_the_other_one(tmp_path, feed):
+    def compacts(number: int) -> None:
+        if number == 1 and list(compact([tmp_path / "exports"], date.max)):
+            raise NotDelivered("articles.jsonl: FileNotFoundError")
+
+    target = Fake("target", compacts)
+    feed = [*feed, publish(tmp_path / "exports", page(7), hour=31).name]
+    [outcome] = deliver(tmp_path, [target])
+    assert (outcome.failure, outcome.waiting, outcome.position) == (None, 0, feed[-1])
+    assert target.got == [feed[0], *(run.name for run in runs(tmp_path / "exports"))]
