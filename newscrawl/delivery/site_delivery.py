@@ -132,7 +132,8 @@ class SiteDelivery:
             except NotDelivered:
                 if run.is_there:
                     raise
-                return self._deliver(target, outcome, until, last)  # compacted meanwhile, its rows are another run's
+                self._deliver(target, outcome, until, last)  # it was compacted meanwhile, its rows are another run's
+                return
             self._store.apply([Delivered(site=self._site, target=target.key, position=run.last)])
             outcome.runs += 1
             outcome.position = run.last
