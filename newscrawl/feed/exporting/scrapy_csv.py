@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -38,6 +39,8 @@ def split_csv_feeds(settings: BaseSettings) -> None:
     feeds = settings.getdict("FEEDS")
     split: dict[str, dict[str, Any]] = {}
     for uri, options in feeds.items():
+        if not isinstance(options, Mapping):
+            raise UsageError(f"FEEDS {uri}: a dictionary such as {{'format': 'csv'}}, please")
         classes = options.get("item_classes") or ()
         if options.get("format") != "csv" or len(classes) == 1:
             split[str(uri)] = options

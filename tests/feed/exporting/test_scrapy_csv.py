@@ -56,6 +56,11 @@ def test_other_feeds_stay_as_they_are(given: dict[str, Any]) -> None:
     assert feeds(given) == given
 
 
+def test_options_that_are_none_are_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="a dictionary such as"):
+        feeds({"a.csv": "csv"})
+
+
 @pytest.mark.parametrize("uri", ["stdout:", "items.csv"])
 def test_csv_that_cannot_be_split_is_refused(uri: str) -> None:
     classes = [] if uri == "stdout:" else ["newscrawl.items.Article", "newscrawl.items.RelatedLink"]
