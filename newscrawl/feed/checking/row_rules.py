@@ -52,6 +52,15 @@ class _BoxNumbers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _MediaNumbers:
+    """The whole numbers of an image or video."""
+
+    width: _Whole | None = None
+    height: _Whole | None = None
+    duration: _Whole | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbers:
     """The whole numbers of a row of any type.
 
@@ -65,6 +74,8 @@ class _Numbers:
     position: _Whole = 1
     status: _Whole = 404
     boxes: list[_BoxNumbers] = field(default_factory=list)
+    images: list[_MediaNumbers] = field(default_factory=list)
+    videos: list[_MediaNumbers] = field(default_factory=list)
 
 
 def read_row(line: bytes) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from newscrawl.feed.checking import run_files
-from newscrawl.items import Block, Changes, Copy, Image
+from newscrawl.items import Block, Changes, Copy, Image, Video
 from newscrawl.schema import validate_of_any_version
 from support.paths import ROOT
 from support.published_feeds import change_lines, change_rows, line, problems, publish
@@ -46,6 +46,10 @@ def reverse_keys(rows: list[dict[str, Any]]) -> None:
             "body[0].level: Expected `int | null`, got `float`"),
         ("articles", with_value("changes", msgspec.to_builtins(Changes(added=[10**30]))),
             "changes.added[0]: Expected `int` <= 9223372036854775807"),
+        ("articles", with_value("images", [msgspec.to_builtins(Image(url=None, width=2**63))]),
+            "images[0].width: Expected `int` <= 9223372036854775807"),
+        ("articles", with_value("videos", [msgspec.to_builtins(Video(duration=2**63))]),
+            "videos[0].duration: Expected `int` <= 9223372036854775807"),
         ("tombstones", with_value("status", 410.0, at=0), "status: Expected `int`, got `float`"),
         ("related_links", with_value("position", 2.0), "position: Expected `int`, got `float`"),
         ("articles", with_value("word_count", 12), "word_count: 12, but perex and text have 10"),
