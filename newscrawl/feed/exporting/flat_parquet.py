@@ -44,8 +44,15 @@ def write_flat(rows: Iterable[Any], path: Path, table: FlatTable) -> int:
     with parquet.ParquetWriter(path, table.schema, compression="zstd") as writer:
         for group in _groups(rows, table):
             number += len(group)
-            writer.write_batch(pa.RecordBatch.from_pylist(group, table.schema))
+            writer.write_batch(_batch(group, table))
     return number
+
+
+def _batch(group: list[dict[str, Any]], table: FlatTable) -> pa.RecordBatch:
+    try:
+        return pa.RecordBatch.from_pylist(group, table.schema)
+    except (ValueError, OverflowError) as error:  # a number that 64 bits cannot hold
+        raise FeedError(f"between {group[0]['url']} and {group[-1]['url']}: {error}") from error
 
 
 def _groups(rows: Iterable[Any], table: FlatTable) -> Iterator[list[dict[str, Any]]]:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -74,9 +73,9 @@ def write_rss(selection: Selection, directory: Path, *, limit: int) -> dict[str,
 def _write(path: Path, title: str, articles: list[Article]) -> None:
     root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
     channel = etree.SubElement(root, "channel")
-    newest = urlsplit(articles[0].url) if articles else None
+    home = "/".join((*articles[0].url.split("/")[:3], "")) if articles else _NO_ARTICLE
     _add(channel, "title", title)
-    _add(channel, "link", f"{newest.scheme}://{newest.netloc}/" if newest else _NO_ARTICLE)
+    _add(channel, "link", home)
     _add(channel, "description", "Articles as newscrawl has read them")
     if len(languages := {article.language for article in articles}) == 1:
         _add(channel, "language", languages.pop())

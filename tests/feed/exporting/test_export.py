@@ -18,7 +18,7 @@ from newscrawl.feed.checking.findings import Exported, Problem
 from newscrawl.feed.exporting.export import export
 from newscrawl.feed.exporting.forms import EXPORTS, Options
 from newscrawl.feed.exporting.query import Query, query_of
-from newscrawl.items import Article, Rights, RightsSignal
+from newscrawl.items import Article, Image, Rights, RightsSignal
 from newscrawl.rights.purposes import PURPOSES, reserved
 from support.awkward_feed import AwkwardFeed, build
 from support.published_feeds import begin, change_lines, change_rows, publish, tombstone
@@ -278,3 +278,13 @@ def test_a_row_that_was_exported_reads_as_it_was_published(tmp_path: Path) -> No
     for name, value in published.items():
         told = row[name] if isinstance(value, str) else msgspec.json.decode(row[name] or "null")
         assert told == value
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_what_no_crawl_would_write_is_exported_or_named(tmp_path: Path, form: str) -> None:
+    odd = article(1, url="https://[x/", word_count=2**64, images=[Image(url="https://[y/", width=2**64)])
+    publish(tmp_path / "exports", [odd])
+    done = exported(tmp_path / "exports", tmp_path / "out", form)[-1]
+    assert isinstance(done, Problem) is (form in ("huggingface", "croissant"))
+    if isinstance(done, Problem):
+        assert done.what.startswith("not written: between https://[x/ and https://[x/: ")
