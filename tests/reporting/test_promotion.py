@@ -13,9 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.exceptions import FeedError
 from newscrawl.items import Address
 from newscrawl.reporting.promotion.ledger import opened
 from newscrawl.reporting.promotion.targets import Target, sites, targets
@@ -163,3 +165,9 @@ def test_an_article_of_any_length_is_read():
     """Its line is several times as long as a page may be: text, blocks and captions say the same."""
     with feed(([], [article(1, text="Kůň. " * 6_000_000)])) as exports, opened([exports]) as connection:
         assert connection.execute("select count(*) from article").fetchone() == (1,)
+
+
+def test_what_the_database_cannot_do_is_said_in_one_line():
+    with pytest.raises(FeedError, match="Memory"), opened([]) as connection:
+        connection.execute("set memory_limit = '1MB'; set max_temp_directory_size = '1MB'")
+        connection.execute("select list(i order by i desc) from range(9000000) as numbers(i)").fetchall()

@@ -69,7 +69,7 @@ def opened(
         since: runs of earlier days are left out, None for none.
 
     Raises:
-        FeedError: a file of a run cannot be read.
+        FeedError: a file of a run cannot be read, or what is asked of the tables has no place on the disk.
     """
     runs = [run for directory in exports for run in _complete_runs(directory, set(sites), since)]
     with TemporaryDirectory() as spill, duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection:
@@ -78,9 +78,9 @@ def opened(
                 paths = [path for run in runs if (path := run / FILES[row_class]).exists()]
                 _fill(connection, name, paths, columns, key)
             connection.execute(files(__package__).joinpath("shown.sql").read_text(encoding="utf-8"))
+            yield connection
         except duckdb.Error as error:
             raise FeedError(str(error).partition("\n")[0]) from error
-        yield connection
 
 
 def _complete_runs(exports: Path, sites: set[str], since: date | None) -> list[Path]:
