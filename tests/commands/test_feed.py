@@ -55,7 +55,7 @@ def test_the_command_of_the_docs_that_compacts(tmp_path: Path) -> None:
         publish(tmp_path / "exports", page(hour + 1), hour=hour)
     done = run(tmp_path, *command.split(), environment=IN_PLACE)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("compacted 2 runs into exports/lab/2026-11-22/")
+    assert done.stdout.startswith(f"compacted 2 runs into {tmp_path}/exports/lab/2026-11-22/")
 
 
 def test_the_lines_shown_in_the_docs_are_those_of_the_command(

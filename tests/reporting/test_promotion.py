@@ -168,6 +168,6 @@ def test_an_article_of_any_length_is_read():
 
 
 def test_what_the_database_cannot_do_is_said_in_one_line():
+    limits = "set memory_limit = '1MB'; set max_temp_directory_size = '1MB';"
     with pytest.raises(FeedError, match="Memory"), opened([]) as connection:
-        connection.execute("set memory_limit = '1MB'; set max_temp_directory_size = '1MB'")
-        connection.execute("select list(i order by i desc) from range(9000000) as numbers(i)").fetchall()
+        connection.execute(f"{limits} select list(i order by i desc) from range(9000000) as numbers(i)").fetchall()

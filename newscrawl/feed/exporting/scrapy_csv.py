@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -39,7 +38,7 @@ def split_csv_feeds(settings: BaseSettings) -> None:
     feeds = settings.getdict("FEEDS")
     split: dict[str, dict[str, Any]] = {}
     for uri, options in feeds.items():
-        if not isinstance(options, Mapping):
+        if not isinstance(options, dict):
             raise UsageError(f"FEEDS {uri}: a dictionary such as {{'format': 'csv'}}, please")
         classes = options.get("item_classes") or ()
         if options.get("format") != "csv" or len(classes) == 1:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from newscrawl.exceptions import FeedError
-from newscrawl.feed.checking.run_files import MAX_LINE_BYTES
 from newscrawl.feed.manifest import MANIFEST
 from newscrawl.feed.run import FILES, VISIBLE, has_run_name
 from newscrawl.items import Address, Article, PageVisit, Sighting, Teaser
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+_LONGEST_LINE_BYTES = 64 << 20
+"""As `scrapy feed` has it: several times the largest page that is fetched."""
 _TEXT, _MOMENT, _NUMBER = "VARCHAR", "TIMESTAMPTZ", "BIGINT"
 _TABLES: dict[str, tuple[type, dict[str, str], str]] = {
     "sighting": (
@@ -103,7 +104,7 @@ def _fill(
         # A name of our own and columns of our own; the paths are values.
         statement = (
             f"insert into {name} select {', '.join(columns)} from read_json(?, format = 'newline_delimited',"  # noqa: S608
-            f" columns = ?, maximum_object_size = {MAX_LINE_BYTES})"
+            f" columns = ?, maximum_object_size = {_LONGEST_LINE_BYTES})"
             f" qualify row_number() over (partition by {key}) = 1"
         )
         connection.execute(statement, [[str(path) for path in paths], columns])
