@@ -21,7 +21,7 @@ from replica.site import load_sites
 from support.paths import ROOT
 
 from .crawls import ALL_PAGES
-from .sighted import differences, published, recorded, summaries, summaries_by_sql
+from .sighted import differences, promotion_differences, published, recorded, summaries, summaries_by_sql
 from .world import World
 
 SITES = ("globe24", "irozhlas", "idnes", "denik", "seznamzpravy", "press1")
@@ -61,7 +61,7 @@ def crawl(world: World, runs: int, chance: random.Random) -> int:
 
 
 def problems(world: World) -> list[str]:
-    """Return how the sightings of a world differ from the record, and the documented SQL from that."""
+    """Return how the sightings of a world differ from the record, and from that what SQL and `scrapy teasers` tell."""
     expected, found = recorded(world.replica.shown(world.site)), published(world.exports, world.site)
     lines = differences(expected, found)
     wanted, told = summaries(expected), summaries_by_sql(world.exports)
@@ -70,6 +70,8 @@ def problems(world: World) -> list[str]:
         for url in wanted.keys() | told.keys()
         if wanted.get(url) != told.get(url)
     ]
+    if not lines:  # else the moments of the record are not known
+        lines += promotion_differences(expected, found, world.exports, world.site)
     kinds = Counter(page.kind for page in found)
     teasers = sum(len(box.teasers) for page in found for box in page.boxes)
     print(f"{world.site}: {dict(kinds)} pages, {teasers} teasers of {len(wanted)} targets", flush=True)

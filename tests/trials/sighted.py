@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,8 +15,11 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from newscrawl.czech.headings import section
+from newscrawl.reporting.promotion.ledger import opened
+from newscrawl.reporting.promotion.targets import targets
 from newscrawl.values.urls import canonical_url, url_key
 from replica.record import Shown, ShownBox
+from support.ledgers import Look, Model, wrong_in
 from support.paths import ROOT
 
 
@@ -41,6 +45,8 @@ class Page(NamedTuple):
     url: str
     kind: str
     boxes: tuple[Box, ...]
+    seen_at: str = ""
+    """When a crawl read it; "" in the record."""
 
 
 class Summary(NamedTuple):
@@ -84,7 +90,7 @@ def _pages(run: Path) -> Iterator[Page]:
         numbers = [box["box"] for box in row["boxes"]]
         assert numbers == list(range(1, len(numbers) + 1)), row
         boxes = sorted((_box(box, teasers) for box in row["boxes"]), key=str)
-        yield Page(row["page_url"], row["page_kind"], tuple(boxes))
+        yield Page(row["page_url"], row["page_kind"], tuple(boxes), row["seen_at"])
 
 
 def _box(box: dict[str, Any], teasers: dict[str, dict[str, Any]]) -> Box:
@@ -141,3 +147,34 @@ def summaries_by_sql(exports: Path) -> dict[str, Summary]:
     with duckdb.connect(":memory:") as connection:
         rows = connection.execute(f"with shown as ({query}) {counted}").fetchall()
     return {url: Summary(best, frozenset(titles), number) for url, best, titles, number in rows}
+
+
+def promotion_differences(expected: Iterable[Page], found: Iterable[Page], exports: Path, site: str) -> list[str]:
+    """Return where what `scrapy teasers` tells of targets is not what the record says.
+
+    The record has no moments: each page of it is taken at that of its sighting. That a page was as before (304) only
+    the visits tell.
+    """
+    moments: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for page in found:
+        moments[page.url, page.kind].append(page.seen_at)
+    with opened([exports], [site]) as connection:
+        own = dict(connection.execute("select known.url, entered.url from known join entered using (id)").fetchall())
+        told = list(targets(connection, lambda *_: None))
+    looks = [
+        Look(
+            page.url,
+            datetime.fromisoformat(moments[page.url, page.kind].pop(0)),
+            tuple(tuple((own.get(place.url, place.url), place.title) for place in box.teasers) for box in page.boxes),
+        )
+        for page in expected
+    ]
+    visits = (row for run in sorted(exports.glob(f"{site}/*/*/")) for row in _rows(run / "visits.jsonl"))
+    looks += [
+        Look(row["page_url"], datetime.fromisoformat(row["fetched_at"]), (), repeats=True)
+        for row in visits
+        if row["outcome"] == "304"
+    ]
+    model = Model(looks)
+    missing = sorted(model.shown().keys() - {target.url for target in told})
+    return [f"not told: {url}" for url in missing] + [line for target in told for line in wrong_in(target, model)]
