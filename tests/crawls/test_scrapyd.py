@@ -74,8 +74,9 @@ def test_egg_holds_the_whole_package_and_nothing_else(deployed: Scrapyd) -> None
     beside = (ROOT / "newscrawl" / "workbench" / "inspection_page").iterdir()
     assets = {path.relative_to(ROOT).as_posix() for path in beside if path.suffix in (".jinja", ".css", ".js")}
     assert len(assets) > 4
-    overview = ROOT / "newscrawl" / "reporting" / "overview" / "templates"
-    assets |= {path.relative_to(ROOT).as_posix() for path in overview.iterdir()}
+    reporting = ROOT / "newscrawl" / "reporting"
+    pages = (*reporting.glob("*/templates/*"), *reporting.glob("*/*.sql"))
+    assets |= {path.relative_to(ROOT).as_posix() for path in pages}
     assert weights | assets <= files
     assert files - package - compiled - weights - assets <= {"newscrawl/py.typed"}
 
