@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from newscrawl.values.text import xml_text
 from newscrawl.values.urls import MAX_URL_CHARACTERS
 
 FEED_ROOTS = ("rss", "RDF", "feed")
@@ -43,8 +44,6 @@ _TO_MEND = re.compile(
 
 Entities of XML are among it: after the first error in a document libxml2 leaves them out.
 """
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 (2.2) does not allow."""
 
 
 class NotXml(ValueError):  # noqa: N818 - says what the document is, as charset.NotText does
@@ -66,7 +65,7 @@ def parse_xml(text: str) -> XmlDocument:
     if root is None:
         raise NotXml(_what(text))
     content, is_whole = _complete(text, root)
-    mended = _NO_XML.sub("", _TO_MEND.sub(_mended, content))
+    mended = xml_text(_TO_MEND.sub(_mended, content))
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )

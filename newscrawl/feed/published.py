@@ -21,26 +21,28 @@ BATCH_ROWS = 2_000
 """Most rows of one list: enough for few transactions, few enough for memory."""
 
 
+def published_runs(exports: Path) -> list[Path]:
+    """Return the directories of all sites' published runs, in the order in which the runs began."""
+    manifests = exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}")
+    return sorted(filter(has_run_name, (path.parent for path in manifests)), key=lambda run: run.name)
+
+
 def published_rows(exports: Path) -> Iterator[list[Row | Address]]:
     """Yield the rows that the state knows of all sites' published runs in lists, in the order in which the runs began.
 
     A row that an earlier minor version wrote gets the defaults of newer fields. A link or address stands in the same
     list as its article or in a later one. Lines that hold no row are left out, with one warning a file.
     """
-    manifests = exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}")
-    for directory in sorted((path.parent for path in manifests), key=lambda path: path.name):
-        if has_run_name(directory):
-            yield from _batches(directory)
+    for directory in published_runs(exports):
+        yield from _batches(directory)
 
 
 def published_links(exports: Path) -> Iterator[list[RelatedLink]]:
     """Yield the links of all sites' published runs in lists, in the order in which the runs began."""
-    manifests = exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}")
-    for directory in sorted((path.parent for path in manifests), key=lambda path: path.name):
-        if has_run_name(directory):
-            rows = _rows(directory, RelatedLink)
-            while batch := list(islice(rows, BATCH_ROWS)):
-                yield batch
+    for directory in published_runs(exports):
+        rows = _rows(directory, RelatedLink)
+        while batch := list(islice(rows, BATCH_ROWS)):
+            yield batch
 
 
 def _batches(directory: Path) -> Iterator[list[Row | Address]]:

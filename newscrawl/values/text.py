@@ -1,4 +1,4 @@
-"""One spelling of a text, for rows (`clean`) and for comparison (`fold`)."""
+"""One spelling of a text, for rows (`clean`) and for comparison (`fold`), and what XML can hold of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _INVISIBLE = re.compile(
 )
 """Soft hyphens, zero widths, marks, embeddings and isolates of bidirectional text, controls, halves of surrogate pairs,
 and code points that Unicode assigns to no character ever (23.7)."""
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML 1.0 document can hold (2.2)."""
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
 """Where more than 30 combining marks may follow one another: no letter, no white space, none of the Latin signs."""
 _MOST_MARKS = 30
@@ -78,3 +80,8 @@ def _folded(text: str) -> str:
 def ends_like_sentence(text: str) -> bool:
     """Tell whether a line ends with a mark that ends sentences, perhaps with quotes and brackets after it."""
     return text.rstrip(_CLOSING).endswith(_SENTENCE_MARKS)
+
+
+def xml_text(text: str) -> str:
+    """Return `text` without the characters that no XML 1.0 document can hold, not even escaped."""
+    return _NO_XML.sub("", text)

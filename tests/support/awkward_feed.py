@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from newscrawl.derived import teaser_id
-from newscrawl.feed.batch import PageBuffer
 from newscrawl.feed.run import Run, report
 from newscrawl.items import (
     SCHEMA_VERSION,
@@ -31,6 +30,7 @@ from newscrawl.items import (
     Teaser,
     Tombstone,
 )
+from support.published_feeds import batch_of
 from support.row_crawls import article, link, sha
 
 BRIDGE = "270ebdf3c0043f9e"
@@ -102,14 +102,7 @@ class AwkwardFeed:
     def write(self, site: str, now: datetime, *rows: Row | LedgerRow, version: str = SCHEMA_VERSION) -> Run:
         """Write a run and leave it unpublished."""
         run = Run(self.directory / "exports", site, now)
-        pages = PageBuffer()
-        pages.run_id = run.id
-        for row in rows:
-            if isinstance(row, LedgerRow):
-                pages.add_seen(row)
-            else:
-                pages.add(row)
-        batch = pages.take()
+        batch = batch_of(run, rows)
         for row_type, lines in batch.lines.items():
             batch.lines[row_type] = [msgspec.json.encode(_as_of(msgspec.json.decode(line), version)) for line in lines]
         run.append(batch)

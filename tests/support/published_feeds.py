@@ -32,7 +32,7 @@ def publish(
 ) -> Path:
     """Publish a run of `site` with `rows` and what was `seen`, begun `hour` hours after NOW; return its directory."""
     run = Run(exports, site, NOW + timedelta(hours=hour))
-    run.append(_batch(run, (*rows, *seen)))
+    run.append(batch_of(run, (*rows, *seen)))
     run.publish(report(site, run.id, "finished", dict(run.rows), run.began))
     return run.path
 
@@ -40,12 +40,13 @@ def publish(
 def begin(exports: Path, rows: Iterable[Row | LedgerRow], *, hour: int = 0) -> Path:
     """Leave behind a run that has written `rows` and not published them; return its directory."""
     run = Run(exports, "lab", NOW + timedelta(hours=hour))
-    run.append(_batch(run, rows))
+    run.append(batch_of(run, rows))
     run.abandon()
     return run.path
 
 
-def _batch(run: Run, rows: Iterable[Row | LedgerRow]) -> Batch:
+def batch_of(run: Run, rows: Iterable[Row | LedgerRow]) -> Batch:
+    """Return `rows` as a crawl hands them to `run`."""
     pages = PageBuffer()
     pages.run_id = run.id
     for row in rows:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from newscrawl.feed.checking.partitions import day_of_moment
-from newscrawl.feed.exporting.story import grouped, known, pictures_before, table_rows, xml_text
+from newscrawl.feed.exporting.story import grouped, known, pictures_before, table_rows
 from newscrawl.feed.run import site_directory
+from newscrawl.values.text import xml_text
 
 if TYPE_CHECKING:
     from pathlib import Path

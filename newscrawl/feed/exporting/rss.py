@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newscrawl.feed.exporting.story import xml_text
 from newscrawl.feed.exporting.xhtml import story_xhtml
 from newscrawl.feed.run import site_directory
 from newscrawl.values.moments import unix
+from newscrawl.values.text import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from newscrawl.items import Article
 
-_NO_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-"""Characters that no XML 1.0 document can hold, not even escaped (section 2.2)."""
-
 _OF_URIS = ":/?#@!$&'()*+,;=%"
 """Characters that a URI has beside those that `quote` leaves as they are anyway."""
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -82,8 +79,3 @@ def known(document: dict[str, Any]) -> dict[str, Any]:
 def uri(url: str) -> str:
     """Return an address with what a URI cannot hold percent-encoded (RFC 3986, section 2); what is encoded stays."""
     return _BARE_PERCENT.sub("%25", quote(url, safe=_OF_URIS))
-
-
-def xml_text(text: str) -> str:
-    """Return the text without the characters that XML cannot hold."""
-    return _NO_XML.sub("", text)

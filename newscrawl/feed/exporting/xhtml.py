@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from newscrawl.feed.exporting.story import grouped, pictures_before, table_rows, xml_text
+from newscrawl.feed.exporting.story import grouped, pictures_before, table_rows
+from newscrawl.values.text import xml_text
 
 if TYPE_CHECKING:
     from newscrawl.items import Article, Block

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from newscrawl.reporting.health import SILENT, UNWELL
 from newscrawl.reporting.overview.drawing import FIRST, SECOND, THIRD, Caption, Drawing, Series
 from newscrawl.reporting.overview.period import SUMS
 from newscrawl.reporting.overview.wording import Wording, iso, local
+from newscrawl.reporting.page_templates import page_templates
 from newscrawl.state.plan import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
@@ -84,13 +84,7 @@ def render(health: Health, periods: Mapping[str, SitePeriod], period: Period, la
         words, period, Drawing(period.since, period.until, _ticks(period, words), lambda n: words.number(n, 1))
     )
     views = [_view(f"s{place}", site, periods.get(site.site), desk) for place, site in enumerate(health.sites)]
-    templates = Environment(
-        loader=PackageLoader("newscrawl.reporting.overview"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = page_templates("newscrawl.reporting.overview")
     templates.globals.update(w=words, iso=iso, period=period, health=health)
     return templates.get_template("report.html.jinja").render(
         views=views,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from newscrawl.exceptions import FeedError
-from newscrawl.feed.manifest import MANIFEST
-from newscrawl.feed.run import FILES, VISIBLE, has_run_name
+from newscrawl.feed.published import published_runs
+from newscrawl.feed.run import FILES
 from newscrawl.items import Address, Article, PageVisit, Sighting, Teaser
 
 if TYPE_CHECKING:
@@ -85,13 +85,12 @@ def opened(
 
 
 def _complete_runs(exports: Path, sites: set[str], since: date | None) -> list[Path]:
-    runs = (path.parent for path in exports.glob(f"{VISIBLE}/{VISIBLE}/{VISIBLE}/{MANIFEST}"))
     first = since.isoformat() if since else ""
-    return sorted(
+    return [
         run
-        for run in runs
-        if has_run_name(run) and run.parent.name >= first and (not sites or run.parent.parent.name in sites)
-    )
+        for run in published_runs(exports)
+        if run.parent.name >= first and (not sites or run.parent.parent.name in sites)
+    ]
 
 
 def _fill(

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from newscrawl.reporting.page_templates import page_templates
 from newscrawl.values.moments import PRAGUE, to_iso
 
 if TYPE_CHECKING:
@@ -54,13 +53,7 @@ class SiteView:
 
 def render(sites: Sequence[SitePromotion], targets: Sequence[Target]) -> str:
     """Return the page; `targets` are those of all `sites`."""
-    templates = Environment(
-        loader=PackageLoader("newscrawl.reporting.promotion"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = page_templates("newscrawl.reporting.promotion")
     templates.filters["moment"] = _moment
     templates.filters["span"] = _span
     views = [_view(site, [target for target in targets if target.site == site.site]) for site in sites]
