@@ -99,6 +99,11 @@ class RenderingFailed(Exception):  # noqa: N818 - the reason that the quarantine
 class RefusedRequest(IgnoreRequest):
     """Raised for a request that must not be made, by Guard, RobotsTxt and Budget, which have counted and logged it."""
 
+    def __init__(self, message: str, kind: str = "") -> None:
+        """Take what is not made, and Guard's word for why: "offsite", "consent", "wall"; "" from the others."""
+        super().__init__(message)
+        self.kind = kind
+
 
 class BrokenAnswer(Exception):  # noqa: N818 - says what came
     """Base of the errors of answers that are no page, raised once a page was asked for often enough.

@@ -61,7 +61,7 @@ class Guard:
         came_from = request.meta.get("redirect_urls", ["no redirect"])[-1]
         level = logging.WARNING if refusal in ("consent", "wall", "identity") else logging.INFO
         logger.log(level, "Refused (%s): %s, redirected from: %s", refusal, request.url, came_from)
-        raise RefusedRequest(f"refused ({refusal}): {request.url}")
+        raise RefusedRequest(f"refused ({refusal}): {request.url}", refusal)
 
     def _refusal(self, request: Request) -> str | None:
         url = urlparse_cached(request)
