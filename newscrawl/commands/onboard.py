@@ -110,7 +110,7 @@ class Command(ProjectCommand):
         for name in loader.list():
             for domain in getattr(loader.load(name), "allowed_domains", None) or ():
                 if is_within(host, domain) or is_within(domain, host):
-                    return f"{host} is the site of the spider {name}"
+                    return f"{host} is of the site of the spider {name}"
         return None
 
 

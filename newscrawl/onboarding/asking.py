@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
 )
 
@@ -95,6 +96,7 @@ def failure_line(error: Exception) -> str:
     known = {
         DownloadConnectionRefusedError: "nobody answers there",
         DownloadTimeoutError: "no answer in time",
+        DownloadFailedError: "the connection was lost",
         TooManyRedirects: "too many redirects",
         BodyTooBig: "too big",
     }

@@ -31,9 +31,9 @@ def is_name(name: str) -> bool:
 
 
 def _plain(label: str) -> str:
-    """Return a label of a host in ASCII letters, as it is where its punycode is broken."""
+    """Return a label of a host in ASCII letters, "" where its punycode is broken."""
     try:
         printed = label.encode("ascii").decode("idna")
     except UnicodeError:
-        return label
+        return ""
     return unicodedata.normalize("NFKD", printed).encode("ascii", "ignore").decode()

@@ -47,7 +47,7 @@ def _kind(answer: Answer, seen: Seen) -> str:
         return "sitemap"
     page = seen.pages.get(answer.url)
     if page is None:
-        return "nothing"
+        return "failed"
     return "article" if page.is_article else "page"
 
 

@@ -98,6 +98,7 @@ class SurveySpider(scrapy.Spider):
         super().__init__()
         self.allowed_domains = [course.domain]
         self.most = course.most
+        """Requests that may be sent, over all calls."""
         self._course = course
         self._progress = progress
         self._refuse = refuse
@@ -120,7 +121,7 @@ class SurveySpider(scrapy.Spider):
         """Put one question after the other; yield nothing, since each answer is waited for here."""
         for request in await self._survey():
             yield request
-        raise CloseSpider("surveyed")  # at once: what the middlewares have put off is not asked for again
+        raise CloseSpider("surveyed")
 
     async def _survey(self) -> tuple[Request, ...]:
         """Survey as far as that is possible now; return what is left for Scrapy to do: nothing."""
@@ -130,6 +131,7 @@ class SurveySpider(scrapy.Spider):
                 pass
         except Exception as error:  # whatever is wrong here, the caller is to know
             self._ending.error = error
+        self.most = 0  # what middlewares have put off is not sent
         return ()
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
 from newscrawl.czech.notices import notice_in, notice_in_title
 from newscrawl.czech.trade import baskets, prices
 from newscrawl.onboarding.answer import Answer
@@ -125,7 +127,10 @@ def _kind(page: SeenPage) -> str:
 def _offers_goods(page: SeenPage) -> bool:
     """Tell whether goods are offered on a page, with their prices and what puts them into a basket."""
     texts = list(_texts(page))
-    return prices(texts) >= _FEWEST_PRICES and baskets(texts) >= _FEWEST_BASKETS
+    if prices(texts) < _FEWEST_PRICES:
+        return False
+    buttons = [button.text(strip=True) for button in LexborHTMLParser(page.html).css("button")]  # no text of a page
+    return baskets([*texts, *buttons]) >= _FEWEST_BASKETS
 
 
 def _texts(page: SeenPage) -> Iterator[str]:
