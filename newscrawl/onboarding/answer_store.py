@@ -75,7 +75,7 @@ class AnswerStore:
             raise
         except UnusableStore:
             pass  # that is what is to be replaced
-        for end in ("", "-journal"):
+        for end in ("", "-wal", "-shm"):
             (directory / (FILE + end)).unlink(missing_ok=True)
         return cls(directory, start)
 
@@ -100,7 +100,7 @@ class AnswerStore:
 
     @property
     def asking(self) -> int | None:
-        """How many requests had been sent when the question that is open was put; None where none is."""
+        """How many requests had been sent before the first of the open question; None where it has sent none."""
         found = self._one("SELECT asking FROM survey")
         return None if found is None else int(str(found))
 
@@ -131,10 +131,6 @@ class AnswerStore:
             last[host] = max(at, last.get(host, 0.0))
         return last
 
-    def ask(self) -> None:
-        """Note that a question is put."""
-        self._change("UPDATE survey SET asking = coalesce(asking, (SELECT count(*) FROM request))")
-
     def send(self, url: str, turn: str, *, is_robots: bool) -> int:
         """Count a request that is about to be sent; return its number.
 
@@ -143,18 +139,22 @@ class AnswerStore:
             turn: what tells it from other requests for this address that serve the same question.
             is_robots: whether it asks for a robots.txt.
         """
-        found = self._change(
-            "INSERT INTO request (url, turn, is_robots, sent_at) VALUES (?, ?, ?, ?)", url, turn, is_robots, time()
-        )
-        return int(found.lastrowid or 0)
+        with self._told(), self._transaction() as database:
+            database.execute("UPDATE survey SET asking = coalesce(asking, (SELECT count(*) FROM request))")
+            made = database.execute(
+                "INSERT INTO request (url, turn, is_robots, sent_at) VALUES (?, ?, ?, ?)",
+                (url, turn, is_robots, time()),
+            )
+        return int(made.lastrowid or 0)
 
     def keep(self, number: int, response: KeptResponse) -> None:
         """Keep what came back of the request with this number."""
         headers = msgspec.msgpack.encode(response.headers)
-        self._change(
-            "UPDATE request SET status = ?, headers = ?, body = ? WHERE number = ?",
-            *(response.status, headers, response.body, number),
-        )
+        with self._told():
+            self._database.execute(
+                "UPDATE request SET status = ?, headers = ?, body = ? WHERE number = ?",
+                (response.status, headers, response.body, number),
+            )
 
     def kept(self, url: str, turn: str) -> KeptResponse | None:
         """Return what came back of a request before, None where nothing did."""
@@ -202,6 +202,7 @@ class AnswerStore:
         """Take the file for this process, make its tables where it is new, and check whose it is."""
         database = self._database
         database.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is closed, or the process ends
+        database.execute("PRAGMA journal_mode = WAL")  # one wait for the disk a change, not three
         database.execute("PRAGMA synchronous = FULL")
         database.execute("BEGIN IMMEDIATE")
         is_new = not self._one("SELECT count(*) FROM sqlite_schema")
@@ -232,10 +233,6 @@ class AnswerStore:
         with self._told():
             row = self._database.execute(query).fetchone()
         return row[0] if row else None
-
-    def _change(self, statement: str, *values: object) -> sqlite3.Cursor:
-        with self._told():
-            return self._database.execute(statement, values)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -59,8 +59,6 @@ class Course:
         sent = self.store.sent
         left = self.most - (sent if asking is None else asking)
         self.ask = self._survey.next(self.seen, left) if sent < self.most else None
-        if self.ask is not None:
-            self.store.ask()
 
     def take(self, answer: Answer, robots: Mapping[str, str]) -> None:
         """Keep the answer to the open question, with the robots.txt of each origin, and put the next question."""

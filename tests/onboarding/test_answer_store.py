@@ -50,7 +50,6 @@ def test_answers_come_back_as_they_were(tmp_path_factory, answers, robots):
 
 def test_what_was_sent_stays_counted_and_what_came_is_not_asked_for_again(tmp_path):
     store = AnswerStore(tmp_path, START)
-    store.ask()
     store.keep(store.send(ROBOTS, "0/0", is_robots=True), kept())
     store.keep(store.send(START, "0/0", is_robots=False), kept(301))
     store.send(START, "1/0", is_robots=False)
