@@ -58,6 +58,8 @@ class _Held:
     """What the rules were read from."""
     why: str = ""
     """Why it cannot be had."""
+    error: Exception | None = None
+    """What was raised then."""
     failures: int = 0
     """In a row."""
     again_at: float = 0.0
@@ -107,7 +109,7 @@ class RobotsTxt(RobotsTxtMiddleware):
         if held.rules is None:
             if held.failures == 1 and PART not in request.meta:
                 self._postponed.append(request)
-            raise RobotsUnavailable(f"{origin_of(request)}/robots.txt cannot be had: {request.url}")
+            raise RobotsUnavailable(f"{origin_of(request)}/robots.txt cannot be had: {request.url}") from held.error
         self.process_request_2(held.rules, request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
@@ -186,6 +188,7 @@ class RobotsTxt(RobotsTxtMiddleware):
         if not isinstance(error, IgnoreRequest | _NoAnswer):
             self._stats.inc_value(f"robotstxt/exception_count/{type(error)}")
         held.why = str(error) or type(error).__name__
+        held.error = error
         held.again_at = monotonic() + self._again * 2**held.failures
         held.failures += 1
         logger.warning("%s/robots.txt cannot be had: %s", origin, held.why)

@@ -90,7 +90,10 @@ def failure_line(error: Exception) -> str:
     if isinstance(error, HostLeft):
         return printable(str(error))
     if isinstance(error, RobotsUnavailable):
-        return "robots.txt cannot be had"
+        cause = error.__cause__
+        if not isinstance(cause, Exception):
+            return "robots.txt cannot be had"
+        return failure_line(cause) if is_out_of_reach(cause) else f"robots.txt cannot be had: {failure_line(cause)}"
     if isinstance(error, RefusedRequest):
         return _REFUSALS.get(error.kind, "robots.txt forbids it")
     known = {

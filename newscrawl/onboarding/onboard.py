@@ -24,13 +24,14 @@ class NotOnboarded(Exception):  # noqa: N818 - says what is the case
 class MakeFile(Protocol):
     """What makes the file of a site from what was seen of it."""
 
-    def __call__(self, seen: Seen, *, settings: Settings, directory: Path) -> int:
+    def __call__(self, seen: Seen, *, settings: Settings, directory: Path, requests: int) -> int:
         """Write the site's file, its fixtures and the report, the file last; return the exit status.
 
         Args:
             seen: what the survey has seen; its name is the spider's.
             settings: the project's.
             directory: of the survey, where the report belongs.
+            requests: that the survey took.
         """
 
 
@@ -68,7 +69,8 @@ def onboard(
         refuse: returns why the site at an address is not to be surveyed, None where it may be.
 
     Raises:
-        NotOnboarded: the site is not worth a file, cannot be had now, or the survey cannot be kept on the disk.
+        NotOnboarded: the site is not worth a file, cannot be had now, or the survey cannot be kept on the disk; or
+            what makes the file says so.
     """
     directory = Path(settings["ONBOARD_DIR"]) / job.name
     begin = AnswerStore.begin_anew if job.is_fresh else AnswerStore
@@ -76,13 +78,14 @@ def onboard(
         store = begin(directory, job.url)
         try:
             seen = _surveyed(settings, Course(job.name, store, make_survey, job.most), progress, refuse)
+            requests = store.sent
         finally:
             store.close()
     except UnusableStore as error:
         raise NotOnboarded(str(error)) from error
     if why := why_not(seen):
-        raise NotOnboarded(why)
-    return make_file(seen, settings=settings, directory=directory)
+        raise NotOnboarded(why if requests < job.most else f"{why}; all {job.most} requests are made")
+    return make_file(seen, settings=settings, directory=directory, requests=requests)
 
 
 def _surveyed(settings: Settings, course: Course, progress: Progress, refuse: Callable[[str], str | None]) -> Seen:

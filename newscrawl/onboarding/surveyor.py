@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from time import time
@@ -81,7 +82,10 @@ def survey(settings: Settings, course: Course, progress: Progress, refuse: Calla
     own.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
     process = AsyncCrawlerProcess(own)
     process.crawl(SurveySpider, course=course, progress=progress, refuse=refuse, ending=ending)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     process.start()
+    for number, handler in handlers.items():
+        signal.signal(number, handler)  # Scrapy leaves its own, which would do nothing from here on
     if course.ask is not None and course.store.sent < course.most and not (ending.why or ending.error):
         ending.why = "interrupted"
     return ending

@@ -17,7 +17,8 @@ MOST = 14
 ENDS = {
     "odmita": "http://odmita.example/: status 403",
     "zakazane": "http://zakazane.example/: robots.txt forbids it",
-    "nejde": "http://nejde.example/: robots.txt cannot be had; the same call goes on from here (2 requests made)",
+    "nejde": "http://nejde.example/: robots.txt cannot be had: status 503; "
+    "the same call goes on from here (2 requests made)",
     "prihlaseni": "http://prihlaseni.example/clanky/: redirects to a wall: "
     "http://prihlaseni.example/login?url=/clanky/",
     "souhlas": "http://souhlas.example/: redirects to a consent wall: http://cmp.souhlas.example/?x=1",
@@ -27,7 +28,8 @@ ENDS = {
     "jinde": "http://jinde.example/: redirects to another site: http://nekde-jinde.example/",
     "cizi": "idnes.cz is of the site of the spider idnes",
     "prazdne": "http://prazdne.example/: empty, with status 200",
-    "kalendar": f"http://kalendar.example/: no news: 0 of {MOST - 1} pages read as articles, 0 with a date",
+    "kalendar": f"http://kalendar.example/: no news: 0 of {MOST - 1} pages read as articles, 0 with a date; "
+    f"all {MOST} requests are made",
 }
 """Host without `.example` -> the only line that is no progress."""
 STARTS = {"prihlaseni": "http://prihlaseni.example/clanky/"}

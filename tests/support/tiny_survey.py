@@ -32,7 +32,7 @@ class LinkedPages:
         return next((Ask(url) for url in own if url not in known), None)
 
 
-def list_answers(seen: Seen, *, settings: Any, directory: Path) -> int:
+def list_answers(seen: Seen, *, settings: Any, directory: Path, requests: int) -> int:
     """Write what was seen to the file `seen.txt`."""
     lines = [f"{answer.url} {answer.final_url} {answer.failure} {len(answer.body)}" for answer in seen.answers.values()]
     lines += [f"{origin} {len(text)}" for origin, text in seen.robots.items()]
