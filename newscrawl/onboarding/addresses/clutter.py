@@ -31,6 +31,9 @@ def tracking(evidence: Evidence, is_article: Callable[[str], bool]) -> dict[str,
     """
     known = {key for url in (*evidence.sure, *evidence.teased) if (key := url_key(url))}
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for name, links in evidence.clutter.items():
+        if not _OTHER_VIEWS.fullmatch(name):
+            found[name] |= {plain: link for plain, link in links.items() if is_article(plain)}
     for page, link in _links_with_query(evidence):
         for name, value in parse_qsl(urlsplit(link).query, keep_blank_values=True):
             plain = _without(link, name)

@@ -16,9 +16,11 @@ _FORMS = (
     rf"(?<!\d)(?P<year>(?:19|20)\d\d){_DAY}(?:\d{{4}}|\d{{6}})?(?!\d)",
     rf"_(?P<year>(?:20)?\d\d){_DAY}\d{{4}}_",
     rf"[-_/.](?P<year>\d\d){_DAY}\d{{4}}(?!\d)",
-    rf"[/.=][A-Za-z](?P<year>\d\d){_DAY}_",
 )
-"""How addresses write a day, the plainest first."""
+"""How addresses write a day, the plainest first.
+
+The day in an id such as `A230216_145638_section` is that on which the article was begun (idnes.cz, 2018-23): none here.
+"""
 _FEWEST_ARTICLES = 4
 _FEWEST_DAYS = 2
 """Below which a day may agree by chance."""

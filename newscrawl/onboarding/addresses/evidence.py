@@ -10,11 +10,14 @@ from datetime import date
 
 from newscrawl.czech.article_urls import is_never_article, looks_like_author, looks_like_tag
 from newscrawl.czech.dates import parse_date
+from newscrawl.onboarding.addresses.parts import IDS, taken_apart
 from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.values.urls import canonical_url, domain_of, is_front, is_within, split, url_key
 
 _MENU_SHARE = 0.6
 """Of the pages seen: what so many link to, and no box shows as a teaser, is a menu's."""
+_SHARED = frozenset(("ac", "co", "com", "edu", "gov", "net", "org"))
+"""Names below a country's that many sites share: "co.uk"."""
 _TAIL = re.compile(r"[/?&%](?=.)")
 _FEWEST_PAGES = 4
 """Below which nothing tells a menu."""
@@ -34,6 +37,8 @@ class Evidence:
     """That feeds and news sitemaps name."""
     teased: dict[str, None] = field(default_factory=dict)
     """That boxes show as teasers."""
+    clutter: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Parameter that feeds add to addresses that tell the article without -> that address -> as it was printed."""
     sitemaps: list[tuple[str, ...]] = field(default_factory=list)
     """What each plain sitemap names: pages of any kind."""
     others: dict[str, None] = field(default_factory=dict)
@@ -48,8 +53,9 @@ class Evidence:
 
     @property
     def listings(self) -> frozenset[str]:
-        """Paths of the pages that were asked for and are none, without slash at the end."""
-        return frozenset(split(url).path.rstrip("/") for url in self.others)
+        """Paths, without slash at the end, of all pages on the site that are linked to, or were asked for."""
+        links = {link for links in self.pages.values() for link in links if self.own(link)}
+        return frozenset(split(url).path.rstrip("/") for url in (*self.others, *links))
 
     def own(self, url: str) -> bool:
         """Tell whether an address lies on the site."""
@@ -60,7 +66,9 @@ def gather(seen: Seen) -> Evidence:
     """Return what the pages, feeds and sitemaps that were seen say of addresses."""
     hosts = [split(page.url).hostname or "" for page in seen.pages.values()]
     wide = domain_of(f"https://{seen.domain}/")
-    is_wider = any(is_within(host, wide) and not is_within(host, seen.domain) for host in hosts)
+    is_wider = wide.partition(".")[0] not in _SHARED and any(
+        is_within(host, wide) and not is_within(host, seen.domain) for host in hosts
+    )
     evidence = Evidence(domain=wide if is_wider else seen.domain)
     for page in seen.articles:
         _add_article(evidence, page)
@@ -97,8 +105,20 @@ def _add_sources(evidence: Evidence, seen: Seen, domains: set[str]) -> None:
     sources += [(list(each.entries), False) for each in seen.sitemaps.values() if each.kind == "pages"]
     for entries, is_feed in sources:
         new = [entry for entry in entries if is_new(entry.url)]
-        evidence.named |= {entry.url: None for entry in new if is_feed or entry.published}
+        for entry in new:
+            if is_feed or entry.published:
+                evidence.named[_uncluttered(evidence, entry.url)] = None
         evidence.sitemaps.append(tuple(entry.url for entry in new if not is_feed and not entry.published))
+
+
+def _uncluttered(evidence: Evidence, url: str) -> str:
+    """Return an address without a query, and note its parameters, where an id in the path tells the article."""
+    path, mark, query = url.partition("?")
+    if not mark or not any(part.kind in IDS for each in taken_apart(path).segments for part in each):
+        return url
+    for pair in query.split("&"):
+        evidence.clutter.setdefault(pair.partition("=")[0], {})[path] = url
+    return path
 
 
 def _add_teasers(evidence: Evidence, page: SeenPage) -> None:

@@ -5,35 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newscrawl.onboarding.addresses.parts import IDS, Address, Kind, Part, Segment, escaped, is_words, shape_of
-from newscrawl.onboarding.addresses.shapes import Shape, kept_word
+from newscrawl.onboarding.addresses.parts import IDS, UUID, Address, Kind, Part, Segment, escaped, is_words, shape_of
+from newscrawl.onboarding.addresses.shapes import ARTICLE_WORDS, Shape, kept_word
 from newscrawl.values.urls import is_within
 
 _ALPHABETS = (r"[0-9a-f]", r"[0-9a-z]", r"[0-9A-Z]", r"[0-9A-Za-z]")
 _WORD_CLASSES = (r"[a-z0-9-]", r"[a-z0-9_-]", r"[\w-]", r"[\w%-]", r"[\w.,%-]")
+_DEVICES = frozenset(("", "www", "m", "mobil", "mobile", "amp"))
+"""Names of hosts that say nothing of a section."""
 _FIXED_TIMES = frozenset((8, 10, 12, 14))
 """Digits of a date, or of a date and a time: such a number does not grow."""
 _FEWEST_CONSTANT = 3
 """Addresses in which a word stands at one place before it is taken for a part of the form."""
 
 
-def shape_expression(shape: Shape, sections: frozenset[str], *, group: bool = False) -> str:
+def shape_expression(shape: Shape, sections: frozenset[str]) -> str:
     """Return the regular expression of a shape's path and query, behind the slash after the host.
 
     Args:
         shape: the addresses.
         sections: paths at which the site has pages of links.
-        group: whether the id is a group.
     """
     first = shape.members[0]
     gaps = _gaps(shape, sections)
     segments = [[each.segments[place] for each in shape.all] for place in range(len(first.segments))]
-    id_place = place_of_id(first) if group else None
     written = [
         segment_expression(
             segment,
             is_slug=not shape.is_marked and place == len(first.special_dirs),
-            borders=id_borders(first, place) if place == id_place else None,
+            is_page=bool(first.query) and place == len(first.special_dirs) and _is_constant(segment),
         )
         for place, segment in enumerate(segments)
     ]
@@ -50,15 +50,15 @@ def host_expression(shapes: Sequence[Shape], domain: str) -> str:
 
     Where a host is one section's, and an id tells articles, further hosts of the domain are taken in.
     """
-    hosts = {each.host for shape in shapes for each in shape.members}
+    hosts = {each.host for shape in shapes for each in shape.all}
     domains = sorted({_domain(host, domain) for host in hosts})
-    names = re.escape(domains[0]) if len(domains) == 1 else f"(?:{'|'.join(map(re.escape, domains))})"
+    names = escaped(domains[0]) if len(domains) == 1 else f"(?:{'|'.join(map(escaped, domains))})"
     labels = {host.removesuffix(_domain(host, domain)).rstrip(".") for host in hosts}
     if labels <= {"", "www"}:
         return rf"(?:www\.)?{names}"
-    if all(shape.is_marked for shape in shapes):
+    if not labels <= _DEVICES and all(shape.is_marked for shape in shapes):
         return rf"(?:[a-z0-9-]+\.)*{names}"
-    return rf"(?:(?:{'|'.join(sorted(re.escape(label) for label in labels if label))})\.)?{names}"
+    return rf"(?:(?:{'|'.join(sorted(escaped(label) for label in labels if label))})\.)?{names}"
 
 
 def place_of_id(address: Address) -> int | None:
@@ -132,32 +132,40 @@ def _gap(
     )
 
 
+def _is_constant(segments: list[Segment]) -> bool:
+    return len(segments) >= _FEWEST_CONSTANT and len(set(segments)) == 1
+
+
 def _sections(middle: list[tuple[str, ...]], shape: Shape) -> str:
-    """Return the expression of sections in a path; an id lets them be one deeper than was seen."""
+    """Return the expression of sections in a path; an id lets them be one more or less than was seen."""
     fewest, most = min(map(len, middle)), max(map(len, middle))
     if not most:
         return ""
     words = [word for each in middle for word in each]
-    one = characters(_WORD_CLASSES, words, "[^/?]") + "+/"
-    most += 1 if shape.is_marked else 0
+    one = characters(_WORD_CLASSES[2:] if shape.is_marked else _WORD_CLASSES, words, "[^/?]") + "+/"
+    if shape.is_marked:
+        fewest, most = max(min(1, fewest), fewest - 1), most + 1
     if (fewest, most) == (1, 1):
         return one
     return f"(?:{one}){{{fewest},{most}}}" if fewest != most else f"(?:{one}){{{most}}}"
 
 
-def segment_expression(texts: list[Segment], *, is_slug: bool, borders: tuple[int, int] | None) -> str:
+def segment_expression(
+    texts: list[Segment], *, is_slug: bool = False, is_page: bool = False, borders: tuple[int, int] | None = None
+) -> str:
     """Return the expression of a directory, a name or a value, the parts between `borders` as a group.
 
     Args:
         texts: it in each address.
         is_slug: whether it is all that tells an article from a section.
+        is_page: whether it is the name of the one page that shows all articles (`clanek.php?id=12345`).
         borders: the first and the last part that belong into the group, None for no group.
     """
     first = texts[0]
     if is_words(first):
         words = [each[0].text for each in texts]
-        if not any(words):
-            return ""
+        if is_page or not any(words):
+            return escaped(words[0])
         return _slug(words) if is_slug else _marked_words(words)
     written = [_part([each[place] for each in texts], first, place) for place in range(len(first))]
     if borders:
@@ -179,9 +187,12 @@ def _part(parts: list[Part], segment: Segment, place: int) -> str:
         return _digits(texts)
     if kind == "labelled":
         return _labelled(texts)
+    if kind == "uuid":
+        return UUID
     if kind in ("hex", "mixed"):
         return _mixed(texts)
-    is_constant = len(set(texts)) == 1 and (len(texts) >= _FEWEST_CONSTANT or len(texts[0]) <= 2)
+    behind_id = any(part.kind in IDS for part in segment[:place])
+    is_constant = not behind_id and len(set(texts)) == 1 and (len(texts) >= _FEWEST_CONSTANT or len(texts[0]) <= 2)
     beside_sign = place + 1 < len(segment) and segment[place + 1].text in ("~", ":", "=", "!")
     if is_constant or (beside_sign and len(set(texts)) == 1):
         return escaped(texts[0])
@@ -207,7 +218,7 @@ def _labelled(texts: list[str]) -> str:
     digits = _digits(numbers)
     if all(len(number) == 6 and _begins_with_year(number) for number in numbers):
         digits = r"\d{6}"
-    if len(labels) == 1 and (len(texts) >= _FEWEST_CONSTANT or len(min(labels)) <= 2):
+    if len(labels) == 1 and (len(texts) >= _FEWEST_CONSTANT or len(min(labels)) <= 2 or labels <= ARTICLE_WORDS):
         return min(labels) + digits
     return r"[\w-]*" + digits
 

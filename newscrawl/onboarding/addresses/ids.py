@@ -11,7 +11,7 @@ from datetime import datetime
 from newscrawl.onboarding.addresses.evidence import Evidence
 from newscrawl.onboarding.addresses.expression import id_borders, place_of_id, segment_expression
 from newscrawl.onboarding.addresses.parts import Address, escaped, text_of
-from newscrawl.onboarding.addresses.shapes import Shape
+from newscrawl.onboarding.addresses.shapes import ARTICLE_WORDS, Shape
 from newscrawl.values.known_sites import name_in
 from newscrawl.values.urls import url_key
 
@@ -75,7 +75,8 @@ def _tells_apart(shape: Shape) -> bool:
     """Tell whether the ids of a shape are as many as its addresses, and none of them is the end of a slug."""
     ids = ids_in(shape)
     labels = {part.text.rstrip("0123456789") for each in shape.members for part in each.name if part.kind == "labelled"}
-    glued = len(labels) > 1 or any(len(label) > 2 for label in labels if len(shape.members) == 1)
+    is_doubtful = len(shape.members) == 1 and not labels <= ARTICLE_WORDS and any(len(label) > 2 for label in labels)
+    glued = len(labels) > 1 or is_doubtful
     return bool(ids) and len(set(ids)) >= 0.9 * len(ids) and not glued
 
 
@@ -100,7 +101,7 @@ def _id_expression(shape: Shape) -> str:
     else:
         begin = _before(first, place)
         written = begin + written
-    return written[: written.rindex(")") + 1] + _behind(first, place, borders[1])
+    return written + _behind(first, place)
 
 
 def _before(address: Address, place: int) -> str:
@@ -115,11 +116,8 @@ def _before(address: Address, place: int) -> str:
     return "/"
 
 
-def _behind(address: Address, place: int, last: int) -> str:
-    """Return what stands behind an id: the next sign, or the end of its segment."""
-    segment = address.segments[place]
-    if last + 1 < len(segment):
-        return escaped(segment[last + 1].text)
+def _behind(address: Address, place: int) -> str:
+    """Return what stands behind the segment with the id."""
     if place > len(address.special_dirs):
         return "(?:&|$)"
     return r"(?:[/?.]|$)" if address.suffix and place == len(address.special_dirs) else "(?:[/?]|$)"

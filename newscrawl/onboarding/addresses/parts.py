@@ -10,11 +10,14 @@ from typing import Literal
 
 from newscrawl.values.urls import split
 
-Kind = Literal["words", "digits", "hex", "mixed", "labelled", "year", "number", "sign"]
+Kind = Literal["words", "digits", "hex", "uuid", "mixed", "labelled", "year", "number", "sign"]
 """`labelled` is a number glued to letters (`A230216`, `article242348272`), `number` a month, day or week behind a
 `year`, `sign` what separates two parts."""
-IDS = frozenset(("digits", "hex", "mixed", "labelled"))
+IDS = frozenset(("digits", "hex", "uuid", "mixed", "labelled"))
 """Kinds of parts that may tell one article from all others."""
+UUID = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+"""RFC 9562, section 4."""
+_UUID_AT_END = re.compile(rf"(?:(?P<before>.+)(?P<sign>[-_.,~]))?(?P<uuid>{UUID})")
 _SIGNS = re.compile(r"([-_.,~:;!+=]+)")
 _SUFFIX = re.compile(r"\.(?:[xsp]?html?|aspx?|php\d?|jsp|cfm)$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -155,6 +158,9 @@ def _directory(text: str, tails: frozenset[int], *, after_year: bool) -> Segment
 
 def _segment(text: str, tails: frozenset[int]) -> Segment:
     """Return the parts of a segment, words that stand beside each other being one."""
+    if found := _UUID_AT_END.fullmatch(text):
+        before = (Part("words", found["before"]), Part("sign", found["sign"])) if found["sign"] else ()
+        return (*before, Part("uuid", found["uuid"]))
     tokens = _SIGNS.split(text)
     if len(tokens) > _MOST_PARTS:
         return (Part("words", text),)

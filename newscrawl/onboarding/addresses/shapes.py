@@ -12,13 +12,16 @@ from newscrawl.values.urls import is_within
 
 ARTICLE_WORDS = frozenset(
     (
-        *("clanek", "clanky", "clanok", "clanky-online", "zprava", "zpravy", "aktualita", "aktuality", "blog"),
-        *("article", "articles", "artikel", "articulo", "artykul", "story", "stories", "news", "post", "posts"),
+        *("clanek", "clanky", "clanok", "article", "articles", "artikel", "articulo", "artykul", "artigo", "articolo"),
+        *("story", "stories", "post", "posts", "doc"),
     )
 )
 """Directories that say of themselves that articles lie below them."""
 _FEWEST_UNMARKED = 3
 """Addresses without any number that make a shape: one or two may be pages that only read as articles."""
+_SOME, _MANY = 5, 50
+"""Addresses that all have a directory before it is part of the form; where it is a section, and an id tells articles,
+there may be others beside it."""
 _MOST_SHAPES = 6
 """Shapes in one expression; a site that has more has none that could be learned."""
 
@@ -53,7 +56,7 @@ def shapes_of(evidence: Evidence) -> tuple[list[Shape], list[str]]:
     kept = [shape for shape in found if _is_believable(shape, evidence)][:_MOST_SHAPES]
     for address in _apart(evidence.teased, tails):
         shape = groups.get(address.shape)
-        if shape in kept and shape is not None and _has_same_places(address, shape):
+        if shape in kept and shape is not None and _is_likely(address, shape):
             shape.weak.append(address)
     odd = [address.url for shape in found if shape not in kept for address in shape.members]
     return kept, odd
@@ -74,7 +77,7 @@ def kept_word(words: Iterable[str], count: int, *, is_section: bool, is_marked: 
     word = found.pop()
     if word in ARTICLE_WORDS or len(word) <= 2:
         return True
-    return count >= 5 and not (is_section and is_marked)
+    return count >= (_MANY if is_section and is_marked else _SOME)
 
 
 def _apart(urls: Iterable[str], tails: frozenset[int]) -> list[Address]:
@@ -101,12 +104,21 @@ def _is_believable(shape: Shape, evidence: Evidence) -> bool:
 
 def _differs(segments: tuple[Segment, ...]) -> bool:
     """Tell whether an id or a date is another one in each address."""
-    numbers = [tuple(part.text for part in each if part.kind != "words") for each in segments]
-    return len(set(numbers)) > 1
+    return len({_numbers([each]) for each in segments}) > 1
 
 
-def _has_same_places(address: Address, shape: Shape) -> bool:
-    """Tell whether an address lies where the others of its shape lie: on a host and below a directory of theirs."""
-    hosts = {each.host for each in shape.members}
+def _is_likely(address: Address, shape: Shape) -> bool:
+    """Tell whether an address is of an article known by its id, or lies below a directory of those of its shape.
+
+    Without an id or a date in it, it must lie on the same host, too.
+    """
+    known = [_numbers(each.segments) for each in shape.members]
+    if shape.is_marked and len(set(known)) == len(known) and _numbers(address.segments) in known:
+        return True
     starts = {each.words_between[0][:1] for each in shape.members}
-    return address.host in hosts and address.words_between[0][:1] in starts
+    is_near = shape.is_marked or address.host in {each.host for each in shape.members}
+    return is_near and address.words_between[0][:1] in starts
+
+
+def _numbers(segments: Iterable[Segment]) -> tuple[str, ...]:
+    return tuple(part.text for each in segments for part in each if part.kind not in ("words", "sign"))
