@@ -194,7 +194,7 @@ def _part(parts: list[Part], segment: Segment, place: int) -> str:
     behind_id = any(part.kind in IDS for part in segment[:place])
     is_constant = not behind_id and len(set(texts)) == 1 and (len(texts) >= _FEWEST_CONSTANT or len(texts[0]) <= 2)
     beside_sign = place + 1 < len(segment) and segment[place + 1].text in ("~", ":", "=", "!")
-    if is_constant or (beside_sign and len(set(texts)) == 1):
+    if is_constant or (beside_sign and len(set(texts)) == 1 and texts[0].isalnum()):
         return escaped(texts[0])
     return _marked_words(texts)
 
@@ -244,7 +244,9 @@ def _slug(texts: list[str]) -> str:
     least = min(map(len, words))
     if least < 2:
         return _marked_words(texts)
-    return f"{one}(?:{signs}+{one}){{{min(least - 1, 2)},}}" if least > 2 else f"{one}(?:{signs}+{one})+"
+    more = max(2, least - 3) if len(texts) < _FEWEST_CONSTANT else min(least - 1, 2)
+    end = f"{signs}*" if any(text != text.strip("-_") for text in texts) else ""
+    return f"{end}{one}(?:{signs}+{one})" + (f"{{{more},}}" if more > 1 else "+") + end
 
 
 def _suffix(addresses: list[Address], *, is_name: bool) -> str:

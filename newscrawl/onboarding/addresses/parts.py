@@ -25,6 +25,11 @@ _LABELLED = re.compile(r"([A-Za-z]+)(\d{5,})")
 _HEX = re.compile(r"[0-9a-f]{16,}|[0-9A-F]{16,}")
 _MIXED = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{5,}|(?=\w*[a-z][A-Z])[0-9A-Za-z]{5,}")
 """Letters and digits, or letters in both cases that are no name (`CLqUY`)."""
+_CASED = re.compile(
+    r"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[0-9A-Za-z]{5,}|(?=.*\d)(?=.*[A-Z]\w*[A-Z])[0-9A-Z]{6,}"
+    r"|(?=.*[a-z][A-Z])[0-9A-Za-z]{5,}"
+)
+"""Capitals among small letters or digits: no word of a slug in small letters."""
 _FEWEST_DIGITS = 4
 _LONGEST_LABEL = 2
 """Characters of what may stand before an id that begins a name: `c1-67173670-slug`."""
@@ -199,6 +204,7 @@ def _stands_out(place: int, kinds: list[Kind], tokens: list[str], tails: frozens
     after = tokens[2 * place + 1] if place < len(kinds) - 1 else ""
     is_apart = any(sign not in ("", slug_sign) for sign in (before, after))
     if kinds[place] == "mixed":
-        return is_apart or (not after and len(tokens[2 * place]) in tails)
+        is_id = len(tokens[2 * place]) in tails or (_CASED.fullmatch(tokens[2 * place]) and tokens[0].islower())
+        return is_apart or (not after and bool(is_id))
     behind_label = place == 1 and len(tokens[0]) <= _LONGEST_LABEL
     return is_apart or not before or not after or behind_label

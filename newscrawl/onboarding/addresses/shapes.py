@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from newscrawl.czech.article_urls import is_never_article
 from newscrawl.onboarding.addresses.evidence import Evidence
-from newscrawl.onboarding.addresses.parts import Address, Segment, tail_lengths, taken_apart
-from newscrawl.values.urls import is_within
+from newscrawl.onboarding.addresses.parts import Address, Segment, tail_lengths, taken_apart, text_of
+from newscrawl.values.urls import is_within, split
 
 ARTICLE_WORDS = frozenset(
     (
@@ -19,6 +20,8 @@ ARTICLE_WORDS = frozenset(
 """Directories that say of themselves that articles lie below them."""
 _FEWEST_UNMARKED = 3
 """Addresses without any number that make a shape: one or two may be pages that only read as articles."""
+_HEADLINE_WORDS = 6
+"""Words of a slug that is a whole headline: pages beside articles have shorter names."""
 _SOME, _MANY = 5, 50
 """Addresses that all have a directory before it is part of the form; where it is a section, and an id tells articles,
 there may be others beside it."""
@@ -26,7 +29,7 @@ _MOST_SHAPES = 6
 """Shapes in one expression; a site that has more has none that could be learned."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Shape:
     """Addresses of one shape."""
 
@@ -50,7 +53,8 @@ def shapes_of(evidence: Evidence) -> tuple[list[Shape], list[str]]:
     """Return the shapes of a site's article addresses, the most frequent first, and addresses that fit into none."""
     tails = tail_lengths(evidence.sure)
     groups: dict[tuple[object, ...], Shape] = {}
-    for address in _apart(evidence.sure, tails):
+    whole = [url for url in evidence.sure if not _has_empty_directory(url)]
+    for address in _apart(whole, tails):
         groups.setdefault(address.shape, Shape(members=[])).members.append(address)
     found = sorted(groups.values(), key=lambda shape: (-len(shape.members), not shape.is_marked))
     kept = [shape for shape in found if _is_believable(shape, evidence)][:_MOST_SHAPES]
@@ -58,8 +62,13 @@ def shapes_of(evidence: Evidence) -> tuple[list[Shape], list[str]]:
         shape = groups.get(address.shape)
         if shape in kept and shape is not None and _is_likely(address, shape):
             shape.weak.append(address)
-    odd = [address.url for shape in found if shape not in kept for address in shape.members]
+    odd = [url for url in evidence.sure if url not in whole]
+    odd += [address.url for shape in found if shape not in kept for address in shape.members]
     return kept, odd
+
+
+def _has_empty_directory(url: str) -> bool:
+    return "//" in split(url).path
 
 
 def kept_word(words: Iterable[str], count: int, *, is_section: bool, is_marked: bool) -> bool:
@@ -99,7 +108,15 @@ def _is_believable(shape: Shape, evidence: Evidence) -> bool:
     )
     if is_marked or (has_word and shape.members[0].suffix):
         return True
+    if all(_is_headline(each, evidence) for each in shape.members):
+        return True
     return len(shape.members) >= _FEWEST_UNMARKED and (named > 0 or len(shape.members) > 2 * _FEWEST_UNMARKED)
+
+
+def _is_headline(address: Address, evidence: Evidence) -> bool:
+    """Tell whether an address without a number is an article's: by its long slug, and the day on its page or a feed."""
+    is_dated = evidence.read.get(address.url) is not None or address.url in evidence.named
+    return is_dated and len(re.split("[-_]+", text_of(address.name))) >= _HEADLINE_WORDS
 
 
 def _differs(segments: tuple[Segment, ...]) -> bool:
