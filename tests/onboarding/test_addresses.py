@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -153,6 +154,24 @@ def test_parameters_of_boxes_are_tracking_and_those_of_print_versions_are_not() 
     _, findings = _of_replica("lidovky")
     assert _said(findings, "tracking") == ("setver", "zdroj")
     assert [parameter for _, parameter in _said(findings, "wrappers")] == ["url"]  # type: ignore[attr-defined]
+
+
+def test_parameters_that_feeds_add_to_addresses_with_an_id_are_tracking() -> None:
+    seen = seen_of("slug and number")
+    feed = seen.feeds[f"{SITE}/rss"]
+    feed[:] = [replace(entry, url=f"{entry.url}?maca=cs-rss") for entry in feed]
+    findings = learn_addresses(seen)
+    assert _said(findings, "tracking") == ("maca",)
+    assert not re.search(str(_said(findings, "article_url")), f"{SITE}/domov/slovo-700001?maca=cs-rss")
+    assert findings.site["article_url"].certainty == "sure"
+
+
+def test_one_headline_of_former_years_makes_a_form_for_long_slugs_alone() -> None:
+    evidence = _evidence("slug and number, one folder")
+    evidence.read |= {f"{SITE}/2012-archiv/starosta-otevrel-novy-most-pres-reku-v-plzni": date(2012, 5, 1)}
+    expression = _expression(evidence)
+    assert expression.matches(f"{SITE}/archiv/policie-hleda-svedky-nehody-u-mesta")
+    assert not expression.matches(f"{SITE}/archiv/podminky-uziti-webu")
 
 
 def test_a_few_other_pages_of_the_form_of_articles_are_exceptions() -> None:

@@ -28,7 +28,9 @@ def shape_expression(shape: Shape, sections: frozenset[str]) -> str:
     """
     first = shape.members[0]
     gaps = _gaps(shape, sections)
-    segments = [[each.segments[place] for each in shape.all] for place in range(len(first.segments))]
+    # a slug of few addresses is kept as long as theirs, so what else may be of their form does not count
+    taken = shape.all if shape.is_marked or len(shape.members) >= _FEWEST_CONSTANT else shape.members
+    segments = [[each.segments[place] for each in taken] for place in range(len(first.segments))]
     written = [
         segment_expression(
             segment,
