@@ -174,6 +174,15 @@ def test_one_headline_of_former_years_makes_a_form_for_long_slugs_alone() -> Non
     assert not expression.matches(f"{SITE}/archiv/podminky-uziti-webu")
 
 
+def test_what_lies_below_the_number_of_an_article_is_told_by_its_name() -> None:
+    evidence = _evidence("number folder")
+    evidence.others |= {f"{SITE}/domov/70000{number}/diskuse": None for number in range(5)}
+    expression = _expression(evidence)
+    assert not expression.matches(f"{SITE}/veda/700777/diskuse")
+    assert expression.matches(f"{SITE}/veda/700777/nova-diskuse")
+    assert all(map(expression.matches, evidence.sure))
+
+
 def test_a_few_other_pages_of_the_form_of_articles_are_exceptions() -> None:
     evidence = _evidence("slug and number, one folder")
     evidence.others |= {f"{SITE}/clanek/redakce-{number}": None for number in (33526, 33527)}

@@ -81,8 +81,13 @@ def _exceptions(wrong: Sequence[str], known: Sequence[str]) -> list[str]:
 
 def _beginning(path: str, taken: Iterable[str], starts: Counter[str]) -> str | None:
     """Return the expression of the shortest beginning that tells a path from those of articles."""
-    dirs = path.rstrip("/").split("/")
-    for depth in range(1, len(dirs)):
+    *dirs, name = path.rstrip("/").split("/")
+    tail = f"/{name}"
+    if dirs and not any(each.startswith(f"{dirs[0]}/") for each in taken):
+        return escaped(f"{dirs[0]}/")
+    if dirs and name.isalpha() and not any(each.rstrip("/").endswith(tail) for each in taken):
+        return f".*{escaped(tail)}/?$"
+    for depth in range(2, len(dirs) + 1):
         begin = "/".join(dirs[:depth]) + "/"
         if not any(each.startswith(begin) for each in taken):
             return escaped(begin)
