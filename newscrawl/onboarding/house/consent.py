@@ -66,7 +66,14 @@ def ask_again(seen: Seen) -> Ask | None:
 
 
 def cookies_of(seen: Seen) -> Mapping[str, str]:
-    """Return the cookies that opened a wall, to be sent with all further requests; {} where none did."""
+    """Return the cookies that opened a wall, to be sent with all further requests; {} where none did.
+
+    They did where a page that was asked for again shows, or where articles do that were asked for after the only page
+    that met the wall: from there on a survey sends them.
+    """
+    walls = list(_walls_of(seen.answers.values(), seen.domain))
+    if len(walls) == 1 and not seen.earlier and not walls[0].is_login and _articles_after(walls[0], seen):
+        return _answer_to(walls[0])
     passed = {url: answer for url, answer in seen.answers.items() if answer.failure is None}
     standing = {wall.page for wall in _walls_of(passed.values(), seen.domain)}
     for wall in _walls_of(seen.earlier, seen.domain):
@@ -101,6 +108,12 @@ def learn_consent(seen: Seen) -> Findings:
             f"{len(away)} pages redirect to a consent wall on another host, which is refused: {_shown(away[0].page)}."
         )
     return findings
+
+
+def _articles_after(wall: Wall, seen: Seen) -> bool:
+    """Tell whether a page that was asked for after the one that met a wall reads as an article."""
+    later = list(seen.answers)[list(seen.answers).index(wall.page) + 1 :]
+    return any(url in seen.pages and seen.pages[url].is_article for url in later)
 
 
 def _add_consent(findings: Findings, walls: list[Wall], seen: Seen) -> None:

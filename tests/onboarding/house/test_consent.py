@@ -50,6 +50,15 @@ def test_a_wall_that_a_shared_cms_answers(site: str) -> None:
     assert (found["consent_url"].value, found["cookies"].value) == (mafra.CONSENT_URL, mafra.COOKIES)
 
 
+def test_a_wall_that_was_met_once_before_all_requests_had_its_cookies() -> None:
+    closed, whole = OfflineSite("lidovky", cookie="no=1"), OfflineSite("lidovky")
+    first, *others = whole.articles(4)
+    seen = Seen("lidovky", "lidovky.cz", [closed.answer(first), *map(whole.answer, others)])
+    assert cookies_of(seen) == learn_house(seen).site["cookies"].value == mafra.COOKIES
+    unanswered = Seen("lidovky", "lidovky.cz", [*map(whole.answer, others), closed.answer(first)])
+    assert cookies_of(unanswered) == {}
+
+
 def test_a_wall_that_stays_is_asked_once_and_told() -> None:
     closed = OfflineSite("lidovky", cookie="no=1")
     seen = closed.surveyed(articles=4)
