@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl.downloading.walls import carries
 from newscrawl.onboarding.answer import Answer
@@ -43,6 +43,16 @@ class Wall:
         """Host and path of the wall: those are the same for all pages."""
         parts = urlsplit(self.target)
         return f"{parts.hostname or ''}{parts.path}"
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression for its address without scheme, whatever page it stands before."""
+        parts = urlsplit(self.target)
+        path = parts.path.rstrip("/")
+        parameters = parse_qsl(parts.query, keep_blank_values=True)
+        if path or not parameters:
+            return f"{_literal(parts.hostname or '')}{_literal(path)}(?:[/?]|$)"
+        return f"{_literal(parts.hostname or '')}/?[?](?:.*&)?{_literal(parameters[0][0])}="
 
     @property
     def is_login(self) -> bool:
@@ -98,7 +108,7 @@ def learn_consent(seen: Seen) -> Findings:
     hops = [wall for wall in away if not (urlsplit(wall.target).hostname or "").startswith(_CMP_HOST)]
     if hops:
         findings.site["identity_hop"] = Finding(
-            value=f"^https?://{_literal(hops[0].path)}(?:[/?]|$)",
+            value=f"^https?://{hops[0].pattern}",
             certainty="unsure",
             why=f"{len(hops)} pages redirect to another site that is told their address",
             addresses=tuple(wall.page for wall in hops[:3]),
@@ -121,7 +131,7 @@ def _add_consent(findings: Findings, walls: list[Wall], seen: Seen) -> None:
     wall = walls[0]
     pages = tuple(dict.fromkeys(wall.page for wall in walls))
     known = _known(wall.target)
-    url = known["consent_url"] if known else f"//{_literal(wall.path)}(?:[/?]|$)"
+    url = known["consent_url"] if known else f"//{wall.pattern}"
     why = f"{len(pages)} pages redirect to it"
     is_sure = bool(known) or bool(_CONSENT.search(wall.path))
     certainty: Certainty = "sure" if is_sure else "unsure"
@@ -168,11 +178,19 @@ def _known(target: str) -> Mapping[str, object]:
 
 
 def _answer_to(wall: Wall) -> Mapping[str, str]:
-    """Return the cookies that answer a wall: those that its CMS is known to ask for, else those that it sets itself."""
-    known = _known(wall.target).get("cookies")
-    if isinstance(known, Mapping) and known:
-        return known
-    return _cookies_set(wall.answer.headers.get("set-cookie", ""))
+    """Return the cookies that may answer a wall.
+
+    They are those that its CMS is known to ask for, else those that it sets itself, else those of any known CMS: the
+    sites of one publisher may have their walls at different addresses.
+    """
+    known = _cookies_in(_known(wall.target))
+    others = (_cookies_in(shared.words) for shared in shared_cms())
+    return known or _cookies_set(wall.answer.headers.get("set-cookie", "")) or next(filter(None, others), {})
+
+
+def _cookies_in(words: Mapping[str, object]) -> Mapping[str, str]:
+    cookies = words.get("cookies")
+    return cookies if isinstance(cookies, Mapping) else {}
 
 
 def _cookies_set(header: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ _LINE_END = re.compile(rf"(?:{_FORM})\s*$", re.VERBOSE)
 _OWNS = re.compile(
     r"""
     ©\s*(?:copyright\b)? | \(c\)\s*(?:copyright\b)? | \bcopyright\b\s*(?:©|\(c\))?
-  | \b(?:vydavatel(?:em|ství)?|provozovatel(?:em)?|vydává|provozuje|publisher)\b
+  | \bvydavatelství\s*: | \b(?:vydavatel(?:em)?|provozovatel(?:em)?|vydává|provozuje|publisher)\b
     (?:\s+(?:serveru|webu|portálu|stránek|je))*\s*:?
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -75,23 +76,41 @@ def test_a_wall_that_stays_is_asked_once_and_told() -> None:
     ("header", "cookies"),
     [
         ("souhlas=ano; Path=/; Secure", {"souhlas": "ano"}),
-        ("", None),
-        (f"session={'a1' * 40}; HttpOnly", None),  # tells readers apart
-        ("=;;,", None),
+        ("", mafra.COOKIES),  # the one answer that is known
+        (f"session={'a1' * 40}; HttpOnly", mafra.COOKIES),  # that one tells readers apart
+        ("=;;,", mafra.COOKIES),
     ],
 )
-def test_a_wall_that_sets_its_cookie_itself(header: str, cookies: Mapping[str, str] | None) -> None:
+def test_a_wall_that_sets_its_cookie_itself(header: str, cookies: Mapping[str, str]) -> None:
     seen = seen_of(redirected(WALL, set_cookie=header))
     page = "https://www.udolni.cz/zpravy/most-1"
-    assert ask_again(seen) == (Ask(page, cookies) if cookies else None)
+    assert ask_again(seen) == Ask(page, cookies)
     seen.add(opened(page))
-    assert cookies_of(seen) == (cookies or {})
+    assert cookies_of(seen) == cookies
     assert learn_house(seen).site["consent_url"].value == r"//www\.udolni\.cz/souhlas-s-cookies(?:[/?]|$)"
 
 
 def test_a_wall_without_a_telling_name_is_for_a_person_to_decide() -> None:
     found = learn_house(seen_of(redirected("https://www.udolni.cz/brana?u=%2Fzpravy%2Fmost-1"))).site
     assert found["consent_url"].certainty == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("target", "pages"),
+    [
+        ("https://www.udolni.cz/souhlas/?u=%2Fzpravy%2Fmost-1", ["https://www.udolni.cz/zpravy/a?souhlas=1"]),
+        (
+            "https://www.udolni.cz/?souhlas=%2Fzpravy%2Fmost-1",
+            ["https://www.udolni.cz/zpravy/a", "https://www.udolni.cz/"],
+        ),
+        ("https://www.udolni.cz/a.b?cookies=1&u=%2Fzpravy%2Fmost-1", ["https://www.udolni.cz/axb?cookies=1"]),
+    ],
+)
+def test_the_expression_of_a_wall_finds_it_before_every_page_and_no_page(target: str, pages: list[str]) -> None:
+    pattern = re.compile(str(learn_house(seen_of(redirected(target))).site["consent_url"].value))
+    assert pattern.search(target)
+    assert pattern.search(target.replace("most-1", "skola-22"))
+    assert not any(map(pattern.search, pages))
 
 
 def test_a_login_is_no_consent_wall() -> None:

@@ -96,6 +96,7 @@ def test_a_site_that_names_no_publisher_has_its_own_name_for_want_of_a_better_on
         ("Provozovatelem serveru je Svět novin spol. s r.o., Brno", "Svět novin spol. s r.o."),
         ("(c) 2026 | Design: Studio s.r.o.", None),
         ("Vydavatelství vydalo letos třicet knih a na podzim chystá další", None),
+        ("© Vydavatelství Údolí a.s.", "Vydavatelství Údolí a.s."),
         ("Obec postaví školku", None),
     ],
 )
