@@ -22,12 +22,12 @@ _OWNS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands before the name of whom a page belongs to."""
-_BEFORE_NAME = re.compile(r"(?:[\s,:.–—|-]|\b(?:19|20)\d\d\b|copyright\b|©|\bby\b)+", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"(?:[\s,:.–—|-]|\b(?:19|20)\d\d\b|copyright\b|©|\(c\)|\bby\b)+", re.IGNORECASE)
 """Years and signs between that and the name."""
 _AFTER_NAME = re.compile(
     r"""
     \s*(?: [|,;•·–—(] | \.(?:\s|$) | \b(?:19|20)\d\d\b
-         | \b(?:všechna|veškerá|all|issn|a\ dodavatelé|publikování|powered|design)\b ).*
+         | \b(?:všechna|veškerá|all|alle|issn|a\ dodavatelé|publikování|powered|design)\b ).*
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

@@ -15,8 +15,8 @@ from newscrawl.values.text import clean
 
 _FEW_PAGES = 5
 """Fewer pages than these are few."""
-_META = ("publisher", "dc.publisher", "dcterms.publisher", "copyright")
-"""Names of metadata in which a publisher may stand."""
+_META = ("publisher", "dc.publisher", "dcterms.publisher")
+"""Names of metadata in which a publisher stands."""
 _SITE_META = ("og:site_name", "application-name")
 
 
@@ -52,7 +52,7 @@ def site_titles(seen: Seen) -> list[str]:
     for page in seen.articles or readable(seen):
         meta = page.decisions.document.metadata.meta
         titles.update({_clean(value) for name in _SITE_META for value in meta.get(name, ())} - {""})
-    return [title for title, _ in titles.most_common()]
+    return [title for title, _ in titles.most_common() if "://" not in title]
 
 
 def _rank(name: str, titles: set[str]) -> int:
@@ -74,12 +74,15 @@ def _stated(page: SeenPage) -> Iterator[str]:
     document = page.decisions.document
     names = lookup(document.node, "publisher.name") or lookup(document.node, "publisher")
     names += [value for name in _META for value in document.metadata.meta.get(name, ())]
+    names += [owner for value in document.metadata.meta.get("copyright", ()) if (owner := owner_in(f"© {value}"))]
     yield from filter(None, (_clean(name) for name in names if not name.startswith(("http:", "https:"))))
 
 
 def _printed(page: SeenPage) -> Iterator[str]:
-    """Yield the owners that lines of a page name."""
-    for run in page.decisions.document.outline.runs:
+    """Yield the owners that lines below the story name: in it stand those of pictures."""
+    story = page.decisions.story.runs
+    below = story[-1].index + 1 if story else 0
+    for run in page.decisions.document.outline.runs[below:]:
         if not run.media and (name := owner_in(run.text)):
             yield _clean(name)
 

@@ -79,6 +79,12 @@ def test_a_company_at_the_foot_goes_before_the_name_of_the_newspaper_in_metadata
     assert found.site["house_names"].value == ("Údolní deník", "zprávy z kraje")
 
 
+def test_whose_a_picture_of_the_story_is_tells_nothing() -> None:
+    photo = "<figure><img src='/a.jpg'><figcaption>© Fotobanka Jiná a.s.</figcaption></figure>"
+    found = learn_house(surveyed([article(number, byline=photo, foot="© ÚDOLÍ a.s.") for number in range(6)]))
+    assert (found.page["publisher"].value, found.page["publisher"].alternatives) == ("ÚDOLÍ a.s.", ())
+
+
 def test_a_site_that_names_no_publisher_has_its_own_name_for_want_of_a_better_one() -> None:
     head = '<meta property="og:site_name" content="Údolní deník">'
     publisher = learn_house(surveyed([article(number, head=head) for number in range(6)])).page["publisher"]
@@ -96,6 +102,7 @@ def test_a_site_that_names_no_publisher_has_its_own_name_for_want_of_a_better_on
         ("Provozovatelem serveru je Svět novin spol. s r.o., Brno", "Svět novin spol. s r.o."),
         ("(c) 2026 | Design: Studio s.r.o.", None),
         ("Vydavatelství vydalo letos třicet knih a na podzim chystá další", None),
+        ("© 1999-2016 (c) Economia, a.s.", "Economia, a.s."),
         ("© Vydavatelství Údolí a.s.", "Vydavatelství Údolí a.s."),
         ("Obec postaví školku", None),
     ],
