@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem, UsageError
 from scrapy.settings import Settings
 
-from newscrawl.items import Article
 from newscrawl.values.terminal import printable
 from newscrawl.workbench.command import ProjectCommand
 from newscrawl.workbench.live_pages import FetchedPage
-from newscrawl.workbench.live_sites import MOST_ARTICLES, LiveSite, look_at_sites
+from newscrawl.workbench.live_sites import MOST_ARTICLES, LiveSite, ReadPage, look_at_sites
 from newscrawl.workbench.saved_pages import Extractor, one_line
-from newscrawl.workbench.site_check import ReadPage, check, share_table
+from newscrawl.workbench.site_check import check, share_table
 
 if TYPE_CHECKING:
     import argparse
@@ -69,17 +67,8 @@ class Command(ProjectCommand):
             spiders = [extractor.spider(name) for name in names]
         except ValueError as error:
             raise UsageError(str(error)) from None
-        pages: dict[str, list[ReadPage]] = defaultdict(list)
-
-        def read(spider: type[NewsSpider], page: FetchedPage) -> date | None:
-            found = _read(extractor, spider, page)
-            pages[spider.name].append(found)
-            article = found.rows[0] if found.rows else None
-            published = article.published_at if isinstance(article, Article) else None
-            return datetime.fromisoformat(published).date() if published else None
-
-        live = look_at_sites(settings, spiders, articles=opts.articles, read=read)
-        well = [_report(spider, site, pages[spider.name], extractor) for spider, site in live.items()]
+        live = look_at_sites(settings, spiders, articles=opts.articles, read=partial(_read, extractor))
+        well = [_report(spider, site) for spider, site in live.items()]
         return 0 if all(well) else 1
 
 
@@ -95,28 +84,17 @@ def _read(extractor: Extractor, spider: type[NewsSpider], page: FetchedPage) -> 
     return ReadPage(url=page.url, found_on=page.found_on, facts=facts, rows=rows, reason=reason)
 
 
-def _probed(extractor: Extractor, spider: type[NewsSpider], site: LiveSite) -> list[ReadPage]:
-    """Return what is read on the pages that the site does not take; those beyond the reader's limits are left out."""
-    found = []
-    for page in site.probes:
-        try:
-            found.append(_read(extractor, spider, page))
-        except ValueError as error:
-            site.failures.append((page.url, one_line(error)))
-    return found
-
-
-def _report(spider: type[NewsSpider], site: LiveSite, pages: list[ReadPage], extractor: Extractor) -> bool:
+def _report(spider: type[NewsSpider], site: LiveSite) -> bool:
     """Print what was found on one site; tell whether the site is well."""
-    articles = [page for page in pages if page.rows]
+    articles = [page for page in site.pages if page.rows]
     takes = re.compile(spider.article_url).search
-    found = check(spider, site, pages, _probed(extractor, spider, site), lambda url: bool(takes(url)))
+    found = check(spider, site, lambda url: bool(takes(url)))
     if articles:
         first = articles[0]
         print(
             f"{spider.name}  {printable(first.url)}" + (f"  (on {printable(first.found_on)})" if first.found_on else "")
         )
-        print(f"  {len(articles)} of {len(pages)} pages are articles; {len(site.sources)} sources were asked for")
+        print(f"  {len(articles)} of {len(site.pages)} pages are articles; {len(site.sources)} sources were asked for")
         print("\n".join(share_table(spider, articles)))
     for note in found.notes:
         print(f"  note: {printable(note)}")

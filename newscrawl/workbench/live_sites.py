@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import cycle
 from typing import Any
 
@@ -25,7 +25,8 @@ from newscrawl.crawling.visits import ASK, request_of
 from newscrawl.crawling.window import Window, archive_urls
 from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.exceptions import NoBrowser
-from newscrawl.items import FoundIn
+from newscrawl.facts import PageFacts
+from newscrawl.items import Article, FoundIn, Row
 from newscrawl.news_spider import NewsSpider
 from newscrawl.values.charset import NotText
 from newscrawl.values.layouts import layout_of
@@ -58,13 +59,27 @@ class LiveSource:
     """Why it leads nowhere, in one line."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """What was read on a page of a site."""
+
+    url: str
+    found_on: str | None
+    """What named it, None where that is not known."""
+    facts: PageFacts
+    rows: list[Row]
+    """The article and its related links; [] where there is none."""
+    reason: str | None
+    """Why there is none."""
+
+
 @dataclass(slots=True)
 class LiveSite:
     """What a look at one site has found."""
 
-    pages: list[FetchedPage] = field(default_factory=list)
+    pages: list[ReadPage] = field(default_factory=list)
     """Pages whose addresses the site takes for articles, as many as were wanted, from as many sources as there are."""
-    probes: list[FetchedPage] = field(default_factory=list)
+    probes: list[ReadPage] = field(default_factory=list)
     """Pages that look like articles by their address, and that the site does not take."""
     sources: dict[str, LiveSource] = field(default_factory=dict)
     """By the address that was asked for."""
@@ -76,8 +91,8 @@ class LiveSite:
     """(address, reason in one line) of each page that could not be fetched."""
 
 
-Reading = Callable[[type[NewsSpider], FetchedPage], date | None]
-"""Is given each page as it comes, and returns its day of publication, where it has one."""
+Reading = Callable[[type[NewsSpider], FetchedPage], ReadPage]
+"""Returns what is read on a page; raises ValueError for one that is beyond the reader's limits."""
 
 
 def look_at_sites(
@@ -92,7 +107,7 @@ def look_at_sites(
         settings: the project's.
         spiders: of the sites.
         articles: how many are wanted of each.
-        read: is called with each article's page.
+        read: reads a page.
     """
     process = AsyncCrawlerProcess(own_settings(settings, MOST_SECONDS))
     found = {spider: LiveSite() for spider in spiders}
@@ -121,11 +136,16 @@ class _Look:
     read: Reading
     waiting: dict[str | None, list[Ask]] = field(default_factory=lambda: defaultdict(list))
     """Source -> the articles that it was the first to name, in its order."""
-    days: list[date] = field(default_factory=list)
-    """Of publication of the articles read."""
     sections: int = 0
     is_probing: bool = False
     """Whether the articles have been asked for, and what follows them is."""
+
+    @property
+    def oldest(self) -> date:
+        """The day of publication of the oldest article that was read, today where there is none."""
+        articles = [row for page in self.site.pages for row in page.rows if isinstance(row, Article)]
+        days = [datetime.fromisoformat(row.published_at).date() for row in articles if row.published_at]
+        return min([*days, prague_now().date()])
 
     @property
     def most_sources(self) -> int:
@@ -246,40 +266,42 @@ class _Looking(NewsSpider, declared=False):
             self.look.site.sources[ask.url] = LiveSource(kind="archive", problem=why_failed(failure))
 
     async def parse_article(self, response: Response) -> AsyncIterator[Any]:
-        if why := self.rendering.at_once(response.url):
-            for request in self._render(why, response, None):
-                yield request
-        else:
-            self._take_page(response)
+        why = self.rendering.at_once(response.url)
+        plain = None if why else self._read(response)
+        why = why or (self.rendering.why(plain.facts, response.url) if plain else None)
+        requests = list(self._render(why, response, plain.facts if plain else None)) if why else []
+        for request in requests:
+            yield request
+        if plain and not requests:
+            self._take_page(plain)
 
     def parse_rendered(self, response: Response, facts: Any, at: Response) -> None:  # type: ignore[override]
-        self._take_page(response)
+        rendered = self._read(response)
+        self._take_page(rendered if rendered and rendered.rows else self._read(at))
 
     def render_failed(self, failure: Failure) -> None:  # type: ignore[override]
         if isinstance(failure.value, NoBrowser):
             self.rendering.no_browser(str(failure.value))
         self.look.site.failures.append((failed_request(failure).url, f"in the browser: {one_line(failure.value)}"))
-        self._take_page(failed_request(failure).cb_kwargs["at"])
+        self._take_page(self._read(failed_request(failure).cb_kwargs["at"]))
 
     def article_failed(self, failure: Failure) -> None:  # type: ignore[override]
         self.look.site.failures.append((failed_request(failure).url, why_failed(failure)))
 
-    def _take_page(self, response: Response) -> None:
-        """Put the page in a response where it belongs, and have it read."""
-        look = self.look
+    def _read(self, response: Response) -> ReadPage | None:
+        """Return what is read on the page in a response, None where it cannot be read, which is noted."""
+        ask: Ask = request_of(response).meta[ASK]
         try:
-            ask: Ask = request_of(response).meta[ASK]
             page = replace(page_of(response), found_on=ask.found.url if ask.found else None)
-            if look.is_probing:
-                look.site.probes.append(page)
-                return
-            day = look.read(look.spider, page)
+            return self.look.read(self.look.spider, page)
         except ValueError as error:
-            look.site.failures.append((response.url, one_line(error)))
-            return
-        look.site.pages.append(page)
-        if day is not None:
-            look.days.append(day)
+            self.look.site.failures.append((response.url, one_line(error)))
+            return None
+
+    def _take_page(self, page: ReadPage | None) -> None:
+        """Put a page where it belongs."""
+        if page is not None:
+            (self.look.site.probes if self.look.is_probing else self.look.site.pages).append(page)
 
     def _probes(self) -> Iterator[Request]:
         urls = self.frontier.new(self.look.strangers())
@@ -288,8 +310,7 @@ class _Looking(NewsSpider, declared=False):
 
     def _archives(self) -> Iterator[Request]:
         """Yield requests for a file of each archive: that of the day of the oldest article, as there was one then."""
-        today = prague_now().date()
-        day = min(min(self.look.days, default=today), today)
+        today, day = prague_now().date(), self.look.oldest
         for template in self.archives:
             for url in archive_urls(template, Window(since=day, until=day), today):
                 yield self._archive_request(ArchiveAsk(template=url))

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newscrawl.czech.headings import section
-from newscrawl.facts import PageFacts
-from newscrawl.items import Article, RelatedLink, Row
+from newscrawl.items import Article, RelatedLink
 from newscrawl.monitoring.chance import at_least
 from newscrawl.page import Page
 from newscrawl.site import Site
 from newscrawl.values.terminal import columns, printable, shortened
 from newscrawl.workbench.inspection import FieldRow, field_rows
-from newscrawl.workbench.live_sites import LiveSite, LiveSource
+from newscrawl.workbench.live_sites import LiveSite, LiveSource, ReadPage
 
 _BY_CHANCE = 0.05
 """A share so low in a sample of articles, or lower, is no chance when it is less likely than this."""
@@ -30,19 +29,6 @@ _MOST_NAMED = 5
 """Addresses and headings that one line names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadPage:
-    """What was read on a page of the site."""
-
-    url: str
-    found_on: str | None
-    facts: PageFacts
-    rows: list[Row]
-    """The article and its related links; [] where there is none."""
-    reason: str | None
-    """Why there is none."""
-
-
 @dataclass(slots=True)
 class Check:
     """What speaks against a site's file."""
@@ -53,29 +39,21 @@ class Check:
     """What a person may want to look at."""
 
 
-def check(
-    spider: type[Site],
-    live: LiveSite,
-    pages: Sequence[ReadPage],
-    probes: Sequence[ReadPage],
-    is_article_url: Callable[[str], bool],
-) -> Check:
+def check(spider: type[Site], live: LiveSite, is_article_url: Callable[[str], bool]) -> Check:
     """Return what speaks against the file of a site.
 
     Args:
         spider: its class.
         live: what the look at it has found.
-        pages: what was read on the pages that the site takes for articles.
-        probes: on those that look like articles and are not taken.
         is_article_url: tells which addresses it takes.
     """
     found = Check()
-    articles = [page for page in pages if page.rows]
-    _judge_pages(found, pages, articles)
+    articles = [page for page in live.pages if page.rows]
+    _judge_pages(found, live.pages, articles)
     _judge_fields(found, spider.expect, articles)
     _judge_declared(found, spider.page, articles)
     _judge_sources(found, live, is_article_url)
-    _judge_missed(found, live, probes, is_article_url)
+    _judge_missed(found, live, is_article_url)
     found.notes += _notes_on_headings(articles)
     found.notes += _by_reason(live.failures)
     return found
@@ -177,14 +155,12 @@ def _is_empty(source: LiveSource) -> bool:
     return source.articles == 0 and source.problem is None
 
 
-def _judge_missed(
-    found: Check, live: LiveSite, probes: Sequence[ReadPage], is_article_url: Callable[[str], bool]
-) -> None:
+def _judge_missed(found: Check, live: LiveSite, is_article_url: Callable[[str], bool]) -> None:
     """Add articles that the site does not take."""
-    missed = [page for page in probes if page.rows and not is_article_url(_article(page).url)]
+    missed = [page for page in live.probes if page.rows and not is_article_url(_article(page).url)]
     if missed:
         named = ", ".join(_shown(page.url) for page in missed)
-        line = f"article_url does not take {len(missed)} of {len(probes)} articles that were tried: {named}"
+        line = f"article_url does not take {len(missed)} of {len(live.probes)} articles that were tried: {named}"
         (found.problems if len(missed) >= _FEWEST_MISSED else found.notes).append(line)
     if live.strangers:
         url, listing = next(iter(live.strangers.items()))

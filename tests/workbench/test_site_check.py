@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from newscrawl.facts import PageFacts
 from newscrawl.items import Row
 from newscrawl.page import Page
 from newscrawl.site import Site
-from newscrawl.workbench.live_sites import LiveSite, LiveSource
-from newscrawl.workbench.site_check import ReadPage, check
+from newscrawl.workbench.live_sites import LiveSite, LiveSource, ReadPage
+from newscrawl.workbench.site_check import check
 from support.awkward_feed import story
 
 
@@ -31,10 +33,9 @@ def site(**expect: float) -> type[Site]:
     return type("Udolni", (Site,), {"expect": expect, "page": Page()})
 
 
-def problems(
-    spider: type[Site], live: LiveSite, found: list[ReadPage], probes: list[ReadPage] | None = None
-) -> list[str]:
-    return check(spider, live, found, probes or [], lambda url: "/zpravy/" in url).problems
+def problems(spider: type[Site], pages: list[ReadPage], probes: Sequence[ReadPage] = ()) -> list[str]:
+    live = LiveSite(pages=pages, probes=list(probes))
+    return check(spider, live, lambda url: "/zpravy/" in url).problems
 
 
 @pytest.mark.parametrize(
@@ -52,19 +53,20 @@ def problems(
     ],
 )
 def test_a_share_is_held_against_chance(expected: float, number: int, without: int, *, is_ill: bool) -> None:
-    found = problems(site(section=expected), LiveSite(), pages(number, without=without))
+    found = problems(site(section=expected), pages(number, without=without))
     line = f"section on {number - without} of {number} articles, {expected:g} expected"
     assert found == ([line] if is_ill else [])
 
 
 def test_pages_that_are_none_are_an_exception_or_not() -> None:
-    assert problems(site(), LiveSite(), pages(9, of=10)) == []
-    assert problems(site(), LiveSite(), pages(8, of=10)) == ["2 of 10 pages that article_url takes are no article"]
-    assert problems(site(), LiveSite(), pages(0, of=3)) == ["no article was found or fetched"]
+    assert problems(site(), pages(9, of=10)) == []
+    assert problems(site(), pages(8, of=10)) == ["2 of 10 pages that article_url takes are no article"]
+    assert problems(site(), pages(0, of=3)) == ["no article was found or fetched"]
 
 
 def test_sources_that_lead_nowhere_and_one_that_is_empty() -> None:
     live = LiveSite(
+        pages=pages(3),
         sources={
             "https://www.udolni.cz/rss": LiveSource(kind="feed", problem="status 404"),
             "https://www.udolni.cz/mapa.xml": LiveSource(kind="sitemap", articles=0),
@@ -72,7 +74,7 @@ def test_sources_that_lead_nowhere_and_one_that_is_empty() -> None:
         },
         failures=[("https://www.udolni.cz/zpravy/a", "status 500"), ("https://www.udolni.cz/zpravy/b", "status 500")],
     )
-    found = check(site(), live, pages(3), [], lambda url: "/zpravy/" in url)
+    found = check(site(), live, lambda url: "/zpravy/" in url)
     assert found.problems == [
         "article_url takes the listing https://www.udolni.cz/zpravy/",
         "feed https://www.udolni.cz/rss: status 404",
@@ -95,5 +97,5 @@ def test_articles_that_are_not_taken(missed: int, *, is_ill: bool) -> None:
         )
         for place in range(missed)
     ]
-    found = problems(site(), LiveSite(), pages(3), [*own, *strange])
+    found = problems(site(), pages(3), [*own, *strange])
     assert [line.startswith(f"article_url does not take {missed} of") for line in found] == ([True] if is_ill else [])
