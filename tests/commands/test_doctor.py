@@ -13,6 +13,7 @@ from newscrawl.workbench.live_sites import MOST_REQUESTS
 from replica.faults import Fault
 from replica.running import Replica
 from support.command_calls import IN_PLACE, call, run
+from support.debian import need
 from support.paths import ROOT
 
 LAB = r"""
@@ -153,6 +154,22 @@ def test_an_archive_is_asked_for_a_day_that_it_must_have(replica: Replica, tmp_p
     assert re.fullmatch(r"archive https://press1\.cz/archiv/20\d\d/\d\d/1\.xml: status 404", problem)
     oldest = min(story["published_at"] for story in replica.truth("press1"))
     assert problem.split("/archiv/")[1][:7] >= f"{oldest[:4]}/{oldest[5:7]}"
+
+
+@pytest.mark.integration
+def test_pages_that_scripts_fill_are_shown_in_the_browser(tmp_path: Path) -> None:
+    need("chromium")
+    with Replica(["client"], articles=20, seed=1) as replica:
+        environment = replica.env | IN_PLACE | {"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT}"}
+        done = run(
+            *(tmp_path, "scrapy", "doctor", "client", "--articles", "3"),
+            environment=environment,
+            SPIDER_MODULES="support.scripted_spiders",
+            DOWNLOAD_DELAY=0,
+            AUTOTHROTTLE_ENABLED=False,
+        )
+    assert done.returncode == 0, done.stdout
+    assert row(done.stdout, "text")[-2:] == ["css:.story-text", "1 of 1"]
 
 
 @pytest.mark.parametrize("pattern", [r"[^/]{20,}/?$", r"robots.txt$"], ids=["articles", "robots.txt"])
