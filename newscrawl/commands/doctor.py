@@ -1,7 +1,9 @@
-"""`scrapy doctor`: one live article of each site, the fields found in it, and where they come from."""
+"""`scrapy doctor`: whether site files still say what their sites are, by ten live articles and all sources."""
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem, UsageError
@@ -9,9 +11,10 @@ from scrapy.settings import Settings
 
 from newscrawl.values.terminal import printable
 from newscrawl.workbench.command import ProjectCommand
-from newscrawl.workbench.inspection import field_table, fields_found_elsewhere
-from newscrawl.workbench.live_pages import FetchedPage, LiveFetch, fetch_from_sites
+from newscrawl.workbench.live_pages import FetchedPage
+from newscrawl.workbench.live_sites import MOST_ARTICLES, LiveSite, ReadPage, look_at_sites
 from newscrawl.workbench.saved_pages import Extractor, one_line
+from newscrawl.workbench.site_check import check, share_table
 
 if TYPE_CHECKING:
     import argparse
@@ -19,18 +22,17 @@ if TYPE_CHECKING:
     from newscrawl.items import Row
     from newscrawl.news_spider import NewsSpider
 
-REQUIRED_SHARE = 0.9
-"""A field that `expect` asks of so large a share of a site's articles must be in the one that is looked at."""
-_MOST_PAGES = 3
-"""Pages of a site that are tried until one is an article: an address may be a gallery's or a form's."""
+_ARTICLES = 10
+"""Articles of a site that are looked at, unless told otherwise."""
 
 
 class Command(ProjectCommand):
-    """Fetches one article of each site, found as a crawl finds it, and prints a table of its fields.
+    """Looks at live sites as a crawl finds them, and checks their files.
 
-    The column `from` says where a value came from, the column `declared` which of the sources that the site's file
-    declares had it, or that none had. A site is well when its article has every field that `expect` asks of nine
-    articles in ten.
+    Each source that a file declares is asked for, ten articles are read that these name, and a file of each archive.
+    The table says of each field on how many of the articles it is, what `expect` asks for, where it comes from, and
+    which of the declared sources had it. A site is ill when a source leads nowhere, a field is on fewer articles than
+    expected, or by none of its declared sources, and when `article_url` takes what is no article or misses some.
 
     Exit status: 0 when all sites are well, 1 when one is not, 2 on wrong usage.
     """
@@ -41,14 +43,21 @@ class Command(ProjectCommand):
 
     def short_desc(self) -> str:
         """Return the line of `scrapy --help`."""
-        return "Look at one live article of each site, or of those named"
+        return "Check the file of each site, or of those named, by its live articles and sources"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--articles", type=int, default=_ARTICLES, help="articles of a site that are looked at")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Fetch an article of each site and print its table; return the exit status.
+        """Look at each site and print what was found; return the exit status.
 
         Raises:
-            UsageError: there is no such site.
+            UsageError: there is no such site, or so many articles are not looked at.
         """
+        if not 1 <= opts.articles <= MOST_ARTICLES:
+            raise UsageError(f"--articles {opts.articles}: from 1 to {MOST_ARTICLES}, please")
         settings = self.settings or Settings()
         extractor = Extractor(settings)
         names = list(dict.fromkeys(args)) or [name for name in extractor.spider_names() if name != "generic"]
@@ -58,55 +67,38 @@ class Command(ProjectCommand):
             spiders = [extractor.spider(name) for name in names]
         except ValueError as error:
             raise UsageError(str(error)) from None
-
-        def refuse(spider: type[NewsSpider], page: FetchedPage) -> str | None:
-            reason = extractor.facts(page.saved, url=page.url, spider=spider.name).reason
-            return f"no article: {reason}" if reason else None
-
-        arguments = {spider: {"limit": str(_MOST_PAGES), "pages": "1"} for spider in spiders}
-        found = fetch_from_sites(settings, arguments, refuse=refuse)
-        well = [_report(spider, fetched, extractor) for spider, fetched in found.items()]
+        live = look_at_sites(settings, spiders, articles=opts.articles, read=partial(_read, extractor))
+        well = [_report(spider, site) for spider, site in live.items()]
         return 0 if all(well) else 1
 
 
-def _report(spider: type[NewsSpider], fetched: LiveFetch, extractor: Extractor) -> bool:
+def _read(extractor: Extractor, spider: type[NewsSpider], page: FetchedPage) -> ReadPage:
+    """Return what is read on a page; raise ValueError where that is beyond the reader's limits."""
+    facts = extractor.facts(page.saved, url=page.url, spider=spider.name)
+    rows: list[Row] = []
+    reason = facts.reason
+    try:
+        rows = extractor.rows(facts)
+    except DropItem as dropped:
+        reason = one_line(dropped)
+    return ReadPage(url=page.url, found_on=page.found_on, facts=facts, rows=rows, reason=reason)
+
+
+def _report(spider: type[NewsSpider], site: LiveSite) -> bool:
     """Print what was found on one site; tell whether the site is well."""
-    problems: list[str] = []
-    drift: list[str] = []
-    if fetched.page is None:
-        problems.append("no article was found or fetched")
-    else:
-        page = fetched.page
-        print(f"{spider.name}  {printable(page.url)}" + (f"  (on {printable(page.found_on)})" if page.found_on else ""))
-        facts = extractor.facts(page.saved, url=page.url, spider=spider.name)
-        try:
-            rows = extractor.rows(facts)
-        except DropItem as dropped:
-            problems.append(one_line(dropped))
-        else:
-            print("\n".join(field_table(rows, spider.page, facts.counts)))
-            problems += [f"{name} is missing" for name in _missing(spider, rows)]
-            drift = [
-                f"{name} by no declared source" for name in fields_found_elsewhere(rows, spider.page, facts.counts)
-            ]
-    for note in _notes(fetched.failures):
+    articles = [page for page in site.pages if page.rows]
+    takes = re.compile(spider.article_url).search
+    found = check(spider, site, lambda url: bool(takes(url)))
+    if articles:
+        first = articles[0]
+        print(
+            f"{spider.name}  {printable(first.url)}" + (f"  (on {printable(first.found_on)})" if first.found_on else "")
+        )
+        print(f"  {len(articles)} of {len(site.pages)} pages are articles; {len(site.sources)} sources were asked for")
+        print("\n".join(share_table(spider, articles)))
+    for note in found.notes:
         print(f"  note: {printable(note)}")
-    print(f"{spider.name}: {'; '.join(map(printable, [*(problems or ['well']), *drift]))}\n")
-    return not problems
-
-
-def _notes(failures: list[tuple[str, str]]) -> list[str]:
-    """Return a line for each reason among `failures`, (address, reason), with the first address that has it."""
-    urls: dict[str, list[str]] = {}
-    for url, reason in failures:
-        urls.setdefault(reason, []).append(url)
-    return [
-        f"{first}: {reason}" + (f", and {len(others)} more" if others else "")
-        for reason, (first, *others) in urls.items()
-    ]
-
-
-def _missing(spider: type[NewsSpider], rows: list[Row]) -> list[str]:
-    """Return the names of the fields that the article, the first of `rows`, must have and lacks."""
-    required = [name for name, share in spider.expect.items() if name != "articles" and share >= REQUIRED_SHARE]
-    return [name for name in required if not (rows[1:] if name == "boxes" else getattr(rows[0], name))]
+    for problem in found.problems:
+        print(f"  problem: {printable(problem)}")
+    print(f"{spider.name}: {'ill' if found.problems else 'well'}\n")
+    return not found.problems

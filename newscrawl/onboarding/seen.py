@@ -99,11 +99,17 @@ class Seen:
         """HTML pages by the address that was asked for, in the order in which they came."""
         self.useless: dict[str, str] = {}
         """Address as asked for -> why its answer cannot be read, in one line."""
+        self.earlier: list[Answer] = []
+        """Answers of addresses that were asked for once more, such as those that redirected to a consent wall."""
         for answer in answers:
             self.add(answer)
 
     def add(self, answer: Answer) -> None:
-        """Take in what came of asking for an address."""
+        """Take in what came of asking for an address, in place of what came of it before."""
+        if answer.url in self.answers:
+            self.earlier.append(self.answers[answer.url])
+        for known in (self.feeds, self.sitemaps, self.pages, self.useless):
+            known.pop(answer.url, None)
         self.answers[answer.url] = answer
         if answer.failure is not None:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newscrawl.crawling.failures import failed_request
 from newscrawl.crawling.visits import header, request_of
 from newscrawl.news_spider import NewsSpider
 from newscrawl.values.charset import decode
@@ -20,13 +21,12 @@ from newscrawl.values.moments import prague_now
 from newscrawl.workbench.saved_pages import SavedPage, one_line
 
 MOST_SECONDS = 180
-"""Then fetching ends, whatever was found: robots.txt, some sources and three articles take thirty at the usual pace."""
-_SETTINGS = {
+"""Then fetching a page ends, whatever was found: robots.txt and one page take thirty at the usual pace."""
+SETTINGS = {
     "ITEM_PIPELINES": {},  # nothing goes to the feed
     "LOG_LEVEL": "WARNING",  # of what went well the command tells itself
     "TDMREP_ENABLED": False,  # nor does it need to be known what may be done with it
     "CONCURRENT_REQUESTS": 1,  # an article waits behind no listing, and the end behind nothing that is under way
-    "CLOSESPIDER_TIMEOUT": MOST_SECONDS,
 }
 """Settings that differ from those of a crawl; what the command line says wins."""
 
@@ -47,95 +47,75 @@ class FetchedPage:
 
 
 @dataclass(slots=True)
-class LiveFetch:
-    """What one spider has fetched."""
-
+class _Fetch:
     page: FetchedPage | None = None
-    """The page that was looked for, None where it was not found."""
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    """(address, reason in one line) of each page that could not be fetched or was refused."""
-
-
-Refusal = Callable[[type[NewsSpider], FetchedPage], str | None]
-"""Returns in one line why a page is not the one looked for, None where it is; a ValueError is a refusal, too."""
+    failures: list[str] = field(default_factory=list)
+    """"address: reason" of each request that failed."""
 
 
 def fetch(settings: Settings, spider: type[NewsSpider], url: str) -> FetchedPage:
     """Return the page at `url`, fetched as `spider` would in a crawl, with its robots.txt, user agent and domains.
+
+    Twisted's reactor starts once, so a process can call this once.
 
     Raises:
         NotFetched: it could not be fetched.
         UsageError: `url` is no http address.
     """
     arguments = {"urls": url.replace(",", "%2C")}  # a comma separates addresses; canonical_url makes it one again
-    fetched = fetch_from_sites(settings, {spider: arguments}, refuse=lambda _spider, _page: None)[spider]
+    fetched = _Fetch()
+    spider(**arguments)  # a UsageError inside the crawl would only be logged
+    process = AsyncCrawlerProcess(own_settings(settings, MOST_SECONDS))
+    process.crawl(_fetching(spider, fetched), **arguments)
+    process.start()
     if fetched.page is None:
-        raise NotFetched("; ".join(f"{url}: {reason}" for url, reason in fetched.failures) or f"{url}: no answer")
+        raise NotFetched("; ".join(fetched.failures) or f"{url}: no answer")
     return fetched.page
 
 
-def fetch_from_sites(
-    settings: Settings,
-    arguments: Mapping[type[NewsSpider], Mapping[str, str]],
-    *,
-    refuse: Refusal,
-) -> dict[type[NewsSpider], LiveFetch]:
-    """Let each spider find and fetch article pages until one is not refused; return what each has fetched.
+def own_settings(settings: Settings, seconds: int) -> Settings:
+    """Return the project's settings for a crawl that fetches pages for a person, and ends after so many seconds."""
+    own = settings.copy()
+    own.setdict(SETTINGS | {"CLOSESPIDER_TIMEOUT": seconds}, priority="spider")
+    return own
 
-    All spiders crawl at the same time. Twisted's reactor starts once, so a process can call this once.
 
-    Args:
-        settings: the project's.
-        arguments: each spider's own, as `scrapy crawl -a` gives them.
-        refuse: tells whether a page is the one looked for.
+def page_of(response: Response) -> FetchedPage:
+    """Return the page in a response.
 
     Raises:
-        UsageError: the arguments of a spider are wrong.
+        ValueError: it is empty, or no text.
     """
-    own = settings.copy()
-    own.setdict(_SETTINGS, priority="spider")
-    process = AsyncCrawlerProcess(own)
-    found = {spider: LiveFetch() for spider in arguments}
-    for spider, fetched in found.items():
-        spider(**arguments[spider])  # a UsageError inside the crawl would only be logged
-        process.crawl(_fetching(spider, fetched, refuse), **arguments[spider])
-    process.start()
-    return found
+    text, _ = decode(response.body, header(response, "Content-Type"))
+    if not text.strip():
+        raise ValueError("empty page")
+    saved = SavedPage(text=text, fetched_at=prague_now())
+    return FetchedPage(url=response.url, found_on=header(request_of(response), "Referer"), saved=saved)
 
 
-def _fetching(spider: type[NewsSpider], fetched: LiveFetch, refuse: Refusal) -> type[NewsSpider]:
-    """Return a spider that finds articles as `spider` does, and puts their pages into `fetched`, unread."""
+def why_failed(failure: Failure) -> str:
+    """Return in one line why a request failed."""
+    error = failure.value
+    return f"status {error.response.status}" if isinstance(error, HttpError) else one_line(error)
+
+
+def _fetching(spider: type[NewsSpider], fetched: _Fetch) -> type[NewsSpider]:
+    """Return a spider that fetches a page as `spider` does, and puts it into `fetched`, unread."""
 
     class FetchingSpider(spider, declared=False):  # type: ignore[misc, valid-type, call-arg]
         def parse_article(self, response: Response, **_: Any) -> Iterable[Any]:
-            if fetched.page is not None:
-                return ()  # was under way when the page was found
             try:
-                page = _page(response)
-                refusal = refuse(spider, page)
+                fetched.page = page_of(response)
             except ValueError as error:
-                refusal = one_line(error)
-            if refusal is None:
-                fetched.page = page
-                raise CloseSpider("found")
-            fetched.failures.append((response.url, refusal))
-            return ()
+                fetched.failures.append(f"{response.url}: {one_line(error)}")
+                return ()
+            raise CloseSpider("found")
 
         def request(self, url: str, callback: Callable[..., Any], _: Any, **arguments: Any) -> Request:
             request: Request = super().request(url, callback, self.failed, **arguments)
             return request
 
         def failed(self, failure: Failure) -> None:
-            error = failure.value
-            reason = f"status {error.response.status}" if isinstance(error, HttpError) else one_line(error)
-            fetched.failures.append((failure.request.url, reason))  # type: ignore[attr-defined]
+            fetched.failures.append(f"{failed_request(failure).url}: {why_failed(failure)}")
 
     return FetchingSpider
-
-
-def _page(response: Response) -> FetchedPage:
-    text, _ = decode(response.body, header(response, "Content-Type"))
-    if not text.strip():
-        raise ValueError("empty page")
-    saved = SavedPage(text=text, fetched_at=prague_now())
-    return FetchedPage(url=response.url, found_on=header(request_of(response), "Referer"), saved=saved)
