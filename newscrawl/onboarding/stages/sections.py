@@ -1,0 +1,103 @@
+"""Which pages are asked for as sections: what the menus lead to, then what has most articles below it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newscrawl.czech.article_urls import looks_like_author, looks_like_tag
+from newscrawl.onboarding.address_form import template_of
+from newscrawl.onboarding.stages.feeds import looks_like_feed
+from newscrawl.values.urls import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.onboarding.overview import Overview
+
+_SERVICE = re.compile(
+    r"""
+    kontakt\w* | inzerce | inzerat\w* | reklama | pro-?inzerenty | o-?nas | about | tiraz | impressum | redakce | kariera
+  | predplat\w* | subscribe | podminky[\w-]* | terms[\w-]* | vop | gdpr | cookies?[\w-]* | souhlas[\w-]* | nastaveni[\w-]*
+  | ochrana[\w-]* | osobni-udaje | zasady[\w-]* | privacy[\w-]* | pravidla[\w-]* | autorska-prava | copyright
+  | prihla\w* | login | log-?in | sign-?in | logout | odhla\w* | registrac\w* | register | ucet | profil\w* | muj-\w+ | account
+  | newsletter\w* | napoveda | help | faq | mapa-(?:stranek|webu) | sitemap | hled\w* | vyhled\w* | search
+  | soutez\w* | tv-?program | program | horoskop\w* | jizdni-rady | kurzy-?(?:men)? | slevy | kupony
+  | hry | games | krizovk\w* | sudoku | e-?shop | obchod | shop | kosik | cart | darujte | podpor\w* | donate
+  | stranka | stranky | page | aplikace | app | mobil[ni]* | facebook | twitter | instagram | youtube
+  | diskus[ez]e? | diskuze | forum | chat | kviz\w* | anket\w* | seznamka | bazar | realit\w* | prace
+  | galerie | fotogalerie | kalendar\w* | calendar
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Whole folders of an address, or files without suffix, that no section of news has for a name."""
+_FILE = re.compile(r"\.(?:xml|gz|pdf|jpe?g|png|gif|svg|webp|ico|js|css|zip|mp[34]|docx?|xlsx?|txt|json|apk|ics)$", re.IGNORECASE)
+_PAGE_OF_LIST = re.compile(r"(?:^|&)[\w-]*(?:page|strana|pageitem|paged|offset|from)[\w-]*=", re.IGNORECASE)
+_MOST_OF_A_TEMPLATE = 3
+"""Addresses that differ in nothing but numbers: a calendar has thousands."""
+_MOST_FOLDERS = 3
+
+
+def sections(overview: Overview) -> list[str]:
+    """Return what may be sections: links in menus of the front page, its other ones, then those of section pages."""
+    found: dict[str, str] = {}
+    templates: Counter[str] = Counter()
+    for url in _ordered(overview):
+        place, template = place_of(url), template_of(url)
+        if place in found or templates[template] >= _MOST_OF_A_TEMPLATE:
+            continue
+        templates[template] += template != place
+        found[place] = url
+    found.pop(place_of(overview.front_url), None)
+    return list(found.values())
+
+
+@lru_cache(maxsize=50_000)
+def may_be_section(url: str) -> bool:
+    """Tell whether an address may be a section's: it is no file, feed, topic, author, service or page of a list."""
+    parts = urlsplit(url)
+    folders = [folder.partition(".")[0] for folder in parts.path.strip("/").split("/")]
+    return not (
+        len(folders) > _MOST_FOLDERS
+        or _FILE.search(parts.path)
+        or looks_like_feed(url)
+        or looks_like_tag(url)
+        or looks_like_author(url)
+        or _PAGE_OF_LIST.search(parts.query)
+        or any(_SERVICE.fullmatch(folder) for folder in folders if folder)
+        or _SERVICE.fullmatch((parts.hostname or "").partition(".")[0])
+    )
+
+
+def below(url: str, section: str) -> bool:
+    """Tell whether an address lies below that of a section, which is not a whole host."""
+    place = place_of(section)
+    return place_of(url).startswith(f"{place}/") if "/" in place else place_of(url).partition("/")[0] == place
+
+
+def _ordered(overview: Overview) -> Iterator[str]:
+    """Yield what may be sections, the likeliest first."""
+    first = next(iter(overview.links), None)
+    if first is None:
+        return
+    links = overview.links[first]
+    names = [link for link in links if _is_candidate(overview, link.url)]
+    articles = [link.url for link in links if overview.is_articlelike(link.url)]
+    in_menu = [link.url for link in names if link.is_in_menu and not link.is_in_foot]
+    yield from sorted(in_menu, key=lambda url: not any(below(article, url) for article in articles))
+    rest = Counter({link.url: sum(below(article, link.url) for article in articles) for link in names if not link.is_in_foot})
+    yield from (url for url, count in rest.most_common() if count)
+    for url, page_links in overview.links.items():
+        if url != first and not overview.seen.pages[url].is_article:
+            yield from (
+                link.url for link in page_links
+                if link.is_in_menu and not link.is_in_foot and _is_candidate(overview, link.url)
+            )
+    yield from (url for url, count in rest.items() if not count)
+
+
+def _is_candidate(overview: Overview, url: str) -> bool:
+    return may_be_section(url) and overview.may_ask(url) and not overview.is_articlelike(url)
