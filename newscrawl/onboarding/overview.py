@@ -26,8 +26,11 @@ _FEWEST_ALIKE = 2
 """Addresses of one form that a feed names until others of that form are taken for articles, too."""
 _MOST_WITHOUT_ARTICLE = 2
 """Pages of one group that read as no article until no more of that group are looked at."""
+_FIRST_ERROR = 400
 _MOST_ENTRIES = 300
 """Of one feed or sitemap that are looked at, from all of its length."""
+_CLASSES = re.compile(r"""\sclass=["']([^"'<>]{1,500})""", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -47,10 +50,15 @@ class Overview:
         """Form, or group, of addresses -> how many of them read as articles."""
         self.others_of: Counter[str] = Counter()
         """The same of those that do not."""
+        self.aliases_of: Counter[str] = Counter()
+        """Group of addresses -> how many of them answered as an article that has another address."""
         self.listed_forms: Counter[str] = Counter()
         """Form -> how many addresses of it the feeds and news sitemaps name."""
+        self.since_new_names = 0
+        """Articles that were read since one had class names that none before it had."""
         self.walls = 0
         """Answers that were a wall, or would have been, instead of the page that was asked for."""
+        self._class_names: set[str] = set()
         self._taken: set[str] = set()
         self._articlelike: dict[str, bool] = {}
         self._allowed: dict[str, bool] = {}
@@ -121,6 +129,15 @@ class Overview:
             return self.others_of[group] <= self.articles_of[group] + 1
         return looks_like_article(url)
 
+    def is_alias(self, url: str) -> bool:
+        """Tell whether an address seems to be another one of an article that has one: it only adds a query, or its
+        group is known for that."""
+        plain = url.partition("?")[0]
+        if plain != url and (plain in self.named_by or place_of(plain) in self.read) and self.is_articlelike(plain):
+            return True
+        group = group_of(url)
+        return self.aliases_of[group] >= max(_FEWEST_ALIKE, self.articles_of[group])
+
     def robots_sitemaps(self) -> list[str]:
         """Return the sitemaps that the known robots.txt files name, each once."""
         printed = (url for text in self.seen.robots.values() for url in _SITEMAP_LINE.findall(text))
@@ -135,6 +152,8 @@ class Overview:
         self.walls += answer.final_url != url and carries(answer.final_url, [url])
         if url in self.seen.pages:
             self._take_page(url, final)
+        elif answer.status is not None and answer.status >= _FIRST_ERROR:
+            self.others_of.update((form_of(url), group_of(url)))
         elif url in self.seen.feeds:
             self._take_entries(url, self.seen.feeds[url], is_news=True)
         elif url in self.seen.sitemaps and self.seen.sitemaps[url].kind == "pages":
@@ -149,8 +168,13 @@ class Overview:
         for link in self.links[url]:
             self.named_by[link.url].append(url)
         tally = self.articles_of if page.is_article else self.others_of
-        for key in {key for address in {url, final} for key in (form_of(address), group_of(address))}:
-            tally[key] += 1
+        tally.update({key for address in {url, final} for key in (form_of(address), group_of(address))})
+        if page.is_article and place_of(page.decisions.document.address) != place_of(url):
+            self.aliases_of[group_of(url)] += 1
+        if page.is_article:
+            names = {_NUMBER.sub("", name) for names in _CLASSES.findall(page.html) for name in names.split()}
+            self.since_new_names = 0 if names - self._class_names else self.since_new_names + 1
+            self._class_names |= names
 
     def _take_entries(self, url: str, entries: Entries, *, is_news: bool) -> None:
         for entry in entries[:: 1 + len(entries) // _MOST_ENTRIES]:

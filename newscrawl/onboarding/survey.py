@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newscrawl.onboarding.ask import Ask
 from newscrawl.onboarding.overview import Overview
 from newscrawl.onboarding.stages.articles import articles, is_hopeless
+from newscrawl.onboarding.stages.dated_lists import dated_lists
 from newscrawl.onboarding.stages.doubtful import doubtful
 from newscrawl.onboarding.stages.feeds import feeds, usual_feeds
 from newscrawl.onboarding.stages.paging import further_pages
@@ -31,9 +32,10 @@ _SHARES: tuple[tuple[Callable[[Overview], Sequence[str]], int], ...] = (
     (usual_feeds, 5),
     (usual_sitemaps, 5),
     (further_pages, 4),
+    (dated_lists, 2),
     (articles, 16),
     (doubtful, 6),
-    (articles, 28),
+    (articles, 40),
 )
 """Stages in their order: which addresses each would ask for, the best first, and how many of these at most."""
 _MOST_HOSTS = 10

@@ -9,7 +9,7 @@ from newscrawl.onboarding.address_form import template_of
 from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.sources.declared_feeds import answering
 from newscrawl.onboarding.sources.declared_sitemaps import MOST_OF_A_RUN, articles_in, children_of
-from newscrawl.onboarding.sources.templates import archive_template
+from newscrawl.onboarding.templates import archive_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

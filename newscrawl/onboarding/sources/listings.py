@@ -63,13 +63,20 @@ def listing_pages(overview: Overview, is_article: Callable[[str], bool]) -> list
     front = next(iter(overview.seen.pages), None)
     for url, places in named.items():
         final = overview.seen.pages[url].url
-        if url != front and not (may_be_section(url) and may_be_section(final)):
+        if url != front and not (may_be_section(url) and may_be_section(final) and _is_prominent(overview, url)):
             continue
         if looks_like_tag(final) or looks_like_author(final) or _is_further(overview, url):
             continue
         if len(places - everywhere) >= _FEWEST_OWN:
             found.setdefault(place_of(final), url)
     return list(found.values())
+
+
+def _is_prominent(overview: Overview, url: str) -> bool:
+    """Tell whether the front page or most lists link to a page: to those of topics and authors they do not."""
+    lists = _others(overview)
+    linking = [page for page in lists if any(link.url == url for link in overview.links[page])]
+    return lists[0] in linking or 2 * len(linking) >= len(lists)
 
 
 def _others(overview: Overview) -> list[str]:

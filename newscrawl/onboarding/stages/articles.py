@@ -10,12 +10,14 @@ from newscrawl.onboarding.address_form import form_of, group_of
 if TYPE_CHECKING:
     from newscrawl.onboarding.overview import Overview
 
-ENOUGH = 20
+ENOUGH = 24
 """Articles that are read, at least, where there are so many."""
 _READ_OF_A_FORM = 3
 _READ_OF_A_GROUP = 1
 _READ_OF_A_SOURCE = 2
 """Of each form, group (see `address_form`) and page or feed that names them, so many are read even beyond ENOUGH."""
+_FAMILIAR = 6
+"""Articles in a row whose pages have no class name that is new, until their layouts are all known."""
 _HOPELESS = 12
 """Candidates that were read, none of them an article, until the site is given up."""
 
@@ -37,8 +39,8 @@ def articles(overview: Overview) -> list[str]:
         source = min(sources[by] for by in _sources(overview, url))
         return min(forms[form_of(url)], _READ_OF_A_FORM), groups[group_of(url)], source
 
-    open_ones = sorted((url for url in candidates if not overview.is_asked(url)), key=known)
-    if len(overview.seen.articles) >= ENOUGH:
+    open_ones = sorted((url for url in candidates if not (overview.is_asked(url) or overview.is_alias(url))), key=known)
+    if len(overview.seen.articles) >= ENOUGH and overview.since_new_names >= _FAMILIAR:
         open_ones = [url for url in open_ones if _is_needed(known(url))]
     return [*asked, *open_ones]
 

@@ -31,12 +31,16 @@ _KINDS: tuple[Callable[[str], bool], ...] = (
 )
 
 
+_MOST_ALIASES = 2
+
+
 def doubtful(overview: Overview) -> list[str]:
-    """Return one address of each kind of page that may be taken for an article, then others whose group was not read."""
+    """Return one address of each kind of page that may be taken for an article, then two other addresses of articles, then the rest."""
     links = [url for url in overview.named_by if overview.may_ask(url) and not looks_like_feed(url)]
     of_kinds = [next((url for url in links if is_kind(url)), None) for is_kind in _KINDS]
     groups: dict[str, str] = {}
     for url in links:
         if is_never_article(url) or not overview.is_articlelike(url):
             groups.setdefault(group_of(url), url)
-    return list(dict.fromkeys([*filter(None, of_kinds), *groups.values()]))
+    aliases = [url for url in links if overview.is_articlelike(url) and "?" in url and overview.is_alias(url)]
+    return list(dict.fromkeys([*filter(None, of_kinds), *aliases[:_MOST_ALIASES], *groups.values()]))

@@ -21,6 +21,8 @@ _NUMBERED_END = re.compile(r"(?:/(?:page|strana|stranka|str))?[/-](?P<number>\d{
 _FEWEST_ARTICLES = 8
 """On a section, for it to have a second page that no link leads to."""
 _MOST_CONFIRMED = 2
+_DEEP = 30
+"""Number of a page with articles of another year on it, on most sites."""
 
 
 class Further(NamedTuple):
@@ -34,13 +36,14 @@ class Further(NamedTuple):
 
 def further_pages(overview: Overview) -> list[str]:
     """Return the second pages of two sections, the last page of the longest one, then guesses where no link leads on."""
-    pages = list(_listings(overview))
+    pages = [url for url in _listings(overview) if not _is_further(overview, url)]
     named = {url: list(pages_after(overview, url)) for url in pages}
     second = [next(iter(found)).url for found in named.values() if found][:_MOST_CONFIRMED]
     last = max((found[-1] for found in named.values() if found), key=lambda further: further.number, default=None)
-    if second:
-        return list(dict.fromkeys([*second, *([last.url] if last is not None else [])]))
-    return _guesses(pages)
+    if last is not None:
+        return list(dict.fromkeys([*second, _deep(last)]))
+    front = next(iter(overview.links))
+    return _guesses([url for url in pages if url != front])
 
 
 def pages_after(overview: Overview, url: str) -> Iterator[Further]:
@@ -54,17 +57,14 @@ def pages_after(overview: Overview, url: str) -> Iterator[Further]:
 
 
 def _listings(overview: Overview) -> Iterator[str]:
-    """Yield pages that name enough articles to go on, as asked for, those with most articles first,
-    the front page last.
-    """
+    """Yield pages that name enough articles to go on, as asked for, the front page last."""
     counts = {
         url: sum(map(overview.is_articlelike, (link.url for link in links)))
         for url, links in overview.links.items()
         if not overview.seen.pages[url].is_article
     }
     front = next(iter(overview.links), None)
-    ordered = sorted(counts, key=lambda url: (url == front, -counts[url]))
-    yield from (url for url in ordered if counts[url] >= _FEWEST_ARTICLES)
+    yield from (url for url in sorted(counts, key=lambda url: url == front) if counts[url] >= _FEWEST_ARTICLES)
 
 
 @lru_cache(maxsize=50_000)
@@ -89,6 +89,17 @@ def further_page(page: str, url: str) -> Further | None:
 
 def _numbered(url: str, number: int, parameter: str | None) -> Further | None:
     return Further(url, number, parameter) if 2 <= number <= 99_999 else None
+
+
+def _is_further(overview: Overview, url: str) -> bool:
+    return any(further_page(page.url, url) is not None for page in overview.seen.pages.values())
+
+
+def _deep(last: Further) -> str:
+    """Return the last page that links lead to, or one far behind it where they lead to the first ones alone."""
+    if last.number >= _DEEP or last.parameter is None:
+        return last.url
+    return add_or_replace_parameter(last.url, last.parameter, str(_DEEP))
 
 
 def _guesses(pages: list[str]) -> list[str]:

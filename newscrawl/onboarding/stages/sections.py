@@ -34,6 +34,8 @@ _SERVICE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Whole folders of an address, or files without suffix, that no section of news has for a name."""
+_ALL_NEWS = re.compile(r"archiv|archive|prehled(?:-\w+)?|stalo-se(?:-\d+)?|(?:dalsi|vsechny|nejnovejsi|posledni)-\w+|nejnovejsi", re.IGNORECASE)
+"""Folders of lists of all that a site writes, wherever the link stands."""
 _FILE = re.compile(r"\.(?:xml|gz|pdf|jpe?g|png|gif|svg|webp|ico|js|css|zip|mp[34]|docx?|xlsx?|txt|json|apk|ics)$", re.IGNORECASE)
 _PAGE_OF_LIST = re.compile(r"(?:^|&)[\w-]*(?:page|strana|pageitem|paged|offset|from)[\w-]*=", re.IGNORECASE)
 _MOST_OF_A_TEMPLATE = 3
@@ -88,6 +90,7 @@ def _ordered(overview: Overview) -> Iterator[str]:
     articles = [link.url for link in links if overview.is_articlelike(link.url)]
     in_menu = [link.url for link in names if link.is_in_menu and not link.is_in_foot]
     yield from sorted(in_menu, key=lambda url: not any(below(article, url) for article in articles))
+    yield from (link.url for link in names if _ALL_NEWS.fullmatch(urlsplit(link.url).path.strip("/")))
     rest = Counter({link.url: sum(below(article, link.url) for article in articles) for link in names if not link.is_in_foot})
     yield from (url for url, count in rest.most_common() if count)
     for url, page_links in overview.links.items():
