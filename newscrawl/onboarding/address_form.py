@@ -12,6 +12,7 @@ _MARK = re.compile(r"([._~:,;!+])")
 _FEWEST_WORDS_OF_A_SLUG = 3
 _SHORTEST_ID = 5
 _NUMBER = re.compile(r"\d+")
+_IDS = ("#", "%")
 _SPECIFIC = re.compile(r"[s#%]")
 
 
@@ -68,7 +69,7 @@ def _form_of_words(text: str) -> str:
 
 
 def _leading_ids(tokens: list[str]) -> list[str]:
-    count = next((place for place, token in enumerate(tokens) if token not in "#%"), len(tokens))
+    count = next((place for place, token in enumerate(tokens) if token not in _IDS), len(tokens))
     return tokens[:count]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newscrawl.onboarding.answer import Answer
     from newscrawl.onboarding.seen import Seen, SeenPage
 
-OUR_TOKEN = "newscrawl"
+OUR_NAME = "newscrawl"
 """Product token under which a robots.txt names us, the setting ROBOTSTXT_USER_AGENT."""
 _FEWEST_ALIKE = 2
 """Addresses of one form that a feed names until others of that form are taken for articles, too."""
@@ -29,6 +29,12 @@ _MOST_WITHOUT_ARTICLE = 2
 _FIRST_ERROR = 400
 _MOST_ENTRIES = 300
 """Of one feed or sitemap that are looked at, from all of its length."""
+_CHANGES = re.compile(
+    r"[/?=&](?:odhlas\w*|log-?out|prihlas\w*|log-?in|registr\w*|hlasovat|hlasuj|vote|smazat|delete|kosik|cart|objednat)"
+    r"(?:[/.?=&]|$)",
+    re.IGNORECASE,
+)
+"""Addresses that may do something when they are asked for, or lead to a form."""
 _CLASSES = re.compile(r"""\sclass=["']([^"'<>]{1,500})""", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -41,7 +47,7 @@ class Overview:
         """Take what was seen; `refresh` takes what is added to it later."""
         self.seen = seen
         self.links: dict[str, list[Link]] = {}
-        """Address of a page as asked for -> its links."""
+        """Address of a page as asked for -> its links; of what was asked for and is a wall, none."""
         self.named_by: dict[str, list[str]] = defaultdict(list)
         """Canonical address -> the pages, feeds and sitemaps that name it, as asked for, in the order they came."""
         self.read: dict[str, bool] = {}
@@ -57,7 +63,8 @@ class Overview:
         self.since_new_names = 0
         """Articles that were read since one had class names that none before it had."""
         self.walls = 0
-        """Answers that were a wall, or would have been, instead of the page that was asked for."""
+        """Answers that were a wall, or would have been, instead of a page, before any article was read."""
+        self._has_articles = False
         self._class_names: set[str] = set()
         self._taken: set[str] = set()
         self._articlelike: dict[str, bool] = {}
@@ -97,7 +104,7 @@ class Overview:
 
     def _may_ask(self, url: str) -> bool:
         parts = urlsplit(url)
-        if not is_within(parts.hostname or "", self.seen.domain):
+        if not is_within(parts.hostname or "", self.seen.domain) or _CHANGES.search(url):
             return False
         text = self.seen.robots.get(f"{parts.scheme}://{parts.netloc}")
         return text is None or allows(text, url)
@@ -112,7 +119,7 @@ class Overview:
         return len(self.seen.robots) + sum(1 + len(answer.way) for answer in self.seen.answers.values())
 
     def is_articlelike(self, url: str) -> bool:
-        """Tell whether an address on the site seems to be an article's: by its words, and by what was read of its kind."""
+        """Tell whether an address on the site seems to be an article's, by its words and what was read of its kind."""
         if url not in self._articlelike:
             self._articlelike[url] = self._seems_article(url)
         return self._articlelike[url]
@@ -149,8 +156,11 @@ class Overview:
 
     def _take(self, url: str, answer: Answer) -> None:
         final = canonical_url(answer.final_url) or answer.final_url
-        self.walls += answer.final_url != url and carries(answer.final_url, [url])
-        if url in self.seen.pages:
+        if answer.final_url != url and carries(answer.final_url, [url]):
+            self.walls += not self._has_articles
+            if url in self.seen.pages:
+                self.links[url] = []
+        elif url in self.seen.pages:
             self._take_page(url, final)
         elif answer.status is not None and answer.status >= _FIRST_ERROR:
             self.others_of.update((form_of(url), group_of(url)))
@@ -171,6 +181,7 @@ class Overview:
         tally.update({key for address in {url, final} for key in (form_of(address), group_of(address))})
         if page.is_article and place_of(page.decisions.document.address) != place_of(url):
             self.aliases_of[group_of(url)] += 1
+        self._has_articles |= page.is_article
         if page.is_article:
             names = {_NUMBER.sub("", name) for names in _CLASSES.findall(page.html) for name in names.split()}
             self.since_new_names = 0 if names - self._class_names else self.since_new_names + 1
@@ -185,9 +196,9 @@ class Overview:
 
 @lru_cache(maxsize=64)
 def _rules(text: str) -> ProductTokenRules:
-    return ProductTokenRules(text.encode(), OUR_TOKEN)
+    return ProductTokenRules(text.encode(), OUR_NAME)
 
 
 def allows(robots: str, url: str) -> bool:
     """Tell whether the text of a robots.txt lets us ask for an address."""
-    return _rules(robots).allowed(url, OUR_TOKEN)
+    return _rules(robots).allowed(url, OUR_NAME)

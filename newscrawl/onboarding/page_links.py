@@ -54,7 +54,9 @@ def _links(root: etree._Element, base: str) -> Iterator[Link]:
         url = absolute_url(base, href) if href and not href.startswith("#") else None
         if url is not None:
             text = clean("".join(map(str, element.itertext())))
-            yield Link(url=url, text=text, is_in_menu=_is_within(element, _is_menu), is_in_foot=_is_within(element, _is_foot))
+            yield Link(
+                url=url, text=text, is_in_menu=_is_within(element, _is_menu), is_in_foot=_is_within(element, _is_foot)
+            )
 
 
 def _is_within(element: etree._Element, is_part: Callable[[etree._Element], bool]) -> bool:

@@ -23,8 +23,8 @@ _MOST_MISSING = 2
 def archive_template(urls: Sequence[str]) -> str | None:
     """Return the template of addresses that differ in numbers alone, None where they follow no dates and no count.
 
-    Numbers that are the same in all stay, but for a year and what follows from it: an index may be of one month. Numbers
-    that count must begin with 0 or 1, or follow a year.
+    Numbers that are the same in all stay, but for a year and what follows from it: an index may be of one month.
+    Numbers that count must begin with 0 or 1, or follow a year.
     """
     split = [_DIGITS.split(url) for url in urls]
     if not split or len({tuple(parts[::2]) for parts in split}) != 1:

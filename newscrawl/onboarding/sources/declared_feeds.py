@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def learn_feeds(seen: Seen, is_article: Callable[[str], bool]) -> Finding[object] | None:
     """Return the feeds that name articles of the site which no larger one names, in the order they were asked for."""
-    named = {url: set(map(place_of, filter(is_article, (entry.url for entry in seen.feeds[url])))) for url in seen.feeds}
+    named = {
+        url: set(map(place_of, filter(is_article, (entry.url for entry in seen.feeds[url])))) for url in seen.feeds
+    }
     named = {url: articles for url, articles in named.items() if articles and _is_declarable(seen, url)}
     kept: list[str] = []
     for url in sorted(named, key=lambda url: -len(named[url])):

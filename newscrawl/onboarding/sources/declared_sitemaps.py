@@ -30,7 +30,11 @@ def learn_sitemaps(overview: Overview, is_article: Callable[[str], bool]) -> Fin
         is_one_of_many = url in parents and _has_numbers(seen, url, parents[url])
         chosen = parents[url] if is_one_of_many else url
         found[answering(seen, chosen)] = found.get(answering(seen, chosen), 0) + count
-    return Finding(value=tuple(found), why=f"name {sum(found.values())} articles", addresses=tuple(found)[:5]) if found else None
+    return (
+        Finding(value=tuple(found), why=f"name {sum(found.values())} articles", addresses=tuple(found)[:5])
+        if found
+        else None
+    )
 
 
 def children_of(seen: Seen, index: str) -> list[str]:

@@ -33,30 +33,39 @@ def learn_listings(overview: Overview, is_article: Callable[[str], bool]) -> Fin
     read = listing_pages(overview, is_article)
     front = next(iter(overview.seen.pages), None)
     found = dict.fromkeys(answering(overview.seen, url) for url in read if url != front)
-    alike = _unread_alike(overview, read)[: max(0, _MOST_DECLARED - len(found))]
-    if front in read and (not found or _goes_on(overview, front) or _leads_to_patterns(overview, read)):
+    alike = _unread_alike(overview, read, is_article)[: max(0, _MOST_DECLARED - len(found))]
+    if front in read and (not found or _goes_on(overview, front) or _leads_to_patterns(overview, read, is_article)):
         found = dict.fromkeys([answering(overview.seen, front), *found])
     if not found:
         return None
     why = f"{len(read)} of {len(_others(overview))} pages read name articles"
     if alike:
-        return Finding(value=(*found, *alike), certainty="few", why=f"{why}, {len(alike)} like them were not read", addresses=tuple(alike[:5]))
+        return Finding(
+            value=(*found, *alike),
+            certainty="few",
+            why=f"{why}, {len(alike)} like them were not read",
+            addresses=tuple(alike[:5]),
+        )
     return Finding(value=tuple(found), why=why)
 
 
 def learn_section_url(overview: Overview, is_article: Callable[[str], bool]) -> Finding[object] | None:
-    """Return an expression for sections that are too many to be listed: hosts of regions, or what lies in one folder."""
-    patterns = _patterns(overview, listing_pages(overview, is_article))
+    """Return an expression for sections that are too many to be listed: regions' hosts, or one folder's."""
+    patterns = _patterns(overview, listing_pages(overview, is_article), is_article)
     if not patterns:
         return None
     count = sum(map(len, patterns.values()))
     addresses = tuple(url for urls in patterns.values() for url in urls[:3])[:5]
-    return Finding(value="|".join(patterns), certainty="few", why=f"{count} links lead to such pages", addresses=addresses)
+    return Finding(
+        value="|".join(patterns), certainty="few", why=f"{count} links lead to such pages", addresses=addresses
+    )
 
 
 def listing_pages(overview: Overview, is_article: Callable[[str], bool]) -> list[str]:
     """Return the pages, as asked for, that list articles of their own, not only those that stand beside every page."""
-    named = {url: {place_of(link.url) for link in overview.links[url] if is_article(link.url)} for url in _others(overview)}
+    named = {
+        url: {place_of(link.url) for link in overview.links[url] if is_article(link.url)} for url in _others(overview)
+    }
     shown = Counter(place for places in named.values() for place in places)
     everywhere = {place for place, count in shown.items() if count > max(3, len(named) / 2)}
     found: dict[str, str] = {}
@@ -93,7 +102,7 @@ def _goes_on(overview: Overview, url: str) -> bool:
     return page.listing.next_page() is not None or any(further_page(page.url, other) for other in _others(overview))
 
 
-def _unread_alike(overview: Overview, read: list[str]) -> list[str]:
+def _unread_alike(overview: Overview, read: list[str], is_article: Callable[[str], bool]) -> list[str]:
     """Return links of menus that were not read and lie on hosts where all that was read of the menu lists articles."""
     menu = {
         link.url: split(link.url).hostname
@@ -105,12 +114,12 @@ def _unread_alike(overview: Overview, read: list[str]) -> list[str]:
     tried = [url for url in menu if overview.is_asked(url)]
     if not tried or sum(url in read for url in tried) < 0.8 * len(tried):
         return []
-    covered = [re.compile(pattern) for pattern in _patterns(overview, read)]
+    covered = [re.compile(pattern) for pattern in _patterns(overview, read, is_article)]
     return [
         url
         for url, host in menu.items()
         if host in hosts
-        and not overview.is_asked(url)
+        and not (overview.is_asked(url) or is_article(url))
         and may_be_section(url)
         and overview.may_ask(url)
         and not overview.is_articlelike(url)
@@ -118,19 +127,23 @@ def _unread_alike(overview: Overview, read: list[str]) -> list[str]:
     ]
 
 
-def _leads_to_patterns(overview: Overview, read: list[str]) -> bool:
+def _leads_to_patterns(overview: Overview, read: list[str], is_article: Callable[[str], bool]) -> bool:
     """Tell whether pages that match a pattern of sections are linked to by the front page alone."""
     front = next(iter(overview.seen.pages))
-    patterns = [re.compile(pattern) for pattern in _patterns(overview, read)]
+    patterns = [re.compile(pattern) for pattern in _patterns(overview, read, is_article)]
     leading = {url for url in read for link in overview.links[url] if any(p.search(link.url) for p in patterns)}
     return front in leading and leading == {front}
 
 
-def _patterns(overview: Overview, read: list[str]) -> dict[str, list[str]]:
+def _patterns(overview: Overview, read: list[str], is_article: Callable[[str], bool]) -> dict[str, list[str]]:
     """Return expressions for sections, each with the links that match it and were not read."""
     kinds: dict[str, list[str]] = defaultdict(list)
     for url in overview.named_by:
-        if (pattern := _pattern(overview, url)) and may_be_section(url) and not overview.is_articlelike(url):
+        if (
+            (pattern := _pattern(overview, url))
+            and may_be_section(url)
+            and not (overview.is_articlelike(url) or is_article(url))
+        ):
             kinds[pattern].append(url)
     hits = Counter(_pattern(overview, url) for url in read)
     unread = {pattern: [url for url in urls if not overview.is_asked(url)] for pattern, urls in kinds.items()}
@@ -138,7 +151,7 @@ def _patterns(overview: Overview, read: list[str]) -> dict[str, list[str]]:
 
 
 def _pattern(overview: Overview, url: str) -> str | None:
-    """Return the expression for what is like a section: roots of hosts of the site, or one folder's; None for others."""
+    """Return the expression for what is like a section: roots of hosts, or one folder's; None for others."""
     parts, domain = split(url), overview.seen.domain
     host = parts.hostname or ""
     folders = parts.path.strip("/").split("/") if parts.path.strip("/") else []

@@ -30,5 +30,9 @@ def learn_page_param(overview: Overview, is_article: Callable[[str], bool]) -> F
     if not found or declared:
         return None
     name, count = found.most_common(1)[0]
-    certainty = "sure" if count > 1 else "few"
-    return Finding(value=name, certainty=certainty, why=f"numbers {count} pages that were read", addresses=tuple(seen_at[:5]))
+    return Finding(
+        value=name,
+        certainty="sure" if count > 1 else "few",
+        why=f"numbers {count} pages that were read",
+        addresses=tuple(seen_at[:5]),
+    )

@@ -22,8 +22,4 @@ def dated_lists(overview: Overview) -> list[str]:
     for url in overview.named_by:
         if may_be_section(url) and not overview.is_articlelike(url):
             alike[template_of(url)].append(url)
-    return [
-        min(urls)
-        for urls in alike.values()
-        if len(urls) >= _FEWEST and "{year}" in (archive_template(urls) or "")
-    ]
+    return [min(urls) for urls in alike.values() if len(urls) >= _FEWEST and "{year}" in (archive_template(urls) or "")]

@@ -35,7 +35,7 @@ _MOST_ALIASES = 2
 
 
 def doubtful(overview: Overview) -> list[str]:
-    """Return one address of each kind of page that may be taken for an article, then two other addresses of articles, then the rest."""
+    """Return what may be taken for an article: a page of each kind, two other addresses of articles, then the rest."""
     links = [url for url in overview.named_by if overview.may_ask(url) and not looks_like_feed(url)]
     of_kinds = [next((url for url in links if is_kind(url)), None) for is_kind in _KINDS]
     groups: dict[str, str] = {}

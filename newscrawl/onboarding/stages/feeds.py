@@ -59,4 +59,6 @@ def _named(overview: Overview) -> Iterator[str]:
     for url, links in overview.links.items():
         if not overview.seen.pages[url].is_article:
             yield from (link.url for link in links if looks_like_feed(link.url))
-            yield from (link.url for link in links if link.text.casefold() in ("rss", "rss kanály", "rss kanál", "atom"))
+            yield from (
+                link.url for link in links if link.text.casefold() in ("rss", "rss kanály", "rss kanál", "atom")
+            )

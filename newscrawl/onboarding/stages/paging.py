@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
-from newscrawl.values.urls import canonical_url, place_of
+from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
     from newscrawl.onboarding.overview import Overview
@@ -35,7 +35,7 @@ class Further(NamedTuple):
 
 
 def further_pages(overview: Overview) -> list[str]:
-    """Return the second pages of two sections, the last page of the longest one, then guesses where no link leads on."""
+    """Return the second pages of two sections, the last page of one, then guesses where no link leads on."""
     pages = [url for url in _listings(overview) if not _is_further(overview, url)]
     named = {url: list(pages_after(overview, url)) for url in pages}
     second = [next(iter(found)).url for found in named.values() if found][:_MOST_CONFIRMED]

@@ -20,23 +20,33 @@ if TYPE_CHECKING:
 
 _SERVICE = re.compile(
     r"""
-    kontakt\w* | inzerce | inzerat\w* | reklama | pro-?inzerenty | o-?nas | about | tiraz | impressum | redakce | kariera
-  | predplat\w* | subscribe | podminky[\w-]* | terms[\w-]* | vop | gdpr | cookies?[\w-]* | souhlas[\w-]* | nastaveni[\w-]*
+    # about the paper, and what readers sign
+    kontakt\w* | inzerce | inzerat\w* | reklama | pro-?inzerenty | o-?nas | about | tiraz | impressum | redakce
+  | kariera | podminky[\w-]* | terms[\w-]* | vop | gdpr | cookies?[\w-]* | souhlas[\w-]* | nastaveni[\w-]*
   | ochrana[\w-]* | osobni-udaje | zasady[\w-]* | privacy[\w-]* | pravidla[\w-]* | autorska-prava | copyright
-  | prihla\w* | login | log-?in | sign-?in | logout | odhla\w* | registrac\w* | register | ucet | profil\w* | muj-\w+ | account
-  | newsletter\w* | napoveda | help | faq | mapa-(?:stranek|webu) | sitemap | hled\w* | vyhled\w* | search
-  | soutez\w* | tv-?program | program | horoskop\w* | jizdni-rady | kurzy-?(?:men)? | slevy | kupony
-  | hry | games | krizovk\w* | sudoku | e-?shop | obchod | shop | kosik | cart | darujte | podpor\w* | donate
+    # what readers do
+  | predplat\w* | subscribe | prihla\w* | login | log-?in | sign-?in | logout | odhla\w* | registrac\w* | register
+  | ucet | profil\w* | muj-\w+ | account | newsletter\w* | napoveda | help | faq | mapa-(?:stranek|webu) | sitemap
+  | hled\w* | vyhled\w* | search | diskus[ez]e? | diskuze | forum | chat | kviz\w* | anket\w* | soutez\w*
+  | darujte | podpor\w* | donate
+    # what papers offer beside news
+  | tv-?program | program | horoskop\w* | jizdni-rady | kurzy-?(?:men)? | slevy | kupony | hry | games | krizovk\w*
+  | sudoku | e-?shop | obchod | shop | kosik | cart | seznamka | bazar | realit\w* | prace | kalendar\w* | calendar
+    # other pages, other places
   | stranka | stranky | page | aplikace | app | mobil[ni]* | facebook | twitter | instagram | youtube
-  | diskus[ez]e? | diskuze | forum | chat | kviz\w* | anket\w* | seznamka | bazar | realit\w* | prace
-  | galerie | fotogalerie | kalendar\w* | calendar
+  | galerie | fotogalerie
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """Whole folders of an address, or files without suffix, that no section of news has for a name."""
-_ALL_NEWS = re.compile(r"archiv|archive|prehled(?:-\w+)?|stalo-se(?:-\d+)?|(?:dalsi|vsechny|nejnovejsi|posledni)-\w+|nejnovejsi", re.IGNORECASE)
+_ALL_NEWS = re.compile(
+    r"archiv|archive|prehled(?:-\w+)?|stalo-se(?:-\d+)?|(?:dalsi|vsechny|nejnovejsi|posledni)-\w+|nejnovejsi",
+    re.IGNORECASE,
+)
 """Folders of lists of all that a site writes, wherever the link stands."""
-_FILE = re.compile(r"\.(?:xml|gz|pdf|jpe?g|png|gif|svg|webp|ico|js|css|zip|mp[34]|docx?|xlsx?|txt|json|apk|ics)$", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:xml|gz|pdf|jpe?g|png|gif|svg|webp|ico|js|css|zip|mp[34]|docx?|xlsx?|txt|json|apk|ics)$", re.IGNORECASE
+)
 _PAGE_OF_LIST = re.compile(r"(?:^|&)[\w-]*(?:page|strana|pageitem|paged|offset|from)[\w-]*=", re.IGNORECASE)
 _MOST_OF_A_TEMPLATE = 3
 """Addresses that differ in nothing but numbers: a calendar has thousands."""
@@ -48,10 +58,10 @@ def sections(overview: Overview) -> list[str]:
     found: dict[str, str] = {}
     templates: Counter[str] = Counter()
     for url in _ordered(overview):
-        place, template = place_of(url), template_of(url)
+        place, template = place_of(url), template_of(url.partition("?")[0])
         if place in found or templates[template] >= _MOST_OF_A_TEMPLATE:
             continue
-        templates[template] += template != place
+        templates[template] += 1
         found[place] = url
     found.pop(place_of(overview.front_url), None)
     return list(found.values())
@@ -91,12 +101,15 @@ def _ordered(overview: Overview) -> Iterator[str]:
     in_menu = [link.url for link in names if link.is_in_menu and not link.is_in_foot]
     yield from sorted(in_menu, key=lambda url: not any(below(article, url) for article in articles))
     yield from (link.url for link in names if _ALL_NEWS.fullmatch(urlsplit(link.url).path.strip("/")))
-    rest = Counter({link.url: sum(below(article, link.url) for article in articles) for link in names if not link.is_in_foot})
+    rest = Counter(
+        {link.url: sum(below(article, link.url) for article in articles) for link in names if not link.is_in_foot}
+    )
     yield from (url for url, count in rest.most_common() if count)
     for url, page_links in overview.links.items():
         if url != first and not overview.seen.pages[url].is_article:
             yield from (
-                link.url for link in page_links
+                link.url
+                for link in page_links
                 if link.is_in_menu and not link.is_in_foot and _is_candidate(overview, link.url)
             )
     yield from (url for url, count in rest.items() if not count)

@@ -33,7 +33,9 @@ def sitemaps(overview: Overview) -> list[str]:
     """Return the sitemaps that robots.txt names, those of news first, and children of each index that answered."""
     named = [url for url in overview.robots_sitemaps() if not _NO_ARTICLES.search(url)]
     indexes = {url: found.entries for url, found in overview.seen.sitemaps.items() if found.kind == "index"}
-    children = [child for url, entries in indexes.items() for child in _children(entries, overview.seen.answers[url].at)]
+    children = [
+        child for url, entries in indexes.items() for child in _children(entries, overview.seen.answers[url].at)
+    ]
     return list(dict.fromkeys([*sorted(named, key=lambda url: not _NEWS.search(url)), *children]))
 
 

@@ -13,11 +13,8 @@ if TYPE_CHECKING:
 
 _KNOWN: tuple[Mapping[str, str], ...] = (mafra.COOKIES,)
 """Answers to walls of known publishers; each is tried where walls were met."""
-_FEWEST_WALLS = 1
 
 
 def cookies(overview: Overview) -> Mapping[str, str]:
     """Return what is sent with the next request: nothing until a wall is met, then one known answer after another."""
-    if overview.walls < _FEWEST_WALLS:
-        return {}
-    return _KNOWN[min(overview.walls - _FEWEST_WALLS, len(_KNOWN) - 1)]
+    return _KNOWN[min(overview.walls, len(_KNOWN)) - 1] if overview.walls else {}
