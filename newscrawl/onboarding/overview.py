@@ -50,6 +50,7 @@ class Overview:
         """Address of a page as asked for -> its links; of what was asked for and is a wall, none."""
         self.named_by: dict[str, list[str]] = defaultdict(list)
         """Canonical address -> the pages, feeds and sitemaps that name it, as asked for, in the order they came."""
+        self._by_path: dict[str, str] = {}
         self.read: dict[str, bool] = {}
         """Place of each page that answered, under all its addresses -> whether it reads as an article."""
         self.articles_of: Counter[str] = Counter()
@@ -137,10 +138,12 @@ class Overview:
         return looks_like_article(url)
 
     def is_alias(self, url: str) -> bool:
-        """Tell whether an address seems to be another one of an article that has one: it only adds a query, or its
-        group is known for that."""
+        """Tell whether an address seems to be another one of an article that has one: it only adds a query, has
+        another host, or its group is known for that."""
         plain = url.partition("?")[0]
         if plain != url and (plain in self.named_by or place_of(plain) in self.read) and self.is_articlelike(plain):
+            return True
+        if is_specific(form_of(url)) and self._by_path[_path_of(url)] != url:
             return True
         group = group_of(url)
         return self.aliases_of[group] >= max(_FEWEST_ALIKE, self.articles_of[group])
@@ -176,7 +179,7 @@ class Overview:
         page = self.seen.pages[url]
         self.links[url] = links_of(page)
         for link in self.links[url]:
-            self.named_by[link.url].append(url)
+            self._name(link.url, url)
         tally = self.articles_of if page.is_article else self.others_of
         tally.update({key for address in {url, final} for key in (form_of(address), group_of(address))})
         if page.is_article and place_of(page.decisions.document.address) != place_of(url):
@@ -187,11 +190,27 @@ class Overview:
             self.since_new_names = 0 if names - self._class_names else self.since_new_names + 1
             self._class_names |= names
 
+    def _name(self, url: str, by: str) -> None:
+        """Note who names an address; of those with one path, the secure one on the front page's host comes first."""
+        self.named_by[url].append(by)
+        known = self._by_path.setdefault(_path_of(url), url)
+        if url != known and self._rank(url) > self._rank(known):
+            self._by_path[_path_of(url)] = url
+
+    def _rank(self, url: str) -> tuple[bool, bool, bool]:
+        parts = urlsplit(url)
+        is_own = is_within(parts.hostname or "", self.seen.domain)
+        return is_own, parts.netloc == urlsplit(self.front_url).netloc, parts.scheme == "https"
+
     def _take_entries(self, url: str, entries: Entries, *, is_news: bool) -> None:
         for entry in entries[:: 1 + len(entries) // _MOST_ENTRIES]:
-            self.named_by[entry.url].append(url)
+            self._name(entry.url, url)
             if is_news:
                 self.listed_forms[form_of(entry.url)] += 1
+
+
+def _path_of(url: str) -> str:
+    return url.partition("://")[2].partition("/")[2].rstrip("/")
 
 
 @lru_cache(maxsize=64)

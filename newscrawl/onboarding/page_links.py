@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from newscrawl.onboarding.seen import SeenPage
 
 _MENU_TAGS = frozenset(("nav", "header"))
-_MENU_NAME = re.compile(r"(?:^|[\s_-])(?:nav|menu|navbar|navigation|navigace|rubriky)(?:$|[\s_-])", re.IGNORECASE)
+_MENU_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|navbar|navigation|navigace|rubriky|breadcrumbs?|drobeckov\w*)(?:$|[\s_-])", re.IGNORECASE
+)
 _FOOT_NAME = re.compile(r"(?:^|[\s_-])(?:footer|paticka|pata)(?:$|[\s_-])", re.IGNORECASE)
 _MOST_LINKS = 3000
 """Of one page that are looked at; front pages of news sites have 300 to 1,000."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newscrawl.onboarding.address_form import template_of
 from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.sources.declared_feeds import answering
+from newscrawl.onboarding.templates import archive_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,7 +28,9 @@ def learn_sitemaps(overview: Overview, is_article: Callable[[str], bool]) -> Fin
         count = articles_in(seen, url, is_article)
         if sitemap.kind == "index" or not 0 < count <= MOST_OF_A_RUN:
             continue
-        is_one_of_many = url in parents and _has_numbers(seen, url, parents[url])
+        is_one_of_many = archive_template(_family(overview, url)) is not None
+        if is_one_of_many and url not in parents:
+            continue  # robots.txt names all of them, which every run reads
         chosen = parents[url] if is_one_of_many else url
         found[answering(seen, chosen)] = found.get(answering(seen, chosen), 0) + count
     return (
@@ -48,9 +51,11 @@ def articles_in(seen: Seen, url: str, is_article: Callable[[str], bool]) -> int:
     return _count(is_article(entry.url) for entry in seen.sitemaps[url].entries)
 
 
-def _has_numbers(seen: Seen, url: str, index: str) -> bool:
-    """Tell whether an index names other sitemaps, too, whose addresses differ from this one in numbers alone."""
-    return _count(template_of(child) == template_of(url) for child in children_of(seen, index)) > 1
+def _family(overview: Overview, url: str) -> list[str]:
+    """Return the sitemaps that robots.txt and indexes name whose addresses differ from this one in numbers alone."""
+    seen = overview.seen
+    named = [*overview.robots_sitemaps(), *(child for index in seen.sitemaps for child in children_of(seen, index))]
+    return [other for other in named if template_of(other) == template_of(url)] or [url]
 
 
 def _count(tests: Iterable[bool]) -> int:

@@ -10,7 +10,7 @@ from newscrawl.czech.article_urls import looks_like_author, looks_like_tag
 from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.sources.declared_feeds import answering
 from newscrawl.onboarding.stages.paging import further_page
-from newscrawl.onboarding.stages.sections import may_be_section
+from newscrawl.onboarding.stages.sections import below, may_be_section
 from newscrawl.values.urls import place_of, split
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def listing_pages(overview: Overview, is_article: Callable[[str], bool]) -> list
     front = next(iter(overview.seen.pages), None)
     for url, places in named.items():
         final = overview.seen.pages[url].url
-        if url != front and not (may_be_section(url) and may_be_section(final) and _is_prominent(overview, url)):
+        if url != front and not (
+            may_be_section(url) and may_be_section(final) and _is_prominent(overview, url, places)
+        ):
             continue
         if looks_like_tag(final) or looks_like_author(final) or _is_further(overview, url):
             continue
@@ -81,11 +83,20 @@ def listing_pages(overview: Overview, is_article: Callable[[str], bool]) -> list
     return list(found.values())
 
 
-def _is_prominent(overview: Overview, url: str) -> bool:
-    """Tell whether the front page or most lists link to a page: to those of topics and authors they do not."""
+def _is_prominent(overview: Overview, url: str, places: set[str]) -> bool:
+    """Tell whether the front page or most lists link to a page, or an article that it names shows it as its section.
+
+    Neither holds of topics and authors. `places` are those of the articles that it names.
+    """
     lists = _others(overview)
     linking = [page for page in lists if any(link.url == url for link in overview.links[page])]
-    return lists[0] in linking or 2 * len(linking) >= len(lists)
+    if lists[0] in linking or 2 * len(linking) >= len(lists):
+        return True
+    named = [page.answer.url for page in overview.seen.articles if place_of(page.url) in places]
+    return any(
+        below(article, url) or any(link.url == url and link.is_in_menu for link in overview.links[article])
+        for article in named
+    )
 
 
 def _others(overview: Overview) -> list[str]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.czech.article_urls import looks_like_author, looks_like_tag
 from newscrawl.onboarding.address_form import template_of
 from newscrawl.onboarding.stages.feeds import looks_like_feed
-from newscrawl.values.urls import place_of
+from newscrawl.values.urls import canonical_url, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,7 @@ _FILE = re.compile(
     r"\.(?:xml|gz|pdf|jpe?g|png|gif|svg|webp|ico|js|css|zip|mp[34]|docx?|xlsx?|txt|json|apk|ics)$", re.IGNORECASE
 )
 _PAGE_OF_LIST = re.compile(r"(?:^|&)[\w-]*(?:page|strana|pageitem|paged|offset|from)[\w-]*=", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]+(?:[-_][a-z]+)*")
 _MOST_OF_A_TEMPLATE = 3
 """Addresses that differ in nothing but numbers: a calendar has thousands."""
 _MOST_FOLDERS = 3
@@ -112,7 +113,24 @@ def _ordered(overview: Overview) -> Iterator[str]:
                 for link in page_links
                 if link.is_in_menu and not link.is_in_foot and _is_candidate(overview, link.url)
             )
+    for page in overview.seen.articles:
+        yield from _above(overview, page.answer.url)
     yield from (url for url, count in rest.items() if not count)
+
+
+def _above(overview: Overview, article: str) -> Iterator[str]:
+    """Yield what an article shows of its section: links of its menu and path, then the folders that it lies in."""
+    url = canonical_url(overview.seen.answers[article].final_url) or article
+    for link in overview.links[article]:
+        if (link.is_in_menu or below(url, link.url)) and not link.is_in_foot and _is_candidate(overview, link.url):
+            yield link.url
+    origin, _, path = url.partition("://")[2].partition("/")
+    folders = path.split("/")[:-1][:_MOST_FOLDERS]
+    if all(map(_WORDS.fullmatch, folders)):
+        scheme = url.partition(":")[0]
+        slash = "/" if any(link.url.endswith("/") for link in overview.links[article] if link.is_in_menu) else ""
+        above = (f"{scheme}://{origin}/{'/'.join(folders[:depth])}{slash}" for depth in range(len(folders), 0, -1))
+        yield from (section for section in above if _is_candidate(overview, section))
 
 
 def _is_candidate(overview: Overview, url: str) -> bool:
