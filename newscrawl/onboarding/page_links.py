@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from newscrawl.onboarding.seen import SeenPage
 
-_MENU_TAGS = frozenset(("nav", "header"))
 _MENU_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|navbar|navigation|navigace|rubriky|breadcrumbs?|drobeckov\w*)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -66,7 +65,10 @@ def _is_within(element: etree._Element, is_part: Callable[[etree._Element], bool
 
 
 def _is_menu(element: etree._Element) -> bool:
-    return element.tag in _MENU_TAGS or element.get("role") == "navigation" or _is_called(element, _MENU_NAME)
+    """Tell whether an element is a menu; a <header> is the page's, and no story's, where no headline stands in it."""
+    if element.tag == "header":
+        return element.find(".//h1") is None
+    return element.tag == "nav" or element.get("role") == "navigation" or _is_called(element, _MENU_NAME)
 
 
 def _is_foot(element: etree._Element) -> bool:

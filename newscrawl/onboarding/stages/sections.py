@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -60,7 +61,7 @@ def sections(overview: Overview) -> list[str]:
     templates: Counter[str] = Counter()
     for url in _ordered(overview):
         place, template = place_of(url), template_of(url.partition("?")[0])
-        if place in found or templates[template] >= _MOST_OF_A_TEMPLATE:
+        if place in found or place.partition("?")[0] in found or templates[template] >= _MOST_OF_A_TEMPLATE:
             continue
         templates[template] += 1
         found[place] = url
@@ -126,11 +127,12 @@ def _above(overview: Overview, article: str) -> Iterator[str]:
             yield link.url
     origin, _, path = url.partition("://")[2].partition("/")
     folders = path.split("/")[:-1][:_MOST_FOLDERS]
-    if all(map(_WORDS.fullmatch, folders)):
-        scheme = url.partition(":")[0]
-        slash = "/" if any(link.url.endswith("/") for link in overview.links[article] if link.is_in_menu) else ""
-        above = (f"{scheme}://{origin}/{'/'.join(folders[:depth])}{slash}" for depth in range(len(folders), 0, -1))
-        yield from (section for section in above if _is_candidate(overview, section))
+    folders = list(takewhile(_WORDS.fullmatch, folders))
+    scheme = url.partition(":")[0]
+    in_menu = [link.url for link in overview.links[article] if link.is_in_menu and urlsplit(link.url).path != "/"]
+    slash = "/" if in_menu and in_menu[0].endswith("/") else ""
+    above = (f"{scheme}://{origin}/{'/'.join(folders[:depth])}{slash}" for depth in range(len(folders), 0, -1))
+    yield from (section for section in above if _is_candidate(overview, section))
 
 
 def _is_candidate(overview: Overview, url: str) -> bool:
