@@ -26,6 +26,8 @@ _FEWEST_ALIKE = 2
 """Addresses of one form that a feed names until others of that form are taken for articles, too."""
 _MOST_WITHOUT_ARTICLE = 2
 """Pages of one group that read as no article until no more of that group are looked at."""
+_WRAPS = re.compile(r"[?&][^=]*=https?(?::|%3A)", re.IGNORECASE)
+"""Redirects and share buttons: another address is a parameter of theirs."""
 _FIRST_ERROR = 400
 _MOST_ENTRIES = 300
 """Of one feed or sitemap that are looked at, from all of its length."""
@@ -63,6 +65,8 @@ class Overview:
         """Form -> how many addresses of it the feeds and news sitemaps name."""
         self.since_new_names = 0
         """Articles that were read since one had class names that none before it had."""
+        self.article_hosts: set[str] = set()
+        """Hosts of articles that were read."""
         self.walls = 0
         """Answers that were a wall, or would have been, instead of a page, before any article was read."""
         self._has_articles = False
@@ -126,6 +130,8 @@ class Overview:
         return self._articlelike[url]
 
     def _seems_article(self, url: str) -> bool:
+        if _WRAPS.search(url):
+            return False
         group, form = group_of(url), form_of(url)
         if self.others_of[group] >= _MOST_WITHOUT_ARTICLE and not self.articles_of[group]:
             return False
@@ -140,8 +146,8 @@ class Overview:
     def is_alias(self, url: str) -> bool:
         """Tell whether an address seems to be another one of an article that has one: it only adds a query, has
         another host, or its group is known for that."""
-        plain = url.partition("?")[0]
-        if plain != url and (plain in self.named_by or place_of(plain) in self.read) and self.is_articlelike(plain):
+        known = (plain for plain in _with_less_query(url) if plain in self.named_by or place_of(plain) in self.read)
+        if any(map(self.is_articlelike, known)):
             return True
         if is_specific(form_of(url)) and self._by_path[_path_of(url)] != url:
             return True
@@ -186,6 +192,7 @@ class Overview:
             self.aliases_of[group_of(url)] += 1
         self._has_articles |= page.is_article
         if page.is_article:
+            self.article_hosts.add(urlsplit(final).hostname or "")
             names = {_NUMBER.sub("", name) for names in _CLASSES.findall(page.html) for name in names.split()}
             self.since_new_names = 0 if names - self._class_names else self.since_new_names + 1
             self._class_names |= names
@@ -207,6 +214,15 @@ class Overview:
             self._name(entry.url, url)
             if is_news:
                 self.listed_forms[form_of(entry.url)] += 1
+
+
+@lru_cache(maxsize=50_000)
+def _with_less_query(url: str) -> tuple[str, ...]:
+    """Return an address without each of its parameters."""
+    plain, _, query = url.partition("?")
+    pairs = query.split("&") if query else []
+    fewer = ("&".join(pairs[:place] + pairs[place + 1 :]) for place in range(len(pairs)))
+    return tuple(f"{plain}?{rest}" if rest else plain for rest in fewer)
 
 
 def _path_of(url: str) -> str:

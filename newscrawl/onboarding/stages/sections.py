@@ -53,6 +53,8 @@ _WORDS = re.compile(r"[a-z]+(?:[-_][a-z]+)*")
 _MOST_OF_A_TEMPLATE = 3
 """Addresses that differ in nothing but numbers: a calendar has thousands."""
 _MOST_FOLDERS = 3
+_MOST_MISSES = 2
+"""Folders of articles that do not answer, and are more than those that do, until no more are tried."""
 
 
 def sections(overview: Overview) -> list[str]:
@@ -82,10 +84,10 @@ def may_be_section(url: str) -> bool:
         or looks_like_author(url)
         or _PAGE_OF_LIST.search(parts.query)
         or any(_SERVICE.fullmatch(folder) for folder in folders if folder)
-        or _SERVICE.fullmatch((parts.hostname or "").partition(".")[0])
     )
 
 
+@lru_cache(maxsize=50_000)
 def below(url: str, section: str) -> bool:
     """Tell whether an address lies below that of a section, which is not a whole host."""
     place = place_of(section)
@@ -114,17 +116,27 @@ def _ordered(overview: Overview) -> Iterator[str]:
                 for link in page_links
                 if link.is_in_menu and not link.is_in_foot and _is_candidate(overview, link.url)
             )
-    for page in overview.seen.articles:
-        yield from _above(overview, page.answer.url)
+    articles_read = [page.answer.url for page in overview.seen.articles]
+    for url in articles_read:
+        yield from _shown_above(overview, url)
+    guesses = list(dict.fromkeys(guess for url in articles_read for guess in _folders_of(overview, url)))
+    answered = [url in overview.seen.pages for url in guesses if url in overview.seen.answers]
+    go_on = answered.count(False) < max(_MOST_MISSES, answered.count(True) + 1)
+    yield from (url for url in guesses if go_on or url in overview.seen.answers)
     yield from (url for url, count in rest.items() if not count)
 
 
-def _above(overview: Overview, article: str) -> Iterator[str]:
-    """Yield what an article shows of its section: links of its menu and path, then the folders that it lies in."""
+def _shown_above(overview: Overview, article: str) -> Iterator[str]:
+    """Yield what an article shows of its section: links of its menu, and those to folders that it lies in."""
     url = canonical_url(overview.seen.answers[article].final_url) or article
     for link in overview.links[article]:
         if (link.is_in_menu or below(url, link.url)) and not link.is_in_foot and _is_candidate(overview, link.url):
             yield link.url
+
+
+def _folders_of(overview: Overview, article: str) -> Iterator[str]:
+    """Yield the folders that an article lies in, whether a link leads to them or not."""
+    url = canonical_url(overview.seen.answers[article].final_url) or article
     origin, _, path = url.partition("://")[2].partition("/")
     folders = path.split("/")[:-1][:_MOST_FOLDERS]
     folders = list(takewhile(_WORDS.fullmatch, folders))
@@ -136,4 +148,7 @@ def _above(overview: Overview, article: str) -> Iterator[str]:
 
 
 def _is_candidate(overview: Overview, url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if _SERVICE.fullmatch(host.partition(".")[0]) and host not in overview.article_hosts:
+        return False
     return may_be_section(url) and overview.may_ask(url) and not overview.is_articlelike(url)
