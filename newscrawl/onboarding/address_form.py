@@ -40,6 +40,7 @@ def group_of(url: str) -> str:
     return f"{parts.netloc.removeprefix('www.')}/{folder}:{form_of(url)}"
 
 
+@lru_cache(maxsize=50_000)
 def template_of(url: str) -> str:
     """Return a canonical address with `0` in place of each number: pages of one list or calendar share it."""
     return _NUMBER.sub("0", url.partition("://")[2].removeprefix("www."))

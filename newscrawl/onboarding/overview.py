@@ -13,7 +13,7 @@ from newscrawl.downloading.robots_rules import ProductTokenRules
 from newscrawl.downloading.walls import carries
 from newscrawl.onboarding.address_form import form_of, group_of, is_specific
 from newscrawl.onboarding.page_links import Link, links_of
-from newscrawl.values.urls import canonical_url, is_within, place_of
+from newscrawl.values.urls import canonical_url, is_within, place_of, split
 
 if TYPE_CHECKING:
     from newscrawl.crawling.discovery import Entries
@@ -108,10 +108,10 @@ class Overview:
         return self._allowed[url]
 
     def _may_ask(self, url: str) -> bool:
-        parts = urlsplit(url)
+        parts = split(url)
         if not is_within(parts.hostname or "", self.seen.domain) or _CHANGES.search(url):
             return False
-        text = self.seen.robots.get(f"{parts.scheme}://{parts.netloc}")
+        text = self.seen.robots.get(f"{url.partition(':')[0]}://{parts.netloc}")
         return text is None or allows(text, url)
 
     def cost(self, url: str) -> int:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from newscrawl.czech.article_urls import looks_like_author, looks_like_tag
 from newscrawl.onboarding.address_form import template_of
 from newscrawl.onboarding.stages.feeds import looks_like_feed
-from newscrawl.values.urls import canonical_url, place_of
+from newscrawl.values.urls import canonical_url, place_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +148,7 @@ def _folders_of(overview: Overview, article: str) -> Iterator[str]:
 
 
 def _is_candidate(overview: Overview, url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if _SERVICE.fullmatch(host.partition(".")[0]) and host not in overview.article_hosts:
+    if not (may_be_section(url) and overview.may_ask(url)) or overview.is_articlelike(url):
         return False
-    return may_be_section(url) and overview.may_ask(url) and not overview.is_articlelike(url)
+    host = split(url).hostname or ""
+    return host in overview.article_hosts or not _SERVICE.fullmatch(host.partition(".")[0])
