@@ -1,0 +1,1 @@
+"""The stages of a survey: each says which addresses it would ask for, the best first."""
