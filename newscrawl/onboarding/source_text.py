@@ -85,6 +85,11 @@ def statement(target: str, node: Node, indent: int = 0) -> list[str]:
     return _lines(node, indent, f"{target} = ", "")
 
 
+def entry(label: str, node: Node, indent: int) -> list[str]:
+    """Return the lines of an entry between brackets, its comma with it, `indent` levels deep."""
+    return _lines(node, indent, label, ",")
+
+
 def flat(node: Node) -> str | None:
     """Return a node on one line, None where comments stand in it."""
     match node:
