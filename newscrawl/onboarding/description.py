@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from newscrawl.czech.dates import parse_date
+from newscrawl.onboarding.declaration import Shared
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.seen import Seen
 from newscrawl.onboarding.source_text import one_line, wrapped
@@ -26,7 +27,7 @@ def class_docstring(findings: Findings, seen: Seen) -> list[str]:
     """
     day = survey_day(seen)
     parts = {
-        "Publisher": _publisher(findings),
+        "Publisher": _publisher(findings, seen.domain),
         "Discovery": " ".join(_discovery(findings, day)),
         "Layouts": " ".join(_layouts(findings, seen, day)),
         "Caveats": " ".join(_caveats(findings, seen)),
@@ -67,9 +68,12 @@ def _published(seen: Seen) -> Iterator[datetime]:
             yield moment
 
 
-def _publisher(findings: Findings) -> str:
+def _publisher(findings: Findings, domain: str) -> str:
     publisher = findings.page.get("publisher")
-    return f"{publisher.value} ({_why(publisher)})." if publisher and publisher.value else "not found on the pages."
+    if publisher and publisher.value:
+        return f"{publisher.value} ({_why(publisher)})."
+    inherited = Shared(findings.base, domain).page.publisher if findings.base else None
+    return f"{inherited} (the markup is that of its CMS)." if inherited else "not found on the pages."
 
 
 def _discovery(findings: Findings, day: str) -> Iterator[str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+
+from scrapy.settings import Settings
 
 from newscrawl.onboarding.expectations import expected, rows_of_articles
 from newscrawl.onboarding.finding import Findings
@@ -45,7 +48,7 @@ def make(findings: Findings, seen: Seen, maker: RowMaker, requests: int) -> Made
 
 
 def save(made: Made, maker: RowMaker, *, spiders: Path, fixtures: Path, notes: Path) -> list[str]:
-    """Write the site file, its fixtures and its report; return the lines for the terminal.
+    """Write fixtures, report and the site file, which is the last; return the lines for the terminal.
 
     Args:
         made: the file and its result.
@@ -59,11 +62,23 @@ def save(made: Made, maker: RowMaker, *, spiders: Path, fixtures: Path, notes: P
     """
     result = made.result
     file = spiders / f"{result.spider.name}.py"
-    with file.open("x", encoding="utf-8") as opened:
-        opened.write(made.source)
+    if file.exists():
+        raise FileExistsError(f"{file} is there")
     paths = [record(choice, fixtures, result.spider, maker) for choice in chosen(result.seen, result.pages)]
     result.fixtures.extend(path for path in paths if path is not None)
     notes.mkdir(parents=True, exist_ok=True)
     (notes / REPORT).write_text(report(result), encoding="utf-8")
+    with file.open("x", encoding="utf-8") as opened:
+        opened.write(made.source)
     lines = [str(file), *map(str, result.fixtures), str(notes / REPORT), *summary(result)]
     return [*lines, BEFORE_COMMIT] if result.fixtures else lines
+
+
+def requests_of(seen: Seen) -> int:
+    """Return how many requests a survey took: those for robots.txt and redirects among them."""
+    return len(seen.robots) + sum(1 + len(answer.way) for answer in seen.answers.values())
+
+
+def spiders_directory(settings: Settings) -> Path:
+    """Return the directory of the project's site files: that of the package in the setting NEWSPIDER_MODULE."""
+    return Path(import_module(settings["NEWSPIDER_MODULE"]).__path__[0])

@@ -253,7 +253,7 @@ def _split_at(before: tuple[str | Name, ...], text: str, is_pattern: bool, room:
         most -= 1
     if most == len(text):
         return most
-    good = [match.start() for match in re.finditer(r"(?=\|)|(?<=/)(?![?*+])", text[:most])]
+    good = [match.start() for match in re.finditer(r"(?=\|)|(?<=/)(?![?*+)|])|(?<=[/)])(?=\(\?)", text[:most])]
     at = next((place for place in reversed(good) if place > most // 3 and _is_whole(text[:place])), most)
     while at > 1 and not _is_whole(text[:at]):
         at -= 1
