@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -26,6 +27,7 @@ _RECENT = 5
 """The newest articles, by their dates, on one of which a declared source must hold: others may be of old layouts."""
 _FEWEST = 3
 """Articles on which a redesign can be told at all."""
+_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _LEAST_WRONG = 2
 """Pages that are no articles and are taken for some before an expression is replaced."""
 _DECLARABLE = ("json-ld:", "meta:", "itemprop:", "css:")
@@ -174,8 +176,9 @@ def _sources(spider: type[NewsSpider], seen: Seen, findings: Findings) -> Iterat
 
 
 def _leads_nowhere(seen: Seen, url: str) -> bool:
+    """Tell whether a source is gone for good or is none; one that could not be had today may be back tomorrow."""
     answer = seen.answers.get(url)
-    return answer is not None and (answer.failure is not None or url in seen.useless)
+    return answer is not None and (answer.status in _GONE or url in seen.useless)
 
 
 def _addresses(spider: type[NewsSpider], seen: Seen, findings: Findings) -> Iterator[Difference]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -81,6 +82,15 @@ def test_the_source_that_an_alarm_names_is_replaced_by_the_declared_one_that_has
     assert [difference.word for difference in differs(spider, seen, learned(), {"perex"})] == ["page.perex"]
     made = loaded(updated(source_of("aktualne"), spider, differs(spider, seen, learned(), {"perex"}), DAY), "aktualne")
     assert made.page.perex == tuple(reversed(spider.page.perex))
+
+
+def test_a_source_that_fails_today_stays() -> None:
+    spider, seen = spider_of("press1"), OfflineSite("press1").surveyed("press1", 3)
+    answers = [
+        replace(answer, status=503, failure="status 503", body=b"") if answer.url in spider.feeds else answer
+        for answer in seen.answers.values()
+    ]
+    assert differs(spider, Seen(seen.name, seen.domain, answers), learned()) == []
 
 
 SPIDER = '''"""noviny.cz."""
