@@ -30,6 +30,8 @@ _FEWEST = 3
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _LEAST_WRONG = 2
 """Pages that are no articles and are taken for some before an expression is replaced."""
+_MOST_WRONG = 1 / 3
+"""How many such pages an article may cost: a new expression knows fewer old addresses than the one in the file."""
 _DECLARABLE = ("json-ld:", "meta:", "itemprop:", "css:")
 
 
@@ -190,7 +192,8 @@ def _addresses(spider: type[NewsSpider], seen: Seen, findings: Findings) -> Iter
     old, new = _taken_by(spider.article_url), _taken_by(learned)
     missed = [url for url in articles if new(url) and not old(url)]
     wrong = [page.url for page in seen.others if old(page.url) and not new(page.url)]
-    if len(wrong) >= _LEAST_WRONG and all(map(new, filter(old, articles))):
+    right = list(filter(old, articles))
+    if len(wrong) >= _LEAST_WRONG and len(wrong) >= _MOST_WRONG * len(right) and all(map(new, right)):
         why = f"it takes {len(wrong)} pages that are no articles"
         yield Difference(word="article_url", why=why, addresses=tuple(wrong[:3]), pattern=learned)
     elif missed:

@@ -153,3 +153,16 @@ def test_what_cannot_be_changed_is_refused_in_one_line() -> None:
     change = Difference(word="page.body", why="gone", first=("div.story",))
     with pytest.raises(Unwritable, match="noviny"):
         updated(source, loaded(source, "noviny"), [change], DAY)
+
+
+@pytest.mark.parametrize(("listed", "is_replaced"), [(1, False), (9, True)])
+def test_an_expression_is_replaced_where_it_takes_many_pages_that_are_no_articles(
+    listed: int, is_replaced: bool
+) -> None:
+    site = OfflineSite("ct24")
+    seen = site.seen([*site.sections()[:listed], *site.articles(6)], "ct24")
+    source = source_of("ct24").replace("article_url = rf", "article_url = r'.*'  # rf")
+    learned_url = spider_of("ct24").article_url
+    findings = Findings(site={"article_url": Finding(value=learned_url, why="on 6 of 6 articles")})
+    found = [change for change in differs(loaded(source, "ct24"), seen, findings) if change.word == "article_url"]
+    assert [change.pattern for change in found] == ([learned_url] if is_replaced else [])
