@@ -87,14 +87,54 @@ def load(file: Path) -> SavedPage:
     return SavedPage(text=decode(body)[0], fetched_at=datetime.fromtimestamp(file.stat().st_mtime, PRAGUE))
 
 
-class Extractor:
+class RowMaker:
+    """Makes rows of a page's facts: the pipelines 100-300 of a crawl, without its state."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        """Take the project's settings."""
+        stats = DummyStatsCollector(Crawler(Spider, Settings(settings)))
+        self._normalise, self._separate, self._validate = Normalise(stats), Separate(stats), Validate()
+
+    def rows(self, facts: PageFacts) -> list[Row]:
+        """Return the article of a page and its related links, [] where it is no article.
+
+        Raises:
+            DropItem: nothing of the page is fit to publish.
+        """
+        return self.rows_of(self.normalised(facts.article), facts.links) if facts.article else []
+
+    def normalised(self, article: ArticleFact) -> NormalisedArticle:
+        """Return an article as pipeline 100 hands it on; raise DropItem where its address is none."""
+        return self._normalise.article(article)
+
+    def rows_of(self, normalised: NormalisedArticle, links: Iterable[LinkFact]) -> list[Row]:
+        """Return the article that a page holds and its related links, each once under each heading.
+
+        A link that is not fit to publish is left out, with a warning in the article.
+
+        Raises:
+            DropItem: nothing of the page is fit to publish.
+        """
+        article = self._separate.article(normalised)
+        self._validate.process_item(article)
+        rows: dict[tuple[str, str | None], RelatedLink] = {}
+        for link in links:
+            try:
+                row = self._separate.related_link(self._normalise.link(link))
+                self._validate.process_item(row)
+                rows.setdefault((row.id, row.heading), row)
+            except DropItem as dropped:
+                article.warnings.append(f"related link left out: {one_line(dropped)}")
+        return [article, *rows.values()]
+
+
+class Extractor(RowMaker):
     """Reads saved pages with the spiders of a project."""
 
     def __init__(self, settings: BaseSettings) -> None:
         """Take the project's settings; its spiders are loaded at once."""
+        super().__init__(settings)
         self._loader = get_spider_loader(settings)
-        stats = DummyStatsCollector(Crawler(Spider, Settings(settings)))
-        self._normalise, self._separate, self._validate = Normalise(stats), Separate(stats), Validate()
 
     def line(self, job: Job) -> dict[str, Any]:
         """Return what `scrapy extract` writes of a page: `{"file", "items"}`, or `{"file", "error"}`."""
@@ -134,38 +174,6 @@ class Extractor:
         read = read_page if saved.is_html else read_text
         declared = self.spider(spider).page
         return read(saved.text, url=url, page=declared, site=spider, fetched_at=saved.fetched_at)
-
-    def rows(self, facts: PageFacts) -> list[Row]:
-        """Return the article of a page and its related links, [] where it is no article.
-
-        Raises:
-            DropItem: nothing of the page is fit to publish.
-        """
-        return self.rows_of(self.normalised(facts.article), facts.links) if facts.article else []
-
-    def normalised(self, article: ArticleFact) -> NormalisedArticle:
-        """Return an article as pipeline 100 hands it on; raise DropItem where its address is none."""
-        return self._normalise.article(article)
-
-    def rows_of(self, normalised: NormalisedArticle, links: Iterable[LinkFact]) -> list[Row]:
-        """Return the article that a page holds and its related links, each once under each heading.
-
-        A link that is not fit to publish is left out, with a warning in the article.
-
-        Raises:
-            DropItem: nothing of the page is fit to publish.
-        """
-        article = self._separate.article(normalised)
-        self._validate.process_item(article)
-        rows: dict[tuple[str, str | None], RelatedLink] = {}
-        for link in links:
-            try:
-                row = self._separate.related_link(self._normalise.link(link))
-                self._validate.process_item(row)
-                rows.setdefault((row.id, row.heading), row)
-            except DropItem as dropped:
-                article.warnings.append(f"related link left out: {one_line(dropped)}")
-        return [article, *rows.values()]
 
     def _items(self, job: Job) -> list[Row]:
         path = Path(job.file)

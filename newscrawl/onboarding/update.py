@@ -1,0 +1,192 @@
+"""The update of a site's file: what no longer holds is changed, and all else stays as it is written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from difflib import unified_diff
+
+from newscrawl.news_spider import NewsSpider
+from newscrawl.onboarding.declaration import WORDS
+from newscrawl.onboarding.description import docstring_text
+from newscrawl.onboarding.differences import Difference
+from newscrawl.onboarding.site_file import Unwritable, loaded
+from newscrawl.onboarding.source_edits import SourceEdits
+from newscrawl.onboarding.source_text import INDENT, Group, Item, Name, Node, entry, flat, node_of, statement, wrapped
+from newscrawl.page import Page
+from newscrawl.site import Site
+
+_REPLACE = "from dataclasses import replace"
+_PAGE = "from newscrawl.page import Page"
+
+
+def updated(source: str, spider: type[NewsSpider], differences: Sequence[Difference], day: str) -> str:
+    """Return the source of a site's file with what the differences change, and a line that says so in its docstring.
+
+    Args:
+        source: of the file.
+        spider: as the file declares it.
+        differences: those that `differs` returned; without a change among them the source is returned as it is.
+        day: of the survey, YYYY-MM-DD.
+
+    Raises:
+        Unwritable: the file is written in a way in which the change has no place.
+    """
+    changes = [difference for difference in differences if difference.is_change]
+    if not changes:
+        return source
+    made = source
+    try:
+        for change in changes:
+            edits = SourceEdits(made, spider.name)
+            _change(edits, spider, change)
+            made = edits.result()
+        edits = SourceEdits(made, spider.name)
+        _date(edits, changes, day)
+        made = edits.result()
+    except (ValueError, SyntaxError) as error:
+        raise Unwritable(f"{spider.name}: {error}") from error
+    _check(loaded(made, spider.name), spider, changes)
+    return made
+
+
+def shown_difference(before: str, after: str, name: str) -> str:
+    """Return how two sources of a file differ as a unified diff, "" where they do not."""
+    lines = unified_diff(before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm="")
+    return "\n".join(lines)
+
+
+def _expected(spider: type[NewsSpider], change: Difference) -> object:
+    """Return what a word should say after its change."""
+    if change.pattern is not None:
+        return change.pattern
+    declared = _declared(spider, change.word)
+    return (*change.first, *(entry for entry in declared if entry not in change.gone), *change.last)
+
+
+def _declared(spider: type[NewsSpider], word: str) -> tuple[str, ...]:
+    holder, _, name = word.rpartition(".")
+    value: tuple[str, ...] = getattr(spider.page if holder else spider, name)
+    return value
+
+
+def _change(edits: SourceEdits, spider: type[NewsSpider], change: Difference) -> None:
+    """Note the edits that make one change."""
+    holder, _, word = change.word.rpartition(".")
+    node = node_of(_expected(spider, change), is_pattern=change.pattern is not None)
+    if holder:
+        _change_page(edits, spider, change, word)
+    elif word not in edits.words:
+        _add_word(edits, word, node)
+    elif change.pattern is not None and change.pattern.startswith(f"{getattr(spider, word)}|"):
+        declared = getattr(spider, word)
+        edits.alternative(edits.words[word], word, declared, change.pattern.removeprefix(f"{declared}|"))
+    elif change.pattern is not None or not edits.entries(edits.words[word], change.first, change.gone, change.last):
+        edits.assigned(edits.words[word], word, node)
+
+
+def _change_page(edits: SourceEdits, spider: type[NewsSpider], change: Difference, word: str) -> None:
+    """Note the edits of a word of the page, which may be a call, or the name of another page."""
+    page = edits.words.get("page")
+    if page is None:
+        _add_word(edits, "page", Group((Item(node_of(_expected(spider, change)), f"{word}="),), "Page("))
+        _add_import(edits, _PAGE)
+    elif not isinstance(page, ast.Call):
+        base = edits.text(page)
+        items = (Item(Name(base)), Item(_on_base(base, spider, change, word), f"{word}="))
+        edits.assigned(page, "page", Group(items, "replace("))
+        _add_import(edits, _REPLACE)
+    elif said := next((keyword.value for keyword in page.keywords if keyword.arg == word), None):
+        if not edits.entries(said, change.first, change.gone, change.last):
+            values = _expected(spider, change)
+            edits.rewrite(said, values if isinstance(values, tuple) else ())
+    else:
+        base = edits.text(page.args[0]) if page.args else ""
+        _add_keyword(edits, page, f"{word}=", _on_base(base, spider, change, word))
+
+
+def _on_base(base: str, spider: type[NewsSpider], change: Difference, word: str) -> Node:
+    """Return a word of a page that is made from another one: what comes first, then what that one says."""
+    if change.gone or not base or not _declared(spider, change.word):
+        return node_of(_expected(spider, change))
+    items = (*(Item(node_of(source)) for source in change.first), Item(Name(f"{base}.{word}"), "*"))
+    return Group(items, is_tuple=True)
+
+
+def _add_keyword(edits: SourceEdits, call: ast.Call, label: str, node: Node) -> None:
+    """Add a keyword to a call, after the last one."""
+    start, end = edits.span(call)
+    if "\n" not in edits.source[start:end]:
+        said = [*map(edits.text, call.args), *(f"{item.arg}={edits.text(item.value)}" for item in call.keywords)]
+        entries = [*said, f"{label}{flat(node)}"]
+        edits.replace(start, end, edits.between(call, f"{edits.text(call.func)}(", entries, ")"))
+        return
+    at = max(edits.span(node)[1] for node in (*call.args, *(item.value for item in call.keywords)))
+    comma = re.match(r"\s*,", edits.source[at:])
+    at += comma.end() if comma else 0
+    lines = entry(label, node, len(edits.margin(start)) // len(INDENT) + 1)
+    edits.replace(at, at, "\n".join(["" if comma else ",", *lines]))
+
+
+def _add_word(edits: SourceEdits, word: str, node: Node) -> None:
+    """Add an attribute where its place is in the order of the words."""
+    order = ("name", *WORDS)
+    before = [
+        assign
+        for assign in edits.spider.body
+        if isinstance(assign, ast.Assign)
+        and isinstance(assign.targets[0], ast.Name)
+        and assign.targets[0].id in order[: order.index(word)]
+    ]
+    edits.insert_after(before[-1], statement(word, node, 1))
+
+
+def _add_import(edits: SourceEdits, line: str) -> None:
+    """Add an import line where the linter wants it, unless it is there."""
+    if line in edits.source.splitlines():
+        return
+    imports = [node for node in edits.tree.body if isinstance(node, ast.ImportFrom)]
+    is_standard = not line.startswith("from newscrawl")
+    start = edits.span(imports[0])[0]
+    if is_standard and any(node.module == "dataclasses" for node in imports):
+        raise ValueError("dataclasses is imported in a way that is not known here")
+    if is_standard:
+        has_others = not (imports[0].module or "").startswith("newscrawl")
+        edits.replace(start, start, f"{line}\n" if has_others else f"{line}\n\n")
+    else:
+        edits.insert_after(imports[-1], [line])
+
+
+def _date(edits: SourceEdits, changes: Sequence[Difference], day: str) -> None:
+    """Note in the class docstring what was changed when, at the end of its layouts."""
+    node = edits.spider.body[0]
+    if ast.get_docstring(edits.spider) is None or not isinstance(node, ast.Expr):
+        return
+    start, end = edits.span(node)
+    page = [change.word.removeprefix("page.") for change in changes if change.word.startswith("page.")]
+    sentences = [f"{', '.join(page)} no longer found by the sources declared before"] if page else []
+    sentences += [f"{change.word}: {change.why}" for change in changes if not change.word.startswith("page.")]
+    text = "; ".join(sentences)
+    margin = INDENT * 2
+    lines = wrapped(f"Changed on {day}: {docstring_text(text)}.", margin, margin)
+    caveats = re.search(r"\n +Caveats:", edits.source[start:end])
+    if caveats:
+        at = start + caveats.start()
+        edits.replace(at, at, "".join(f"\n{line}" for line in lines))
+    elif "\n" in edits.source[start:end]:
+        at = start + edits.source[start:end].rindex("\n")
+        edits.replace(at, at, "".join(f"\n{line}" for line in lines))
+
+
+def _check(made: type[NewsSpider], spider: type[NewsSpider], changes: Sequence[Difference]) -> None:
+    """Raise Unwritable where the changed file says anything else than it should."""
+    expected = {change.word: _expected(spider, change) for change in changes}
+    said = {word: (getattr(made, word), getattr(spider, word)) for word in Site.__annotations__ if word != "page"}
+    said |= {f"page.{word}": (getattr(made.page, word), getattr(spider.page, word)) for word in _PAGE_WORDS}
+    for word, (now, before) in said.items():
+        if now != expected.get(word, before):
+            raise Unwritable(f"{spider.name}: {word} cannot be changed in the way in which the file is written")
+
+
+_PAGE_WORDS = tuple(Page.__dataclass_fields__)
