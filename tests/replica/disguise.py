@@ -28,6 +28,22 @@ _USUAL = frozenset({"/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml"})
 _FIELDS = frozenset({"section", "year", "month", "day", "number"})
 
 
+def redesigned(site: ReplicaSite, seed: int) -> ReplicaSite:
+    """Return `site` with other classes, ids and data- attributes on all its pages, and all else as it is."""
+    template = Disguise(
+        inner=site.template,
+        names=Names(style=Random(seed).choice(_STYLES), salt=f"{seed}/{site.name}"),
+        texts={},
+        domain=site.host,
+        hosts={host: host for host in site.hosts},
+        new_domain=site.host,
+        paths=(),
+        feed="head",
+        rel=True,
+    )
+    return replace(site, template=template)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
     """What the names of one disguised site are."""
