@@ -299,5 +299,10 @@ def _all_news(site: ReplicaSite, plan: _Plan) -> Iterator[str]:
 def _disallowed(site: ReplicaSite, sources: tuple[Source, ...], topic: str) -> Iterator[str]:
     """Yield what robots.txt disallows: of the feed and the tags where they are now."""
     moved = {"/tema/": f"/{topic.partition('{')[0]}"}
-    moved |= {urlsplit(old.url).path: urlsplit(new.url).path for old, new in zip(site.sources, sources, strict=True)}
+    moved |= {_target(old.url): _target(new.url) for old, new in zip(site.sources, sources, strict=True)}
     yield from (moved.get(path, path) for path in site.disallow)
+
+
+def _target(url: str) -> str:
+    """Return path and query of an address."""
+    return "/" + url.partition("://")[2].partition("/")[2]
