@@ -47,7 +47,7 @@ def attempt(name: str, directory: Path, options: argparse.Namespace) -> Outcome:
         _make(project, site, options, outcome)
         if not project.file.exists():
             return outcome
-        _judge_file(project, outcome)
+        _judge_file(project, outcome, is_made=not options.stand_in)
         _crawl_twice(project, site, options, outcome)
         if options.kill:
             outcome.problems += kills_differ(project, site, options.kill, directory / "killed", outcome.made_seconds)
@@ -69,11 +69,12 @@ def _make(project: HiddenProject, site: ReplicaSite, options: argparse.Namespace
         outcome.problems.append(f"no file, exit status {status}: {project.said('onboard.log')}")
 
 
-def _judge_file(project: HiddenProject, outcome: Outcome) -> None:
+def _judge_file(project: HiddenProject, outcome: Outcome, *, is_made: bool) -> None:
     text = project.file.read_text()
     outcome.lines = len(text.splitlines())
     outcome.todos = text.count("TODO(onboard)")
-    outcome.problems += ruff_complaints(project)
+    if is_made:
+        outcome.problems += ruff_complaints(project)
 
 
 def _crawl_twice(project: HiddenProject, site: ReplicaSite, options: argparse.Namespace, outcome: Outcome) -> None:
