@@ -18,7 +18,7 @@ DEBIAN := jq postgresql chromium logrotate systemd default-jre-headless r-base-c
 # Many processes of the tests import the project: its compiled files are kept, whatever the environment says.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies ledger crash delivery day alarms chaos schema debian spark deploy
+.PHONY: help install demo crawl test integration lint accuracy train folds bench soak copies ledger crash delivery day alarms onboard chaos schema debian spark deploy
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -88,6 +88,9 @@ day: $(STAMP)  ## a day of a replica, a run an hour, with hours in which every p
 
 alarms: $(STAMP)  ## what goes wrong with a site, and whether that is told, soon, by name
 	@$(TRIAL) trials.alarms $(ARGS)
+
+onboard: $(STAMP)  ## make site files of replica sites whose own are hidden: make onboard [ARGS="--site press1 --disguised"]
+	@$(TRIAL) trials.onboard $(ARGS)
 
 chaos: $(STAMP)  ## crawl a replica that misbehaves in every way it can
 	@$(TRIAL) trials.chaos $(ARGS)

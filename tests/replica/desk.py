@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from .disguise import redesigned
 from .editions import Edited, Edition, plan
 from .prose import slugify
 
@@ -155,6 +156,11 @@ class Desk:
                 newsroom.site.addresses.learn(newsroom, number)
                 newsroom.shelves.refresh(number)
             return [newsroom.url(number) for number in new]
+
+    def redesign(self, seed: int = 1) -> None:
+        """Give all pages other classes, ids and data- attributes, which follow from the seed."""
+        with self._newsroom.lock:
+            self._newsroom.site = redesigned(self._newsroom.site, seed)
 
     def _edition(self, number: int) -> Edition:
         if number in self._newsroom.hidden or not self._newsroom.is_published(number):

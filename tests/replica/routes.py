@@ -15,7 +15,6 @@ from .model import Story
 from .newsroom import Newsroom
 from .record import Shown, shown_article, shown_listing
 from .site import Listing
-from .templates.press import front_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +154,7 @@ def _section(newsroom: Newsroom, url: str) -> Response:
 
 def _page(newsroom: Newsroom, listing: Listing, status: int = 200) -> Response:
     site = newsroom.site
-    html = front_page(site, listing) if listing.boxes else site.template.listing(site, listing)
+    html = site.template.front(site, listing) if listing.boxes else site.template.listing(site, listing)
     body = html.encode(site.charset, "xmlcharrefreplace")
     return Response(status=status, body=body, headers={"Content-Type": f"text/html; charset={site.charset}"})
 

@@ -19,14 +19,15 @@ from .record import Shown
 from .routes import Router
 from .scripted_sites import SITES
 from .server import ProxyServer, Request
-from .site import load_sites
+from .site import ReplicaSite, load_sites
 from .tls import server_context
 
 
 class Replica:
     """A running replica of `sites`, with `articles` each, or as many by name.
 
-    Sites are named as their files in sites/, or as in scripted_sites; None: all of the former.
+    Sites are named as their files in sites/, or as in scripted_sites; None: all of the former. One that has no file,
+    such as a disguised one, is given itself; its name stands for it.
 
     Use it as a context manager, or call `start` and `stop`. Everything it serves follows from `seed`, `articles` and
     the changes made at its `desks`, one a site, from any thread.
@@ -34,7 +35,7 @@ class Replica:
 
     def __init__(
         self,
-        sites: Iterable[str] | None = None,
+        sites: Iterable[str | ReplicaSite] | None = None,
         *,
         articles: int | Mapping[str, int] = 60,
         seed: int = 1,
@@ -44,8 +45,9 @@ class Replica:
         faults: Iterable[Fault] = (),
     ) -> None:
         pressed = load_sites()
-        known = pressed | SITES
-        chosen = list(pressed) if sites is None else list(sites)
+        given = list(pressed) if sites is None else list(sites)
+        known = pressed | SITES | {site.name: site for site in given if isinstance(site, ReplicaSite)}
+        chosen = [site.name if isinstance(site, ReplicaSite) else site for site in given]
         numbers = dict.fromkeys(chosen, articles) if isinstance(articles, int) else articles
         self.newsrooms = {name: Newsroom(known[name], articles=numbers[name], seed=seed) for name in chosen}
         self.desks = {name: Desk(newsroom) for name, newsroom in self.newsrooms.items()}

@@ -133,6 +133,9 @@ class Template(Protocol):
     def listing(self, site: ReplicaSite, listing: Listing) -> str:
         """Return a page of a section, tag or author, or (kind "missing") the 404 page, as HTML."""
 
+    def front(self, site: ReplicaSite, listing: Listing) -> str:
+        """Return the front page as HTML."""
+
     def heading(self, listing: Listing) -> str:
         """Return the heading that stands over the teasers of such a page."""
 

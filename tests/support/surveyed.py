@@ -66,7 +66,7 @@ class OfflineSite:
 
     def seen(self, urls: Iterable[str], name: str = "zkouska") -> Seen:
         """Return what a survey has seen that asked for these addresses."""
-        domain = self.site.host.removeprefix("www.")
+        domain = urlsplit(self.site.front).netloc.removeprefix("www.")
         return Seen(name, domain, [self.answer(canonical_url(url) or url) for url in urls], self.robots())
 
     def surveyed(self, name: str = "zkouska", articles: int = 20) -> Seen:

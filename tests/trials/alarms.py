@@ -109,7 +109,7 @@ def attempt(trial: Trial, site: str, directory: Path, seed: int) -> tuple[int | 
         world = World(replica, site, directory)
         now = _newest(world)
         _crawl(world, now)
-        _remember(world, now)
+        remember_weeks(world.directory / "state", world.site, now)
         _crawl(world, now + timedelta(minutes=5))
         replica.set_faults(*trial.faults)
         last = ""
@@ -139,10 +139,10 @@ def _newest(world: World) -> datetime:
     return max(datetime.fromisoformat(page["published_at"]) for page in world.replica.truth(world.site))
 
 
-def _remember(world: World, now: datetime) -> None:
-    """Put two weeks of runs without trouble into the state, in place of the first one; its sources were as they are."""
-    with closing(existing_store(world.directory / "state")) as store:
-        [first] = store.runs.since(0, world.site)
+def remember_weeks(state: Path, site: str, now: datetime) -> None:
+    """Put two weeks of runs without trouble into a state, in place of the only one; its sources were as they are."""
+    with closing(existing_store(state)) as store:
+        [first] = store.runs.since(0, site)
         figures = msgspec.json.decode(first.figures)
         life = SiteLife(
             Habits(
@@ -158,7 +158,7 @@ def _remember(world: World, now: datetime) -> None:
             connection.execute("DELETE FROM run")
             connection.execute("DELETE FROM recent")
             connection.execute("DELETE FROM problem")
-            for note in life.notes(world.site):
+            for note in life.notes(site):
                 note.apply(connection)
             for url, articles in connection.execute("SELECT url, articles FROM source").fetchall():
                 days = None

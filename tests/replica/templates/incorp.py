@@ -16,6 +16,7 @@ from ..prose import slugify
 from ..site import Listing, ReplicaSite
 from . import boxes, chrome
 from .head import article_head, settings_script
+from .press import front_page
 from .skin import Skin
 
 _ARCHIVE = {
@@ -52,6 +53,10 @@ class Incorp:
     def listing(self, site: ReplicaSite, listing: Listing) -> str:
         """Return a page of a section, tag or author as HTML; the order of parts is incorp.md's section 6."""
         return _listing(site, listing)
+
+    def front(self, site: ReplicaSite, listing: Listing) -> str:
+        """Return the front page of a site as HTML; its markup is that of all sites."""
+        return front_page(site, listing)
 
     def heading(self, listing: Listing) -> str:
         """Return the heading that stands over the teasers of such a page."""

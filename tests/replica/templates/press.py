@@ -67,6 +67,10 @@ class Press:
         template = _environment().select_template([f"{site.name}-listing.html", "listing.html"])
         return template.render(_shared(site) | {"listing": listing})
 
+    def front(self, site: ReplicaSite, listing: Listing) -> str:
+        """Return the front page of a site as HTML."""
+        return front_page(site, listing)
+
     def heading(self, listing: Listing) -> str:
         """Return the heading that stands over the teasers of such a page."""
         return listing.name
