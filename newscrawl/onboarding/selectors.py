@@ -15,6 +15,16 @@ from newscrawl.reading.document.outline import Element, Outline
 _MOST_CANDIDATES = 400
 """Selectors that are tried, the shortest first: one try on one page costs about 0.1 ms."""
 _MOST_FOUND = 8
+Candidate = tuple[int, str]
+"""How little a person would like a selector, and the selector."""
+_TAG_COST = 2
+"""Of a step that is a tag alone; a name that tells what an element is costs 1."""
+_PLAIN_COST = 4
+"""Of a name that may tell anything."""
+_BARE_COST = 8
+"""Of an address that alone tells what an element is: such links stand in menus and boxes, too."""
+_POOR_COST = 10
+"""Of a name that tells how something looks."""
 _ANCESTORS = 8
 """Elements above one that a selector may name."""
 _NAME = re.compile(r"-?[A-Za-z_][\w-]*")
@@ -37,7 +47,8 @@ _UTILITY = re.compile(
     r"""
     (?:is|has|js)-.* | clearfix | row | container(?:-fluid)? | wrapper | inner | active | act | current | first | last
     | (?:col|offset|order|[mp][trblxy]?|[wh]|d|g[xy]?|text|bg|flex|grid|float|align|justify|font|fw|fs|lh)-[\w-]+
-    | (?:hidden|visible|block|inline|flex|grid|left|right|center|bold|small|big|clear)
+    | (?:inline|leading|tracking|items|space|gap|border|rounded|shadow|scroll|max|min|z|top|bottom)-[\w-]+
+    | (?:hidden|visible|block|inline|flex|grid|left|right|center|bold|small|big|clear) | [a-z]{1,2}\d?
     """,
     re.VERBOSE,
 )
@@ -55,6 +66,8 @@ _TELLING = re.compile(
 _HASH_CHARS = 5
 """Characters of the shortest part of a name that is taken for a hash for its digits among letters."""
 _ROW_TAGS = frozenset({"tr", "td", "th", "tbody", "html", "body"})
+_EMPTY_TAGS = frozenset({"div", "span", "p", "ul", "ol", "li", "a", "strong", "b", "em", "i", "table"})
+"""Tags that, around an element, say nothing of it."""
 _ATTRIBUTES = ("itemprop", "rel", "role", "aria-label", "aria-current", "property")
 """Attributes whose values tell what an element is, beside those that begin with `data-`."""
 _MEASURED = re.compile(r"data-(?:src|srcset|original|lazy|index|position|width|height|time|date|url|href|title|count)")
@@ -88,9 +101,9 @@ class Marked:
         return self._matches[selector]
 
     @cached_property
-    def candidates(self) -> list[str]:
-        """The selectors that match exactly the wanted nodes of this page, best first."""
-        return [selector for selector in islice(_candidates(self.nodes), _MOST_CANDIDATES) if self.agrees(selector)]
+    def candidates(self) -> list[Candidate]:
+        """The selectors that match exactly the wanted nodes of this page, best first, each after its cost."""
+        return [(cost, selector) for cost, selector in _candidates(self.nodes) if self.agrees(selector)]
 
 
 def selectors_for(pages: Sequence[tuple[Outline, Sequence[Element]]]) -> list[str]:
@@ -111,8 +124,7 @@ def common_selectors(pages: Sequence[Marked]) -> list[str]:
     nodes = [node for page in pages for node in page.nodes]
     if not nodes:
         return []
-    tried = islice(_candidates(nodes), _MOST_CANDIDATES)
-    right = (selector for selector in tried if all(_is_right(page, selector) for page in pages))
+    right = (text for _, text in _candidates(nodes) if all(_is_right(page, text) for page in pages))
     return list(islice(right, _MOST_FOUND))
 
 
@@ -145,18 +157,18 @@ def _looks_hashed(part: str) -> bool:
     return re.search(r"[A-Z]{2}[a-z][A-Z]|[a-z][A-Z][a-z][A-Z]|[a-z][A-Z]{2,}[a-z]", part) is not None
 
 
-def _candidates(nodes: Sequence[LexborNode]) -> Iterator[str]:
-    """Yield selectors that may match all of the nodes, the best first."""
+def _candidates(nodes: Sequence[LexborNode]) -> list[Candidate]:
+    """Return selectors that may match all of the nodes, the best first."""
     own = _common([_steps_of(node) for node in nodes])
-    parents = _common([_steps_of(node.parent) for node in nodes])
-    above = _common([_steps_above(node) for node in nodes])
-    yield from (step.text for step in own)
-    rated = [(step.cost + up.cost, f"{up.text} {step.text}") for step in own for up in above]
-    rated += [(step.cost + up.cost + 1, f"{up.text} > {step.text}") for step in own for up in parents]
+    parents = [step for step in _common([_steps_of(node.parent) for node in nodes]) if step.text not in _EMPTY_TAGS]
+    above = [step for step in _common([_steps_above(node) for node in nodes]) if step.text not in _EMPTY_TAGS]
     before = _common([_steps_of(_element_before(node)) for node in nodes])
-    rated += [(step.cost + up.cost + 3, f"{up.text} + {step.text}") for step in own for up in before]
-    placed = [_Step(step.cost + 4, step.text + place) for step in own[:3] for place in _places(step)]
-    rated += [(step.cost + up.cost, f"{up.text} {step.text}") for step in placed for up in above[:8]]
+    placed = [_Step(step.cost + 3, step.text + place) for step in own[:3] for place in _places(step)]
+    rated = [(step.cost + (_BARE_COST if "[href" in step.text else 0), step.text) for step in own]
+    rated += [(up.cost + step.cost + 1, f"{up.text} {step.text}") for step in own for up in above]
+    rated += [(up.cost + step.cost + 2, f"{up.text} > {step.text}") for step in own for up in parents]
+    rated += [(up.cost + step.cost + 4, f"{up.text} + {step.text}") for step in own for up in before]
+    rated += [(up.cost + step.cost + 1, f"{up.text} {step.text}") for step in placed for up in above[:8]]
     rated += [
         (first.cost + up.cost + step.cost + 4, f"{first.text} {up.text} > {step.text}")
         for step in own[:4]
@@ -164,7 +176,7 @@ def _candidates(nodes: Sequence[LexborNode]) -> Iterator[str]:
         for first in above[:8]
         if first.text != up.text
     ]
-    yield from (text for _, text in sorted(set(rated), key=lambda entry: (entry[0], len(entry[1]), entry[1])))
+    return sorted(set(rated), key=lambda entry: (entry[0], len(entry[1]), entry[1]))[:_MOST_CANDIDATES]
 
 
 def _places(step: _Step) -> tuple[str, ...]:
@@ -202,7 +214,7 @@ def _steps_of(node: LexborNode | None) -> frozenset[_Step]:
     if node is None or not tag or tag in _ROW_TAGS or not _NAME.fullmatch(tag):
         return frozenset()
     attributes = node.attributes
-    steps = {_Step(1 if tag in ("h1", "article", "main") else 6, tag)}
+    steps = {_Step(1 if tag in ("h1", "article", "main") else _TAG_COST, tag)}
     names = (attributes.get("class") or "").split()
     for name in names:
         if not is_generated(name):
@@ -219,8 +231,8 @@ def _steps_of(node: LexborNode | None) -> frozenset[_Step]:
 def _cost_of(name: str) -> int:
     """Return how little a person would select by a name."""
     if _UTILITY.fullmatch(name):
-        return 5
-    return 1 if _TELLING.search(name) else 2
+        return _POOR_COST
+    return 1 if _TELLING.search(name) else _PLAIN_COST
 
 
 def _attribute_steps(attributes: dict[str, str | None]) -> Iterator[tuple[int, str]]:
@@ -230,9 +242,9 @@ def _attribute_steps(attributes: dict[str, str | None]) -> Iterator[tuple[int, s
             continue
         if value and _SAFE_VALUE.fullmatch(value) and not any(map(is_generated, value.split())):
             is_good = key == "itemprop" or key.startswith("data-")
-            yield (1 if _TELLING.search(value) else 2) if is_good else 4, f"[{key}='{value}']"
+            yield _cost_of(value) if is_good else _TAG_COST, f"[{key}='{value}']"
         elif not value and key.startswith("data-"):
-            yield 4, f"[{key}]"
+            yield _TAG_COST, f"[{key}]"
     folder = re.fullmatch(r"(?:https?://[^/]+)?(/[a-z][a-z-]+/).+", attributes.get("href") or "")
     if folder:
-        yield 4, f"[href*='{folder[1]}']"
+        yield _TAG_COST + 1, f"[href*='{folder[1]}']"
