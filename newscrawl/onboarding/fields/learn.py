@@ -5,6 +5,7 @@ from __future__ import annotations
 from newscrawl.onboarding.fields.dates import learn_modified, learn_published
 from newscrawl.onboarding.fields.readings import Reading, readings_of
 from newscrawl.onboarding.fields.section import learn_section
+from newscrawl.onboarding.fields.story import leads_with_perex, learn_body, learn_root
 from newscrawl.onboarding.fields.texts import FIELDS, learn_text
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.seen import Seen
@@ -32,6 +33,11 @@ def learn_fields(seen: Seen, base: Page) -> Findings:
     _take(findings, "published", learn_published(readings, seen))
     _take(findings, "modified", learn_modified(readings))
     _take(findings, "section", learn_section(readings))
+    _take(findings, "root", learn_root(readings))
+    if not _is_declared_body(base, readings):
+        _take(findings, "body", learn_body(readings))
+    if not base.perex_first:
+        _take(findings, "perex_first", leads_with_perex(readings))
     return findings
 
 
@@ -40,6 +46,11 @@ def _is_declared(field: str, readings: list[Reading]) -> bool:
     found = [reading.found(field) for reading in readings]
     ranks = [each.rank for each in found if each.value]
     return bool(ranks) and all(rank is not None and rank >= 0 for rank in ranks)
+
+
+def _is_declared_body(base: Page, readings: list[Reading]) -> bool:
+    """Tell whether the base has a container of the story on all pages."""
+    return all(any(map(reading.document.outline.select, base.body)) for reading in readings)
 
 
 def _take(findings: Findings, word: str, finding: Finding[object] | None) -> None:
