@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.page import Page
 from newscrawl.reading.document.outline import nodes_of
 from newscrawl.reading.fields.sources import Document, values_of
-from newscrawl.values.text import fold
+from newscrawl.values.text import clean, fold
 
 _SOURCES = frozenset({"title", "perex", "published", "modified", "authors", "topics", "section", "external_id"})
 _SELECTORS = frozenset({"root", "body", "drop", "boxes", "lazy_boxes", "paywall"})
@@ -31,10 +32,15 @@ _MEANT: Mapping[str, frozenset[str]] = {
     "lazy_boxes": frozenset({"links"}),
     "root": frozenset({"blocks", "links", "topics", "bylines", "modified"}),
     "perex_first": frozenset({"perex", "blocks"}),
+    "body": frozenset({"blocks"}),
 }
 """Word of `Page` -> what it is declared to change."""
 _KEPT_SHARE = 0.5
 """Share of the story's characters that must be left where something is dropped from it."""
+_GAINED_SHARE = 1.2
+"""The story's characters against those without a declaration, beyond which a container holds more than the story."""
+_CUTTING = frozenset({"drop", "boxes", "lazy_boxes", "paywall", "root"})
+"""Words that take something out of the story."""
 _TRIED_ARTICLES = 5
 """Articles that read worse on which it is tried which entry makes them so."""
 
@@ -72,7 +78,7 @@ def _read(page: SeenPage, declared: Page) -> dict[str, Any]:
     return {
         "title": article.title,
         "perex": article.perex,
-        "blocks": [(block.kind, block.text) for block in article.blocks if not block.in_box],
+        "blocks": [clean(block.text) for block in article.blocks if block.text and not block.in_box],
         "section": article.section,
         "topics": list(dict.fromkeys(map(fold, article.topics))),
         "bylines": split_bylines(article.bylines, ()),
@@ -81,7 +87,7 @@ def _read(page: SeenPage, declared: Page) -> dict[str, Any]:
         "kind": article.kind,
         "access": article.access_level,
         "external_id": article.external_id,
-        "links": [(link.heading, link.place, link.position, link.url, link.title) for link in facts.links],
+        "links": [(link.heading, link.position, link.url, link.title) for link in facts.links],
     }
 
 
@@ -99,21 +105,34 @@ def _worse(
     """Return (place of an article, field) of each difference that nothing learned was meant to make."""
     declared = findings.declared_page(base)
     meant = frozenset().union(*(_MEANT.get(word, frozenset()) for word in findings.page))
-    worse: list[tuple[int, str]] = []
-    for place, (page, before) in enumerate(zip(articles, plain, strict=True)):
-        after = _read(page, declared)
-        if before and not after:
-            worse.append((place, "article"))
-        fields = [name for name in after if after[name] != before.get(name)] if before else []
-        worse += [(place, name) for name in fields if name not in meant or _is_loss(name, before[name], after[name])]
+    is_cut = any(word in findings.page for word in _CUTTING)
+    after = [_read(page, declared) for page in articles]
+    repeated = _repeated(after)
+    worse = [(place, "article") for place, (old, new) in enumerate(zip(plain, after, strict=True)) if old and not new]
+    for place, (old, new) in enumerate(zip(plain, after, strict=True)):
+        for name in (name for name in new if old and new[name] != old[name]):
+            is_lost = name not in meant or _is_loss(name, old[name], new[name], is_cut=is_cut)
+            gained = set(new[name]) - set(old[name]) if name == "blocks" else set()
+            if is_lost or not repeated.isdisjoint(gained):
+                worse.append((place, name))
     return worse
 
 
-def _is_loss(field: str, before: Any, after: Any) -> bool:
-    """Tell whether a field that was meant to change has lost its value, or another perex replaces the one found."""
+def _repeated(read: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the lines that stand in the stories of several articles: no story has them."""
+    counted = Counter(line for article in read for line in set(article.get("blocks", ())))
+    return {line for line, number in counted.items() if number > 1}
+
+
+def _is_loss(field: str, before: Any, after: Any, *, is_cut: bool) -> bool:
+    """Tell whether a field that was meant to change has lost its value, or another perex replaces the one found.
+
+    A story that nothing was to be cut from keeps each of its lines, and gains a few at most.
+    """
     if field == "blocks":
-        chars = sum(len(text) for _, text in before)
-        return sum(len(text) for _, text in after) < _KEPT_SHARE * chars
+        chars, left = sum(map(len, before)), sum(map(len, after))
+        is_changed = not is_cut and (not set(before) <= set(after) or left > _GAINED_SHARE * chars)
+        return is_changed or left < _KEPT_SHARE * chars
     if field == "perex":
         return before is not None
     return field in ("published", "section", "external_id") and before is not None and after is None

@@ -44,8 +44,8 @@ def learn_published(readings: Sequence[Reading], seen: Seen) -> Finding[object] 
             right = _agreeing(readings, witnessed, _PUBLISHED, _publication_of)
             if right is not None:
                 return right
-    places = [place for place, reading in enumerate(readings) if _is_of_structure(reading.found("published").source)]
-    wanted = _wanted(readings, default)
+    places = [place for place, reading in enumerate(readings) if _stands_alone(reading)]
+    wanted = _wanted(readings)
     printed = covering(wanted, lambda place: _saying(readings[place], default[place]), places, first=True)
     if not printed:
         return None
@@ -162,12 +162,18 @@ def _agrees(source: Source, wanted: Wanted) -> bool:
     return wanted.is_sound(source) and len(source.right) >= _AGREEING * len(wanted.keys)
 
 
-def _wanted(readings: Sequence[Reading], moments: Sequence[datetime | None]) -> Wanted:
+def _wanted(readings: Sequence[Reading]) -> Wanted:
+    """Return the dates of publication as they are read: a line that is a date alone must stay one."""
     return Wanted(
         readings=readings,
-        keys=moments,
-        read=lambda reading, values: reading.moment(values[0]) if values else None,
+        keys=[_line_key(reading, reading.found("published").value) for reading in readings],
+        read=_line_key,
     )
+
+
+def _line_key(reading: Reading, values: Sequence[str]) -> tuple[datetime, bool] | None:
+    moment = reading.moment(values[0]) if values else None
+    return (moment, is_date_line(values[0])) if moment else None
 
 
 def _saying(
@@ -214,6 +220,13 @@ def _first_moment(reading: Reading, source: str) -> datetime | None:
 
 def _is_of_structure(source: str | None) -> bool:
     return source is not None and source.startswith("structure:")
+
+
+def _stands_alone(reading: Reading) -> bool:
+    """Tell whether the page alone prints the date, in a line of its own: beside others a change may stand, too."""
+    found = reading.found("published")
+    runs = reading.document.outline.runs
+    return _is_of_structure(found.source) and any(runs[i].text in found.value for i in found.runs | found.seen_in)
 
 
 def _used(readings: Sequence[Reading], field: str) -> list[str]:
