@@ -35,10 +35,13 @@ _MEANT: Mapping[str, frozenset[str]] = {
     "body": frozenset({"blocks"}),
 }
 """Word of `Page` -> what it is declared to change."""
+_WORDS = {"bylines": "authors", "blocks": "body", "access": "paywall", "kind": "kinds", "links": "boxes"}
+"""Field as it is compared -> word of `Page` that says where it stands, where the names differ."""
 _KEPT_SHARE = 0.5
 """Share of the story's characters that must be left where something is dropped from it."""
-_GAINED_SHARE = 1.2
-"""The story's characters against those without a declaration, beyond which a container holds more than the story."""
+_GAINED_SHARE = 1.1
+"""The story's characters against those without a declaration, beyond which a container that brings several lines
+holds more than the story."""
 _CUTTING = frozenset({"drop", "boxes", "lazy_boxes", "paywall", "root"})
 """Words that take something out of the story."""
 _TRIED_ARTICLES = 5
@@ -127,11 +130,12 @@ def _repeated(read: Sequence[Mapping[str, Any]]) -> set[str]:
 def _is_loss(field: str, before: Any, after: Any, *, is_cut: bool) -> bool:
     """Tell whether a field that was meant to change has lost its value, or another perex replaces the one found.
 
-    A story that nothing was to be cut from keeps each of its lines, and gains a few at most.
+    A story that nothing was to be cut from keeps each of its lines, and gains little.
     """
     if field == "blocks":
         chars, left = sum(map(len, before)), sum(map(len, after))
-        is_changed = not is_cut and (not set(before) <= set(after) or left > _GAINED_SHARE * chars)
+        is_more = len(set(after) - set(before)) > 1 and left > _GAINED_SHARE * chars
+        is_changed = not is_cut and (is_more or not set(before) <= set(after))
         return is_changed or left < _KEPT_SHARE * chars
     if field == "perex":
         return before is not None
@@ -145,13 +149,19 @@ def _culprit(
     findings: Findings,
     base: Page,
 ) -> _Unit | None:
-    """Return the entry without which the fewest of these differences are left, None where none makes any of them."""
+    """Return the entry without which the fewest of these differences are left.
+
+    Where no single one lessens them, it is one of the word that says where such a field stands.
+    """
     places = sorted({place for place, _ in worse})[:_TRIED_ARTICLES]
     number = sum(place in places for place, _ in worse)
     few, few_plain = [articles[place] for place in places], [plain[place] for place in places]
     left = [(len(_worse(few, few_plain, _without(findings, unit), base)), unit) for unit in _units(findings)]
     fewest = min(left, key=lambda entry: entry[0], default=None)
-    return fewest[1] if fewest is not None and fewest[0] < number else None
+    if fewest is None or fewest[0] < number:
+        return fewest and fewest[1]
+    named = {_WORDS.get(field, field) for _, field in worse}
+    return next((unit for _, unit in left if unit[0] in named), left[0][1])
 
 
 def _units(findings: Findings) -> Iterator[_Unit]:

@@ -40,8 +40,14 @@ _BUILT = re.compile(
     """,
     re.VERBOSE,
 )
-_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9]*_[A-Za-z][A-Za-z0-9-]*__)(?=[\w-]*[A-Z0-9])[\w-]{4,8}")
-"""Component and part before the hash of CSS modules: "ArticleHeader_perex__x7Gd2"."""
+_MODULE = re.compile(
+    r"""
+    ([A-Za-z][A-Za-z0-9]*_[A-Za-z][A-Za-z0-9-]*__)(?=[\w-]*[A-Z0-9])[\w-]{4,8}  # ArticleHeader_perex__x7Gd2
+    | ([A-Za-z][A-Za-z0-9-]*__)(?=\w*\d)[0-9a-f]{5,8}  # perex__5044a
+    """,
+    re.VERBOSE,
+)
+"""Component and part before the hash of CSS modules."""
 _LONG_NUMBER = re.compile(r"\d{3}")
 _UTILITY = re.compile(
     r"""
@@ -67,7 +73,7 @@ _HASH_CHARS = 5
 """Characters of the shortest part of a name that is taken for a hash for its digits among letters."""
 _ROW_TAGS = frozenset({"tr", "td", "th", "tbody", "html", "body"})
 _EMPTY_TAGS = frozenset({"div", "span", "p", "ul", "ol", "li", "a", "strong", "b", "em", "i", "table"})
-"""Tags that, around an element, say nothing of it."""
+"""Tags that, around an element or before it, say nothing of it."""
 _ATTRIBUTES = ("itemprop", "rel", "role", "aria-label", "aria-current", "property")
 """Attributes whose values tell what an element is, beside those that begin with `data-`."""
 _MEASURED = re.compile(r"data-(?:src|srcset|original|lazy|index|position|width|height|time|date|url|href|title|count)")
@@ -160,9 +166,9 @@ def _looks_hashed(part: str) -> bool:
 def _candidates(nodes: Sequence[LexborNode]) -> list[Candidate]:
     """Return selectors that may match all of the nodes, the best first."""
     own = _common([_steps_of(node) for node in nodes])
-    parents = [step for step in _common([_steps_of(node.parent) for node in nodes]) if step.text not in _EMPTY_TAGS]
-    above = [step for step in _common([_steps_above(node) for node in nodes]) if step.text not in _EMPTY_TAGS]
-    before = _common([_steps_of(_element_before(node)) for node in nodes])
+    parents = _telling(_common([_steps_of(node.parent) for node in nodes]))
+    above = _telling(_common([_steps_above(node) for node in nodes]))
+    before = _telling(_common([_steps_of(_element_before(node)) for node in nodes]))
     placed = [_Step(step.cost + 3, step.text + place) for step in own[:3] for place in _places(step)]
     rated = [(step.cost + (_BARE_COST if "[href" in step.text else 0), step.text) for step in own]
     rated += [(up.cost + step.cost + 1, f"{up.text} {step.text}") for step in own for up in above]
@@ -177,6 +183,11 @@ def _candidates(nodes: Sequence[LexborNode]) -> list[Candidate]:
         if first.text != up.text
     ]
     return sorted(set(rated), key=lambda entry: (entry[0], len(entry[1]), entry[1]))[:_MOST_CANDIDATES]
+
+
+def _telling(steps: list[_Step]) -> list[_Step]:
+    """Return the steps that say something of what stands in them, or after them."""
+    return [step for step in steps if step.text not in _EMPTY_TAGS]
 
 
 def _places(step: _Step) -> tuple[str, ...]:
@@ -220,7 +231,8 @@ def _steps_of(node: LexborNode | None) -> frozenset[_Step]:
         if not is_generated(name):
             steps.add(_Step(_cost_of(name), f"{tag}.{name}"))
         elif module := _MODULE.fullmatch(name):
-            steps.add(_Step(_cost_of(module[1]), f"{tag}[class*='{module[1]}']"))
+            part = module[1] or module[2]
+            steps.add(_Step(_cost_of(part), f"{tag}[class*='{part}']"))
     identifier = attributes.get("id") or ""
     if identifier and not is_generated(identifier):
         steps.add(_Step(_cost_of(identifier), f"{tag}#{identifier}"))

@@ -26,7 +26,7 @@ def page(body: str, wanted: str | None) -> tuple[Outline, list[Element]]:
         ("<div class='box'><p>a</p></div><p>b</p>", ".box p", "div.box p"),
         ("<div class='text-lg opener'>a</div><div>b</div>", ".opener", "div.opener"),
         ("<div id='row-123456'><h1>a</h1></div>", "h1", "h1"),
-        ("<nav id=crumbs><a href='/'>a</a><a href='/domaci/'>b</a></nav>", "a + a", "nav#crumbs a:last-child"),
+        ("<nav id=breadcrumb><a href='/'>a</a><a href='/domaci/'>b</a></nav>", "a + a", "nav#breadcrumb a:last-child"),
     ],
 )
 def test_the_first_selector_is_the_one_that_a_person_would_write(body: str, wanted: str, selector: str) -> None:
