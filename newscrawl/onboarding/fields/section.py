@@ -1,0 +1,116 @@
+"""Where pages print the section that a story is in: a breadcrumb, or the menu's item that is lit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from newscrawl.czech.article_urls import looks_like_article, looks_like_author, looks_like_tag
+from newscrawl.onboarding.fields.readings import Reading
+from newscrawl.onboarding.fields.sources import DEAREST, Source, Wanted, as_finding, may_be_story
+from newscrawl.onboarding.finding import Finding
+from newscrawl.onboarding.selectors import Marked
+from newscrawl.values.text import clean, fold
+from newscrawl.values.urls import absolute_url, domain_of, is_front
+
+_LONGEST_NAME_CHARS = 40
+_LONGEST_MARKUP_CHARS = 200
+"""Characters of a name with the white space around it."""
+_FEWEST_PAGES = 3
+_MENU_SHARE = 0.3
+"""Share of the articles on which a link stands that is one of the menu's."""
+_BELOW_HEADLINE_RUNS = 15
+_WELL_READ = 0.9
+"""Share of the articles whose section is found without a declaration, from which none is needed."""
+_COVERED = 0.8
+"""Share of the articles on which a selector must give a section of the menu: the menu may lack one."""
+_MADE_FROM_PAGES = 4
+"""Articles from which selectors are made; the others only try them."""
+
+
+def learn_section(readings: Sequence[Reading]) -> Finding[object] | None:
+    """Return the selector of an article's section, None where it is found without one, or no selector tells it.
+
+    The names of sections are those of the menu: links that stand on many articles. A selector is right that gives one
+    of them on nearly all articles, not always the same, and never against the folder of the article's address.
+    """
+    names = _menu(readings)
+    if not names or _is_well_read(readings, names):
+        return None
+    keys = [_of_address(reading, names) for reading in readings]
+    wanted = Wanted(readings=readings, keys=keys, read=lambda _, values: fold(values[0]) if values else None)
+    best: tuple[int, int, Source] | None = None
+    for reading in readings[:_MADE_FROM_PAGES]:
+        for node in _named_nodes(reading, set(names)):
+            for cost, selector in Marked(reading.document.outline.tree, [node]).candidates:
+                if cost > DEAREST or may_be_story(reading, selector):
+                    continue
+                rated = _rated(wanted, f"css:{selector}", set(names))
+                if rated is not None and (best is None or (rated[0], -cost) > best[:2]):
+                    best = (rated[0], -cost, rated[1])
+    if best is None:
+        return None
+    return as_finding([best[2]], Wanted(readings=readings, keys=[True] * len(readings), read=wanted.read))
+
+
+def _rated(wanted: Wanted, source: str, names: set[str]) -> tuple[int, Source] | None:
+    """Return on how many articles a source gives a section, with the source; None where it is none."""
+    tried = wanted.given(source)
+    told = {place: key for place, key in tried.items() if key in names}
+    against = [place for place, key in told.items() if wanted.keys[place] not in (None, key)]
+    if len(told) < max(_FEWEST_PAGES, _COVERED * len(wanted.readings)) or len(set(told.values())) < 2:
+        return None
+    if len(against) > (1 - _COVERED) * len(told) or len(tried) - len(told) > (1 - _COVERED) * len(told):
+        return None
+    right = frozenset(told) - frozenset(against)
+    return len(right), Source(text=source, right=right, wrong=frozenset(tried) - right)
+
+
+def _menu(readings: Sequence[Reading]) -> dict[str, str]:
+    """Return the names of the menu's links, folded -> the path they lead to."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for reading in readings:
+        base = reading.document.url
+        links = {pair for run in reading.document.outline.runs for pair in run.links}
+        shown = {(fold(text), path) for href, text in links if (path := _section_path(base, href, text))}
+        counted.update(shown)
+    fewest = max(_FEWEST_PAGES, _MENU_SHARE * len(readings))
+    return {name: path for (name, path), number in counted.items() if number >= fewest}
+
+
+def _section_path(base: str, href: str, text: str) -> str | None:
+    """Return the path of a link that may lead to a section."""
+    url = absolute_url(base, href) if 2 <= len(text) <= _LONGEST_NAME_CHARS and href else None
+    if url is None or domain_of(url) != domain_of(base) or is_front(url):
+        return None
+    if looks_like_article(url) or looks_like_author(url) or looks_like_tag(url):
+        return None
+    return urlsplit(url).path.rstrip("/")
+
+
+def _is_well_read(readings: Sequence[Reading], names: dict[str, str]) -> bool:
+    """Tell whether most articles have a section without a declaration, and not all the same that no menu names."""
+    read = [fold(value) for reading in readings if (value := reading.fields.section.value)]
+    sources = {reading.fields.section.source for reading in readings}
+    if len(read) < _WELL_READ * len(readings) or sources == {"url"}:
+        return False
+    return len(set(read)) > 1 or any(value in names for value in read)
+
+
+def _of_address(reading: Reading, names: dict[str, str]) -> str | None:
+    """Return the section whose folder the article's address stands in, the deepest."""
+    folder = urlsplit(reading.document.url).path
+    inside = [(len(path), name) for name, path in names.items() if path and folder.startswith(f"{path}/")]
+    return max(inside)[1] if inside else None
+
+
+def _named_nodes(reading: Reading, names: set[str]) -> list[LexborNode]:
+    """Return the elements above the headline or right below it that print the name of a section."""
+    runs = reading.document.outline.runs[: reading.document.headline_index + _BELOW_HEADLINE_RUNS]
+    holders = {run.element.node_id for run in runs if not run.media}
+    inside = (node for holder in holders for node in reading.nodes[holder].css("*"))
+    named = {node.mem_id: node for node in inside if fold(clean(node.text()[:_LONGEST_MARKUP_CHARS])) in names}
+    return list(named.values())
