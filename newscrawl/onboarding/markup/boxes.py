@@ -62,7 +62,7 @@ def _merged(articles: Sequence[SeenPage]) -> Iterator[Name]:
         for box in page.decisions.boxes:
             parts = [_opened_by(heading, headings) for headings in [_headings_in(box, page)] for heading in headings]
             shown = [part for part in parts if part is not None and any(card.root.within(part) for card in box.cards)]
-            found.update({_name(left) for left, right in pairwise(shown) if _name(left) == _name(right)})
+            found.update(dict.fromkeys(_name(left) for left, right in pairwise(shown) if _name(left) == _name(right)))
     yield from (name for name, count in found.items() if count >= min(_FEWEST, len(articles)) and name[1])
 
 
@@ -90,17 +90,16 @@ def _missed(articles: Sequence[SeenPage]) -> Iterator[Name]:
     found: Counter[Name] = Counter()
     shown: Counter[Name] = Counter()
     for page in articles:
-        homes = {_name(home) for box in page.decisions.boxes if not box.is_furniture and (home := _home(box, page))}
-        found.update(homes)
-        shown.update(
-            {_name(element) for element in page.decisions.document.outline.elements if _may_be_box(element, page)}
-        )
+        boxes = (box for box in page.decisions.boxes if not box.is_furniture)
+        found.update(dict.fromkeys(_name(home) for box in boxes if (home := home_of(box, page)) is not None))
+        elements = page.decisions.document.outline.elements
+        shown.update(dict.fromkeys(_name(element) for element in elements if _may_be_box(element, page)))
     for name, count in found.items():
         if name[1] and count >= _FEWEST and count < shown[name] and count >= _FOUND_SHARE * shown[name]:
             yield name
 
 
-def _home(box: Box, page: SeenPage) -> Element | None:
+def home_of(box: Box, page: SeenPage) -> Element | None:
     """Return the smallest element that holds the heading and all teasers of a box, and no part of the story."""
     runs = page.decisions.document.outline.runs
     first, last = min(box.runs), max(box.runs)

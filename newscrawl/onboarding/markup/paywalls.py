@@ -146,7 +146,7 @@ def _layout(page: SeenPage) -> str:
         for run in page.decisions.story.runs
         if not run.media
     ]
-    return max(set(places), key=places.count, default="")
+    return max(dict.fromkeys(places), key=places.count, default="")
 
 
 def _is_closed(page: SeenPage) -> bool:
