@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from newscrawl.czech.article_urls import links_to_article
@@ -62,7 +62,8 @@ def _merged(articles: Sequence[SeenPage]) -> Iterator[Name]:
         for box in page.decisions.boxes:
             parts = [_opened_by(heading, headings) for headings in [_headings_in(box, page)] for heading in headings]
             shown = [part for part in parts if part is not None and any(card.root.within(part) for card in box.cards)]
-            found.update(dict.fromkeys(_name(left) for left, right in pairwise(shown) if _name(left) == _name(right)))
+            same = (_name(left) for left, right in pairwise(shown) if _name(left) == _name(right))
+            found.update(_each_once(same))
     yield from (name for name, count in found.items() if count >= min(_FEWEST, len(articles)) and name[1])
 
 
@@ -91,9 +92,9 @@ def _missed(articles: Sequence[SeenPage]) -> Iterator[Name]:
     shown: Counter[Name] = Counter()
     for page in articles:
         boxes = (box for box in page.decisions.boxes if not box.is_furniture)
-        found.update(dict.fromkeys(_name(home) for box in boxes if (home := home_of(box, page)) is not None))
+        found.update(_each_once(_name(home) for box in boxes if (home := home_of(box, page)) is not None))
         elements = page.decisions.document.outline.elements
-        shown.update(dict.fromkeys(_name(element) for element in elements if _may_be_box(element, page)))
+        shown.update(_each_once(_name(element) for element in elements if _may_be_box(element, page)))
     for name, count in found.items():
         if name[1] and count >= _FEWEST and count < shown[name] and count >= _FOUND_SHARE * shown[name]:
             yield name
@@ -124,6 +125,10 @@ def _elements(page: SeenPage, name: Name) -> list[Element]:
 def _holds_link(element: Element, page: SeenPage) -> bool:
     runs = page.decisions.document.outline.runs[element.start : element.end]
     return any(links_to_article(page.url, href) for run in runs for href, _ in run.links)
+
+
+def _each_once(names: Iterable[Name]) -> list[Name]:
+    return list(dict.fromkeys(names))
 
 
 def _name(element: Element) -> Name:

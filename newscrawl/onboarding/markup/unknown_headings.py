@@ -27,8 +27,8 @@ def heading_notes(seen: Seen) -> list[str]:
         headings = {clean(link.heading): link.place for link in page.decisions.facts.links if link.heading}
         strange = [name for name in headings if role(name) is None and fold(name) not in sections]
         places.update(headings)
-        unknown.update(dict.fromkeys(strange))
-        empty.update(dict.fromkeys(clean(run.text) for run in _empty_headings(page)))
+        unknown.update(strange)
+        empty.update(list(dict.fromkeys(clean(run.text) for run in _empty_headings(page))))
     told = [
         f'heading "{heading}" on {count} articles is not in czech/headings.py, taken as {places[heading]}'
         for heading, count in unknown.most_common()
