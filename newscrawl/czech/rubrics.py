@@ -20,6 +20,7 @@ _VOCABULARY: tuple[tuple[ArticleKind, str], ...] = (
     ("sponsored", r"sdeleni(?: firem| partner[au])?|obsah partner[au]|pr(?: clan[ek]+y?| sdeleni| texty?| zpravy)?"),
     ("sponsored", r"advertorial[ys]?|inzerce|reklama|promo|sponsored(?: content)?|native"),
     ("opinion", rf"{_OPINIONS}(?:(?: a)? (?:{_OPINIONS}|analyzy|petice|rozhovory))*|opinions?"),
+    ("opinion", r"uhel pohledu|(?:uvah|postreh|stanovisk|zamyslen)\w{1,2}|(?:nase|hoste) (?:nazory|komentare)|hlasy"),
     ("opinion", r"politici volicum|dopisy(?: ctenaru)?|publicistika a nazory"),
     ("interview", r"rozhovory?|interview"),
     ("podcast", r"(?:audio )?podcasty?"),

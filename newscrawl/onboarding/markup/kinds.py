@@ -214,8 +214,8 @@ def _printed_selectors(articles: Sequence[_Article]) -> Iterator[str]:
     places: dict[tuple[int, str, str], list[tuple[Outline, list[Element]]]] = {}
     for article in articles:
         for rubric in article.rubrics:
-            path = urlsplit(rubric.href).path.rstrip("/") if rubric.href else ""
-            if rubric.run is None or (rubric.href and not (path and _SAFE.fullmatch(path))):
+            path = urlsplit(rubric.href).path if rubric.href else ""
+            if rubric.run is None or (rubric.href and not (path.strip("/") and _SAFE.fullmatch(path))):
                 continue
             end = f" a[href$='{path}']" if path else ""
             outline = article.page.decisions.document.outline
