@@ -10,7 +10,9 @@ from newscrawl.items import ArticleKind
 from newscrawl.values.text import fold
 
 _LONGEST_NAME_CHARS = 40
-_OPINIONS = r"(?:nazor|komentar|glos|pohled|polemi[kc]|esej|sloup[ek]+|fejeton|uvodnik|blog)\w{0,4}"
+_OPINIONS = (
+    r"(?:nazory?|komentare?|glos[ay]|pohledy?|polemik[ay]|eseje?|sloup(?:ek|ky)|fejetony?|uvodniky?|blog(?:y|osfera)?)"
+)
 _VOCABULARY: tuple[tuple[ArticleKind, str], ...] = (
     (
         "sponsored",

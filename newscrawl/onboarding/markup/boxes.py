@@ -12,7 +12,7 @@ from newscrawl.onboarding.markup.trial import Change, changes
 from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.onboarding.selectors import selectors_for
 from newscrawl.page import Page
-from newscrawl.reading.document.outline import HEADING_TAGS, Element, TextRun
+from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
 from newscrawl.reading.teasers.boxes import Box
 
 _FEWEST = 3
@@ -37,8 +37,8 @@ def learn_boxes(seen: Seen, base: Page) -> Finding[object] | None:
     changed: dict[str, None] = {}
     for name in dict.fromkeys([*_merged(articles), *_missed(articles)]):
         wanted = [(page.decisions.document.outline, _elements(page, name)) for page in articles]
-        for selector in selectors_for(wanted)[:1]:
-            if selector in base.boxes:
+        for selector in selectors_for(wanted)[:1] or _by_heading(wanted):
+            if selector in base.boxes or selector in chosen:
                 continue
             tried = changes(articles, Page(boxes=(selector,)))
             better = [change.page.url for change in tried if _is_better(change)]
@@ -53,6 +53,17 @@ def learn_boxes(seen: Seen, base: Page) -> Finding[object] | None:
         why=f"without it boxes are missed, or run together, on {len(changed)} of {len(articles)} articles",
         addresses=tuple(changed)[:_MOST_ADDRESSES],
     )
+
+
+def _by_heading(wanted: Sequence[tuple[Outline, Sequence[Element]]]) -> list[str]:
+    """Return the selector of boxes without a name: elements that open with a heading, in what holds them."""
+    elements = [element for _, found in wanted for element in found]
+    heads = {element.children[0].tag if element.children else "" for element in elements}
+    if len(heads) != 1 or not heads <= HEADING_TAGS:
+        return []
+    around = {element.parent.tag for element in elements if element.parent is not None}
+    holder = f"{around.pop()} > " if len(around) == 1 else ""
+    return [f"{holder}{elements[0].tag}:has(> {heads.pop()})"]
 
 
 def _merged(articles: Sequence[SeenPage]) -> Iterator[Name]:
