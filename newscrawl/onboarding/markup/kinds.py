@@ -131,7 +131,8 @@ def _runs(page: SeenPage) -> list[TextRun]:
 
 def _best_mark(kind: ArticleKind, missed: Sequence[_Article], others: Sequence[_Article]) -> _Mark | None:
     """Return the mark that hits most of the articles and none of the others; one of addresses before one of markup."""
-    for marks in (_address_marks(kind, missed), _markup_marks(missed)):
+    printed = _markup_marks(missed) if len(others) >= _FEWEST else ()
+    for marks in (_address_marks(kind, missed), printed):
         right = [mark for mark in marks if not any(_hits(mark.text, each) for each in others)]
         if right:
             return max(right, key=lambda mark: (mark.is_named, len(mark.hits), -len(mark.text) * mark.is_of_address))
@@ -155,7 +156,9 @@ def _address_marks(kind: ArticleKind, articles: Sequence[_Article]) -> Iterator[
             tried.add(pattern)
             hits = frozenset(each.url for each in articles if re.search(pattern, each.url))
             is_named = kind_of_rubric(word) == kind
-            if is_named or word in ends or (is_folder and len(hits) >= _FEWEST):
+            is_host = pattern.startswith("^") and is_folder
+            is_called = word in ends and (not is_host or len(hits) >= _SURE)
+            if is_named or is_called or (is_folder and not is_host and len(hits) >= _FEWEST):
                 yield _Mark(pattern, hits, is_named, is_of_address=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -19,10 +20,16 @@ _MENU_SHARE = 0.6
 _FEWEST_FOR_MENU = 3
 """Articles, without which nobody can tell a menu from a rubric."""
 _LEVELS = 4
-_RUNS_BELOW_HEADLINE = 10
-"""Runs below the headline in which a rubric is looked for where no story was found."""
+_NEAR_RUNS = 6
+"""Runs between the headline and the name of its rubric."""
+_MOST_LINKS = 5
+"""Links of a list that leads to the article's rubric; a menu has more."""
 _LABELS: frozenset[ArticleKind] = frozenset({"sponsored", "opinion"})
 """Kinds that a line without a link may tell; "Video" and "Podcast" are printed over what comes with an article, too."""
+_SLOTS = frozenset({"reklama", "inzerce", "promo"})
+"""What is printed over any advert."""
+_ADVERT = re.compile(r"(?<![a-z])(?:ad|ads|advert\w*|reklam\w*|banner\w*|sponsor-?slot)(?![a-z])")
+"""What elements of adverts are called."""
 SECTION_METAS = ("article:section", "section")
 """Names of <meta> tags for an article's rubric."""
 
@@ -68,11 +75,13 @@ def _rubrics(page: SeenPage) -> Iterator[Rubric]:
     for value in sections if isinstance(sections, list) else [sections]:
         if isinstance(value, str) and (kind := kind_of_rubric(value)):
             yield Rubric(kind, value, "json-ld:articleSection")
-    for run in _above_story(page):
+    for run in _near_headline(page):
         for href, text in run.links:
-            if (kind := kind_of_rubric(text)) and not _is_topic(href, text, page):
+            if (kind := kind_of_rubric(text)) and not _is_topic(href, text, page) and not _is_in_menu(run, page):
                 yield Rubric(kind, text, place_of(run.element), href, run)
-        if not run.links and not run.media and (kind := kind_of_rubric(run.text)) in _LABELS and kind is not None:
+        is_slot = fold(run.text) in _SLOTS or any(_ADVERT.search(each.names) for each in run.element.nearest(_LEVELS))
+        kind = None if run.links or run.media or is_slot else kind_of_rubric(run.text)
+        if kind in _LABELS and kind is not None:
             yield Rubric(kind, run.text, place_of(run.element), None, run)
 
 
@@ -83,11 +92,21 @@ def _is_topic(href: str, text: str, page: SeenPage) -> bool:
     return bool(url and looks_like_tag(url)) or (fact is not None and text in fact.topics)
 
 
-def _above_story(page: SeenPage) -> list[TextRun]:
-    """Return the lines of a page above its story, without those in boxes of teasers."""
+def _is_in_menu(run: TextRun, page: SeenPage) -> bool:
+    """Tell whether a link stands among links to many rubrics."""
+    runs = page.decisions.document.outline.runs
+    for element in run.element.ancestors():
+        links = sum(len(each.links) for each in runs[element.start : element.end])
+        if links > 1:
+            return links > _MOST_LINKS
+    return False
+
+
+def _near_headline(page: SeenPage) -> list[TextRun]:
+    """Return the lines around a page's headline, without those in boxes of teasers and of the story."""
     decisions = page.decisions
-    boxed = {index for box in decisions.boxes if not box.is_furniture for index in box.runs}
-    story = [run.index for run in decisions.story.runs if run.index not in boxed]
+    taken = {index for box in decisions.boxes if not box.is_furniture for index in box.runs}
+    taken |= {run.index for run in decisions.story.runs}
     headline = decisions.document.headline_index
-    end = min((index for index in story if index > headline), default=headline + _RUNS_BELOW_HEADLINE)
-    return [run for run in decisions.document.outline.runs[:end] if run.index not in boxed]
+    near = decisions.document.outline.runs[max(0, headline - _NEAR_RUNS) : headline + _NEAR_RUNS + 1]
+    return [run for run in near if run.index not in taken]
