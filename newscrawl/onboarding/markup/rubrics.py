@@ -79,7 +79,9 @@ def _rubrics(page: SeenPage) -> Iterator[Rubric]:
         for href, text in run.links:
             if (kind := kind_of_rubric(text)) and not _is_topic(href, text, page) and not _is_in_menu(run, page):
                 yield Rubric(kind, text, place_of(run.element), href, run)
-        is_slot = fold(run.text) in _SLOTS or any(_ADVERT.search(each.names) for each in run.element.nearest(_LEVELS))
+        is_slot = fold(run.text) in _SLOTS or any(
+            _ADVERT.search(each.names) for each in run.element.nearest(2 * _LEVELS)
+        )
         kind = None if run.links or run.media or is_slot else kind_of_rubric(run.text)
         if kind in _LABELS and kind is not None:
             yield Rubric(kind, run.text, place_of(run.element), None, run)
@@ -97,7 +99,7 @@ def _is_in_menu(run: TextRun, page: SeenPage) -> bool:
     runs = page.decisions.document.outline.runs
     for element in run.element.ancestors():
         links = sum(len(each.links) for each in runs[element.start : element.end])
-        if links > 1:
+        if links > 1 or element.tag in ("ul", "ol", "nav"):
             return links > _MOST_LINKS
     return False
 
