@@ -1,0 +1,5 @@
+"""What is learned of a site's markup: kinds of articles, marks of withheld stories, boxes, and what is neither."""
+
+from newscrawl.onboarding.markup.markup import learn_markup
+
+__all__ = ["learn_markup"]
