@@ -74,11 +74,6 @@ def save(made: Made, maker: RowMaker, *, spiders: Path, fixtures: Path, notes: P
     return [*lines, BEFORE_COMMIT] if result.fixtures else lines
 
 
-def requests_of(seen: Seen) -> int:
-    """Return how many requests a survey took: those for robots.txt and redirects among them."""
-    return len(seen.robots) + sum(1 + len(answer.way) for answer in seen.answers.values())
-
-
 def spiders_directory(settings: Settings) -> Path:
     """Return the directory of the project's site files: that of the package in the setting NEWSPIDER_MODULE."""
     return Path(import_module(settings["NEWSPIDER_MODULE"]).__path__[0])
