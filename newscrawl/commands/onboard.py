@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from shutil import rmtree
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
@@ -13,16 +15,23 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.misc import load_object
 
+from newscrawl.crawling.front import front_url
+from newscrawl.onboarding.make import update_file
 from newscrawl.onboarding.naming import is_name, name_of
 from newscrawl.onboarding.onboard import Job, NotOnboarded, onboard
 from newscrawl.onboarding.progress import Progress
+from newscrawl.onboarding.resurvey import Resurvey
 from newscrawl.values.terminal import printable
 from newscrawl.values.urls import canonical_url, is_within
 from newscrawl.workbench.command import ProjectCommand
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
     from typing import Any
+
+    from newscrawl.news_spider import NewsSpider
+    from newscrawl.onboarding.seen import Seen
 
 
 class Command(ProjectCommand):
@@ -36,7 +45,7 @@ class Command(ProjectCommand):
 
     def syntax(self) -> str:
         """Return the arguments as `scrapy onboard --help` shows them."""
-        return "[--name NAME] [--requests N] [--fresh] URL"
+        return "[--name NAME] [--requests N] [--fresh] URL | --update NAME [--dry-run] [--requests N] [--fresh]"
 
     def short_desc(self) -> str:
         """Return the line of `scrapy --help`."""
@@ -50,6 +59,8 @@ class Command(ProjectCommand):
             "--requests", metavar="N", default="80", help="requests at most, over all calls for the site (default: 80)"
         )
         parser.add_argument("--fresh", action="store_true", help="forget what earlier calls were answered, begin anew")
+        parser.add_argument("--update", metavar="NAME", help="change what no longer holds in the file of this spider")
+        parser.add_argument("--dry-run", action="store_true", help="with --update: only show what would be changed")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Onboard one site; return the exit status.
@@ -57,14 +68,17 @@ class Command(ProjectCommand):
         Raises:
             UsageError: there is not one address, there is a spider of the site or of the name, or the number is none.
         """
-        job = self._job(args, opts)
         settings = self.settings or Settings()
-        progress = Progress(sys.stderr, job.most)
         try:
+            if opts.update is not None:
+                return self._update(settings, args, opts)
+            if opts.dry_run:
+                raise UsageError("--dry-run goes with --update")
+            job = self._job(args, opts)
             return onboard(
                 settings,
                 job,
-                progress,
+                Progress(sys.stderr, job.most),
                 make_survey=_loaded(settings, "ONBOARD_SURVEY"),
                 make_file=_loaded(settings, "ONBOARD_MAKER"),
                 refuse=self._why_taken,
@@ -75,6 +89,30 @@ class Command(ProjectCommand):
             print("scrapy onboard: interrupted; the same call goes on from here", file=sys.stderr)
         return 1
 
+    def _update(self, settings: Settings, args: list[str], opts: argparse.Namespace) -> int:
+        """Survey the site of a spider again and change its file; raise UsageError where there is no such spider."""
+        loader = get_spider_loader(settings)
+        if args or opts.name:
+            raise UsageError("--update NAME goes without URL and --name: they are those of the spider")
+        if opts.update not in loader.list() or opts.update == "generic":
+            raise UsageError(f"no spider {opts.update!r} with a site of its own")
+        spider = cast("type[NewsSpider]", loader.load(opts.update))
+        front = front_url(spider)
+        if front is None:
+            raise UsageError(f"{opts.update} declares no source")
+        most = _number(opts.requests)
+        job = Job(url=front, name=spider.name, most=most, is_fresh=opts.fresh, place=f"{spider.name}-update")
+
+        def change(seen: Seen, *, settings: Settings, directory: Path) -> int:
+            status = update_file(seen, spider, is_dry=opts.dry_run)
+            if not opts.dry_run:
+                rmtree(directory)  # the next update is of what the site is then
+            return status
+
+        progress = Progress(sys.stderr, most)
+        survey = partial(Resurvey, spider=spider)
+        return onboard(settings, job, progress, make_survey=survey, make_file=change, refuse=lambda _: None)
+
     def _job(self, args: list[str], opts: argparse.Namespace) -> Job:
         """Return what is to be done; raise UsageError where the arguments are wrong."""
         if len(args) != 1:
@@ -84,14 +122,13 @@ class Command(ProjectCommand):
         host = urlsplit(url).hostname if url else None
         if url is None or host is None or "." not in host:
             raise UsageError(f"{printable(args[0])!r} is no web address")
-        if not re.fullmatch("[1-9][0-9]{0,3}", opts.requests):
-            raise UsageError(f"--requests: a whole number from 1 to 9999, not {opts.requests!r}")
+        most = _number(opts.requests)
         name = opts.name or name_of(host)
         if name is None:
             raise UsageError(f"{host} makes no name of a module: give one with --name")
         if why := self._why_no_name(name) or self._why_taken(url):
             raise UsageError(why)
-        return Job(url=url, name=name, most=int(opts.requests), is_fresh=opts.fresh)
+        return Job(url=url, name=name, most=most, is_fresh=opts.fresh)
 
     def _why_no_name(self, name: str) -> str | None:
         """Return why a new spider cannot have a name, None where it can."""
@@ -112,6 +149,13 @@ class Command(ProjectCommand):
                 if is_within(host, domain) or is_within(domain, host):
                     return f"{host} is of the site of the spider {name}"
         return None
+
+
+def _number(text: str) -> int:
+    """Return the number of requests; raise UsageError for what is none."""
+    if not re.fullmatch("[1-9][0-9]{0,3}", text):
+        raise UsageError(f"--requests: a whole number from 1 to 9999, not {text!r}")
+    return int(text)
 
 
 def _loaded(settings: Settings, setting: str) -> Any:

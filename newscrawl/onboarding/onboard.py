@@ -47,6 +47,8 @@ class Job:
     """Requests that the survey may take, over all calls."""
     is_fresh: bool = False
     """Whether what earlier calls were answered is forgotten."""
+    place: str = ""
+    """Directory of the survey under ONBOARD_DIR; by default the name."""
 
 
 def onboard(
@@ -72,7 +74,7 @@ def onboard(
         NotOnboarded: the site is not worth a file, cannot be had now, or the survey cannot be kept on the disk; or
             what makes the file says so.
     """
-    directory = Path(settings["ONBOARD_DIR"]) / job.name
+    directory = Path(settings["ONBOARD_DIR"]) / (job.place or job.name)
     begin = AnswerStore.begin_anew if job.is_fresh else AnswerStore
     try:
         store = begin(directory, job.url)

@@ -1,0 +1,89 @@
+"""From what was seen of a site to its file, or to the update of the file that it has; a person decides on the way."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+
+from scrapy.settings import Settings
+
+from newscrawl.news_spider import NewsSpider
+from newscrawl.onboarding.description import survey_day
+from newscrawl.onboarding.differences import Difference, differs
+from newscrawl.onboarding.learn import learn
+from newscrawl.onboarding.outcome import make, requests_of, save, spiders_directory
+from newscrawl.onboarding.questions import can_ask, decided
+from newscrawl.onboarding.seen import Seen
+from newscrawl.onboarding.site_file import Unwritable
+from newscrawl.onboarding.update import shown_difference, updated
+from newscrawl.values.terminal import printable
+from newscrawl.workbench.fixtures import fixtures_directory
+from newscrawl.workbench.saved_pages import RowMaker
+
+
+def make_file(seen: Seen, *, settings: Settings, directory: Path) -> int:
+    """Write the site's file, its fixtures and the report, the file last; return the exit status, 1 where none was made.
+
+    Args:
+        seen: what the survey has seen; its name is the spider's.
+        settings: the project's.
+        directory: of the survey, where the report belongs.
+
+    Raises:
+        UsageError: the project has no directory for fixtures.
+        OSError: a file cannot be written.
+    """
+    maker, findings = RowMaker(settings), learn(seen)
+    if can_ask(sys.stdin, sys.stdout):
+        findings = decided(findings, sys.stdin, sys.stdout)
+    try:
+        made = make(findings, seen, maker, requests=requests_of(seen))
+    except Unwritable as error:
+        print(f"scrapy onboard: the file would not load, and was not written: {error}", file=sys.stderr)
+        return 1
+    spiders, fixtures = spiders_directory(settings), fixtures_directory()
+    print("\n".join(save(made, maker, spiders=spiders, fixtures=fixtures, notes=directory)))
+    return 0
+
+
+def update_file(seen: Seen, spider: type[NewsSpider], *, is_dry: bool) -> int:
+    """Change in a site's file what no longer holds, and show the difference; return the exit status.
+
+    It is 1 where a word fails and nothing is known that would mend it, or the file cannot be changed.
+
+    Args:
+        seen: what a survey has seen of the site now.
+        spider: as its file declares it.
+        is_dry: whether the difference is only shown.
+
+    Raises:
+        OSError: the file cannot be read or written.
+    """
+    file = Path(inspect.getfile(spider))
+    source = file.read_text(encoding="utf-8")
+    differences = differs(spider, seen, learn(seen))
+    try:
+        made = updated(source, spider, differences, survey_day(seen))
+    except Unwritable as error:
+        print(f"scrapy onboard: the file was not changed: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(map(_line, differences)) or f"{spider.name}: all that its file says holds on the pages seen")
+    if made != source:
+        print("\n".join(map(_code, shown_difference(source, made, file.name).splitlines())))
+        if not is_dry:
+            file.write_text(made, encoding="utf-8")
+            print(f"{file}: changed")
+    return 0 if all(difference.is_change for difference in differences) else 1
+
+
+def _line(difference: Difference) -> str:
+    """Return what fails, for the terminal."""
+    where = f", such as {difference.addresses[0]}" if difference.addresses else ""
+    mended = "" if difference.is_change else "; nothing better was found"
+    return printable(f"{difference.word}: {difference.why}{where}{mended}")
+
+
+def _code(line: str) -> str:
+    """Return a line of source for the terminal, its blanks kept; what would control the terminal becomes "·"."""
+    return "".join(char if char.isprintable() else "·" for char in line)
