@@ -103,7 +103,7 @@ class Command(ProjectCommand):
         most = _number(opts.requests)
         job = Job(url=front, name=spider.name, most=most, is_fresh=opts.fresh, place=f"{spider.name}-update")
 
-        def change(seen: Seen, *, settings: Settings, directory: Path) -> int:
+        def change(seen: Seen, *, settings: Settings, directory: Path, requests: int) -> int:
             status = update_file(seen, spider, is_dry=opts.dry_run)
             if not opts.dry_run:
                 rmtree(directory)  # the next update is of what the site is then

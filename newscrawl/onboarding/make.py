@@ -12,7 +12,7 @@ from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.description import survey_day
 from newscrawl.onboarding.differences import Difference, differs
 from newscrawl.onboarding.learn import learn
-from newscrawl.onboarding.outcome import make, requests_of, save, spiders_directory
+from newscrawl.onboarding.outcome import make, save, spiders_directory
 from newscrawl.onboarding.questions import can_ask, decided
 from newscrawl.onboarding.seen import Seen
 from newscrawl.onboarding.site_file import Unwritable
@@ -22,13 +22,14 @@ from newscrawl.workbench.fixtures import fixtures_directory
 from newscrawl.workbench.saved_pages import RowMaker
 
 
-def make_file(seen: Seen, *, settings: Settings, directory: Path) -> int:
+def make_file(seen: Seen, *, settings: Settings, directory: Path, requests: int) -> int:
     """Write the site's file, its fixtures and the report, the file last; return the exit status, 1 where none was made.
 
     Args:
         seen: what the survey has seen; its name is the spider's.
         settings: the project's.
         directory: of the survey, where the report belongs.
+        requests: made by the survey.
 
     Raises:
         UsageError: the project has no directory for fixtures.
@@ -38,7 +39,7 @@ def make_file(seen: Seen, *, settings: Settings, directory: Path) -> int:
     if can_ask(sys.stdin, sys.stdout):
         findings = decided(findings, sys.stdin, sys.stdout)
     try:
-        made = make(findings, seen, maker, requests=requests_of(seen))
+        made = make(findings, seen, maker, requests=requests)
     except Unwritable as error:
         print(f"scrapy onboard: the file would not load, and was not written: {error}", file=sys.stderr)
         return 1
