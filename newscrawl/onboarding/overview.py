@@ -67,11 +67,8 @@ class Overview:
         """Articles that were read since one had class names that none before it had."""
         self.article_hosts: set[str] = set()
         """Hosts of articles that were read."""
-        self.walls = 0
-        """Answers that were a wall, or would have been, instead of a page, before any article was read."""
-        self._has_articles = False
         self._class_names: set[str] = set()
-        self._taken: set[str] = set()
+        self._taken: dict[str, Answer] = {}
         self._articlelike: dict[str, bool] = {}
         self._allowed: dict[str, bool] = {}
         self.refresh()
@@ -79,8 +76,8 @@ class Overview:
     def refresh(self) -> None:
         """Take in what came since the last call."""
         for url, answer in self.seen.answers.items():
-            if url not in self._taken:
-                self._taken.add(url)
+            if self._taken.get(url) is not answer:  # what was asked for again counts anew
+                self._taken[url] = answer
                 self._take(url, answer)
                 self._articlelike.clear()
                 self._allowed.clear()
@@ -166,7 +163,6 @@ class Overview:
     def _take(self, url: str, answer: Answer) -> None:
         final = canonical_url(answer.final_url) or answer.final_url
         if answer.final_url != url and carries(answer.final_url, [url]):
-            self.walls += not self._has_articles
             if url in self.seen.pages:
                 self.links[url] = []
         elif url in self.seen.pages:
@@ -190,7 +186,6 @@ class Overview:
         tally.update({key for address in {url, final} for key in (form_of(address), group_of(address))})
         if page.is_article and place_of(page.decisions.document.address) != place_of(url):
             self.aliases_of[group_of(url)] += 1
-        self._has_articles |= page.is_article
         if page.is_article:
             self.article_hosts.add(urlsplit(final).hostname or "")
             names = {_NUMBER.sub("", name) for names in _CLASSES.findall(page.html) for name in names.split()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.onboarding.ask import Ask
+from newscrawl.onboarding.house.consent import ask_again, cookies_of
 from newscrawl.onboarding.overview import Overview
 from newscrawl.onboarding.stages.articles import articles, is_hopeless
 from newscrawl.onboarding.stages.dated_lists import dated_lists
@@ -13,7 +14,6 @@ from newscrawl.onboarding.stages.feeds import feeds, usual_feeds
 from newscrawl.onboarding.stages.paging import further_pages
 from newscrawl.onboarding.stages.sections import sections
 from newscrawl.onboarding.stages.sitemaps import sitemaps, usual_sitemaps
-from newscrawl.onboarding.stages.walls import cookies
 from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -64,13 +64,16 @@ class Survey:
         overview = self._of(seen)
         if overview.front is None or is_hopeless(overview):
             return None
+        again = ask_again(seen)
+        if again is not None and overview.cost(again.url) <= left:
+            return again
         full = min(_FULL, overview.used() + left)
         for stage, share in _SHARES:
             wanted = stage(overview)
             room = max(1, share * full // _FULL) - sum(url in seen.answers for url in wanted)
             url = next((url for url in wanted if room > 0 and _is_open(overview, url, left, full)), None)
             if url is not None:
-                return Ask(url, cookies(overview))
+                return Ask(url, cookies_of(seen))
         return None
 
     def _of(self, seen: Seen) -> Overview:
