@@ -1,10 +1,26 @@
 """The target of a redirect is filtered and retried as a request of its own, whatever its predecessor went through."""
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from support.loopback import page, redirect, run_spider, serve
 
 SITE = "http://noviny.example"
+CONSENTING = """
+from scrapy import Request, Spider
+
+class Consenting(Spider):
+    name = "consenting"
+    allowed_domains = ["noviny.example", "jine.example"][:{domains}]
+
+    async def start(self):
+        yield Request("http://stare.noviny.example/clanek", headers={{"Cookie": "souhlas=1"}})
+
+    def parse(self, response):
+        yield {{"url": response.url}}
+"""
 SPIDER = """
 from scrapy import Request, Spider
 
@@ -55,3 +71,37 @@ def test_pages_that_redirect_to_a_known_one_are_each_counted_and_logged(tmp_path
     assert run.stats["redirect/known_target"] == 2
     for path in ("/zkratka", "/jina-zkratka"):
         assert run.log.count(f"Redirect to a known page: {SITE}{path} to {SITE}/clanek") == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "domains", "settings", "sent"),
+    [
+        ("http://www.noviny.example/clanek", 1, {}, "souhlas=1"),
+        ("http://jine.example/clanek", 2, {}, "souhlas=1"),
+        ("http://www.noviny.example/clanek", 1, {"COOKIES_ENABLED": True}, None),  # that host has set none
+    ],
+)
+def test_declared_cookies_stay_on_the_hosts_of_the_site(
+    tmp_path: Path, target: str, domains: int, settings: dict[str, Any], sent: str | None
+) -> None:
+    answers = {"http://stare.noviny.example/clanek": redirect(target), target: page("<p>strana")}
+    with serve(answers) as server:
+        run_spider(tmp_path, CONSENTING.format(domains=domains), proxy=server, ROBOTSTXT_OBEY=False, **settings)
+
+    cookies = {request.url: request.headers.get("Cookie") for request in server.requests}
+    assert cookies[target] == sent
+
+
+def test_declared_cookies_do_not_go_to_another_site_with_robots_txt(tmp_path: Path) -> None:
+    other = "http://cizi.example/robots.txt"
+    answers = {
+        "http://stare.noviny.example/robots.txt": redirect(other),
+        other: page("", "text/plain"),
+        "http://stare.noviny.example/clanek": page("<p>strana"),
+    }
+    with serve(answers) as server:
+        run_spider(tmp_path, CONSENTING.format(domains=1), proxy=server)
+
+    cookies = {request.url: request.headers.get("Cookie") for request in server.requests}
+    assert cookies[other] is None
+    assert cookies["http://stare.noviny.example/clanek"] == "souhlas=1"
