@@ -35,7 +35,7 @@ def learn_fields(seen: Seen, base: Page) -> Findings:
     _take(findings, "section", learn_section(readings))
     _take(findings, "root", learn_root(readings))
     if not _is_declared_body(base, readings):
-        _take(findings, "body", learn_body(readings))
+        _take(findings, "body", learn_body(readings, base.body))
     if not base.perex_first:
         _take(findings, "perex_first", leads_with_perex(readings))
     return findings

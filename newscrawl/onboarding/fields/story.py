@@ -19,6 +19,8 @@ _FEWEST = 3
 _OUTLIERS = 0.06
 """Share of the pages on which a container may lack a part of the story."""
 _MOST_LAYOUTS = 3
+_SLACK = 2
+"""Runs of text a page, such as a share bar, that a container may hold beside the story."""
 _ROOT_ID = re.compile(r"([A-Za-z][A-Za-z_-]*[-_])(\d{5,})")
 """Id of an article among several: a name, and the number that is in its address, too (see `document.roots`)."""
 _LED_SHARE = 0.8
@@ -37,10 +39,15 @@ class _Tried:
     """Runs of text in the elements that are not of the story, on all pages together."""
 
 
-def learn_body(readings: Sequence[Reading]) -> Finding[object] | None:
-    """Return selectors of the elements that hold the whole story and little else, one for each layout."""
-    left = {place for place, reading in enumerate(readings) if reading.story_runs}
-    places = frozenset(left)
+def learn_body(readings: Sequence[Reading], base: Sequence[str] = ()) -> Finding[object] | None:
+    """Return selectors of the elements that hold the whole story and little else, one for each layout.
+
+    Args:
+        readings: the articles seen.
+        base: selectors of the publisher's CMS, which come first: others are looked for where none of them hits.
+    """
+    places = frozenset(place for place, reading in enumerate(readings) if reading.story_runs)
+    left = {place for place in places if not any(map(readings[place].document.outline.select, base))}
     chosen: list[_Tried] = []
     while left and len(chosen) < _MOST_LAYOUTS:
         newest = min(left)
@@ -52,7 +59,8 @@ def learn_body(readings: Sequence[Reading]) -> Finding[object] | None:
     if not chosen:
         return None
     chosen.sort(key=lambda tried: min(tried.right))
-    sources = [Source(text=tried.selector, right=tried.right, wrong=tried.wrong) for tried in chosen]
+    declared = [_try(readings, selector, 0) for selector in base]
+    sources = [Source(text=each.selector, right=each.right, wrong=each.wrong) for each in (*declared, *chosen)]
     keys = [True if place in places else None for place in range(len(readings))]
     return as_finding(sources, Wanted(readings=readings, keys=keys, read=lambda _, values: bool(values) or None))
 
@@ -68,8 +76,10 @@ def _best(readings: Sequence[Reading], place: int, left: set[int]) -> _Tried | N
     return best
 
 
-def _rank(tried: _Tried, left: set[int]) -> tuple[int, int, int]:
-    return len(tried.right & left), -tried.excess, -tried.cost
+def _rank(tried: _Tried, left: set[int]) -> tuple[bool, int, int, int]:
+    """Return how good a container is: one that holds more than the story may hold a box on a page that was not seen."""
+    is_tight = tried.excess <= _SLACK * len(tried.right)
+    return is_tight, len(tried.right & left), -tried.excess, -tried.cost
 
 
 def _containers(reading: Reading) -> Iterator[tuple[int, str]]:
@@ -80,8 +90,12 @@ def _containers(reading: Reading) -> Iterator[tuple[int, str]]:
     for element in holders[:_LEVELS]:
         if not _holds_headline(reading, element):
             marked = Marked(reading.document.outline.tree, [reading.nodes[element.node_id]])
-            named = [entry for entry in marked.candidates if entry[0] <= DEAREST and re.search(r"[.#\[]", entry[1])]
-            yield from named[:_LEVELS]
+            yield from [entry for entry in marked.candidates if entry[0] <= DEAREST and _is_named(entry[1])][:_LEVELS]
+
+
+def _is_named(selector: str) -> bool:
+    """Tell whether a selector names an element, wherever it stands: what stands second today may be third tomorrow."""
+    return re.search(r"[.#\[]", selector) is not None and not re.search(r":(?:nth|first|last)-", selector)
 
 
 def _try(readings: Sequence[Reading], selector: str, cost: int) -> _Tried:
