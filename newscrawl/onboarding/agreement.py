@@ -68,6 +68,11 @@ def agreed(seen: Seen, findings: Findings, base: Page) -> Findings:
         if unit is None:
             break
         _take_back(kept, unit, worse, articles)
+    kept.page = {
+        word: finding
+        for word, finding in kept.page.items()
+        if finding.value != getattr(base, word) or word == "publisher"
+    }
     return kept
 
 
@@ -156,7 +161,7 @@ def _culprit(
     places = sorted({place for place, _ in worse})[:_TRIED_ARTICLES]
     number = sum(place in places for place, _ in worse)
     few, few_plain = [articles[place] for place in places], [plain[place] for place in places]
-    left = [(len(_worse(few, few_plain, _without(findings, unit), base)), unit) for unit in _units(findings)]
+    left = [(len(_worse(few, few_plain, _without(findings, unit), base)), unit) for unit in _units(findings, base)]
     fewest = min(left, key=lambda entry: entry[0], default=None)
     if fewest is None or fewest[0] < number:
         return fewest and fewest[1]
@@ -164,13 +169,22 @@ def _culprit(
     return next((unit for _, unit in left if unit[0] in named), left[0][1])
 
 
-def _units(findings: Findings) -> Iterator[_Unit]:
-    """Yield each entry of each word that was learned, the last first: what comes last matters least."""
+def _units(findings: Findings, base: Page) -> Iterator[_Unit]:
+    """Yield each entry of each word that was learned, the last first: what comes last matters least.
+
+    What the CMS says stays, but for its sources, whose order may have been learned.
+    """
     for word in reversed(findings.page):
         value = findings.page[word].value
         if word in _MEANT or word in _SOURCES or word in _SELECTORS:
             for entry in reversed(value) if isinstance(value, tuple) else (value,):
-                yield word, entry
+                if word in _SOURCES or not _is_said(base, word, entry):
+                    yield word, entry
+
+
+def _is_said(base: Page, word: str, entry: object) -> bool:
+    said = getattr(base, word)
+    return isinstance(said, tuple) and entry in said
 
 
 def _without(findings: Findings, unit: _Unit) -> Findings:
@@ -197,8 +211,8 @@ def _take_back(findings: Findings, unit: _Unit, worse: Sequence[tuple[int, str]]
 def _leave_out_idle(findings: Findings, articles: Sequence[SeenPage], base: Page) -> None:
     """Leave out the entries that hit on none of the articles; nothing is said of them."""
     documents = [page.decided(base).document for page in articles]
-    for unit in list(_units(findings)):
-        if not any(_hits(unit, document) for document in documents):
+    for unit in list(_units(findings, base)):
+        if not _is_said(base, *unit) and not any(_hits(unit, document) for document in documents):
             findings.page = _without(findings, unit).page
 
 
