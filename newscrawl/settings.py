@@ -132,8 +132,6 @@ COPIES_DAYS = 14  # ours: used by CrawlState; how long an article is remembered 
 # --- Alarms -----------------------------------------------------------------------------------------------------------
 DRIFT_DIR = "var/drift"  # ours: used by Monitor; where the first pages at fault of a problem are kept
 ONBOARD_DIR = "var/onboard"  # ours: used by scrapy onboard; what a survey was answered, and the reports
-ONBOARD_SURVEY = "newscrawl.onboarding.survey.Survey"  # ours: used by scrapy onboard; another one in tests
-ONBOARD_MAKER = "newscrawl.onboarding.make.make_file"  # ours: used by scrapy onboard; another one in tests
 
 # --- Articles ---------------------------------------------------------------------------------------------------------
 ARTICLE_PAGES_MAX = 20  # ours: used by NewsSpider; pages that are read of one article over several; 1 reads the first

@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.misc import load_object
 
 from newscrawl.crawling.front import front_url
-from newscrawl.onboarding.make import update_file
+from newscrawl.onboarding.make import make_file, update_file
 from newscrawl.onboarding.naming import is_name, name_of
 from newscrawl.onboarding.onboard import Job, NotOnboarded, onboard
 from newscrawl.onboarding.progress import Progress
 from newscrawl.onboarding.resurvey import Resurvey
+from newscrawl.onboarding.survey import Survey
 from newscrawl.values.terminal import printable
 from newscrawl.values.urls import canonical_url, is_within
 from newscrawl.workbench.command import ProjectCommand
@@ -28,7 +28,6 @@ from newscrawl.workbench.command import ProjectCommand
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
-    from typing import Any
 
     from newscrawl.news_spider import NewsSpider
     from newscrawl.onboarding.seen import Seen
@@ -75,14 +74,8 @@ class Command(ProjectCommand):
             if opts.dry_run:
                 raise UsageError("--dry-run goes with --update")
             job = self._job(args, opts)
-            return onboard(
-                settings,
-                job,
-                Progress(sys.stderr, job.most),
-                make_survey=_loaded(settings, "ONBOARD_SURVEY"),
-                make_file=_loaded(settings, "ONBOARD_MAKER"),
-                refuse=self._why_taken,
-            )
+            progress = Progress(sys.stderr, job.most)
+            return onboard(settings, job, progress, make_survey=Survey, make_file=make_file, refuse=self._why_taken)
         except NotOnboarded as error:
             print(f"scrapy onboard: {printable(str(error))}", file=sys.stderr)
         except KeyboardInterrupt:
@@ -156,11 +149,3 @@ def _number(text: str) -> int:
     if not re.fullmatch("[1-9][0-9]{0,3}", text):
         raise UsageError(f"--requests: a whole number from 1 to 9999, not {text!r}")
     return int(text)
-
-
-def _loaded(settings: Settings, setting: str) -> Any:
-    """Return what a setting names by its dotted path; raise UsageError where there is no such thing."""
-    try:
-        return load_object(settings[setting])
-    except (ImportError, NameError, ValueError) as error:
-        raise UsageError(f"{setting}: {error}") from None

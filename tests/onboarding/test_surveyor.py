@@ -31,12 +31,12 @@ def begin(replica: Replica, tmp_path: Path) -> Callable[..., Fork]:
             "SPIDER_MODULES": "support.paths",  # has none
             "NEWSPIDER_MODULE": "",
             "ONBOARD_DIR": tmp_path / survey,
-            "ONBOARD_SURVEY": "support.tiny_survey.LinkedPages",
-            "ONBOARD_MAKER": "support.tiny_survey.list_answers",
         }
         command = ("onboard", "https://globe24.cz/", "--requests", str(MOST), *options)
         environment = replica.env | {"TINY_SURVEY_ASKS": str(asks)}
-        return start_scrapy(tmp_path, *command, settings=own | settings, environment=environment)
+        return start_scrapy(
+            tmp_path, *command, settings=own | settings, environment=environment, module="support.tiny_survey"
+        )
 
     return start
 

@@ -46,8 +46,6 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, S
         "DOWNLOAD_TIMEOUT": 2,
         "DOWNLOAD_MAXSIZE": 300_000,
         "ONBOARD_DIR": surveys,
-        "ONBOARD_SURVEY": "support.tiny_survey.LinkedPages",
-        "ONBOARD_MAKER": "support.tiny_survey.list_answers",
     }
     with serve_raw(out_of_reach()) as server:  # type: ignore[arg-type]
         started = []
@@ -55,7 +53,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, S
             directory = tmp_path_factory.mktemp(name)
             start = STARTS.get(name, f"http://{name}.example/")
             command = ("onboard", start, "--requests", str(MOST))
-            started.append((name, directory, start_scrapy(directory, *command, proxy=server, settings=settings)))
+            begun = start_scrapy(directory, *command, proxy=server, settings=settings, module="support.tiny_survey")
+            started.append((name, directory, begun))
         found = {name: ended(directory, process, timeout=120) for name, directory, process in started}
         yield found, Counter(urlsplit(url).hostname or "" for url in server.urls), surveys
 

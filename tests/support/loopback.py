@@ -139,8 +139,12 @@ def start_scrapy(
     proxy: Loopback | None = None,
     settings: dict[str, Any] | None = None,
     environment: dict[str, str] | None = None,
+    module: str = "scrapy",
 ) -> Fork:
-    """Start `scrapy COMMAND` in the project with `settings` on top of its own; files it needs go to `directory`."""
+    """Start `scrapy COMMAND` in the project with `settings` on top of its own; files it needs go to `directory`.
+
+    `module` is one that does the same with stand-ins.
+    """
     (directory / "loopback_stats.py").write_text(STATS.format(path=str(directory / "stats.json")))
     own = {"STATS_CLASS": "loopback_stats.Collector", "STATS_DUMP": False, "STATE_DIR": directory / "state"}
     options = {**own, **(settings or {})}
@@ -150,7 +154,7 @@ def start_scrapy(
     inherited |= {"http_proxy": proxy.address} if proxy else {}
     output = ["-O", f"{directory / 'items.jsonl'}:jsonlines"] if command[0] in ("crawl", "runspider") else []
     given = [part for one in arguments for part in ("-s", one)]
-    return Fork(["-m", "scrapy", *command, *output, *given], cwd=ROOT, env=inherited | (environment or {}))
+    return Fork(["-m", module, *command, *output, *given], cwd=ROOT, env=inherited | (environment or {}))
 
 
 def ended(directory: Path, process: Fork, timeout: float = 60) -> ScrapyResult:

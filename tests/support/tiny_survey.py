@@ -1,4 +1,8 @@
-"""A survey for tests of the surveyor: the front page, then all that the pages link to, in their order; and a maker."""
+"""For tests of the surveyor: `scrapy onboard` with a survey of all that the pages link to, which makes a list of it.
+
+`python -m support.tiny_survey onboard URL` is `scrapy onboard URL` with these stand-ins; what is asked for then depends
+on the pages alone, and no time goes into learning.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy.cmdline import execute
+
+from newscrawl.commands import onboard
 from newscrawl.onboarding.ask import Ask
 from newscrawl.onboarding.seen import Seen
 from newscrawl.values.urls import is_within
@@ -38,3 +45,8 @@ def list_answers(seen: Seen, *, settings: Any, directory: Path, requests: int) -
     lines += [f"{origin} {len(text)}" for origin, text in seen.robots.items()]
     (directory / "seen.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return 0
+
+
+if __name__ == "__main__":
+    vars(onboard).update(Survey=LinkedPages, make_file=list_answers)
+    execute()
