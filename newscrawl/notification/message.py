@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newscrawl.values.moments import PRAGUE, to_iso
-from newscrawl.values.terminal import shortened
+from newscrawl.values.terminal import counted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +49,9 @@ class Message:
     @property
     def subject(self) -> str:
         """One line: the site, and how many problems there are."""
-        counts = [_counted(self.begun, "problem")] if self.begun else []
+        counts = [counted(self.begun, "problem")] if self.begun else []
         if self.ended:
-            counts.append(f"{self.ended} ended" if counts else f"{_counted(self.ended, 'problem')} ended")
+            counts.append(f"{self.ended} ended" if counts else f"{counted(self.ended, 'problem')} ended")
         return f"newscrawl {shortened(self.site, 100)}: {', '.join(counts)}"
 
     @property
@@ -105,10 +105,6 @@ def duration(seconds: int) -> str:
         if number:
             parts.append(f"{number} {name}")
     return " ".join(parts[:2])
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _iso(moment: int) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from newscrawl.czech.dates import parse_date
 from newscrawl.onboarding.declaration import Shared
+from newscrawl.onboarding.described_sources import discovery
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.seen import Seen
 from newscrawl.onboarding.source_text import one_line, wrapped
 from newscrawl.values.moments import in_prague
+from newscrawl.values.terminal import counted
 
 _MARGIN = "    "
-_SOURCES = {"feeds": "feed", "sitemaps": "sitemap", "listings": "listing", "archives": "archive"}
 _MOST_WHY_CHARACTERS = 160
 """Of a reason in a docstring; the report has the whole of it."""
 
@@ -28,9 +29,9 @@ def class_docstring(findings: Findings, seen: Seen) -> list[str]:
     day = survey_day(seen)
     parts = {
         "Publisher": _publisher(findings, seen.domain),
-        "Discovery": " ".join(_discovery(findings, day)),
-        "Layouts": " ".join(_layouts(findings, seen, day)),
-        "Caveats": " ".join(_caveats(findings, seen)),
+        "Discovery": " ".join([*discovery(findings, seen), f"Seen on {day}."]),
+        "Layouts": " ".join(_layouts(findings, seen)),
+        "Caveats": " ".join(_caveats(findings, seen, day)),
     }
     lines = [f'{_MARGIN}"""{docstring_text(shown_name(findings, seen))}.', ""]
     for heading, text in parts.items():
@@ -76,44 +77,35 @@ def _publisher(findings: Findings, domain: str) -> str:
     return f"{inherited} (the markup is that of its CMS)." if inherited else "not found on the pages."
 
 
-def _discovery(findings: Findings, day: str) -> Iterator[str]:
-    """Yield a sentence for each kind of source, and on how more of them are found."""
-    for word, name in _SOURCES.items():
-        finding = findings.site.get(word)
-        if finding and isinstance(finding.value, tuple) and finding.value:
-            yield f"{len(finding.value)} {name}{'s' if len(finding.value) > 1 else ''} ({_why(finding)})."
-    if parameter := findings.site.get("listing_page_param"):
-        yield f"Listings have pages by `{parameter.value}` ({_why(parameter)})."
-    if findings.site.get("section_url"):
-        yield "Further listings are those that sections link to."
-    yield f"All of it seen on {day}."
-
-
-def _layouts(findings: Findings, seen: Seen, day: str) -> Iterator[str]:
+def _layouts(findings: Findings, seen: Seen) -> Iterator[str]:
     """Yield what was seen of articles, and what of them is declared."""
     years = years_of(seen)
-    yield f"{len(seen.articles)} articles{f' of {years}' if years else ''}, seen on {day}."
+    yield f"{counted(len(seen.articles), 'article')}{f' of {years}' if years else ''}."
     declared = [word for word, finding in findings.page.items() if word != "publisher" and finding.value]
-    yield (
-        f"Declared are {', '.join(declared)}; metadata and structure carry the rest."
-        if declared
-        else "Metadata and structure carry the reading."
-    )
-    if address := findings.site.get("article_url"):
-        yield f"Addresses: {_why(address)}."
+    if findings.base:
+        yield f"The markup is that of `cms.{findings.base}`."
+    if declared:
+        yield f"Declared are {_listed(declared)}; metadata and structure carry the rest."
+    elif not findings.base:
+        yield "Metadata and structure carry the reading."
 
 
-def _caveats(findings: Findings, seen: Seen) -> Iterator[str]:
-    """Yield what rests on few pages, what is unsure, and the notes."""
-    for certainty, opening in (("few", "Rests on few pages"), ("unsure", "A person must decide")):
-        named = [
-            f"{word} ({_why(finding)})"
-            for word, finding in (findings.site | findings.page).items()
-            if finding.certainty == certainty
-        ]
-        if named:
-            yield f"{opening}: {', '.join(named)}."
-    yield f"Made by `scrapy onboard` from {len(seen.answers)} answers."
+def _caveats(findings: Findings, seen: Seen, day: str) -> Iterator[str]:
+    """Yield what is a guess or rests on few pages, what was not seen, and where the file comes from."""
+    words = findings.site | findings.page
+    for certainty, said in (("unsure", "is a guess, which a person must decide"), ("few", "rests on few pages")):
+        for word, finding in words.items():
+            if finding.certainty == certainty:
+                yield f"`{word}` {said}: {_why(finding)}."
+    if years := years_of(seen):
+        yield f"Nothing older than {years[:4]} was seen."
+    yield f"Made by `scrapy onboard` on {day}, from {counted(len(seen.answers), 'answer')}."
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return words as an enumeration: "title, perex and body"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _why(finding: Finding[object]) -> str:

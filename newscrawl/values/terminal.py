@@ -1,4 +1,4 @@
-"""Text from pages for a terminal: one line each, in columns, without characters that would control the terminal."""
+"""Lines for people: text from pages without characters that would control a terminal, columns, numbers of things."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def shortened(text: str, length: int) -> str:
     """Return `text` as `printable` does, cut to `length` characters, of which the last is "…" then."""
     line = printable(text)
     return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are of something, by the singular of its name: "1 article", "3 articles"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def columns(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:

@@ -1,7 +1,7 @@
 """Run the replica: `python -m tests.replica --articles 60` from the project's root, until SIGINT or SIGTERM.
 
 Prints one JSON line when it listens: {"port", "proxy", "ca", "env", "sites"}; `env` is what a client's environment
-needs. Everything else is on the control path, see control.py.
+needs, `sites` is where the front page of each is. Everything else is on the control path, see control.py.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import json
 import signal
 
+from .disguise import disguised
 from .faults import parse_fault
 from .running import Replica
 from .site import load_sites
@@ -25,6 +26,9 @@ def main() -> None:
     )
     parser.add_argument("--articles", type=int, default=60, help="articles of each site (default 60)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--disguised", type=int, metavar="SEED", help="behind hosts, addresses and class names that follow from SEED"
+    )
     parser.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
     parser.add_argument(
         "--crawl-delay", type=float, default=0.02, metavar="SECONDS", help="in robots.txt (default 0.02)"
@@ -41,10 +45,13 @@ def main() -> None:
         help="answer requests whose URL matches PATTERN wrongly (repeatable), e.g. status=503@0.1x1::/svet/",
     )
     options = parser.parse_args()
+    sites = [load_sites()[name] for name in options.site or load_sites()]
+    if options.disguised is not None:
+        sites = [disguised(site, options.disguised) for site in sites]
     stop = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, stop)
     with Replica(
-        options.site,
+        sites,
         articles=options.articles,
         seed=options.seed,
         port=options.port,
@@ -53,7 +60,7 @@ def main() -> None:
         faults=options.fault,
     ) as replica:
         ready = {"port": replica.port, "proxy": replica.proxy_url, "ca": str(replica.ca_file), "env": replica.env}
-        print(json.dumps(ready | {"sites": list(replica.newsrooms)}), flush=True)
+        print(json.dumps(ready | {"sites": {site.name: site.front for site in sites}}), flush=True)
         signal.sigwait(stop)
 
 

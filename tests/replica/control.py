@@ -9,6 +9,7 @@ POST /_control/faults        a JSON list of fault rules (see `faults.Fault`) tha
 POST /_control/reset         empties the log and the faults
 POST /_control/CHANGE/NAME/NUMBER   changes an article: edit, reteaser, noise, move, delete, restore
 POST /_control/publish/NAME         publishes new articles
+POST /_control/redesign/NAME        gives all pages other classes, ids and data- attributes
 
 The body of a change is a JSON object of the keyword arguments of the method of `Desk` with its name, or empty; the
 answer is a JSON object of what was done. 400 for wrong arguments and changes that are not possible, 404 for a site or a
@@ -66,6 +67,9 @@ def _post(replica: Replica, path: list[str], body: bytes) -> Response:
                 return Response(status=204)
             case ["_control", "publish", name]:
                 return _json({"urls": replica.desks[name].publish(**_arguments(body))})
+            case ["_control", "redesign", name]:
+                replica.desks[name].redesign(**_arguments(body))
+                return Response(status=204)
             case ["_control", change, name, number] if change in _CHANGES and number.isdecimal():
                 return _changed(replica, change, name, int(number), _arguments(body))
     except (TypeError, ValueError, RecursionError) as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from newscrawl.feed.json_text import json_line
-from newscrawl.values.terminal import printable
+from newscrawl.values.terminal import counted, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ class Checked:
 
     def __str__(self) -> str:
         if self.problems:
-            return f"bad {printable(str(self.path))}: {_counted(self.problems, 'problem')}"
+            return f"bad {printable(str(self.path))}: {counted(self.problems, 'problem')}"
         return f"ok {printable(str(self.path))}: {in_words(self.rows)}"
 
 
@@ -96,7 +96,7 @@ class Summary:
 
     def __str__(self) -> str:
         incomplete = f", {self.incomplete} incomplete" if self.incomplete else ""
-        return f"{_counted(self.runs, 'run')}, {self.bad} bad{incomplete}; {_counted(self.problems, 'problem')}"
+        return f"{counted(self.runs, 'run')}, {self.bad} bad{incomplete}; {counted(self.problems, 'problem')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class Merged:
     rows: dict[str, int]
 
     def __str__(self) -> str:
-        return f"merged {_counted(self.runs, 'run')} into {printable(str(self.path))}: {in_words(self.rows)}"
+        return f"merged {counted(self.runs, 'run')} into {printable(str(self.path))}: {in_words(self.rows)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ class Compacted:
     rows: dict[str, int]
 
     def __str__(self) -> str:
-        return f"compacted {_counted(self.runs, 'run')} into {printable(str(self.path))}: {in_words(self.rows)}"
+        return f"compacted {counted(self.runs, 'run')} into {printable(str(self.path))}: {in_words(self.rows)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ class Pruned:
     before: str
 
     def __str__(self) -> str:
-        return f"removed {_counted(self.runs, 'run')} of days before {self.before}: {in_words(self.rows) or 'no rows'}"
+        return f"removed {counted(self.runs, 'run')} of days before {self.before}: {in_words(self.rows) or 'no rows'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ class Delivered:
 
     def __str__(self) -> str:
         waiting = f", {self.waiting} wait" if self.waiting else ""
-        return f"delivered {_counted(self.runs, 'run')} of {printable(str(self.path))} to {self.target}{waiting}"
+        return f"delivered {counted(self.runs, 'run')} of {printable(str(self.path))} to {self.target}{waiting}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +185,7 @@ class Indexed:
     last: int
 
     def __str__(self) -> str:
-        return f"indexed {_counted(self.runs, 'run')} in {printable(str(self.path))}: numbers up to {self.last}"
+        return f"indexed {counted(self.runs, 'run')} in {printable(str(self.path))}: numbers up to {self.last}"
 
 
 Finding = (
@@ -201,9 +201,5 @@ def to_json(finding: Finding) -> bytes:
 def in_words(rows: dict[str, int]) -> str:
     """Return numbers of rows by resource name in words: "2 articles, 6 related links"."""
     return ", ".join(
-        _counted(count, _NOUNS[name]) if name in _NOUNS else f"{count} in {name}" for name, count in rows.items()
+        counted(count, _NOUNS[name]) if name in _NOUNS else f"{count} in {name}" for name, count in rows.items()
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

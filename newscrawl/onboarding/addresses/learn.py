@@ -12,6 +12,7 @@ from newscrawl.onboarding.addresses.shapes import shapes_of
 from newscrawl.onboarding.addresses.teaser_shapes import others_for_teasers, shape_for_teasers
 from newscrawl.onboarding.finding import Certainty, Finding, Findings
 from newscrawl.onboarding.seen import Seen
+from newscrawl.values.terminal import counted
 
 _FEW = 8
 """Articles below which what was learned rests on few."""
@@ -30,7 +31,7 @@ def learn_addresses(seen: Seen) -> Findings:
     evidence = gather(seen)
     shapes, odd = shapes_of(evidence)
     if not shapes:
-        findings.notes.append("no addresses of articles were found that have a form in common")
+        findings.notes.append("No addresses of articles were found that have a form in common.")
         return findings
     expression = article_expression(shapes, evidence)
     if more := _from_sitemaps(expression, evidence):
@@ -62,11 +63,9 @@ def _article_url(expression: Expression, evidence: Evidence, odd: list[str]) -> 
     certainty: Certainty = "few" if len(matched) < _FEW else "sure"
     if expression.against or len(missed) > len(sure) / 10:
         certainty = "unsure"
-    why = f"on {len(matched)} of {len(sure)} articles"
-    if missed:
-        why += f", not on {len(missed)}"
+    why = f"it takes {len(matched)} of {counted(len(sure), 'article')}"
     if expression.against:
-        why += f", and on {len(expression.against)} other pages"
+        why += f", and {counted(len(expression.against), 'page')} of other kinds"
     spoken = (*expression.against, *missed, *(url for url in odd if url not in missed))
     return Finding(value=expression.pattern, certainty=certainty, why=why, addresses=spoken[:_MOST_ADDRESSES])
 
@@ -76,11 +75,11 @@ def _add_ids(findings: Findings, expression: Expression, evidence: Evidence) -> 
     if ids is None:
         return
     word = "id_in_url" if ids.of_times else "article_id"
-    why = f"{ids.articles} articles, each with another one"
+    why = "1 article has one" if ids.articles == 1 else f"{ids.articles} articles have one, each another"
     if ids.of_times:
         why += ": a time, which two articles may share"
     elif ids.unstable:
-        why += f"; {len(ids.unstable)} other addresses have another one than their article"
+        why += f"; it is another one in {counted(len(ids.unstable), 'further spelling')} of their addresses"
     certainty: Certainty = "few" if ids.articles < _FEW else "sure"
     findings.site[word] = Finding(
         value=ids.pattern, certainty=certainty, why=why, addresses=ids.unstable[:_MOST_ADDRESSES]
@@ -94,11 +93,15 @@ def _add_date(findings: Findings, evidence: Evidence) -> None:
     pattern, count, wrong = found
     if wrong:
         findings.notes.append(
-            f"the day in an address is not used: on {len(wrong)} of {count} articles it is not that of publication"
+            f"The day in an address is not used: on {len(wrong)} of {count} articles it is not that of publication."
         )
         return
     certainty: Certainty = "few" if count < _FEW else "sure"
-    findings.site["article_date"] = Finding(value=pattern, certainty=certainty, why=f"the day of all {count} articles")
+    findings.site["article_date"] = Finding(
+        value=pattern,
+        certainty=certainty,
+        why=f"it is the day of publication of {counted(count, 'article')}, and of none another day",
+    )
 
 
 def _add_teasers(findings: Findings, expression: Expression, evidence: Evidence) -> None:

@@ -12,6 +12,7 @@ from newscrawl.onboarding.fields.readings import Reading
 from newscrawl.onboarding.finding import Certainty, Finding
 from newscrawl.onboarding.selectors import Marked
 from newscrawl.reading.fields.sources import values_of
+from newscrawl.values.terminal import counted
 
 Key = Hashable
 """A field's value in a form in which two spellings of one value are equal; None where there is none."""
@@ -176,6 +177,6 @@ def as_finding(sources: Sequence[Source], wanted: Wanted) -> Finding[object]:
     return Finding(
         value=tuple(source.text for source in sources),
         certainty=certainty,
-        why=f"on {len(right)} of {len(places)} articles that have it",
+        why=f"right on {len(right)} of {counted(len(places), 'article')} with it",
         addresses=tuple(wanted.readings[place].url for place in sorted(wrong)[:_MOST_ADDRESSES]),
     )

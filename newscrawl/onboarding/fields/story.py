@@ -12,6 +12,7 @@ from newscrawl.onboarding.fields.sources import DEAREST, Source, Wanted, as_find
 from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.selectors import Marked, is_generated
 from newscrawl.reading.document.outline import Element
+from newscrawl.values.terminal import counted
 
 _LEVELS = 4
 """Elements from the smallest around the story upwards, of which one is its container."""
@@ -165,7 +166,7 @@ def learn_root(readings: Sequence[Reading]) -> Finding[object] | None:
     return Finding(
         value=(_root_selector(prefix),),
         certainty="sure" if number >= _FEWEST else "few",
-        why=f"around the headline of {number} articles, several on {len(several)} pages",
+        why=f"around the headline of {counted(number, 'article')}; {counted(len(several), 'page')} with several",
         addresses=tuple(reading.url for reading in several[:3]),
     )
 

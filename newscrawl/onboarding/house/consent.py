@@ -14,7 +14,7 @@ from newscrawl.onboarding.ask import Ask
 from newscrawl.onboarding.finding import Certainty, Finding, Findings
 from newscrawl.onboarding.house.shared_cms import shared_cms
 from newscrawl.onboarding.seen import Seen
-from newscrawl.values.terminal import shortened
+from newscrawl.values.terminal import counted, shortened
 from newscrawl.values.urls import is_within
 
 _MOST_SHOWN_CHARS = 120
@@ -110,12 +110,13 @@ def learn_consent(seen: Seen) -> Findings:
         findings.site["identity_hop"] = Finding(
             value=f"^https?://{hops[0].pattern}",
             certainty="unsure",
-            why=f"{len(hops)} pages redirect to another site that is told their address",
+            why=f"redirects of {counted(len(hops), 'page')} lead to another site, which is told where from",
             addresses=tuple(wall.page for wall in hops[:3]),
         )
     elif away:
         findings.notes.append(
-            f"{len(away)} pages redirect to a consent wall on another host, which is refused: {_shown(away[0].page)}."
+            f"Redirects of {counted(len(away), 'page')} lead to a consent wall on another host, which is refused: "
+            f"{_shown(away[0].page)}."
         )
     return findings
 
@@ -132,7 +133,7 @@ def _add_consent(findings: Findings, walls: list[Wall], seen: Seen) -> None:
     pages = tuple(dict.fromkeys(wall.page for wall in walls))
     known = _known(wall.target)
     url = known["consent_url"] if known else f"//{wall.pattern}"
-    why = f"{len(pages)} pages redirect to it"
+    why = f"redirects of {counted(len(pages), 'page')} lead to it"
     is_sure = bool(known) or bool(_CONSENT.search(wall.path))
     certainty: Certainty = "sure" if is_sure else "unsure"
     findings.site["consent_url"] = Finding(value=url, certainty=certainty, why=why, addresses=pages[:3])
@@ -140,7 +141,8 @@ def _add_consent(findings: Findings, walls: list[Wall], seen: Seen) -> None:
         findings.site["cookies"] = Finding(value=dict(cookies), why=f"opens {_shown(wall.target)}", addresses=pages[:3])
     else:
         findings.notes.append(
-            f"Nothing is known that answers the wall {_shown(wall.target)}: {len(pages)} pages stay behind it. "
+            f"Nothing is known that answers the wall {_shown(wall.target)}: "
+            f"{counted(len(pages), 'page')} could not be read. "
             "Look up which cookie a browser sends after consent, and declare it as `cookies`."
         )
 

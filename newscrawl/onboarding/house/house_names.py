@@ -12,6 +12,7 @@ from newscrawl.onboarding.house.names import company_key, without_legal_form
 from newscrawl.onboarding.house.publisher import site_titles
 from newscrawl.onboarding.house.shared_cms import SharedCms
 from newscrawl.onboarding.seen import Seen, SeenPage
+from newscrawl.values.terminal import counted
 
 _FEWEST = 3
 """Articles on which a name must stand."""
@@ -30,17 +31,17 @@ def learn_house_names(seen: Seen, publisher: Finding[object] | None, shared: Sha
     person all the same.
     """
     bylines = [_named(page) for page in seen.articles]
-    counted = Counter(name for names in bylines for name in names)
+    bylined = Counter(name for names in bylines for name in names)
     houses = [part for title in site_titles(seen)[:1] for part in _titles(title)]
     brand = without_legal_form(str(publisher.value)) if publisher else ""
     keys = {company_key(name) for name in (*houses, brand, seen.domain, seen.name)} - {""}
-    printed = [name for name, number in counted.items() if company_key(name) in keys or _is_everywhere(name, bylines)]
+    printed = [name for name, number in bylined.items() if company_key(name) in keys or _is_everywhere(name, bylines)]
     shared_names = shared.words.get("house_names", ()) if shared else ()
     names = _once([*houses, *printed, *(shared_names if isinstance(shared_names, tuple) else ())])
     findings = Findings()
     if names:
-        number = sum(counted[name] for name in printed)
-        why = f"bylines of {number} articles" if number else "the site's own name"
+        number = sum(bylined[name] for name in printed)
+        why = f"in bylines of {counted(number, 'article')}" if number else "the site's own name"
         findings.site["house_names"] = Finding(value=tuple(names), why=why)
     taken = {company_key(name) for name in names} | keys
     if odd := [name for name in _without_page(seen) if company_key(name) not in taken]:

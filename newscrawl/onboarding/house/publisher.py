@@ -10,7 +10,7 @@ from newscrawl.onboarding.house.names import company_key, has_legal_form, owner_
 from newscrawl.onboarding.house.pages import readable
 from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.reading.document.metadata import lookup
-from newscrawl.values.terminal import printable
+from newscrawl.values.terminal import counted, printable
 from newscrawl.values.text import clean
 
 _FEW_PAGES = 5
@@ -30,8 +30,8 @@ def learn_publisher(seen: Seen) -> Finding[object] | None:
     titles = {company_key(name) for name in site_titles(seen)}
     stated = Counter(name for page in pages for name in set(_stated(page)))
     printed = Counter(name for page in (pages or readable(seen)) for name in set(_printed(page)))
-    named = [("metadata", name, number) for name, number in stated.most_common()]
-    named += [("foot of the page", name, number) for name, number in printed.most_common()]
+    named = [("in the metadata", name, number) for name, number in stated.most_common()]
+    named += [("at the foot", name, number) for name, number in printed.most_common()]
     named = [(where, name, number) for where, name, number in named if 2 * number >= len(pages) or number > 1]
     rank = {id(entry): _rank(entry[1], titles) for entry in named}
     best = min(named, key=lambda entry: rank[id(entry)], default=None)
@@ -41,7 +41,7 @@ def learn_publisher(seen: Seen) -> Finding[object] | None:
     where, name, number = same[0]  # as the metadata spell it, if these name it
     certainty: Certainty = "few" if number < _FEW_PAGES or rank[id(best)] == 2 else "sure"
     others = tuple(dict.fromkeys(other for _, other, _ in named if company_key(other) != company_key(name)))
-    why = f"{where} of {number} of {len(pages) or len(seen.others)} pages"
+    why = f"{where} of {number} of {counted(len(pages) or len(seen.others), 'page')}"
     addresses = tuple(page.url for page in pages[:1])
     return Finding(value=name, certainty=certainty, why=why, addresses=addresses, alternatives=others[:3])
 

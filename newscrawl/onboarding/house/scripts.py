@@ -11,6 +11,7 @@ from newscrawl.downloading.part_rules import refusal_of
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.house.pages import readable
 from newscrawl.onboarding.seen import Seen, SeenPage
+from newscrawl.values.terminal import counted
 from newscrawl.values.urls import is_within
 
 _NEARLY_ALL = 0.9
@@ -32,7 +33,7 @@ def learn_scripts(seen: Seen) -> Findings:
     if len(shells) < _FEWEST or len(shells) < _NEARLY_ALL * len(pages):
         return findings
     addresses = tuple(page.url for page in shells[:3])
-    why = f"scripts put in the story on {len(shells)} of {len(pages)} pages"
+    why = f"scripts put in the story on {len(shells)} of {counted(len(pages), 'page')}"
     findings.site["browser"] = Finding(value=True, why=why, addresses=addresses)
     if hosts := _content_hosts(shells, seen.domain):
         why = "scripts load what they show from there, by what the pages name"

@@ -18,6 +18,7 @@ from newscrawl.onboarding.house.pages import links_of
 from newscrawl.onboarding.seen import Seen
 from newscrawl.page import Page
 from newscrawl.site import Site
+from newscrawl.values.terminal import counted
 
 _SHARED_BY_CHANCE = re.compile(r"(?:[a-z0-9]+|[\s>+~,]|\[(?:itemprop|datetime|href)[^\]]*\])+")
 """A selector of tags and usual attributes alone: many a site has it."""
@@ -67,25 +68,27 @@ def _tracking(value: object, links: Collection[str], _: list[str]) -> str | None
     """Return how many links have one of these parameters."""
     names = set(cast("tuple[str, ...]", value))
     number = sum(not names.isdisjoint(name for name, _ in parse_qsl(urlsplit(link).query)) for link in links)
-    return f"{number} links have one" if number else None
+    return f"on {counted(number, 'link')}" if number else None
 
 
 def _wrappers(value: object, links: Collection[str], _: list[str]) -> str | None:
     starts = tuple(start for start, _ in cast("tuple[tuple[str, str], ...]", value))
     number = sum(urlsplit(link).path.startswith(starts) for link in links)
-    return f"{number} links are wrapped so" if number else None
+    return f"around {counted(number, 'link')}" if number else None
 
 
 def _of_others(value: object, links: Collection[str], articles: list[str]) -> str | None:
     pattern = re.compile(cast("str", value))
     number = sum(map(bool, map(pattern.search, links)))
-    return f"{number} links have it, no article" if number and not any(map(pattern.search, articles)) else None
+    return (
+        f"it takes {counted(number, 'link')}, no article" if number and not any(map(pattern.search, articles)) else None
+    )
 
 
 def _of_articles(value: object, _: Collection[str], articles: list[str]) -> str | None:
     pattern = re.compile(cast("str", value))
     number = sum(map(bool, map(pattern.search, articles)))
-    return f"{number} of {len(articles)} articles have it" if 2 * number > len(articles) else None
+    return f"in {number} of {counted(len(articles), 'article')}" if 2 * number > len(articles) else None
 
 
 _BEARS_OUT: dict[str, Callable[[object, Collection[str], list[str]], str | None]] = {

@@ -14,6 +14,7 @@ from newscrawl.onboarding.selectors import selectors_for
 from newscrawl.page import Page
 from newscrawl.reading.document.outline import HEADING_TAGS, Element, Outline, TextRun
 from newscrawl.reading.teasers.boxes import Box
+from newscrawl.values.terminal import counted
 
 _FEWEST = 3
 """Articles on which an element must be a box, so that it is taken for one where it was not found."""
@@ -50,7 +51,7 @@ def learn_boxes(seen: Seen, base: Page) -> Finding[object] | None:
     return Finding(
         value=(*chosen, *base.boxes),
         certainty="sure" if len(changed) >= _FEWEST else "few",
-        why=f"without it boxes are missed, or run together, on {len(changed)} of {len(articles)} articles",
+        why=f"without it boxes are missed, or run together, on {len(changed)} of {counted(len(articles), 'article')}",
         addresses=tuple(changed)[:_MOST_ADDRESSES],
     )
 

@@ -16,6 +16,7 @@ from newscrawl.onboarding.selectors import selectors_for
 from newscrawl.page import Page
 from newscrawl.reading.document.outline import Element, Outline, TextRun
 from newscrawl.reading.fields.kinds import kind_of
+from newscrawl.values.terminal import counted
 from newscrawl.values.urls import absolute_url
 
 _ORDER: tuple[ArticleKind, ...] = ("sponsored", "opinion", "podcast", "interview", "live", "gallery", "video")
@@ -87,7 +88,7 @@ def learn_kinds(seen: Seen, base: Page) -> Finding[object] | None:
     return Finding(
         value=(*chosen, *base.kinds),
         certainty="sure" if certain and told else "few",
-        why=f"on {told} of {len(articles)} articles",
+        why=(f"told so on {told} of {counted(len(articles), 'article')}" if told else "by the names of folders alone"),
         addresses=tuple(addresses[:_MOST_ADDRESSES]),
     )
 

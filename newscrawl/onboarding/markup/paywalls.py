@@ -14,6 +14,7 @@ from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.onboarding.selectors import Marked, common_selectors, is_generated
 from newscrawl.page import Page
 from newscrawl.reading.document.outline import Element
+from newscrawl.values.terminal import counted
 
 _WALL = re.compile(
     r"""
@@ -59,7 +60,7 @@ def learn_paywall(seen: Seen, base: Page) -> tuple[Finding[object] | None, list[
     finding: Finding[object] = Finding(
         value=(*(wall.selector for wall in walls), *base.paywall),
         certainty=certainty,
-        why=f"on {len(marked)} of {len(seen.articles)} articles",
+        why=f"on {len(marked)} of {counted(len(seen.articles), 'article')}",
         addresses=tuple(dict.fromkeys(page.url for page in marked))[:_MOST_ADDRESSES],
     )
     hidden = [f"{wall.selector} ~ *" for wall in walls if _hides_text(wall)]

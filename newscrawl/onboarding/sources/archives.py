@@ -23,7 +23,15 @@ _FEWEST_OF_A_LIST = 2
 def learn_archives(overview: Overview, is_article: Callable[[str], bool]) -> Finding[object] | None:
     """Return the archives of which at least one file was read and names articles, None where there is none."""
     found = dict.fromkeys([*_of_sitemaps(overview, is_article), *_of_pages(overview, is_article)])
-    return Finding(value=tuple(found), certainty="few", why="by the addresses of their files") if found else None
+    return (
+        Finding(
+            value=tuple(found),
+            certainty="few",
+            why="guessed from the addresses of files of which one or more were read",
+        )
+        if found
+        else None
+    )
 
 
 def _of_sitemaps(overview: Overview, is_article: Callable[[str], bool]) -> Iterator[str]:

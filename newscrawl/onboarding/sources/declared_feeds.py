@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.stages.feeds import is_feed_of_news
+from newscrawl.values.terminal import counted
 from newscrawl.values.urls import canonical_url, is_within, place_of, split
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ def learn_feeds(seen: Seen, is_article: Callable[[str], bool]) -> Finding[object
         return None
     addresses = dict.fromkeys(answering(seen, url) for url in named if url in kept)
     count = len(set().union(*(named[url] for url in kept)))
-    return Finding(value=tuple(addresses), why=f"name {count} articles", addresses=tuple(kept[:5]))
+    return Finding(
+        value=tuple(addresses),
+        why=f"{'it names' if len(addresses) == 1 else 'they name'} {counted(count, 'article')}",
+        addresses=tuple(kept[:5]),
+    )
 
 
 def answering(seen: Seen, url: str) -> str:

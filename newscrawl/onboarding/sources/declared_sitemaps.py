@@ -8,6 +8,7 @@ from newscrawl.onboarding.address_form import template_of
 from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.sources.declared_feeds import answering
 from newscrawl.onboarding.templates import archive_template
+from newscrawl.values.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,11 +34,10 @@ def learn_sitemaps(overview: Overview, is_article: Callable[[str], bool]) -> Fin
             continue  # robots.txt names all of them, which every run reads
         chosen = parents[url] if is_one_of_many else url
         found[answering(seen, chosen)] = found.get(answering(seen, chosen), 0) + count
-    return (
-        Finding(value=tuple(found), why=f"name {sum(found.values())} articles", addresses=tuple(found)[:5])
-        if found
-        else None
-    )
+    if not found:
+        return None
+    why = f"{'it names' if len(found) == 1 else 'they name'} {counted(sum(found.values()), 'article')}"
+    return Finding(value=tuple(found), why=why, addresses=tuple(found)[:5])
 
 
 def children_of(seen: Seen, index: str) -> list[str]:

@@ -11,6 +11,7 @@ from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.sources.declared_feeds import answering
 from newscrawl.onboarding.stages.paging import further_page
 from newscrawl.onboarding.stages.sections import below, may_be_section
+from newscrawl.values.terminal import counted
 from newscrawl.values.urls import place_of, split
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def learn_listings(overview: Overview, is_article: Callable[[str], bool]) -> Fin
         found = dict.fromkeys([answering(overview.seen, front), *found])
     if not found:
         return None
-    why = f"{len(read)} of {len(_others(overview))} pages read name articles"
+    why = f"articles are listed on {len(read)} of {counted(len(_others(overview)), 'page')} that could list them"
     if alike:
         return Finding(
             value=(*found, *alike),
             certainty="few",
-            why=f"{why}, {len(alike)} like them were not read",
+            why=f"{why}; {counted(len(alike), 'section')} of the same menu could not be read",
             addresses=tuple(alike[:5]),
         )
     return Finding(value=tuple(found), why=why)
@@ -57,7 +58,10 @@ def learn_section_url(overview: Overview, is_article: Callable[[str], bool]) -> 
     count = sum(map(len, patterns.values()))
     addresses = tuple(url for urls in patterns.values() for url in urls[:3])[:5]
     return Finding(
-        value="|".join(patterns), certainty="few", why=f"{count} links lead to such pages", addresses=addresses
+        value="|".join(patterns),
+        certainty="few",
+        why=f"it takes {counted(count, 'link')} to pages like sections that were read",
+        addresses=addresses,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.stages.paging import further_page
+from newscrawl.values.terminal import counted
 from newscrawl.values.urls import place_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,6 @@ def learn_page_param(overview: Overview, is_article: Callable[[str], bool]) -> F
     return Finding(
         value=name,
         certainty="sure" if count > 1 else "few",
-        why=f"numbers {count} pages that were read",
+        why=f"{counted(count, 'further page')} could be read by it",
         addresses=tuple(seen_at[:5]),
     )
