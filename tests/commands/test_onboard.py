@@ -23,6 +23,12 @@ from support.command_calls import call
         (("https://noviny.example/", "--name", "generic"), "there is a spider generic"),
         (("https://www.idnes.cz/", "--name", "zkouska"), "idnes.cz is of the site of the spider idnes"),
         (("sport.idnes.cz", "--name", "zkouska"), "sport.idnes.cz is of the site of the spider idnes"),
+        (("https://noviny.example/", "--dry-run"), "--dry-run goes with --update"),
+        (("https://noviny.example/", "--update", "idnes"), "--update NAME goes without URL and --name"),
+        (("--update", "idnes", "--name", "idnes2"), "--update NAME goes without URL and --name"),
+        (("--update", "neni"), "no spider 'neni' with a site of its own"),
+        (("--update", "generic"), "no spider 'generic' with a site of its own"),
+        (("--update", "idnes", "--requests", "vse"), "--requests: a whole number from 1 to 9999, not 'vse'"),
         (("https://noviny.example/", "--slow"), "no such option: --slow"),
     ],
 )

@@ -133,7 +133,7 @@ class Walk:
     def take(self, command: str) -> None:
         name, _, call = command.rpartition("=$(")  # NAME=$(COMMAND), or a plain command
         call = call.removesuffix(")")
-        quick = re.sub(r"scrapy (?:doctor|inspect|fixture|crawl)\b", rf"\g<0> {shlex.join(QUICK)}", call)
+        quick = re.sub(r"scrapy (?:onboard|doctor|inspect|fixture|crawl)\b", rf"\g<0> {shlex.join(QUICK)}", call)
         done = subprocess.run(
             ["bash", "-ec", quick], cwd=self.project, env=self.environment, capture_output=True, text=True, check=False
         )
@@ -150,18 +150,13 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     walk = Walk(project, {**os.environ, "PATH": path})
     written = blocks("docs/adding-a-site.md")
-    (first, replica), *steps = [(kind, commands(text) if kind == "sh" else text) for kind, text in written]
-    assert first == "sh"
-    with subprocess.Popen(shlex.split(replica[0]), cwd=project, env=walk.environment, stdout=subprocess.PIPE) as server:
+    (replica, *_), *steps = [commands(text) for kind, text in written if kind == "sh"]
+    with subprocess.Popen(shlex.split(replica), cwd=project, env=walk.environment, stdout=subprocess.PIPE) as server:
         try:
             assert server.stdout
             walk.environment |= json.loads(server.stdout.readline())["env"]
-            for kind, content in steps:
-                if kind == "python":
-                    (project / "newscrawl" / "spiders" / "zkouska.py").write_text(str(content), encoding="utf-8")
-                else:
-                    for command in content:
-                        walk.take(command)
+            for command in (command for step in steps for command in step):
+                walk.take(command)
             yield walk
         finally:
             server.terminate()
@@ -169,12 +164,22 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 
 def test_the_walk_adds_a_site(walk: Walk) -> None:
     calls = {command.split("$(")[-1].split()[1] for command in walk.printed if "scrapy " in command}
-    assert calls == {"genspider", "list", "doctor", "inspect", "fixture", "crawl"}
-    before, after = walk.printed["scrapy doctor zkouska"]
-    assert before.endswith("zkouska: well\n\n")
-    assert after.endswith("zkouska: well\n\n")
-    assert re.search(r"^  text .+ structure$", before, re.MULTILINE)
-    assert re.search(r"^  text .+ css:div\.b-article-body__text.* 1 of 1\b", after, re.MULTILINE)
+    assert calls == {"onboard", "genspider", "list", "doctor", "inspect", "fixture", "crawl"}
+    made, changed = walk.printed["scrapy doctor zkouska"]
+    assert made.endswith("zkouska: well\n\n")
+    assert changed.endswith("zkouska: well\n\n")
+    assert re.search(r"^  text .+ css:.* 1 of 1\b", made, re.MULTILINE)
+    report = (walk.project / "var" / "onboard" / "zkouska" / "report.md").read_text(encoding="utf-8")
+    assert "## What a person must look at" in report
+
+
+def test_the_walk_updates_the_file_after_a_redesign(walk: Walk) -> None:
+    (shown,) = walk.printed["scrapy onboard --update zkouska --dry-run"]
+    (changed,) = walk.printed["scrapy onboard --update zkouska"]
+    assert shown.startswith("page.")
+    assert "+        body=(" in shown
+    assert changed.startswith(shown)
+    assert changed.endswith("zkouska.py: changed\n")
 
 
 def test_the_walk_shows_and_records_what_it_says(walk: Walk) -> None:
@@ -182,8 +187,8 @@ def test_the_walk_shows_and_records_what_it_says(walk: Walk) -> None:
     assert seen.startswith(walk.environment["ARTICLE"])
     assert "<!DOCTYPE html>" in (walk.project / "parts.html").read_text(encoding="utf-8")
     recorded = sorted(path.name for path in (walk.project / "tests" / "fixtures" / "zkouska").iterdir())
-    assert recorded == ["plain-article.html", "plain-article.json"]
-    (again,) = walk.printed["scrapy fixture zkouska --again plain-article"]
+    assert {"plain.html", "plain.json", "newest.html", "newest.json"} <= set(recorded)
+    (again,) = walk.printed["scrapy fixture zkouska --again plain"]
     assert "nothing changed" in again
     (tested,) = (printed for command, (printed, *_) in walk.printed.items() if command.startswith("pytest"))
     assert re.search(r"\.{8,}", tested)

@@ -404,7 +404,7 @@ class TestCommand:
         try:
             assert process.stdout
             ready = json.loads(process.stdout.readline())
-            assert ready["sites"] == ["globe24"]
+            assert ready["sites"] == {"globe24": "https://globe24.cz/"}
             assert Path(ready["ca"]).exists()
             assert ready["env"]["https_proxy"] == ready["proxy"] == f"http://127.0.0.1:{ready['port']}"
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
