@@ -16,13 +16,22 @@ _FIRST_ELEMENT = re.compile(rb"<([A-Za-z][\w:.-]*)")
 
 def discovery(findings: Findings, seen: Seen) -> Iterator[str]:
     """Yield a sentence for each kind of source that is declared, and on how more of them are found."""
-    pattern = findings.site.get("article_url")
-    takes = re.compile(str(pattern.value) if pattern else r"(?!)").search
-    yield from _feeds(_urls(findings, "feeds"), seen, lambda url: takes(url) is not None)
-    yield from _sitemaps(_urls(findings, "sitemaps"), seen, lambda url: takes(url) is not None)
+    is_article = _taken_by(findings)
+    yield from _feeds(_urls(findings, "feeds"), seen, is_article)
+    yield from _sitemaps(_urls(findings, "sitemaps"), seen, is_article)
     yield from _listings(findings, seen)
     if archives := _urls(findings, "archives"):
         yield f"{_one(len(archives), 'archive')} of former years."
+
+
+def _taken_by(findings: Findings) -> Callable[[str], bool]:
+    """Return whether `article_url` takes an address; without one, or with one that is none, it takes nothing."""
+    pattern = findings.site.get("article_url")
+    try:
+        compiled = re.compile(str(pattern.value) if pattern else r"(?!)")
+    except re.error:
+        compiled = re.compile(r"(?!)")
+    return lambda url: compiled.search(url) is not None
 
 
 def _urls(findings: Findings, word: str) -> tuple[str, ...]:

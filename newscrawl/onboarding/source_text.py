@@ -243,7 +243,7 @@ def _pieces(node: Text, room: int) -> list[str]:
             if rest:
                 pieces.append(current)
                 current = ()
-    return [_literal(piece, node.is_pattern) for piece in [*pieces, current] if piece]
+    return [_literal(piece, node.is_pattern) for piece in [*pieces, current] if piece] or [quoted("")]
 
 
 def _split_at(before: tuple[str | Name, ...], text: str, is_pattern: bool, room: int) -> int:

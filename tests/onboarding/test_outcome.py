@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy.settings import Settings
 
@@ -114,6 +114,7 @@ def test_a_fixture_is_read_as_the_crawl_reads_it(made: Made, maker: RowMaker) ->
 
 
 @given(st.text(max_size=80))
+@settings(max_examples=40)
 def test_no_text_of_a_site_becomes_markup_of_the_report(text: str) -> None:
     findings = Findings(notes=[text])
     findings.page["publisher"] = Finding(value=text, why=text, certainty="few", addresses=(text,))

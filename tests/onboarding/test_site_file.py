@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from newscrawl.page import Page
 from newscrawl.site import Site
 from support.declared_findings import findings_of, spider_of
 from support.paths import ROOT
+from support.surveyed import OfflineSite
 
 SITES = sorted(
     path.stem for path in (ROOT / "newscrawl" / "spiders").glob("*.py") if path.stem not in ("__init__", "generic")
@@ -107,6 +109,25 @@ def test_no_text_of_a_site_breaks_out(name: str, why: str, words: list[str], dat
     assert made.tracking == tuple(words)
     assert made.cookies == {name: why}
     assert made.page == Page(publisher=name, body=tuple(words))
+
+
+def test_an_empty_text_behind_a_long_one_stays_empty() -> None:
+    made = loaded(written(least(cookies={"x" * 120: ""}), seen()), "noviny")
+    assert made.cookies == {"x" * 120: ""}
+
+
+def test_the_docstring_says_in_sentences_what_the_sources_named_and_what_is_a_guess() -> None:
+    site = OfflineSite("denik")
+    findings = findings_of("denik")
+    findings.site["article_url"] = of(r"denik\.cz/[\w-]+/[\w-]+")
+    findings.site["article_id"] = of(r"-(\d+)$", "1 article has one", certainty="few")
+    findings.page["perex_first"] = of(True, "the first paragraph on 6 of 9 articles", certainty="unsure")
+    text = " ".join(loaded(written(findings, site.surveyed(articles=6)), "zkouska").__doc__.split())
+    assert "7 RSS feeds name 13 articles. One news sitemap (in robots.txt) names 12 articles." in text
+    assert re.search(r"Layouts: 7 articles of 20\d\d-2026\. Declared are ", text)
+    assert "`perex_first` is a guess, which a person must decide: the first paragraph on 6 of 9 articles." in text
+    assert "`article_id` rests on few pages: 1 article has one." in text
+    assert re.search(r"Made by `scrapy onboard` on 2026-11-27, from \d+ answers\.$", text)
 
 
 @given(st.text(alphabet="ab/|\\.d+-[](){}\"'^$ ěЖ\u202e", min_size=1, max_size=400))
