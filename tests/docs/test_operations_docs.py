@@ -69,7 +69,7 @@ def test_counters_are_those_of_the_code() -> None:
     first_cells = re.findall(r"^\| (`.+?) \|", table("Counters"), re.MULTILINE)
     documented = {re.sub(r"\b[A-Z]+\b", "*", name) for cell in first_cells for name in re.findall(r"`(.+?)`", cell)}
     names = {name for call in calls() if name_of(call) in COUNTING for name in patterns(call.args[0])}
-    counted = {name for name in names if "/" in name}  # str.count has none
+    counted = {name for name in names if "/" in name.strip("/")}  # what str.count looks for has none inside
     read = {
         f"read/{name}"
         for path in (ROOT / "newscrawl" / "reading").rglob("*.py")
