@@ -6,15 +6,20 @@ sections, tags, authors, feeds and sitemaps, paging, classes, ids, data- attribu
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from random import Random
 from typing import Literal
 from urllib.parse import urlsplit
 
 from . import disguise_words as words
 from .disguise_markup import Disguise, Names, Style
+from .model import Box, Story
+from .newsroom import Newsroom
 from .patterns import Patterns
 from .prose import slugify
 from .site import BoxSpec, Consent, ReplicaSite, Source
@@ -25,6 +30,7 @@ _AGENCIES = frozenset({"ČTK"})
 """Publishers that are the source of stories: their names stay."""
 _USUAL = frozenset({"/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml"})
 """Addresses at which a client looks for sitemaps without being told."""
+_CANONICAL = re.compile(r'rel="canonical"|property="og:url"|mainEntityOfPage')
 _FIELDS = frozenset({"section", "year", "month", "day", "number"})
 
 
@@ -137,8 +143,30 @@ def _listings(site: ReplicaSite) -> tuple[str, ...]:
     return words.LISTINGS[:2] if _tells_section_by_path(site) else words.LISTINGS
 
 
+@lru_cache(maxsize=64)
 def _tells_section_by_path(site: ReplicaSite) -> bool:
-    return any(not variant.meta for variant in site.variants)
+    """Tell whether some page would be the same in another section, so that only its address can tell which it is in."""
+    if any(not variant.meta for variant in site.variants):
+        return True
+    room = Newsroom(site, articles=len(site.variants))
+    (some, other), *_ = [*pairwise(site.navigation.items()), (("domov", "Domov"), ("svet", "Svět"))]
+    return any(
+        _page_in(site, story, *some) == _page_in(site, story, *other) for story in map(room.story, room.published)
+    )
+
+
+def _tells_address(site: ReplicaSite) -> bool:
+    """Tell whether pages print their own address: else nobody can know which of several is an article's."""
+    room = Newsroom(site, articles=len(site.variants))
+    stories = map(room.story, room.published)
+    return all(_CANONICAL.search(site.template.article(site, story)) for story in stories)
+
+
+def _page_in(site: ReplicaSite, story: Story, path: str, name: str) -> str:
+    """Return the page of a story, its boxes left out, as it were in another section."""
+    pieces = tuple(piece for piece in story.pieces if not isinstance(piece, Box))
+    moved = replace(story, section_path=path, section_name=name, boxes=(), pieces=pieces, following=None)
+    return site.template.article(site, moved)
 
 
 def _title(old: str, adjective: str, noun: str, domain: str) -> str:
@@ -215,10 +243,11 @@ def _addresses(site: ReplicaSite, plan: _Plan) -> Patterns:
     served = [pattern for pattern in words.SERVED if "{digits:8}" not in pattern or "{digits:8}" not in scheme]
     if "?" in scheme:
         served = [pattern.replace("?", "&") for pattern in served]
+    most = 2 if _tells_address(site) else 0
     return Patterns(
         current=scheme,
         older=dict(zip(generations, rng.sample(others, len(generations)), strict=True)),
-        served=tuple(_filled(pattern, known) for pattern in rng.sample(served, rng.choice((0, 1, 2)))),
+        served=tuple(_filled(pattern, known) for pattern in rng.sample(served, rng.choice((0, 1, 2)))[:most]),
         moved=tuple(_filled(pattern, known) for pattern in rng.sample(words.MOVED, rng.choice((0, 0, 1)))),
     )
 
