@@ -47,6 +47,8 @@ def heading_above(cards: list[Card], outline: Outline, url: str) -> TextRun | No
             return None if passed_links and found not in SECTIONS else run
         if any(links_to_article(url, href) for href, _ in run.links):
             return None
+        if _is_below_title(run, cards):
+            return None
         if looks_like_heading(run) or (
             len(run.text) <= _NAMED_HEADING_CHARS and _HEADING_NAMES.search(run.element.names)
         ):
@@ -57,6 +59,12 @@ def heading_above(cards: list[Card], outline: Outline, url: str) -> TextRun | No
             return None
         passed_links = passed_links or bool(run.links)
     return None
+
+
+def _is_below_title(run: TextRun, cards: list[Card]) -> bool:
+    """Tell whether a heading is of lower rank than that of the only card below it: it is one of the story's."""
+    title = cards[0].title.tag
+    return len(cards) == 1 and {run.tag, title} <= HEADING_TAGS and run.tag > title
 
 
 def labels_empty_slot(line: TextRun, below: Element, outline: Outline) -> bool:
