@@ -1,4 +1,4 @@
-"""One spelling of a text, for rows (`clean`) and for comparison (`fold`), and what XML can hold of it."""
+"""One spelling of a text, for rows (`clean`), for comparison (`fold`) and in addresses, and what XML can hold of it."""
 
 from __future__ import annotations
 
@@ -75,6 +75,13 @@ def _folded_line(text: str) -> str:
 def _folded(text: str) -> str:
     words = clean(text).casefold()
     return words if words.replace(" ", "").isalnum() else _NOT_WORD.sub(" ", words).strip()
+
+
+def slug_of(text: str) -> str:
+    """Return a name as addresses spell it: in small letters without accents, dashes for what is neither."""
+    marks = unicodedata.normalize("NFD", text.lower())
+    plain = "".join(sign for sign in marks if not unicodedata.combining(sign))
+    return _NOT_WORD.sub("-", plain).strip("-")
 
 
 def ends_like_sentence(text: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from newscrawl.czech.article_urls import looks_like_author
-from newscrawl.czech.names import split_bylines
+from newscrawl.czech.article_urls import looks_like_author, looks_like_tag
+from newscrawl.czech.names import looks_like_name, split_bylines
 from newscrawl.reading.document.metadata import MOST_MICRODATA, MOST_MICRODATA_CHARS, lookup, microdata_value
 from newscrawl.reading.document.outline import Outline, TextRun
 from newscrawl.reading.fields.dates import without_date
 from newscrawl.reading.fields.sources import Document, Found, IsFree, Values, first_found, runs_of
+from newscrawl.values.text import slug_of
 
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|authors|autori)(?:$|[\s_-])")
 """What sites call the element of a byline."""
@@ -101,11 +102,28 @@ def _author_links(document: Document, is_free: IsFree) -> Values:
     for run in document.near_headline(_LINKED_BYLINE_RUNS, above=_BYLINE_ABOVE_RUNS):
         if not run.links or len(run.text) >= _LINKED_BYLINE_CHARS or not is_free(run):
             continue
-        names = [text for href, text in run.links if text and looks_like_author(href)]
+        names = [
+            text
+            for href, text in run.links
+            if text and (looks_like_author(href) or _is_person(href, text, run, document))
+        ]
         if names:
             values.extend([*names, *_agencies_beside(names, run.text)])
             runs.add(run.index)
     return Found(values, "structure:author-link", "links to the author", frozenset(runs))
+
+
+def _is_person(href: str, text: str, run: TextRun, document: Document) -> bool:
+    """Tell whether a link beside a date, or in a byline, leads to a page called as the person whose name it prints."""
+    if slug_of(text) != href.partition("?")[0].rstrip("/").rpartition("/")[2] or looks_like_tag(href):
+        return False
+    if not (looks_like_name(text) or split_bylines([text], ())[1]):
+        return False
+    small = [element for element in run.element.nearest(3) if element.end - element.start <= _BYLINE_ELEMENT_RUNS]
+    beside = document.outline.runs[small[-1].start : small[-1].end] if small else [run]
+    if any(_AUTHOR_NAMES.search(element.names) for element in small):
+        return True
+    return any(each.time or without_date(each.text) != each.text for each in beside)
 
 
 def _agencies_beside(names: list[str], line: str) -> list[str]:

@@ -7,9 +7,12 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from newscrawl.reading.fields.sources import Document, Found, Values, first_found, single
+from newscrawl.values.text import slug_of
 from newscrawl.values.urls import domain_of
 
-_NO_SECTIONS = frozenset({"clanek", "zpravy", "a"})
+_NO_SECTIONS = frozenset(
+    {"clanek", "clanky", "zpravy", "a", "art", "article", "articles", "detail", "story", "stories", "post", "posts"}
+)
 """First parts of paths that say "article" and name no section."""
 _LONGEST_SECTION_CHARS = 40
 
@@ -47,8 +50,21 @@ def _of_address(document: Document) -> Values | None:
         if folder in names:
             return Found([names[folder]], "structure:section-link", "the site's link to the address's folder")
         folder = folder.rpartition("/")[0]
+    if called := _called_as_folder(document):
+        return Found([called], "structure:section-link", "a link of the site called as the address's folder")
     named = section_of_url(document.url)
     return Found([named], "url", "the address's first folder") if named else None
+
+
+def _called_as_folder(document: Document) -> str | None:
+    """Return the text of a link that is called as a folder of the address, the deepest: "Z domova", /z-domova/."""
+    folders = [part for part in urlsplit(document.url).path.split("/")[1:-1] if part not in _NO_SECTIONS]
+    texts = dict.fromkeys(text for run in document.outline.runs for _, text in run.links)
+    for folder in reversed(folders):
+        for text in texts:
+            if len(text) == len(folder) and slug_of(text) == folder:
+                return text
+    return None
 
 
 def _path(href: str) -> str | None:
