@@ -9,6 +9,8 @@ from typing import get_args
 from newscrawl.items import ArticleKind
 
 _SOURCES = re.compile(r"(json-ld|meta|itemprop|css):\S.*")
+OF_SECTION = "section:"
+"""Beginning of a mark of `Page.kinds` that names a section."""
 _KINDS = tuple(kind for kind in get_args(ArticleKind) if kind != "article")
 
 
@@ -58,7 +60,11 @@ class Page:
     A canonical link to any other site is not: it says that the page is a copy.
     """
     kinds: tuple[tuple[str, str], ...] = ()
-    """(regular expression searched in the URL, or `css:SELECTOR`; article kind): the first that matches decides."""
+    """(mark; article kind): the first that matches decides.
+
+    A mark is a regular expression searched in the URL, `css:SELECTOR`, or `section:NAME`, the name of the article's
+    section as it is read.
+    """
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -70,7 +76,7 @@ class Page:
                 if not _SOURCES.fullmatch(source):
                     raise ValueError(f"Page.{name}: {source!r} is not json-ld:, meta:, itemprop: or css:")
         for mark, kind in self.kinds:
-            if not mark.startswith("css:"):
+            if not mark.startswith(("css:", OF_SECTION)):
                 re.compile(mark)
             if kind not in _KINDS:
                 raise ValueError(f"Page.kinds: {kind!r} is none of {', '.join(_KINDS)}")

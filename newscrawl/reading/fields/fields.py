@@ -118,7 +118,7 @@ def find_fields(document: Document, lead: Lead, story: Story, access: Found[Acce
         section=section,
         topics=topics,
         modified=modified,
-        kind=find_kind(document, lead.title.value or ""),
+        kind=find_kind(document, lead.title.value or "", section.value),
         access=access,
         images=find_images(document, is_free, runs, authors.value, taken),
         videos=find_videos(document, is_free, range(start, end)),

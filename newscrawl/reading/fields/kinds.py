@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from newscrawl.items import ArticleKind
-from newscrawl.page import Page
+from newscrawl.page import OF_SECTION, Page
 from newscrawl.reading.fields.sources import Document, Found
 
 _TITLE_KINDS: tuple[tuple[str, ArticleKind], ...] = (
@@ -27,10 +27,17 @@ _URL_KINDS: tuple[tuple[str, ArticleKind], ...] = (
 _LD_KINDS: dict[str, ArticleKind] = {"LiveBlogPosting": "live", "OpinionNewsArticle": "opinion"}
 
 
-def find_kind(document: Document, title: str) -> Found[ArticleKind]:
-    """Return what kind of article a page is, by the site's marks, its address, JSON-LD type or headline's prefix."""
+def find_kind(document: Document, title: str, section: str | None) -> Found[ArticleKind]:
+    """Return what kind of article a page is, by the site's marks, its address, JSON-LD type or headline's prefix.
+
+    Args:
+        document: the page.
+        title: its headline.
+        section: the name of its section.
+    """
     for mark, kind in document.declared.kinds:
-        if mark.startswith("css:") and document.outline.tree.css_matches(mark[4:]):
+        is_on_page = mark.startswith("css:") and document.outline.tree.css_matches(mark[4:])
+        if is_on_page or (section is not None and mark == f"{OF_SECTION}{section}"):
             return Found(_kind(kind), mark, "the site's mark")
     types = document.node.get("@type")
     names = types if isinstance(types, list) else [types]
@@ -44,7 +51,7 @@ def kind_of(url: str, title: str, declared: Page, types: Iterable[str] = ()) -> 
 
 def _told(url: str, title: str, declared: Page, types: Iterable[str]) -> Found[ArticleKind]:
     for mark, kind in declared.kinds:
-        if not mark.startswith("css:") and re.search(mark, url):
+        if not mark.startswith(("css:", OF_SECTION)) and re.search(mark, url):
             return Found(_kind(kind), "url", "an address that the site names")
     for pattern, found in _URL_KINDS:
         if re.search(pattern, url):

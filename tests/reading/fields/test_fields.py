@@ -529,3 +529,28 @@ def test_initials_alone_in_the_last_line_are_the_byline() -> None:
     article = read(bottom="<p><strong>(kra, čtk)</strong></p>")
     assert (article.authors, article.agencies) == (["kra"], ["ČTK"])
     assert "(kra" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ('<a href="/profil/eva-mala/">Eva Malá</a></span> <time>5. května 2026 8:00</time>', ["Eva Malá"]),
+        ('<a href="/profil/eva-mala/">Eva Malá</a></span>', []),
+        ('<a href="/profil/mapa/">Eva Malá</a></span> <time>5. května 2026 8:00</time>', []),
+        ('<a href="/tag/eva-mala/">Eva Malá</a></span> <time>5. května 2026 8:00</time>', []),
+    ],
+)
+def test_a_name_beside_the_date_that_its_link_spells_is_the_author(byline: str, authors: list[str]) -> None:
+    assert read(f"<div><p><span>{byline}</p></div>").authors == authors
+
+
+def test_the_section_is_called_as_the_menu_calls_the_folder_wherever_its_link_leads() -> None:
+    menu = '<ul><li><a href="/rubrika/21">Praha a okolí</a></li><li><a href="/rubrika/22">Kultura</a></li></ul>'
+    url = "https://zpravy.example/index.php/praha-a-okoli/most-123456"
+    assert read(bottom=menu, url=url).section == "Praha a okolí"
+
+
+def test_the_name_of_a_section_may_tell_the_kind() -> None:
+    declared = Page(section=("css:p.rubrika",), kinds=(("section:Pohledy", "opinion"),))
+    kinds = [read(f"<p class='rubrika'>{name}</p>", declared=declared).kind for name in ("Pohledy", "Domov")]
+    assert kinds == ["opinion", "article"]
