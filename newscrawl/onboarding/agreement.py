@@ -24,6 +24,7 @@ _MEANT: Mapping[str, frozenset[str]] = {
     "published": frozenset({"published", "modified"}),
     "modified": frozenset({"modified"}),
     "section": frozenset({"section"}),
+    "authors": frozenset({"bylines"}),
     "external_id": frozenset({"external_id"}),
     "kinds": frozenset({"kind"}),
     "paywall": frozenset({"access", "blocks"}),
@@ -133,7 +134,7 @@ def _repeated(read: Sequence[Mapping[str, Any]]) -> set[str]:
 
 
 def _is_loss(field: str, before: Any, after: Any, *, is_cut: bool) -> bool:
-    """Tell whether a field that was meant to change has lost its value, or another perex replaces the one found.
+    """Tell whether a field that was meant to change has lost its value, or another replaces the perex or bylines found.
 
     A story that nothing was to be cut from keeps each of its lines, and gains little.
     """
@@ -144,6 +145,8 @@ def _is_loss(field: str, before: Any, after: Any, *, is_cut: bool) -> bool:
         return is_changed or left < _KEPT_SHARE * chars
     if field == "perex":
         return before is not None
+    if field == "bylines":
+        return any(before)
     return field in ("published", "section", "external_id") and before is not None and after is None
 
 

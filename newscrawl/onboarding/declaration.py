@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.source_text import WIDTH, Each, Group, Item, Name, Node, Text, flat, node_of, quoted, width
-from newscrawl.page import Page
+from newscrawl.page import OF_SECTION, Page
 from newscrawl.site import Site
 
 PATTERNS = frozenset(
@@ -158,7 +158,7 @@ def _page_node(word: str, value: object) -> Node:
 def _kind_node(pair: object) -> Node:
     """Return a pair of `kinds`, whose regular expression is raw."""
     mark, kind = cast("tuple[str, str]", pair)
-    return Group((Item(Text((mark,), not mark.startswith("css:"))), _item(kind)), is_tuple=True)
+    return Group((Item(Text((mark,), not mark.startswith(("css:", OF_SECTION)))), _item(kind)), is_tuple=True)
 
 
 def _todo(finding: Finding[object]) -> tuple[str, ...]:

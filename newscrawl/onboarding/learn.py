@@ -10,7 +10,7 @@ from newscrawl.onboarding.declaration import Shared
 from newscrawl.onboarding.fields import learn_fields
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.house import learn_house
-from newscrawl.onboarding.markup import learn_markup
+from newscrawl.onboarding.markup import learn_markup, with_section_kinds
 from newscrawl.onboarding.seen import Seen
 from newscrawl.onboarding.sources import learn_sources
 from newscrawl.page import Page
@@ -25,7 +25,7 @@ def learn(seen: Seen) -> Findings:
     takes = re.compile(str(article_url.value) if article_url else r"(?!)").search
     found = merged(found, learn_sources(seen, lambda url: takes(url) is not None))
     found = merged(found, learn_fields(seen, base), learn_markup(seen, base))
-    return agreed(seen, found, base)
+    return with_section_kinds(seen, agreed(seen, found, base), base)
 
 
 def merged(*parts: Findings) -> Findings:

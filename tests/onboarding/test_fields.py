@@ -13,7 +13,9 @@ from newscrawl.onboarding.fields import learn_fields
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.page import Page
+from replica.disguise import disguised
 from replica.redesign import scrambled
+from replica.site import load_sites
 from support.surveyed import OfflineSite
 
 ARTICLES = range(1, 61)
@@ -114,3 +116,13 @@ def test_what_reads_worse_or_hits_nothing_is_taken_back() -> None:
     assert {word: finding.value for word, finding in kept.page.items()} == {"title": ("css:h1.title",)}
     assert len(kept.notes) == 2
     assert findings.page == said
+
+
+@pytest.mark.parametrize(("name", "seed"), [("denik", 31), ("novinky", 33), ("respekt", 33), ("lidovky", 32)])
+def test_the_section_is_read_where_the_menu_is_lit_or_right_above_the_headline(name: str, seed: int) -> None:
+    offline = OfflineSite(disguised(load_sites()[name], seed))
+    seen = offline.surveyed()
+    page = learn_fields(seen, Page()).declared_page()
+    truth = {each["url"]: each["section"] for each in offline.newsroom.truth()}
+    facts = [each.decided(page).facts.article for each in seen.articles]
+    assert [fact.section for fact in facts if fact] == [truth[fact.url] for fact in facts if fact]

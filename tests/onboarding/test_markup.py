@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawl.onboarding.answer import Answer
-from newscrawl.onboarding.finding import Findings
-from newscrawl.onboarding.markup import learn_markup
+from newscrawl.onboarding.finding import Finding, Findings
+from newscrawl.onboarding.markup import learn_markup, with_section_kinds
 from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.page import Page
+from replica.disguise import disguised
+from replica.site import load_sites
 from support.surveyed import OfflineSite
 
 _WORDS = (
@@ -148,6 +150,15 @@ def test_boxes_and_strips_of_a_site_read_as_they_are(site: str) -> None:
         assert shown == {(link["heading"], link["title"]) for link in truth[url]["links"]}
         bare = SeenPage(offline.answer(url), "zkouska").decisions.facts
         assert shown != {(link.heading, link.title) for link in bare.links}
+
+
+def test_the_section_tells_the_kind_where_nothing_that_can_be_selected_does() -> None:
+    seen = OfflineSite(disguised(load_sites()["respekt"], 33)).surveyed()
+    assert seen.articles
+    section: Finding[object] = Finding(value=("css:p:has(+ h1)",), why="right above the headline")
+    found = with_section_kinds(seen, Findings(page={"section": section}), Page())
+    assert found.page["kinds"].value == (("section:Pohledy", "opinion"),)
+    assert "kinds" not in with_section_kinds(seen, Findings(), Page()).page
 
 
 def test_what_the_base_says_stays() -> None:

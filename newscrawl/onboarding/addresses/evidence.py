@@ -73,6 +73,7 @@ def gather(seen: Seen) -> Evidence:
     for page in seen.articles:
         _add_article(evidence, page)
     _add_sources(evidence, seen, {evidence.domain, *(domain_of(page.url) for page in seen.articles)})
+    _take_views_away(evidence)
     for page in seen.pages.values():
         evidence.pages[page.url] = tuple(page.listing.links())
         _add_teasers(evidence, page)
@@ -91,6 +92,21 @@ def _add_article(evidence: Evidence, page: SeenPage) -> None:
         canonical = canonical_url(other)
         if canonical and canonical != address:
             evidence.aliases[canonical] = address
+
+
+def _take_views_away(evidence: Evidence) -> None:
+    """Make aliases of addresses that have but one parameter more than an article's: its print version, its pictures."""
+    known = evidence.read.keys() | evidence.named.keys()
+    for url in [url for url in evidence.read if "?" in url]:
+        path, _, query = url.partition("?")
+        pairs = query.split("&")
+        for place in range(len(pairs)):
+            rest = "&".join(pairs[:place] + pairs[place + 1 :])
+            plain = f"{path}?{rest}" if rest else path
+            if plain in known:
+                del evidence.read[url]
+                evidence.aliases[url] = plain
+                break
 
 
 def _add_sources(evidence: Evidence, seen: Seen, domains: set[str]) -> None:

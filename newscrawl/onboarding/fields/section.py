@@ -45,15 +45,48 @@ def learn_section(readings: Sequence[Reading]) -> Finding[object] | None:
     best: tuple[int, int, Source] | None = None
     for reading in readings[:_MADE_FROM_PAGES]:
         for node in _named_nodes(reading, set(names)):
-            for cost, selector in Marked(reading.document.outline.tree, [node]).candidates:
-                if cost > DEAREST or may_be_story(reading, selector):
-                    continue
+            for cost, selector in [*_candidates(reading, node), *lit_selectors(node)]:
                 rated = _rated(wanted, f"css:{selector}", set(names))
                 if rated is not None and (best is None or (rated[0], -cost) > best[:2]):
                     best = (rated[0], -cost, rated[1])
     if best is None:
         return None
     return as_finding([best[2]], Wanted(readings=readings, keys=[True] * len(readings), read=wanted.read))
+
+
+def _candidates(reading: Reading, node: LexborNode) -> list[tuple[int, str]]:
+    """Return the selectors of an element that a person would write, each after its cost."""
+    made = Marked(reading.document.outline.tree, [node]).candidates
+    return [entry for entry in made if entry[0] <= DEAREST and not may_be_story(reading, entry[1])]
+
+
+def lit_selectors(link: LexborNode) -> list[tuple[int, str]]:
+    """Return selectors of a link that its menu marks without a name that lasts, each after its cost.
+
+    It has a second class, its entry has a class and the others have none, or it stands in a list below another one. A
+    name right above the headline is one of that kind, too.
+    """
+    after = link.next
+    while after is not None and after.tag == "-text":
+        after = after.next
+    if after is not None and after.tag == "h1":
+        return [(2 * DEAREST, f"{link.tag}:has(+ h1)")]
+    entry, menu = link.parent, link.parent.parent if link.parent is not None else None
+    if link.tag != "a" or entry is None or menu is None:
+        return []
+    found = []
+    if len((link.attributes.get("class") or "").split()) > 1:
+        found.append(f"{entry.tag} > a[class*=' ']")
+    if entry.attributes.get("class") and menu.tag in ("ul", "ol"):
+        found.append(f"{menu.tag} > {entry.tag}[class] > a")
+        if " " in (entry.attributes.get("class") or "").strip():
+            found.append(f"{menu.tag} > {entry.tag}[class*=' '] > a")
+    before = menu.prev
+    while before is not None and before.tag == "-text":
+        before = before.prev
+    if menu.tag in ("ul", "ol") and before is not None and before.tag == menu.tag:
+        found.append(f"{menu.tag} + {menu.tag} > {entry.tag} > a")
+    return [(2 * DEAREST + place, selector) for place, selector in enumerate(found)]
 
 
 def _rated(wanted: Wanted, source: str, names: set[str]) -> tuple[int, Source] | None:
@@ -78,33 +111,49 @@ def _menu(readings: Sequence[Reading]) -> dict[str, str]:
         shown = {(fold(text), path) for href, text in links if (path := _section_path(base, href, text))}
         counted.update(shown)
     fewest = max(_FEWEST_PAGES, _MENU_SHARE * len(readings))
-    return {name: path for (name, path), number in counted.items() if number >= fewest}
+    has_hosts = len({urlsplit(reading.document.url).netloc for reading in readings}) > 1
+    return {
+        name: path
+        for (name, path), number in counted.items()
+        if number >= fewest and (has_hosts or not path.startswith("//"))
+    }
 
 
 def _section_path(base: str, href: str, text: str) -> str | None:
-    """Return the path of a link that may lead to a section."""
+    """Return the path of a link that may lead to a section; of one that has a host of its own, "//" and that host."""
     url = absolute_url(base, href) if 2 <= len(text) <= _LONGEST_NAME_CHARS and href else None
-    if url is None or domain_of(url) != domain_of(base) or is_front(url):
+    if url is None or domain_of(url) != domain_of(base):
         return None
+    if is_front(url):
+        host = urlsplit(url).netloc.removeprefix("www.")
+        return f"//{host}" if host != domain_of(url) else None
     if looks_like_article(url) or looks_like_author(url) or looks_like_tag(url):
         return None
     return urlsplit(url).path.rstrip("/")
 
 
 def _is_well_read(readings: Sequence[Reading], names: dict[str, str]) -> bool:
-    """Tell whether most articles have a section without a declaration, and not all the same that no menu names."""
-    read = [fold(value) for reading in readings if (value := reading.fields.section.value)]
-    sources = {reading.fields.section.source for reading in readings}
-    if len(read) < _WELL_READ * len(readings) or sources == {"url"}:
+    """Tell whether most articles have a section without a declaration, and not all the same that no menu names.
+
+    The folder of an address is none: it is no name as readers see it.
+    """
+    found = [reading.fields.section for reading in readings]
+    read = [fold(each.value) for each in found if each.value and each.source != "url"]
+    if len(read) < _WELL_READ * len(readings):
         return False
     return len(set(read)) > 1 or any(value in names for value in read)
 
 
 def _of_address(reading: Reading, names: dict[str, str]) -> str | None:
-    """Return the section whose folder the article's address stands in, the deepest."""
-    folder = urlsplit(reading.document.url).path
-    inside = [(len(path), name) for name, path in names.items() if path and folder.startswith(f"{path}/")]
-    return max(inside)[1] if inside else None
+    """Return the section whose host or folder the article's address stands in, the deepest folder."""
+    parts = urlsplit(reading.document.url)
+    places = (f"//{parts.netloc}/", parts.path)
+    inside = [
+        (not path.startswith("//"), len(path), name)
+        for name, path in names.items()
+        if path and any(place.startswith(f"{path}/") for place in places)
+    ]
+    return max(inside)[2] if inside else None
 
 
 def _named_nodes(reading: Reading, names: set[str]) -> list[LexborNode]:

@@ -30,6 +30,8 @@ DEAREST = 10
 """Cost of a selector that a person would not write."""
 _NAMED = re.compile(r"[.#]|\[(?!href)")
 """What a selector has that says more than tags, their order and where links lead."""
+_RIGHT_BELOW_HEAD = re.compile(r"(?:^|[ >])(?:header|h1) \+ \w+$")
+"""The one element after the article's head."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,8 @@ def _best(
 def may_be_story(reading: Reading, selector: str) -> bool:
     """Tell whether a selector names nothing, or ends in a tag alone below elements that hold the story, too."""
     above, _, last = selector.rpartition(" ")
+    if _RIGHT_BELOW_HEAD.search(selector):
+        return False
     if not _NAMED.search(selector):
         return True
     if _NAMED.search(last) or last.startswith("h1") or above.endswith("+"):
