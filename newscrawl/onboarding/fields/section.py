@@ -27,6 +27,8 @@ _WELL_READ = 0.9
 """Share of the articles whose section is found without a declaration, from which none is needed."""
 _COVERED = 0.8
 """Share of the articles on which a selector must give a section of the menu: the menu may lack one."""
+_ONE_SHARE = 0.7
+"""Share of the articles on which a selector may give the same name: what stands on more is a menu's."""
 _MADE_FROM_PAGES = 4
 """Articles from which selectors are made; the others only try them."""
 
@@ -94,7 +96,9 @@ def _rated(wanted: Wanted, source: str, names: set[str]) -> tuple[int, Source] |
     tried = wanted.given(source)
     told = {place: key for place, key in tried.items() if key in names}
     against = [place for place, key in told.items() if wanted.keys[place] not in (None, key)]
-    if len(told) < max(_FEWEST_PAGES, _COVERED * len(wanted.readings)) or len(set(told.values())) < 2:
+    if len(told) < max(_FEWEST_PAGES, _COVERED * len(wanted.readings)):
+        return None
+    if max(Counter(told.values()).values()) > _ONE_SHARE * len(told):
         return None
     if len(against) > (1 - _COVERED) * len(told) or len(tried) - len(told) > (1 - _COVERED) * len(told):
         return None
