@@ -49,6 +49,14 @@ _MODULE = re.compile(
 )
 """Component and part before the hash of CSS modules."""
 _LONG_NUMBER = re.compile(r"\d{3}")
+_NUMBERED_END = re.compile(r"(?<=\w)[-_]+\d+$")
+"""What follows a name where a page has several of one kind."""
+_MOST_NAME_CHARS = 60
+"""Characters of the longest name that a person would write."""
+_NO_WORD = re.compile(r"[bcdfghjkmnpqstvwxz]{5}")
+"""Consonants in a row that no word has: Czech and Slovak ones have an l or r among them."""
+_ONE_SOUND = re.compile(r"ght|[cpst]h|ck|ng")
+"""Letters that are one sound in English."""
 _UTILITY = re.compile(
     r"""
     (?:is|has|js)-.* | clearfix | row | container(?:-fluid)? | wrapper | inner | active | act | current | first | last
@@ -149,15 +157,20 @@ def nodes_of_elements(outline: Outline, elements: Iterable[Element]) -> list[Lex
 @lru_cache(maxsize=4096)
 def is_generated(name: str) -> bool:
     """Tell whether a class or id is made by a build or from an article's number, so that it does not last."""
-    if not _NAME.fullmatch(name) or _BUILT.fullmatch(name) or _MODULE.fullmatch(name) or _LONG_NUMBER.search(name):
+    if len(name) > _MOST_NAME_CHARS or not _NAME.fullmatch(name) or _LONG_NUMBER.search(name):
+        return True
+    plain = _NUMBERED_END.sub("", name)
+    if any(built.fullmatch(each) for built in (_BUILT, _MODULE) for each in (name, plain)):
         return True
     return any(_looks_hashed(part) for part in re.split(r"[-_]+", name))
 
 
 def _looks_hashed(part: str) -> bool:
-    """Tell whether a part of a name has digits among its letters, as hashes have, or capitals at random."""
+    """Tell whether a part of a name is no word: digits among its letters, as hashes have, capitals at random."""
     if len(part) < _HASH_CHARS:
         return False
+    if _NO_WORD.search(_ONE_SOUND.sub("t", part.lower())):
+        return True
     if re.search(r"[a-z]\d+[a-z]|\d[a-z]+\d", part, re.IGNORECASE):
         return True
     return re.search(r"[A-Z]{2}[a-z][A-Z]|[a-z][A-Z][a-z][A-Z]|[a-z][A-Z]{2,}[a-z]", part) is not None

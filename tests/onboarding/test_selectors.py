@@ -54,14 +54,21 @@ def test_what_no_lasting_name_tells_from_its_neighbours_has_no_selector() -> Non
 
 @pytest.mark.parametrize(
     "name",
-    ["css-1x2y3z", "sc-abc", "jsx-123", "g_fs", "_2aBc9", "post-482913", "x3fa90b1c", "kJhG7x", "md:w-1/2", "a'b"],
+    [
+        *("css-1x2y3z", "sc-abc", "jsx-123", "g_fs", "_2aBc9", "post-482913", "x3fa90b1c", "kJhG7x", "md:w-1/2", "a'b"),
+        *("d_7d9-2", "css-1f09ab-3", "lead__5044a-2", "wfexbppx", "wCjssmEt", "reset-HuwcgHwf", "perex" * 20),
+    ],
 )
 def test_generated_names(name: str) -> None:
     assert is_generated(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["perex", "b-article-body__text", "art-full", "article__perex", "h1-title", "p-menu-2", "articleBody"]
+    "name",
+    [
+        *("perex", "b-article-body__text", "art-full", "article__perex", "h1-title", "p-menu-2", "articleBody"),
+        *("nightshift", "highlights", "lengthwise", "ctvrtletnik", "prvnistrana", "worldsport", "top10-2", "srcset"),
+    ],
 )
 def test_names_that_last(name: str) -> None:
     assert not is_generated(name)
