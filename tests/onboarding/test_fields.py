@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 
 import pytest
 
 from newscrawl.onboarding.agreement import agreed
+from newscrawl.onboarding.answer import Answer
 from newscrawl.onboarding.fields import learn_fields
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.seen import Seen, SeenPage
@@ -126,3 +128,45 @@ def test_the_section_is_read_where_the_menu_is_lit_or_right_above_the_headline(n
     truth = {each["url"]: each["section"] for each in offline.newsroom.truth()}
     facts = [each.decided(page).facts.article for each in seen.articles]
     assert [fact.section for fact in facts if fact] == [truth[fact.url] for fact in facts if fact]
+@pytest.mark.parametrize("folder", ["profil", "tym-webu", "lidi"])
+def test_links_to_people_are_authors_where_no_name_of_a_class_or_address_says_so(folder: str) -> None:
+    seen = linking(folder, ("Jana Malá", "Petr Novotný", "ČTK"))
+    page = agreed(seen, learn_fields(seen, Page()), Page()).declared_page()
+    assert page.authors
+    read = [article.decided(page).facts.article for article in seen.articles]
+    assert all(article is not None and article.bylines for article in read)
+
+
+def test_links_to_anything_but_people_are_no_authors() -> None:
+    assert "authors" not in learn_fields(linking("lidi", ("Jana Malá", "Petr Novotný", "Plavby po Labi")), Page()).page
+
+
+def linking(folder: str, names: tuple[str, ...]) -> Seen:
+    """Return articles whose names of authors are links to a folder, and told by nothing else."""
+    answers = []
+    for number in range(12):
+        name = names[number % len(names)]
+        story = "".join(
+            f"<p>Obec {number} staví most {line} a práce skončí v roce {2030 + line}, uvedl úřad.</p>"
+            for line in range(9)
+        )
+        html = (
+            f"<html lang=cs><head><meta property='og:type' content='article'>"
+            f"<meta property='article:published_time' content='2026-11-{10 + number}T10:00:00+01:00'></head>"
+            f"<body><div id='main'>"
+            f"<article><h1>Obec číslo {number} dostane nový most přes řeku</h1>"
+            f"<div><a href='/{folder}/osoba-{number % len(names)}/'>{name}</a></div>"
+            f"<section>{story}</section></article></div></body></html>"
+        )
+        url = f"https://www.zkouska.cz/domaci/obec-{number}-dostane-novy-most-pres-reku-{8000 + number}"
+        answers.append(
+            Answer(
+                url=url,
+                final_url=url,
+                status=200,
+                headers={"content-type": "text/html; charset=utf-8"},
+                body=html.encode(),
+                at=datetime(2026, 11, 29, tzinfo=UTC),
+            )
+        )
+    return Seen("zkouska", "zkouska.cz", answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newscrawl.onboarding.fields.authors import learn_linked_authors
 from newscrawl.onboarding.fields.dates import learn_modified, learn_published
 from newscrawl.onboarding.fields.readings import Reading, readings_of
 from newscrawl.onboarding.fields.section import learn_section
@@ -30,6 +31,8 @@ def learn_fields(seen: Seen, base: Page) -> Findings:
     for field in FIELDS:
         if not _is_declared(field, readings):
             _take(findings, field, learn_text(field, readings))
+    if "authors" not in findings.page and not base.authors:
+        _take(findings, "authors", learn_linked_authors(readings))
     _take(findings, "published", learn_published(readings, seen))
     _take(findings, "modified", learn_modified(readings))
     _take(findings, "section", learn_section(readings))

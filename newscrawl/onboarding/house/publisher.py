@@ -15,6 +15,8 @@ from newscrawl.values.text import clean
 
 _FEW_PAGES = 5
 """Fewer pages than these are few."""
+_MOST_NAME_CHARS = 80
+"""Characters of the longest name of a publisher."""
 _META = ("publisher", "dc.publisher", "dcterms.publisher")
 """Names of metadata in which a publisher stands."""
 _SITE_META = ("og:site_name", "application-name")
@@ -88,4 +90,6 @@ def _printed(page: SeenPage) -> Iterator[str]:
 
 
 def _clean(name: str) -> str:
-    return printable(clean(name))
+    """Return a name as it is shown, "" for a text that is too long for one."""
+    name = printable(clean(name))
+    return name if len(name) <= _MOST_NAME_CHARS else ""

@@ -60,9 +60,9 @@ def _by_heading(wanted: Sequence[tuple[Outline, Sequence[Element]]]) -> list[str
     """Return the selector of boxes without a name: elements that open with a heading, in what holds them."""
     elements = [element for _, found in wanted for element in found]
     heads = {element.children[0].tag if element.children else "" for element in elements}
-    if len(heads) != 1 or not heads <= HEADING_TAGS:
+    if len(heads) != 1 or not heads <= HEADING_TAGS or not elements[0].tag.isalnum():
         return []
-    around = {element.parent.tag for element in elements if element.parent is not None}
+    around = {element.parent.tag for element in elements if element.parent is not None and element.parent.tag.isalnum()}
     holder = f"{around.pop()} > " if len(around) == 1 else ""
     return [f"{holder}{elements[0].tag}:has(> {heads.pop()})"]
 

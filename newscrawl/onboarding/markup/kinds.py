@@ -226,6 +226,8 @@ def _printed_selectors(articles: Sequence[_Article]) -> Iterator[str]:
             for level, element in enumerate(rubric.run.element.nearest(_LEVELS if end else 1)):
                 places.setdefault((level, rubric.place, end), []).append((outline, [element]))
     for (_, _, end), found in sorted(places.items(), key=lambda entry: entry[0][0]):
+        if len(found) < _SURE and kind_of_rubric(end.rstrip("/']").rpartition("/")[2]) is None:
+            continue  # what one page prints, others may print over another kind
         yield from (f"css:{selector}{end}" for selector in selectors_for(found)[:1])
 
 

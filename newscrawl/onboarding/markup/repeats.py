@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ _SHARE = 0.15
 _FEWEST_WORDS = 4
 """Words of a line that stories do not share by chance: subheadings and labels do."""
 _LEVELS = 4
+_SAFE = re.compile(r"[^'\"\\\s<>]{1,60}")
+"""What may stand in quotes in a selector."""
 
 
 def learn_repeats(seen: Seen, base: Page) -> tuple[list[str], list[str]]:
@@ -108,7 +111,7 @@ def _selectors(articles: Sequence[SeenPage], places: Sequence[Place]) -> Iterato
     for _, run, element in places[:1]:
         for href, _ in run.links:
             path = urlsplit(href).path.rstrip("/")
-            if path and "'" not in path and "\\" not in path:
+            if path and _SAFE.fullmatch(path) and element.tag.isalnum():
                 yield f"{element.tag}:has(> a[href*='{path}'])"
 
 
