@@ -31,6 +31,8 @@ _WRAPS = re.compile(r"[?&][^=]*=https?(?::|%3A)", re.IGNORECASE)
 _FIRST_ERROR = 400
 _MOST_ENTRIES = 300
 """Of one feed or sitemap that are looked at, from all of its length."""
+_MOST_NAMES = 20_000
+"""Addresses that are kept of all pages, feeds and sitemaps; surveys of the largest sites meet fewer than 10,000."""
 _CHANGES = re.compile(
     r"[/?=&](?:odhlas\w*|log-?out|prihlas\w*|log-?in|registr\w*|hlasovat|hlasuj|vote|smazat|delete|kosik|cart|objednat)"
     r"(?:[/.?=&]|$)",
@@ -146,7 +148,7 @@ class Overview:
         known = (plain for plain in _with_less_query(url) if plain in self.named_by or place_of(plain) in self.read)
         if any(map(self.is_articlelike, known)):
             return True
-        if is_specific(form_of(url)) and self._by_path[_path_of(url)] != url:
+        if is_specific(form_of(url)) and self._by_path.get(_path_of(url), url) != url:
             return True
         group = group_of(url)
         return self.aliases_of[group] >= max(_FEWEST_ALIKE, self.articles_of[group])
@@ -194,6 +196,8 @@ class Overview:
 
     def _name(self, url: str, by: str) -> None:
         """Note who names an address; of those with one path, the secure one on the front page's host comes first."""
+        if url not in self.named_by and len(self.named_by) >= _MOST_NAMES:
+            return
         self.named_by[url].append(by)
         known = self._by_path.setdefault(_path_of(url), url)
         if url != known and self._rank(url) > self._rank(known):

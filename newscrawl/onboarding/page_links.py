@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,18 +50,28 @@ def links_of(page: SeenPage) -> list[Link]:
 def _links(root: etree._Element, base: str) -> Iterator[Link]:
     declared = next((href for element in root.iter("base") if (href := element.get("href"))), "")
     base = absolute_url(base, declared) or base
+    parts: dict[etree._Element, tuple[bool, bool]] = {}
     for element in root.iter("a"):
         href = (element.get("href") or "").strip()
         url = absolute_url(base, href) if href and not href.startswith("#") else None
         if url is not None:
             text = clean("".join(map(str, element.itertext())))
-            yield Link(
-                url=url, text=text, is_in_menu=_is_within(element, _is_menu), is_in_foot=_is_within(element, _is_foot)
-            )
+            is_in_menu, is_in_foot = _parts_around(element, parts)
+            yield Link(url=url, text=text, is_in_menu=is_in_menu, is_in_foot=is_in_foot)
 
 
-def _is_within(element: etree._Element, is_part: Callable[[etree._Element], bool]) -> bool:
-    return any(is_part(ancestor) for ancestor in element.iterancestors())
+def _parts_around(element: etree._Element, known: dict[etree._Element, tuple[bool, bool]]) -> tuple[bool, bool]:
+    """Return whether an element stands in a menu, and in a foot; what is found of its ancestors is noted in `known`."""
+    above = []
+    parent = element.getparent()
+    while parent is not None and parent not in known:
+        above.append(parent)
+        parent = parent.getparent()
+    found = known[parent] if parent is not None else (False, False)
+    for ancestor in reversed(above):
+        found = (found[0] or _is_menu(ancestor), found[1] or _is_foot(ancestor))
+        known[ancestor] = found
+    return found
 
 
 def _is_menu(element: etree._Element) -> bool:

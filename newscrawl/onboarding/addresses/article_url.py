@@ -38,13 +38,14 @@ def article_expression(shapes: Sequence[Shape], evidence: Evidence) -> Expressio
     """Return the expression that matches all addresses of the shapes, at least one, and as few others as possible."""
     used: list[Shape] = []
     written: list[str] = []
-    host = host_expression(shapes, evidence.domain)
+    port = _port(shapes)
+    host = host_expression(shapes, evidence.domain) + port
     for shape in shapes:
         if used and all(re.search(_whole(host, "", written), each.url) for each in shape.members):
             continue
         used.append(shape)
         written.append(shape_expression(shape, evidence.listings))
-    host = host_expression(used, evidence.domain)
+    host = host_expression(used, evidence.domain) + port
     known = [each.url for shape in used for each in shape.members]
     wide = re.compile(_whole(host, "", written))
     exceptions = _exceptions([url for url in evidence.others if wide.search(url)], known)
@@ -52,6 +53,11 @@ def article_expression(shapes: Sequence[Shape], evidence: Evidence) -> Expressio
     pattern = _whole(host, _look_ahead(exceptions), written)
     against = tuple(url for url in evidence.others if re.search(pattern, url))
     return Expression(pattern=pattern, shapes=tuple(used), against=against)
+
+
+def _port(shapes: Sequence[Shape]) -> str:
+    """Return the expression of the port that articles' addresses have, "" where they are at the usual one."""
+    return r"(?::\d+)?" if any(":" in split(each.url).netloc for shape in shapes for each in shape.members) else ""
 
 
 def _whole(host: str, look_ahead: str, written: list[str]) -> str:

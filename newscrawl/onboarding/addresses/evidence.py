@@ -19,6 +19,8 @@ _MENU_SHARE = 0.6
 _SHARED = frozenset(("ac", "co", "com", "edu", "gov", "net", "org"))
 """Names below a country's that many sites share: "co.uk"."""
 _TAIL = re.compile(r"[/?&%](?=.)")
+_MOST_ENTRIES = 2_000
+"""Of one feed or sitemap that are looked at, from all of its length; a sitemap has up to 50,000."""
 _FEWEST_PAGES = 4
 """Below which nothing tells a menu."""
 
@@ -120,7 +122,7 @@ def _add_sources(evidence: Evidence, seen: Seen, domains: set[str]) -> None:
     sources = [(list(feed), True) for feed in seen.feeds.values()]
     sources += [(list(each.entries), False) for each in seen.sitemaps.values() if each.kind == "pages"]
     for entries, is_feed in sources:
-        new = [entry for entry in entries if is_new(entry.url)]
+        new = [entry for entry in entries[:: 1 + len(entries) // _MOST_ENTRIES] if is_new(entry.url)]
         for entry in new:
             if is_feed or entry.published:
                 evidence.named[_uncluttered(evidence, entry.url)] = None

@@ -241,7 +241,8 @@ def _slug(texts: list[str]) -> str:
     words = [re.split("[-_]+", text.strip("-_")) for text in texts]
     signs = "[-_]" if any("_" in text for text in texts) else "-"
     one = (
-        characters((r"[a-z0-9]", r"[a-zA-Z0-9]", r"[\w%]"), [word for each in words for word in each], "[^/?_-]") + "+"
+        characters((r"[a-z0-9]", r"[a-zA-Z0-9]", r"[0-9A-Za-z%]"), [word for each in words for word in each], "[^/?_-]")
+        + "+"
     )
     least = min(map(len, words))
     if least < 2:

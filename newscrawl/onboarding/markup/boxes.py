@@ -124,8 +124,13 @@ def home_of(box: Box, page: SeenPage) -> Element | None:
 def _may_be_box(element: Element, page: SeenPage) -> bool:
     """Tell whether an element holds links to several articles."""
     runs = page.decisions.document.outline.runs[element.start : element.end]
-    linked = {href for run in runs for href, text in run.links if text and links_to_article(page.url, href)}
-    return len(linked) >= _FEWEST_LINKS
+    linked: set[str] = set()
+    for href in (href for run in runs for href, text in run.links if text):
+        if href not in linked and links_to_article(page.url, href):
+            linked.add(href)
+        if len(linked) >= _FEWEST_LINKS:
+            return True
+    return False
 
 
 def _elements(page: SeenPage, name: Name) -> list[Element]:

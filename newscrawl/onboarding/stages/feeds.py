@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ _NO_NEWS = re.compile(
 _USUAL = ("/rss", "/feed/", "/rss.xml", "/rss/", "/feed", "/atom.xml")
 
 
+@lru_cache(maxsize=50_000)
 def looks_like_feed(url: str) -> bool:
     """Tell whether an address has a word of feeds in it."""
     parts = urlsplit(url)
