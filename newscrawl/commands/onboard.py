@@ -16,7 +16,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.crawling.front import front_url
 from newscrawl.onboarding.make import make_file, update_file
-from newscrawl.onboarding.naming import is_name, name_of
+from newscrawl.onboarding.naming import domain_at, is_name, name_of
 from newscrawl.onboarding.onboard import Job, NotOnboarded, onboard
 from newscrawl.onboarding.progress import Progress
 from newscrawl.onboarding.resurvey import Resurvey
@@ -136,7 +136,7 @@ class Command(ProjectCommand):
     def _why_taken(self, url: str) -> str | None:
         """Return which spider crawls the site at an address, None where none does."""
         loader = get_spider_loader(self.settings or Settings())
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        host = domain_at(url)
         for name in loader.list():
             for domain in getattr(loader.load(name), "allowed_domains", None) or ():
                 if is_within(host, domain) or is_within(domain, host):

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newscrawl.onboarding.answer import Answer
+from newscrawl.onboarding.naming import domain_at
 from newscrawl.values.moments import in_prague
 
 FILE = "survey.sqlite3"
@@ -207,7 +208,7 @@ class AnswerStore:
         database.execute("BEGIN IMMEDIATE")
         is_new = not self._one("SELECT count(*) FROM sqlite_schema")
         if is_new:
-            domain = (urlsplit(start).hostname or "").removeprefix("www.")
+            domain = domain_at(start)
             for statement in _TABLES.split(";"):
                 database.execute(statement)
             database.execute(f"PRAGMA application_id = {_APPLICATION}")

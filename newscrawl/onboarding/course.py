@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from newscrawl.onboarding.answer import Answer
 from newscrawl.onboarding.answer_store import AnswerStore
 from newscrawl.onboarding.ask import Ask
+from newscrawl.onboarding.naming import domain_at
 from newscrawl.onboarding.seen import Seen
 
 
@@ -75,6 +75,6 @@ class Course:
     def move(self, front: str, robots: Mapping[str, str]) -> None:
         """Begin anew at another front page, to which the site has moved for good."""
         self.store.settle(None, robots)
-        self.store.move(front, (urlsplit(front).hostname or "").removeprefix("www."))
+        self.store.move(front, domain_at(front))
         self._begin()
         self._look_ahead()

@@ -5,10 +5,22 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OF_ANY_SITE = frozenset({"www", "m", "mobil", "web", "zpravy", "news", "spravy"})
 """First labels of hosts that do not tell which site it is, such as that of zpravy.aktualne.cz."""
+
+
+def domain_at(url: str) -> str:
+    """Return the domain of the site at an address, its host without `www.`; of `https://www.cz/` it is all of the host.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    host = urlsplit(url).hostname or ""
+    domain = host.removeprefix("www.")
+    return domain if "." in domain else host
 
 
 def name_of(host: str) -> str | None:

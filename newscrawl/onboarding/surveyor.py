@@ -192,7 +192,8 @@ class SurveySpider(scrapy.Spider):
     def _move(self, front: str, robots: dict[str, str]) -> bool:
         """Go on at the address to which the front page has moved for good; return whether that may be."""
         self._progress.say(f"{self._course.front} has moved for good to {front}: that is the site")
-        if why := self._refuse(front):
+        was_asked = urlsplit(front).hostname in self.store.last_sent()
+        if why := f"{front}: moved for good, but leads back" if was_asked else self._refuse(front):
             self._course.leave_open(robots)
             self._ending.why, self._ending.is_final = why, True
             return False

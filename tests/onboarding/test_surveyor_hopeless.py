@@ -27,6 +27,7 @@ ENDS = {
     "dokola": "http://dokola.example/: too many redirects: http://dokola.example/a",
     "jinde": "http://jinde.example/: redirects to another site: http://nekde-jinde.example/",
     "cizi": "idnes.cz is of the site of the spider idnes",
+    "sem": "http://sem.example/: moved for good, but leads back",
     "prazdne": "http://prazdne.example/: empty, with status 200",
     "kalendar": f"http://kalendar.example/: no news: 0 of {MOST - 1} pages read as articles, 0 with a date; "
     f"all {MOST} requests are made",
@@ -80,4 +81,5 @@ def test_no_site_is_sent_more_than_it_may_be_and_others_nothing(runs) -> None:
     _, sent, _ = runs
     assert sent["kalendar.example"] == MOST
     assert max(sent.values()) == MOST
+    assert sent["sem.example"] == sent["tam.example"] == 2
     assert sent["nekde-jinde.example"] == sent["www.idnes.cz"] == sent["cmp.souhlas.example"] == 0

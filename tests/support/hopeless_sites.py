@@ -114,6 +114,8 @@ def out_of_reach() -> Answers:
             "http://jinde.example/": redirect("http://nekde-jinde.example/", 302),
             "http://stare.example/": redirect("http://www.dobre.example/", 301),
             "http://www.dobre.example/": redirect("http://dobre.example/", 301),
+            "http://sem.example/": redirect("http://tam.example/", 301),
+            "http://tam.example/": redirect("http://sem.example/", 301),
             "http://cizi.example/": redirect("http://www.idnes.cz/", 301),
             "http://prazdne.example/": page(" "),
         }

@@ -70,8 +70,9 @@ def listing_pages(overview: Overview, is_article: Callable[[str], bool]) -> list
     named = {
         url: {place_of(link.url) for link in overview.links[url] if is_article(link.url)} for url in _others(overview)
     }
-    shown = Counter(place for places in named.values() for place in places)
-    everywhere = {place for place, count in shown.items() if count > max(3, len(named) / 2)}
+    unlike = set(map(frozenset, named.values()))  # a site may answer with its front page to all that it does not know
+    shown = Counter(place for places in unlike for place in places)
+    everywhere = {place for place, count in shown.items() if count > max(3, len(unlike) / 2)}
     found: dict[str, str] = {}
     front = next(iter(overview.seen.pages), None)
     for url, places in named.items():

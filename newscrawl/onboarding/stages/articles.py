@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newscrawl.czech.article_urls import looks_like_article
 from newscrawl.onboarding.address_form import form_of, group_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ _READ_OF_A_SOURCE = 2
 _FAMILIAR = 6
 """Articles in a row whose pages have no class name that is new, until their layouts are all known."""
 _HOPELESS = 12
-"""Candidates that were read, none of them an article, until the site is given up."""
+"""Pages that were read at addresses like an article's, none of which is one, until the site is given up."""
+_HOPELESS_PAGES = 36
+"""The same of pages at any address: those that front pages name as feeds, sitemaps and sections may be 24."""
 
 
 def articles(overview: Overview) -> list[str]:
@@ -47,7 +50,10 @@ def articles(overview: Overview) -> list[str]:
 
 def is_hopeless(overview: Overview) -> bool:
     """Tell whether enough pages were read and none is an article."""
-    return not overview.seen.articles and len(overview.seen.pages) > _HOPELESS
+    pages = overview.seen.pages
+    if overview.seen.articles or len(pages) <= _HOPELESS:
+        return False
+    return len(pages) > _HOPELESS_PAGES or sum(map(looks_like_article, pages)) > _HOPELESS
 
 
 def _is_needed(known: tuple[int, int, int]) -> bool:
