@@ -26,21 +26,7 @@ from support.offline_survey import Surveyed, survey
 
 AT = datetime(2026, 11, 23, 12, tzinfo=PRAGUE)
 SECTIONS = ("zpravy", "sport", "kultura")
-WORDS = [
-    "nehoda",
-    "na",
-    "silnici",
-    "zranila",
-    "policie",
-    "hasici",
-    "ridic",
-    "soud",
-    "vlada",
-    "zakon",
-    "doprava",
-    "vecer",
-    "rano",
-]
+WORDS = ("nehoda", "silnice", "zranila", "policie", "hasici", "ridic", "soud", "vlada", "zakon", "doprava", "vecer")
 TEXT = (
     "Policisté v pondělí večer vyšetřovali nehodu, při které se zranili čtyři lidé. Řidič podle mluvčí nepřizpůsobil "
     "rychlost stavu vozovky a vyjel mimo silnici. Hasiči museli vůz odstranit pomocí jeřábu. "

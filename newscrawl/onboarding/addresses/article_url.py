@@ -82,7 +82,9 @@ def _exceptions(wrong: Sequence[str], known: Sequence[str]) -> list[str]:
         begin = _beginning(path, taken, starts)
         if begin is not None:
             found.setdefault(begin)
-    return list(found)[:_MOST_EXCEPTIONS]
+        if len(found) == _MOST_EXCEPTIONS:
+            break
+    return list(found)
 
 
 def _beginning(path: str, taken: Iterable[str], starts: Counter[str]) -> str | None:

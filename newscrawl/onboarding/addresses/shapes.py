@@ -49,6 +49,18 @@ class Shape:
         return self.members[0].is_marked
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """By what further addresses of a shape are known."""
+
+    is_marked: bool
+    ids: frozenset[tuple[str, ...]]
+    """The numbers in its members, where each has others."""
+    starts: frozenset[tuple[str, ...]]
+    """First directories of its members, each () or one word."""
+    hosts: frozenset[str]
+
+
 def shapes_of(evidence: Evidence) -> tuple[list[Shape], list[str]]:
     """Return the shapes of a site's article addresses, the most frequent first, and addresses that fit into none."""
     tails = tail_lengths(evidence.sure)
@@ -58,12 +70,13 @@ def shapes_of(evidence: Evidence) -> tuple[list[Shape], list[str]]:
         groups.setdefault(address.shape, Shape(members=[])).members.append(address)
     found = sorted(groups.values(), key=lambda shape: (-len(shape.members), not shape.is_marked))
     kept = [shape for shape in found if _is_believable(shape, evidence)][:_MOST_SHAPES]
+    marks = {shape: _marks_of(shape) for shape in kept}
     for address in _apart(evidence.teased, tails):
         shape = groups.get(address.shape)
-        if shape in kept and shape is not None and _is_likely(address, shape):
+        if shape in marks and shape is not None and _is_likely(address, marks[shape]):
             shape.weak.append(address)
     odd = [url for url in evidence.sure if url not in whole]
-    odd += [address.url for shape in found if shape not in kept for address in shape.members]
+    odd += [address.url for shape in found if shape not in marks for address in shape.members]
     return kept, odd
 
 
@@ -124,17 +137,26 @@ def _differs(segments: tuple[Segment, ...]) -> bool:
     return len({_numbers([each]) for each in segments}) > 1
 
 
-def _is_likely(address: Address, shape: Shape) -> bool:
+def _marks_of(shape: Shape) -> _Marks:
+    numbers = [_numbers(each.segments) for each in shape.members]
+    ids = frozenset(numbers)
+    return _Marks(
+        is_marked=shape.is_marked,
+        ids=ids if shape.is_marked and len(ids) == len(numbers) else frozenset(),
+        starts=frozenset(each.words_between[0][:1] for each in shape.members),
+        hosts=frozenset(each.host for each in shape.members),
+    )
+
+
+def _is_likely(address: Address, known: _Marks) -> bool:
     """Tell whether an address is of an article known by its id, or lies below a directory of those of its shape.
 
     Without an id or a date in it, it must lie on the same host, too.
     """
-    known = [_numbers(each.segments) for each in shape.members]
-    if shape.is_marked and len(set(known)) == len(known) and _numbers(address.segments) in known:
+    if _numbers(address.segments) in known.ids:
         return True
-    starts = {each.words_between[0][:1] for each in shape.members}
-    is_near = shape.is_marked or address.host in {each.host for each in shape.members}
-    return is_near and address.words_between[0][:1] in starts
+    is_near = known.is_marked or address.host in known.hosts
+    return is_near and address.words_between[0][:1] in known.starts
 
 
 def _numbers(segments: Iterable[Segment]) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ def shape_for_teasers(expression: Expression, evidence: Evidence) -> tuple[str, 
     It must not match a list or section: one that does is not used.
     """
     missed = [url for url in evidence.sure if expression.matches(url) and not looks_like_article(url)]
-    shapes = [shape for shape in expression.shapes if any(each.url in missed for each in shape.members)]
+    strange = frozenset(missed)
+    shapes = [shape for shape in expression.shapes if any(each.url in strange for each in shape.members)]
     written = [shape_expression(shape, evidence.listings) for shape in shapes]
     kept = [each for each in written if not _is_wide(each, evidence)]
     if not kept:
