@@ -17,9 +17,10 @@ from newscrawl.onboarding.addresses.evidence import Evidence
 from newscrawl.onboarding.addresses.shapes import shapes_of
 from newscrawl.onboarding.answer import Answer
 from newscrawl.onboarding.answer_store import AnswerStore
+from newscrawl.onboarding.house.consent import ask_again
 from newscrawl.onboarding.learn import learn
 from newscrawl.onboarding.naming import domain_at
-from newscrawl.onboarding.seen import SeenPage
+from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.values.moments import PRAGUE
 from newscrawl.values.urls import canonical_url
 from support.offline_survey import Surveyed, survey
@@ -170,3 +171,26 @@ def test_a_survey_of_the_host_www_of_a_country_keeps_to_it(tmp_path: Path) -> No
     store = AnswerStore(tmp_path, "https://www.cz/")
     assert store.domain == "www.cz"
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("header", "cookies"),
+    [
+        ("souhlas=ano; Path=/", {"souhlas": "ano"}),
+        (r'a="x\012Cizi: 1"', {}),
+        (r'a="b\073c"', {}),
+        (f"a={'x' * 65}", {}),
+    ],
+)
+def test_a_cookie_of_a_wall_is_sent_only_if_it_is_one_value(header: str, cookies: dict[str, str]) -> None:
+    wall = Answer(
+        url="https://www.priklad.cz/",
+        final_url="https://www.priklad.cz/souhlas?url=https%3A%2F%2Fwww.priklad.cz%2F",
+        way=("https://www.priklad.cz/",),
+        status=200,
+        headers={"set-cookie": header},
+        at=AT,
+    )
+    ask = ask_again(Seen("priklad", "priklad.cz", [wall]))
+    assert ask is not None
+    assert ask.cookies.get("souhlas", ask.cookies.get("a")) == next(iter(cookies.values()), None)

@@ -18,8 +18,8 @@ from newscrawl.values.terminal import counted, shortened
 from newscrawl.values.urls import is_within
 
 _MOST_SHOWN_CHARS = 120
-_MOST_COOKIE_CHARS = 64
-"""Characters of the longest value that answers a question; a longer one tells readers apart."""
+_COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]{1,64}")
+"""As RFC 6265 4.1.1 has it: no line ends, which would begin another header; a longer one tells readers apart."""
 _CMP_HOST = "cmp."
 """How the hosts begin that ask for consent and nothing else (see `downloading.guard`)."""
 _CONSENT = re.compile(r"souhlas|consent|cookie|gdpr|cmp|privacy|soukromi|preference", re.IGNORECASE)
@@ -200,7 +200,7 @@ def _cookies_set(header: str) -> dict[str, str]:
         cookies = SimpleCookie(header)
     except CookieError:
         return {}
-    return {name: cookie.value for name, cookie in cookies.items() if 0 < len(cookie.value) <= _MOST_COOKIE_CHARS}
+    return {name: cookie.value for name, cookie in cookies.items() if _COOKIE_VALUE.fullmatch(cookie.value)}
 
 
 def _literal(text: str) -> str:
