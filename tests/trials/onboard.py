@@ -27,11 +27,11 @@ from .feed import published_runs
 from .feed_score import score
 from .hand_reading import read_by_hand
 from .hidden_project import NAME, HiddenProject, ruff_complaints
-from .onboard_kills import kills_differ
+from .onboard_kills import call_killed
 from .onboard_manners import manners
 from .onboard_outcome import CRAWL_DELAY, HEAD, Outcome
 from .onboard_stand_ins import STAND_INS
-from .onboard_update import update_fails
+from .onboard_update import update_after_redesign
 
 
 def attempt(name: str, directory: Path, options: argparse.Namespace) -> Outcome:
@@ -50,9 +50,13 @@ def attempt(name: str, directory: Path, options: argparse.Namespace) -> Outcome:
         _judge_file(project, outcome, is_made=not options.stand_in)
         _crawl_twice(project, site, options, outcome)
         if options.kill:
-            outcome.problems += kills_differ(project, site, options.kill, directory / "killed", outcome.made_seconds)
+            killed = call_killed(project, site, options.kill, directory / "killed", outcome.made_seconds)
+            outcome.notes.append(f"{killed.kills} kills, {killed.repeated} requests repeated")
+            outcome.problems += killed.problems
         if options.update:
-            outcome.problems += update_fails(project, site)
+            updated = update_after_redesign(project, site)
+            outcome.notes.append(f"update: {updated}")
+            outcome.problems += updated.problems
     return outcome
 
 

@@ -41,6 +41,8 @@ class Outcome:
     crawled_seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
     """Whatever else is wrong, a line each."""
+    notes: list[str] = field(default_factory=list)
+    """What else was tried and came of it, for the table."""
 
     @property
     def passed(self) -> bool:
@@ -64,7 +66,7 @@ class Outcome:
         return _COLUMNS.format(
             *(self.site, self.requests, f"{found.found}/{found.articles}", len(found.false), found.boxes),
             *(found.strange, self.again, self.lines, self.todos, seconds),
-            f"{worse}  {'passed' if self.passed else 'FAILED'}",
+            "; ".join((f"{worse}  {'passed' if self.passed else 'FAILED'}", *self.notes)),
         )
 
     def details(self) -> Iterator[str]:
