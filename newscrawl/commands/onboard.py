@@ -6,6 +6,7 @@ import re
 import sys
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.crawling.front import front_url
+from newscrawl.exceptions import StateError
+from newscrawl.onboarding.alarms import alarmed_fields
 from newscrawl.onboarding.make import make_file, update_file
 from newscrawl.onboarding.naming import domain_at, is_name, name_of
 from newscrawl.onboarding.onboard import Job, NotOnboarded, onboard
@@ -27,7 +30,6 @@ from newscrawl.workbench.command import ProjectCommand
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from newscrawl.news_spider import NewsSpider
     from newscrawl.onboarding.seen import Seen
@@ -95,9 +97,10 @@ class Command(ProjectCommand):
             raise UsageError(f"{opts.update} declares no source")
         most = _number(opts.requests)
         job = Job(url=front, name=spider.name, most=most, is_fresh=opts.fresh, place=f"{spider.name}-update")
+        alarmed = _alarmed(settings, spider.name)
 
         def change(seen: Seen, *, settings: Settings, directory: Path, requests: int) -> int:
-            status = update_file(seen, spider, is_dry=opts.dry_run)
+            status = update_file(seen, spider, alarmed=alarmed, is_dry=opts.dry_run)
             if not opts.dry_run:
                 rmtree(directory)  # the next update is of what the site is then
             return status
@@ -142,6 +145,15 @@ class Command(ProjectCommand):
                 if is_within(host, domain) or is_within(domain, host):
                     return f"{host} is of the site of the spider {name}"
         return None
+
+
+def _alarmed(settings: Settings, name: str) -> frozenset[str]:
+    """Return the words of `Page` that open alarms of a site name; none, and a line, where the state cannot be read."""
+    try:
+        return alarmed_fields(Path(settings["STATE_DIR"]), name)
+    except StateError as error:
+        print(f"scrapy onboard: without what the alarms say: {error}", file=sys.stderr)
+        return frozenset()
 
 
 def _number(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from newscrawl.monitoring.history import History, Seen
 
 LAYOUT, INCOMPLETE = "layout", "incomplete"
+_TOLD = re.compile(r"the first selector of (\w+) looks for.*?; a redesign\?(?: So it is with (\w+(?:, \w+)*))?")
 
 
 def problems(seen: Seen, history: History) -> Iterator[Problem]:
@@ -58,6 +60,12 @@ def _layout(seen: Seen, history: History) -> Iterator[Problem]:
         usual=worst.usual,
         examples=seen.some(f"{LAYOUT} {field}"),
     )
+
+
+def fields_told(text: str) -> list[str]:
+    """Return the fields of which the text of a problem LAYOUT says that their selectors fail."""
+    match = _TOLD.search(text)
+    return [field for names in match.groups() if names for field in names.split(", ")] if match else []
 
 
 def _incomplete(figures: Figures) -> Count:

@@ -145,17 +145,18 @@ def _page_items(page: Mapping[str, Finding[object]], shared: Shared | None) -> I
         value, inherited = page[word].value, getattr(base, word)
         node: Node | None = None
         if shared and isinstance(value, tuple) and isinstance(inherited, tuple):
-            node = extended(value, inherited, Name(f"{shared.base}.{word}"), _kind_node if word == "kinds" else node_of)
-        yield Item(node or _page_node(word, value), f"{word}=", _todo(page[word]))
+            node = extended(value, inherited, Name(f"{shared.base}.{word}"), kind_node if word == "kinds" else node_of)
+        yield Item(node or page_node(word, value), f"{word}=", _todo(page[word]))
 
 
-def _page_node(word: str, value: object) -> Node:
+def page_node(word: str, value: object) -> Node:
+    """Return a value of a word of `Page`."""
     if word != "kinds" or not isinstance(value, tuple):
         return node_of(value)
-    return Group(tuple(Item(_kind_node(pair)) for pair in value), is_tuple=True)
+    return Group(tuple(Item(kind_node(pair)) for pair in value), is_tuple=True)
 
 
-def _kind_node(pair: object) -> Node:
+def kind_node(pair: object) -> Node:
     """Return a pair of `kinds`, whose regular expression is raw."""
     mark, kind = cast("tuple[str, str]", pair)
     return Group((Item(Text((mark,), not mark.startswith(("css:", OF_SECTION)))), _item(kind)), is_tuple=True)

@@ -4,58 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
-from http import HTTPStatus
+from collections.abc import Iterator, Sequence, Set
 
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.czech.dates import parse_date
 from newscrawl.news_spider import NewsSpider
-from newscrawl.onboarding.finding import Finding, Findings
+from newscrawl.onboarding.difference import Difference, learned_entries
+from newscrawl.onboarding.finding import Findings
 from newscrawl.onboarding.seen import Seen, SeenPage
+from newscrawl.onboarding.stale_addresses import stale_addresses
+from newscrawl.onboarding.stale_sources import stale_sources
+from newscrawl.onboarding.stale_walls import stale_walls
 from newscrawl.reading.decisions import Decisions
 from newscrawl.reading.fields.sources import Found
-from newscrawl.values.urls import canonical_url
 
 FIELDS = ("body", "title", "perex", "published", "modified", "authors", "topics", "section", "external_id")
 """Words of `Page` whose entries are tried in order."""
-SOURCES = ("feeds", "sitemaps", "listings")
 SELECTORS = ("boxes", "paywall", "drop")
 """Words of `Page` that are plain selectors and can be learned."""
 _RECENT = 5
 """The newest articles, by their dates, on one of which a declared source must hold: others may be of old layouts."""
 _FEWEST = 3
 """Articles on which a redesign can be told at all."""
-_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-_LEAST_WRONG = 2
-"""Pages that are no articles and are taken for some before an expression is replaced."""
-_MOST_WRONG = 1 / 3
-"""How many such pages an article may cost: a new expression knows fewer old addresses than the one in the file."""
 _DECLARABLE = ("json-ld:", "meta:", "itemprop:", "css:")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A word of a site's file that should say something else."""
-
-    word: str
-    """Of `Site`, or "page.WORD"."""
-    why: str
-    addresses: tuple[str, ...] = ()
-    first: tuple[str, ...] = ()
-    """Entries that come before the declared ones."""
-    gone: tuple[str, ...] = ()
-    """Declared entries that go."""
-    last: tuple[str, ...] = ()
-    """Entries that come after the declared ones."""
-    pattern: str | None = None
-    """Of a regular expression, what it should be."""
-
-    @property
-    def is_change(self) -> bool:
-        """Whether something is known that would mend it."""
-        return bool(self.first or self.gone or self.last or self.pattern)
 
 
 def differs(
@@ -73,8 +45,10 @@ def differs(
     return [
         *_fields(spider, _read(articles, spider), findings, alarmed),
         *_selectors(spider, articles[:_RECENT], findings),
-        *_sources(spider, seen, findings),
-        *_addresses(spider, seen, findings),
+        *_kinds(spider, articles, findings),
+        *stale_sources(spider, seen, findings),
+        *stale_addresses(spider, seen, findings),
+        *stale_walls(spider, seen, findings),
     ]
 
 
@@ -109,39 +83,56 @@ def _fields(
     """Yield the fields whose first declared source misses the newest articles: what a crawl calls a redesign.
 
     Where another declared source has them, the field holds, unless something better was learned or an alarm names it.
-    `read` are the articles, the newest first.
+    Where none has them, and nothing else is known that does, a person must look. `read` are the articles, the newest
+    first.
     """
     for word in FIELDS:
         declared: tuple[str, ...] = getattr(spider.page, word)
         tries = [(rank, source) for has, rank, source in (_tried(word, page) for page in read) if has][:_RECENT]
-        if not declared or len(tries) < _FEWEST or any(rank == 0 for rank, _ in tries):
+        is_lost = not tries and len(read) >= _RECENT
+        if not declared or not (is_lost or len(tries) >= _FEWEST) or any(rank == 0 for rank, _ in tries):
             continue
-        first = _learned(findings.page.get(word), declared)
-        gone: tuple[str, ...] = ()
-        others = Counter(declared[rank] for rank, _ in tries if rank > 0)
-        if not first and others and word in alarmed:
-            first = gone = tuple(entry for entry, _ in others.most_common(1))
-        elif not first and others:
+        first, gone = _in_place(word, declared, tries, findings, is_alarmed=word in alarmed)
+        if not first and any(rank > 0 for rank, _ in tries):
             continue
-        elif not first:
-            sources = Counter(source for _, source in tries if source and source.startswith(_DECLARABLE))
-            first = tuple(source for source, _ in sources.most_common(1))
-            if not first and all(_tried(word, page)[1] < 0 for page in read):
-                gone = declared
+        newest = f"none of the newest {len(tries)} articles" if tries else f"none of {len(read)} articles"
         yield Difference(
             word=f"page.{word}",
-            why=f"{declared[0]} has it on none of the newest {len(tries)} articles",
+            why=f"{declared[0]} has it on {newest}",
             addresses=tuple(page.document.url for page in read[:3]),
             first=first,
             gone=gone,
         )
 
 
+def _in_place(
+    word: str,
+    declared: tuple[str, ...],
+    tries: Sequence[tuple[int, str | None]],
+    findings: Findings,
+    *,
+    is_alarmed: bool,
+) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Return the entries that come before a field's declared sources, and those that leave their place for that.
+
+    They are what was learned; else, where an alarm names the field, the declared source that most often has it; else
+    what else has it, if that can be declared.
+    """
+    if learned := learned_entries(findings.page.get(word), declared):
+        return learned, ()
+    others = Counter(declared[rank] for rank, _ in tries if rank > 0)
+    if others:
+        moved = tuple(entry for entry, _ in others.most_common(1)) if is_alarmed else ()
+        return moved, moved
+    sources = Counter(source for _, source in tries if source and source.startswith(_DECLARABLE))
+    return tuple(source for source, _ in sources.most_common(1)), ()
+
+
 def _selectors(spider: type[NewsSpider], recent: list[SeenPage], findings: Findings) -> Iterator[Difference]:
     """Yield the selectors of which none is on a recent article, where others were learned in their place."""
     for word in SELECTORS:
         declared: tuple[str, ...] = getattr(spider.page, word)
-        learned = _learned(findings.page.get(word), declared)
+        learned = learned_entries(findings.page.get(word), declared)
         if len(recent) >= _FEWEST and declared and learned and not any(_matches(page, declared) for page in recent):
             yield Difference(
                 word=f"page.{word}",
@@ -151,65 +142,39 @@ def _selectors(spider: type[NewsSpider], recent: list[SeenPage], findings: Findi
             )
 
 
-def _learned(finding: Finding[object] | None, declared: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the entries that were learned, but for those that are declared."""
-    if finding is None or finding.certainty == "unsure" or not isinstance(finding.value, tuple):
-        return ()
-    return tuple(entry for entry in finding.value if entry not in declared)
-
-
 def _matches(page: SeenPage, selectors: tuple[str, ...]) -> bool:
     tree = LexborHTMLParser(page.html)
     return any(tree.css_first(selector) is not None for selector in selectors)
 
 
-def _sources(spider: type[NewsSpider], seen: Seen, findings: Findings) -> Iterator[Difference]:
-    """Yield the words with sources that lead nowhere, and what was found where any does: the rest is left alone."""
-    declared = {word: tuple(getattr(spider, word)) for word in SOURCES}
-    gone = {
-        word: tuple(url for url in urls if _leads_nowhere(seen, canonical_url(url) or url))
-        for word, urls in declared.items()
-    }
-    for word, urls in declared.items():
-        new = _learned(findings.site.get(word), urls) if gone[word] or (not urls and any(gone.values())) else ()
-        if gone[word] or new:
-            why = f"{len(gone[word])} of {len(urls)} lead nowhere" if gone[word] else "found in place of other sources"
-            yield Difference(word=word, why=why, addresses=gone[word][:3], gone=gone[word], last=new)
-
-
-def _leads_nowhere(seen: Seen, url: str) -> bool:
-    """Tell whether a source is gone for good or is none; one that could not be had today may be back tomorrow."""
-    answer = seen.answers.get(url)
-    return answer is not None and (answer.status in _GONE or url in seen.useless)
-
-
-def _addresses(spider: type[NewsSpider], seen: Seen, findings: Findings) -> Iterator[Difference]:
-    """Yield the expressions that miss articles which what was learned takes, or take pages that are none."""
-    articles = [page.decisions.document.address for page in seen.articles]
-    finding = findings.site.get("article_url")
-    if finding is None or finding.certainty == "unsure" or not (learned := str(finding.value)):
-        return
-    old, new = _taken_by(spider.article_url), _taken_by(learned)
-    missed = [url for url in articles if new(url) and not old(url)]
-    wrong = [page.url for page in seen.others if old(page.url) and not new(page.url)]
-    right = list(filter(old, articles))
-    if len(wrong) >= _LEAST_WRONG and len(wrong) >= _MOST_WRONG * len(right) and all(map(new, right)):
-        why = f"it takes {len(wrong)} pages that are no articles"
-        yield Difference(word="article_url", why=why, addresses=tuple(wrong[:3]), pattern=learned)
-    elif missed:
-        why = f"it misses {len(missed)} of {len(articles)} articles"
-        alternatives = f"{spider.article_url}|{learned}"
-        yield Difference(word="article_url", why=why, addresses=tuple(missed[:3]), pattern=alternatives)
-    for word in ("article_id", "id_in_url"):
-        declared, named = getattr(spider, word), findings.site.get(word)
-        if not (declared and named and named.certainty != "unsure"):
+def _kinds(spider: type[NewsSpider], articles: list[SeenPage], findings: Findings) -> Iterator[Difference]:
+    """Yield the kinds of articles none of whose marks is on any article, where others were learned in their place."""
+    declared = spider.page.kinds
+    learned = [
+        (entry[0], entry[1])
+        for entry in learned_entries(findings.page.get("kinds"), declared)
+        if isinstance(entry, tuple)
+    ]
+    first: list[tuple[str, str]] = []
+    addresses: dict[str, None] = {}
+    for kind in dict.fromkeys(kind for _, kind in declared):
+        if any(_is_marked(page, mark) for page in articles for mark, other in declared if other == kind):
             continue
-        without = [url for url in missed if not re.search(declared, url) and re.search(str(named.value), url)]
-        if without:
-            why = f"it finds nothing in {len(without)} addresses of articles"
-            yield Difference(word=word, why=why, addresses=tuple(without[:3]), pattern=f"{declared}|{named.value}")
+        first += [pair for pair in learned if pair[1] == kind]
+        marked = (page.url for page in articles for mark, other in learned if other == kind and _is_marked(page, mark))
+        addresses |= dict.fromkeys(marked)
+    if first:
+        kinds = ", ".join(dict.fromkeys(kind for _, kind in first))
+        yield Difference(
+            word="page.kinds",
+            why=f"no mark of the kind {kinds} is on {len(articles)} articles",
+            addresses=tuple(addresses)[:3],
+            first=tuple(first),
+        )
 
 
-def _taken_by(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern)
-    return lambda url: compiled.search(url) is not None
+def _is_marked(page: SeenPage, mark: str) -> bool:
+    """Tell whether a mark of `Page.kinds` is on a page."""
+    if mark.startswith("css:"):
+        return _matches(page, (mark.removeprefix("css:"),))
+    return re.search(mark, page.decisions.document.url) is not None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Set
 from pathlib import Path
 
 from scrapy.settings import Settings
 
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.description import survey_day
-from newscrawl.onboarding.differences import Difference, differs
+from newscrawl.onboarding.difference import Difference
+from newscrawl.onboarding.differences import differs
 from newscrawl.onboarding.learn import learn
 from newscrawl.onboarding.outcome import make, save, spiders_directory
 from newscrawl.onboarding.questions import can_ask, decided
@@ -48,7 +50,7 @@ def make_file(seen: Seen, *, settings: Settings, directory: Path, requests: int)
     return 0
 
 
-def update_file(seen: Seen, spider: type[NewsSpider], *, is_dry: bool) -> int:
+def update_file(seen: Seen, spider: type[NewsSpider], *, alarmed: Set[str] = frozenset(), is_dry: bool) -> int:
     """Change in a site's file what no longer holds, and show the difference; return the exit status.
 
     It is 1 where a word fails and nothing is known that would mend it, or the file cannot be changed.
@@ -56,6 +58,7 @@ def update_file(seen: Seen, spider: type[NewsSpider], *, is_dry: bool) -> int:
     Args:
         seen: what a survey has seen of the site now.
         spider: as its file declares it.
+        alarmed: words of `Page` that open alarms of the site name.
         is_dry: whether the difference is only shown.
 
     Raises:
@@ -63,7 +66,7 @@ def update_file(seen: Seen, spider: type[NewsSpider], *, is_dry: bool) -> int:
     """
     file = Path(inspect.getfile(spider))
     source = file.read_text(encoding="utf-8")
-    differences = differs(spider, seen, learn(seen))
+    differences = differs(spider, seen, learn(seen), alarmed)
     try:
         made = updated(source, spider, differences, survey_day(seen))
     except Unwritable as error:

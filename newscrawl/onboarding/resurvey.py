@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.ask import Ask
+from newscrawl.onboarding.house.consent import ask_again, cookies_of
 from newscrawl.onboarding.seen import Seen
 from newscrawl.onboarding.survey import Survey
 from newscrawl.values.urls import canonical_url
@@ -24,11 +25,15 @@ class Resurvey:
         self._survey = Survey(start)
 
     def next(self, seen: Seen, left: int) -> Ask | None:
-        """Return what to ask for next, None when enough is known; `left` requests may still be made."""
+        """Return what to ask for next, None when enough is known; `left` requests may still be made.
+
+        The declared cookies go with each request; where these do not open a wall, others are tried as by any survey.
+        """
         if left <= 0:
             return None
         url = next((url for url in self._declared() if url not in seen.answers), None)
-        return Ask(url, self._spider.cookies) if url is not None else self._survey.next(seen, left)
+        ask = ask_again(seen) or (Ask(url, cookies_of(seen)) if url is not None else self._survey.next(seen, left))
+        return Ask(ask.url, {**self._spider.cookies, **ask.cookies}) if ask is not None else None
 
     def _declared(self) -> Iterator[str]:
         yield self._start

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from itertools import takewhile
 
-from newscrawl.onboarding.source_text import INDENT, WIDTH, Node, Text, flat, quoted, statement, width
+from newscrawl.onboarding.declaration import kind_node
+from newscrawl.onboarding.source_text import (
+    INDENT,
+    WIDTH,
+    Node,
+    Text,
+    comment_lines,
+    flat,
+    node_of,
+    statement,
+    width,
+)
+
+TODO = "TODO(onboard): "
+"""How a comment begins on what a person must decide."""
 
 
 class SourceEdits:
@@ -79,7 +94,7 @@ class SourceEdits:
         after = self.source[end:].partition("\n")[0]
         return "\n" not in text and width(f"{before}{text}{after}") <= WIDTH
 
-    def entries(self, node: ast.expr, first: Sequence[str], gone: Sequence[str], last: Sequence[str]) -> bool:
+    def entries(self, node: ast.expr, first: Sequence[object], gone: Sequence[object], last: Sequence[object]) -> bool:
         """Change the entries of what a node says; return False where `gone` are none that it spells out.
 
         What is no tuple is named in one: `(NEW, *THIS)`.
@@ -88,7 +103,7 @@ class SourceEdits:
             if gone:
                 return False
             inner = self.text(node) if isinstance(node, ast.Name | ast.Attribute | ast.Call) else f"({self.text(node)})"
-            self._write(node, [*map(quoted, first), f"*{inner}", *map(quoted, last)])
+            self._write(node, [*map(_literal, first), f"*{inner}", *map(_literal, last)])
             return True
         spelt = {element.value for element in node.elts if isinstance(element, ast.Constant)}
         if not spelt >= set(gone):
@@ -98,10 +113,12 @@ class SourceEdits:
         if "\n" in self.source[start:end] and kept:
             self._change_lines(node, first, gone, last)
         else:
-            self._write(node, [*map(quoted, first), *map(self.text, kept), *map(quoted, last)])
+            self._write(node, [*map(_literal, first), *map(self.text, kept), *map(_literal, last)])
         return True
 
-    def _change_lines(self, node: ast.Tuple, first: Sequence[str], gone: Sequence[str], last: Sequence[str]) -> None:
+    def _change_lines(
+        self, node: ast.Tuple, first: Sequence[object], gone: Sequence[object], last: Sequence[object]
+    ) -> None:
         """Change the entries of a tuple that has a line for each; comments between them stay."""
         start, end = self.span(node)
         margin = f"{self.margin(start)}{INDENT}"
@@ -111,15 +128,15 @@ class SourceEdits:
                 begin = self.source.rfind("\n", 0, begin)
                 rest = self.source[stop:end]
                 self.replace(begin, stop + len(rest) - len(rest.lstrip(",")), "")
-        self.replace(start + 1, start + 1, "".join(f"\n{margin}{quoted(entry)}," for entry in first))
+        self.replace(start + 1, start + 1, "".join(f"\n{margin}{_literal(entry)}," for entry in first))
         at = self.span(node.elts[-1])[1]
         comma = "" if self.source[at:].lstrip().startswith(",") else ","
         at += 0 if comma else self.source[at:].index(",") + 1
-        self.replace(at, at, comma + "".join(f"\n{margin}{quoted(entry)}," for entry in last) if last else "")
+        self.replace(at, at, comma + "".join(f"\n{margin}{_literal(entry)}," for entry in last) if last else "")
 
-    def rewrite(self, node: ast.expr, entries: Sequence[str]) -> None:
-        """Write a tuple of these strings in place of a node."""
-        self._write(node, [quoted(entry) for entry in entries])
+    def rewrite(self, node: ast.expr, entries: Sequence[object]) -> None:
+        """Write a tuple of these entries in place of a node."""
+        self._write(node, [_literal(entry) for entry in entries])
 
     def _write(self, node: ast.expr, entries: list[str]) -> None:
         self.replace(*self.span(node), self.between(node, "(", entries, ")", is_tuple=True))
@@ -163,9 +180,34 @@ class SourceEdits:
         end = self.source.find("\n", end) if "\n" in self.source[end:] else len(self.source)
         self.replace(end, end, "".join(f"\n{line}" for line in lines))
 
+    def removed(self, word: str) -> None:
+        """Take out the statement that assigns to `word`, and the comment above it."""
+        value = self.words[word]
+        assign = next(node for node in self.spider.body if isinstance(node, ast.Assign) and node.value is value)
+        first = assign.lineno - 1 - len(self._comment_above(assign.lineno))
+        self.replace(self._starts[first], self._starts[assign.end_lineno or assign.lineno], "")
+
+    def todo(self, node: ast.AST, word: str, text: str) -> None:
+        """Have a comment on a word stand above the line on which a statement or keyword begins, unless one does."""
+        line = getattr(node, "lineno", 1)
+        at = self._starts[line - 1]
+        if not any(f"{TODO}{word}:" in comment for comment in self._comment_above(line)):
+            depth = len(self.margin(at)) // len(INDENT)
+            self.replace(at, at, "".join(f"{comment}\n" for comment in comment_lines(f"{TODO}{word}: {text}", depth)))
+
+    def _comment_above(self, line: int) -> list[str]:
+        """Return the lines of comment right above a line, whose number counts from 1."""
+        above = takewhile(lambda text: text.lstrip().startswith("#"), reversed(self._lines[: line - 1]))
+        return list(above)
+
     def result(self) -> str:
         """Return the changed source."""
         changed = self.source
         for start, end, text in sorted(self._edits, key=lambda edit: edit[:2], reverse=True):
             changed = f"{changed[:start]}{text}{changed[end:]}"
         return changed
+
+
+def _literal(entry: object) -> str:
+    """Return an entry of a tuple on one line: a string, or a pair of `Page.kinds`."""
+    return flat(kind_node(entry) if isinstance(entry, tuple) else node_of(entry)) or ""

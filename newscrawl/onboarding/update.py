@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import unified_diff
+from functools import partial
 
 from newscrawl.news_spider import NewsSpider
-from newscrawl.onboarding.declaration import WORDS
+from newscrawl.onboarding.declaration import PATTERNS, WORDS, kind_node, page_node
 from newscrawl.onboarding.description import docstring_text
-from newscrawl.onboarding.differences import Difference
+from newscrawl.onboarding.difference import Difference
 from newscrawl.onboarding.site_file import Unwritable, loaded
 from newscrawl.onboarding.source_edits import SourceEdits
 from newscrawl.onboarding.source_text import INDENT, Group, Item, Name, Node, entry, flat, node_of, statement, wrapped
@@ -27,24 +28,24 @@ def updated(source: str, spider: type[NewsSpider], differences: Sequence[Differe
     Args:
         source: of the file.
         spider: as the file declares it.
-        differences: those that `differs` returned; without a change among them the source is returned as it is.
+        differences: those that `differs` returned; those that a person must mend become comments, without the others
+            nothing else is changed.
         day: of the survey, YYYY-MM-DD.
 
     Raises:
         Unwritable: the file is written in a way in which the change has no place.
     """
     changes = [difference for difference in differences if difference.is_change]
-    if not changes:
-        return source
+    steps: list[Callable[[SourceEdits], None]] = [partial(_change, spider=spider, change=change) for change in changes]
+    steps += [partial(_leave, difference=difference) for difference in differences if difference.is_for_person]
+    if changes:
+        steps.append(partial(_date, changes=changes, day=day))
     made = source
     try:
-        for change in changes:
+        for step in steps:
             edits = SourceEdits(made, spider.name)
-            _change(edits, spider, change)
+            step(edits)
             made = edits.result()
-        edits = SourceEdits(made, spider.name)
-        _date(edits, changes, day)
-        made = edits.result()
     except (ValueError, SyntaxError) as error:
         raise Unwritable(f"{spider.name}: {error}") from error
     _check(loaded(made, spider.name), spider, changes)
@@ -59,38 +60,63 @@ def shown_difference(before: str, after: str, name: str) -> str:
 
 def _expected(spider: type[NewsSpider], change: Difference) -> object:
     """Return what a word should say after its change."""
-    if change.pattern is not None:
-        return change.pattern
+    if change.value is not None:
+        return change.value
     declared = _declared(spider, change.word)
     return (*change.first, *(entry for entry in declared if entry not in change.gone), *change.last)
 
 
-def _declared(spider: type[NewsSpider], word: str) -> tuple[str, ...]:
+def _declared(spider: type[NewsSpider], word: str) -> tuple[object, ...]:
     holder, _, name = word.rpartition(".")
-    value: tuple[str, ...] = getattr(spider.page if holder else spider, name)
+    value: tuple[object, ...] = getattr(spider.page if holder else spider, name)
     return value
 
 
 def _change(edits: SourceEdits, spider: type[NewsSpider], change: Difference) -> None:
     """Note the edits that make one change."""
     holder, _, word = change.word.rpartition(".")
-    node = node_of(_expected(spider, change), is_pattern=change.pattern is not None)
+    expected = _expected(spider, change)
+    node = node_of(expected, is_pattern=word in PATTERNS)
     if holder:
         _change_page(edits, spider, change, word)
     elif word not in edits.words:
         _add_word(edits, word, node)
-    elif change.pattern is not None and change.pattern.startswith(f"{getattr(spider, word)}|"):
-        declared = getattr(spider, word)
-        edits.alternative(edits.words[word], word, declared, change.pattern.removeprefix(f"{declared}|"))
-    elif change.pattern is not None or not edits.entries(edits.words[word], change.first, change.gone, change.last):
-        edits.assigned(edits.words[word], word, node)
+    elif expected == ():
+        edits.removed(word)
+    elif change.value is None:
+        if not edits.entries(edits.words[word], change.first, change.gone, change.last):
+            edits.assigned(edits.words[word], word, node)
+    else:
+        declared, value = getattr(spider, word), str(change.value)
+        if word in PATTERNS and declared and value.startswith(f"{declared}|"):
+            edits.alternative(edits.words[word], word, declared, value.removeprefix(f"{declared}|"))
+        else:
+            edits.assigned(edits.words[word], word, node)
+
+
+def _leave(edits: SourceEdits, difference: Difference) -> None:
+    """Note a comment on a word that a person must mend: where it stands, else above the page or the class."""
+    holder, _, word = difference.word.rpartition(".")
+    statements = {name: node for node in edits.spider.body for name in _assigned(node)}
+    place: ast.AST = statements.get("page" if holder else word, edits.spider)
+    if holder and isinstance(place, ast.Assign) and isinstance(place.value, ast.Call):
+        said = (keyword for keyword in place.value.keywords if keyword.arg == word and keyword.lineno > place.lineno)
+        place = next(said, place)
+    where = f", see {difference.addresses[0]}" if difference.addresses else ""
+    edits.todo(place, difference.word, f"{difference.why}{where}")
+
+
+def _assigned(node: ast.stmt) -> list[str]:
+    """Return the name to which a statement assigns."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def _change_page(edits: SourceEdits, spider: type[NewsSpider], change: Difference, word: str) -> None:
     """Note the edits of a word of the page, which may be a call, or the name of another page."""
     page = edits.words.get("page")
     if page is None:
-        _add_word(edits, "page", Group((Item(node_of(_expected(spider, change)), f"{word}="),), "Page("))
+        _add_word(edits, "page", Group((Item(page_node(word, _expected(spider, change)), f"{word}="),), "Page("))
         _add_import(edits, _PAGE)
     elif not isinstance(page, ast.Call):
         base = edits.text(page)
@@ -109,8 +135,11 @@ def _change_page(edits: SourceEdits, spider: type[NewsSpider], change: Differenc
 def _on_base(base: str, spider: type[NewsSpider], change: Difference, word: str) -> Node:
     """Return a word of a page that is made from another one: what comes first, then what that one says."""
     if change.gone or not base or not _declared(spider, change.word):
-        return node_of(_expected(spider, change))
-    items = (*(Item(node_of(source)) for source in change.first), Item(Name(f"{base}.{word}"), "*"))
+        return page_node(word, _expected(spider, change))
+    items = (
+        *(Item(kind_node(entry) if word == "kinds" else node_of(entry)) for entry in change.first),
+        Item(Name(f"{base}.{word}"), "*"),
+    )
     return Group(items, is_tuple=True)
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.declaration import WORDS
-from newscrawl.onboarding.differences import Difference, differs
+from newscrawl.onboarding.difference import Difference
+from newscrawl.onboarding.differences import differs
 from newscrawl.onboarding.finding import Finding, Findings
 from newscrawl.onboarding.seen import Seen
 from newscrawl.onboarding.site_file import Unwritable, loaded
@@ -132,8 +133,8 @@ def test_comments_and_expressions_stay() -> None:
     after, made = noviny(
         Difference(word="feeds", why="1 gone", gone=("https://noviny.cz/a",), last=("https://noviny.cz/c",)),
         Difference(word="sitemaps", why="1 gone", gone=("https://noviny.cz/s1",), last=("https://noviny.cz/s3",)),
-        Difference(word="article_url", why="it misses 3", pattern=f"{old}|{new}"),
-        Difference(word="article_id", why="it misses 3", pattern=r"/(\d+)$|-(\d+)$"),
+        Difference(word="article_url", why="it misses 3", value=f"{old}|{new}"),
+        Difference(word="article_id", why="it misses 3", value=r"/(\d+)$|-(\d+)$"),
         Difference(word="page.body", why="gone", first=("div.story",)),
         Difference(word="listings", why="new", last=("https://noviny.cz/zpravy",)),
     )
@@ -165,4 +166,4 @@ def test_an_expression_is_replaced_where_it_takes_many_pages_that_are_no_article
     learned_url = spider_of("ct24").article_url
     findings = Findings(site={"article_url": Finding(value=learned_url, why="on 6 of 6 articles")})
     found = [change for change in differs(loaded(source, "ct24"), seen, findings) if change.word == "article_url"]
-    assert [change.pattern for change in found] == ([learned_url] if is_replaced else [])
+    assert [change.value for change in found] == ([learned_url] if is_replaced else [])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from replica.site import ReplicaSite
@@ -53,20 +54,14 @@ def update_after_redesign(project: HiddenProject, site: ReplicaSite) -> Updated:
     if alarms := _crawl(project, now + timedelta(minutes=5)):
         result.problems.append(f"update: alarms before the redesign: {alarms}")
         return result
-    desk = project.replica.desks[site.name]
-    desk.redesign()
-    for number in range(1, _RUNS + 1):
-        desk.publish(A_RUN)
-        if not result.told and (alarms := _crawl(project, now + number * PACE)):
-            result.told = f"alarm in run {number} ({', '.join(alarm.partition(':')[0] for alarm in alarms)})"
+    project.replica.desks[site.name].redesign()
+    moments = (now + number * PACE for number in range(1, 2 * _RUNS + 1))
+    if told := _crawl_until(project, site, moments, has_alarms=True):
+        number, alarms = told
+        result.told = f"alarm in run {number} ({', '.join(alarm.partition(':')[0] for alarm in alarms)})"
     _update(project, result)
-    if result.problems:
-        return result
-    left: list[str] = []
-    for number in range(_RUNS + 1, 2 * _RUNS + 1):
-        desk.publish(A_RUN)
-        left = _crawl(project, now + number * PACE)
-    result.problems += [f"update: alarms after it: {left}"] if left else []
+    over = _crawl_until(project, site, moments, has_alarms=False)
+    result.problems += [] if over else [f"update: alarms after it: {_alarms(project)}"]
     result.problems += _read_otherwise(project, {page["url"] for page in truth})
     return result
 
@@ -95,7 +90,7 @@ def _update(project: HiddenProject, result: Updated) -> None:
 def _words(source: str) -> dict[str, str]:
     """Return what a site file assigns: word of the site, or "page.WORD" -> its source."""
     body = next(node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
-    words = {}
+    words: dict[str, str] = {}
     for node in body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name, value = node.targets[0].id, node.value
@@ -118,7 +113,7 @@ def _read_otherwise(project: HiddenProject, urls: Iterable[str]) -> list[str]:
     lost = [url for url in known if url not in after]
     problems = [f"update: {len(lost)} articles no longer found: {', '.join(lost[:_SHOWN])}"] if lost else []
     otherwise: Counter[str] = Counter()
-    examples = {}
+    examples: dict[str, str] = {}
     for url in known:
         for name in (name for name in before[url] if url in after and before[url][name] != after[url][name]):
             otherwise[name] += 1
@@ -144,6 +139,18 @@ def _link(link: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(link[name] for name in TEASER)
 
 
+def _crawl_until(
+    project: HiddenProject, site: ReplicaSite, moments: Iterator[datetime], *, has_alarms: bool
+) -> tuple[int, list[str]] | None:
+    """Crawl until a run has alarms, or has none, after a few new articles each; return which, None where none has."""
+    for number, now in enumerate(islice(moments, _RUNS), 1):
+        project.replica.desks[site.name].publish(A_RUN)
+        alarms = _crawl(project, now)
+        if bool(alarms) is has_alarms:
+            return number, alarms
+    return None
+
+
 def _crawl(project: HiddenProject, now: datetime) -> list[str]:
     """Crawl at a moment and return the problems of the site that are known after it.
 
@@ -155,5 +162,9 @@ def _crawl(project: HiddenProject, now: datetime) -> list[str]:
     del project.environment[VARIABLE]
     if status:
         raise RuntimeError(f"exit status {status}: {project.said(log, 20)}")
+    return _alarms(project)
+
+
+def _alarms(project: HiddenProject) -> list[str]:
     report: dict[str, Any] = published_runs(project.directory / _PLACES["EXPORTS_DIR"], NAME)[-1].report
     return [f"{alarm['name']}: {alarm['text']}" for alarm in report["alarms"]]

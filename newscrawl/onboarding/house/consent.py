@@ -99,8 +99,7 @@ def learn_consent(seen: Seen) -> Findings:
     """
     findings = Findings()
     walls = list(_walls_of([*seen.earlier, *seen.answers.values()], seen.domain))
-    own = [wall for wall in walls if _is_own(wall, seen) and not wall.is_login]
-    if own:
+    if own := own_walls(seen):
         _add_consent(findings, own, seen)
     for wall in [wall for wall in walls if wall.is_login][:1]:
         findings.notes.append(f"Pages redirect to a login: {_shown(wall.page)} to {_shown(wall.target)}.")
@@ -119,6 +118,12 @@ def learn_consent(seen: Seen) -> Findings:
             f"{_shown(away[0].page)}."
         )
     return findings
+
+
+def own_walls(seen: Seen) -> list[Wall]:
+    """Return the walls on the site that pages redirected to, but for those that ask who reads."""
+    walls = _walls_of([*seen.earlier, *seen.answers.values()], seen.domain)
+    return [wall for wall in walls if _is_own(wall, seen) and not wall.is_login]
 
 
 def _articles_after(wall: Wall, seen: Seen) -> bool:
