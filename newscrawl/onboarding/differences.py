@@ -27,6 +27,7 @@ _RECENT = 5
 """The newest articles, by their dates, on one of which a declared source must hold: others may be of old layouts."""
 _FEWEST = 3
 """Articles on which a redesign can be told at all."""
+_MOST = 0.5
 _DECLARABLE = ("json-ld:", "meta:", "itemprop:", "css:")
 
 
@@ -44,7 +45,7 @@ def differs(
     articles = sorted(seen.articles, key=_date, reverse=True)
     return [
         *_fields(spider, _read(articles, spider), findings, alarmed),
-        *_selectors(spider, articles[:_RECENT], findings),
+        *_selectors(spider, articles, findings),
         *_kinds(spider, articles, findings),
         *stale_sources(spider, seen, findings),
         *stale_addresses(spider, seen, findings),
@@ -82,18 +83,20 @@ def _fields(
 ) -> Iterator[Difference]:
     """Yield the fields whose first declared source misses the newest articles: what a crawl calls a redesign.
 
-    Where another declared source has them, the field holds, unless something better was learned or an alarm names it.
-    Where none has them, and nothing else is known that does, a person must look. `read` are the articles, the newest
-    first.
+    Where other declared sources have them, the field holds, unless an alarm names it. Where nothing else is known that
+    has it, and no article has a declared source, a person must look. `read` are the articles, the newest first.
     """
     for word in FIELDS:
         declared: tuple[str, ...] = getattr(spider.page, word)
-        tries = [(rank, source) for has, rank, source in (_tried(word, page) for page in read) if has][:_RECENT]
-        is_lost = not tries and len(read) >= _RECENT
-        if not declared or not (is_lost or len(tries) >= _FEWEST) or any(rank == 0 for rank, _ in tries):
+        all_tries = [(rank, source) for has, rank, source in (_tried(word, page) for page in read) if has]
+        tries, is_alarmed = all_tries[:_RECENT], word in alarmed
+        is_lost = not tries and len(read) >= _RECENT and (is_alarmed or _is_expected(word, spider))
+        if not declared or not (is_lost or len(tries) >= _FEWEST):
             continue
-        first, gone = _in_place(word, declared, tries, findings, is_alarmed=word in alarmed)
-        if not first and any(rank > 0 for rank, _ in tries):
+        if any(rank == 0 for rank, _ in tries) or (tries and all(rank > 0 for rank, _ in tries) and not is_alarmed):
+            continue
+        first, gone = _in_place(word, declared, tries, findings)
+        if not first and not is_alarmed and any(rank >= 0 for rank, _ in all_tries):
             continue
         newest = f"none of the newest {len(tries)} articles" if tries else f"none of {len(read)} articles"
         yield Difference(
@@ -105,39 +108,39 @@ def _fields(
         )
 
 
+def _is_expected(word: str, spider: type[NewsSpider]) -> bool:
+    """Tell whether most of a site's articles have a field, so that it is strange where none has it."""
+    return word == "body" or spider.expect.get("published_at" if word == "published" else word, 0.0) > _MOST
+
+
 def _in_place(
-    word: str,
-    declared: tuple[str, ...],
-    tries: Sequence[tuple[int, str | None]],
-    findings: Findings,
-    *,
-    is_alarmed: bool,
+    word: str, declared: tuple[str, ...], tries: Sequence[tuple[int, str | None]], findings: Findings
 ) -> tuple[tuple[object, ...], tuple[object, ...]]:
     """Return the entries that come before a field's declared sources, and those that leave their place for that.
 
-    They are what was learned; else, where an alarm names the field, the declared source that most often has it; else
-    what else has it, if that can be declared.
+    They are what was learned; else the declared source that most often has the field; else what else has it, if that
+    can be declared.
     """
     if learned := learned_entries(findings.page.get(word), declared):
         return learned, ()
-    others = Counter(declared[rank] for rank, _ in tries if rank > 0)
-    if others:
-        moved = tuple(entry for entry, _ in others.most_common(1)) if is_alarmed else ()
+    if others := Counter(declared[rank] for rank, _ in tries if rank > 0):
+        moved = tuple(entry for entry, _ in others.most_common(1))
         return moved, moved
     sources = Counter(source for _, source in tries if source and source.startswith(_DECLARABLE))
     return tuple(source for source, _ in sources.most_common(1)), ()
 
 
-def _selectors(spider: type[NewsSpider], recent: list[SeenPage], findings: Findings) -> Iterator[Difference]:
-    """Yield the selectors of which none is on a recent article, where others were learned in their place."""
+def _selectors(spider: type[NewsSpider], articles: list[SeenPage], findings: Findings) -> Iterator[Difference]:
+    """Yield the selectors of which none is on a recent article that has one of those learned in their place."""
     for word in SELECTORS:
         declared: tuple[str, ...] = getattr(spider.page, word)
-        learned = learned_entries(findings.page.get(word), declared)
-        if len(recent) >= _FEWEST and declared and learned and not any(_matches(page, declared) for page in recent):
+        learned = tuple(map(str, learned_entries(findings.page.get(word), declared)))
+        having = [page for page in articles if declared and learned and _matches(page, learned)][:_RECENT]
+        if having and not any(_matches(page, declared) for page in having):
             yield Difference(
                 word=f"page.{word}",
-                why=f"none of its selectors is on the newest {len(recent)} articles",
-                addresses=tuple(page.url for page in recent[:3]),
+                why=f"none of its selectors is on the newest {len(having)} articles that have {learned[0]}",
+                addresses=tuple(page.url for page in having[:3]),
                 first=learned,
             )
 

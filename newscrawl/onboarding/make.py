@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scrapy.settings import Settings
 
+from newscrawl.feed.files import write_durably
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.description import survey_day
 from newscrawl.onboarding.difference import Difference
@@ -76,7 +77,7 @@ def update_file(seen: Seen, spider: type[NewsSpider], *, alarmed: Set[str] = fro
     if made != source:
         print("\n".join(map(_code, shown_difference(source, made, file.name).splitlines())))
         if not is_dry:
-            file.write_text(made, encoding="utf-8")
+            write_durably(file, made.encode())
             print(f"{file}: changed")
     return 0 if all(difference.is_change for difference in differences) else 1
 
