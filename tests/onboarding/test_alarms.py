@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newscrawl.exceptions import StateError
 from newscrawl.monitoring.figures import Figures
-from newscrawl.monitoring.history import History, Seen
+from newscrawl.monitoring.history import History, PastRun, Seen
 from newscrawl.monitoring.signs import fields_told, problems
 from newscrawl.onboarding.alarms import alarmed_fields
 from newscrawl.state.opening import STORE
@@ -30,8 +30,6 @@ def test_the_fields_that_a_redesign_took_are_read_from_what_is_told_of_it(fields
 
 
 def redesign(figures: Figures, usual: Figures) -> list[str]:
-    from newscrawl.monitoring.history import PastRun
-
     seen = Seen(now=1_000_000, reason="finished", figures=figures, examples={"layout perex": ["https://a.cz/1"]})
     return [problem.line for problem in problems(seen, History(runs=[PastRun(500_000, usual)]))]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import cast
 
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.declaration import WORDS
@@ -36,6 +37,12 @@ def spider_of(name: str) -> type[NewsSpider]:
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, NewsSpider) and value.__dict__.get("name") == name
     )
+
+
+def variant_of(name: str, **words: object) -> type[NewsSpider]:
+    """Return a hand-written site file's class with other values of some words."""
+    spider = spider_of(name)
+    return cast("type[NewsSpider]", type(f"Other{spider.__name__}", (spider,), words))
 
 
 def findings_of(name: str) -> Findings:
