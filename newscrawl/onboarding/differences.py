@@ -21,7 +21,7 @@ from newscrawl.reading.fields.sources import Found
 
 FIELDS = ("body", "title", "perex", "published", "modified", "authors", "topics", "section", "external_id")
 """Words of `Page` whose entries are tried in order."""
-SELECTORS = ("boxes", "paywall", "drop")
+SELECTORS = ("root", "drop", "boxes", "lazy_boxes", "paywall")
 """Words of `Page` that are plain selectors and can be learned."""
 _RECENT = 5
 """The newest articles, by their dates, on one of which a declared source must hold: others may be of old layouts."""

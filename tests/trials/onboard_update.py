@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -13,7 +13,6 @@ from typing import Any
 from replica.site import ReplicaSite
 
 from .alarms import A_RUN, PACE, SETTINGS, remember_weeks
-from .checks import TEASER
 from .crawls import ALL_PAGES
 from .feed import PublishedRun, published_runs
 from .feed_score import FIELDS
@@ -125,18 +124,15 @@ def _read_otherwise(project: HiddenProject, urls: Iterable[str]) -> list[str]:
 
 
 def _articles(runs: Iterable[PublishedRun]) -> dict[str, dict[str, Any]]:
-    """Return articles by address: what is compared of their rows, and their teasers, the order of which is free."""
+    """Return articles by address: what is compared of their rows, and where teasers stand, which change with the news."""
     rows: dict[str, dict[str, Any]] = {}
     links: dict[str, set[tuple[Any, ...]]] = {}
     for run in runs:
         for link in run.links:
-            links.setdefault(link["article_url"], set()).add(_link(link))
+            place = (link["section"], link["heading"], link["position"])
+            links.setdefault(link["article_url"], set()).add(place)
         rows |= {row["url"]: {name: row[name] for name in FIELDS} for row in run.articles}
     return {url: {**row, "teasers": sorted(links.get(url, ()), key=str)} for url, row in rows.items()}
-
-
-def _link(link: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(link[name] for name in TEASER)
 
 
 def _crawl_until(
