@@ -28,6 +28,7 @@ _RECENT = 5
 _FEWEST = 3
 """Articles on which a redesign can be told at all."""
 _MOST = 0.5
+"""Share of articles, as a site expects it, from which a field is strange to lack."""
 _DECLARABLE = ("json-ld:", "meta:", "itemprop:", "css:")
 
 
@@ -90,15 +91,15 @@ def _fields(
         declared: tuple[str, ...] = getattr(spider.page, word)
         all_tries = [(rank, source) for has, rank, source in (_tried(word, page) for page in read) if has]
         tries, is_alarmed = all_tries[:_RECENT], word in alarmed
-        is_lost = not tries and len(read) >= _RECENT and (is_alarmed or _is_expected(word, spider))
-        if not declared or not (is_lost or len(tries) >= _FEWEST):
+        is_rare = len(tries) < _FEWEST
+        if not declared or (is_rare and not _is_lost(word, spider, read, is_alarmed=is_alarmed)):
             continue
         if any(rank == 0 for rank, _ in tries) or (tries and all(rank > 0 for rank, _ in tries) and not is_alarmed):
             continue
         first, gone = _in_place(word, declared, tries, findings)
         if not first and not is_alarmed and any(rank >= 0 for rank, _ in all_tries):
             continue
-        newest = f"none of the newest {len(tries)} articles" if tries else f"none of {len(read)} articles"
+        newest = f"none of {len(read)} articles" if is_rare else f"none of the newest {len(tries)} articles"
         yield Difference(
             word=f"page.{word}",
             why=f"{declared[0]} has it on {newest}",
@@ -108,9 +109,10 @@ def _fields(
         )
 
 
-def _is_expected(word: str, spider: type[NewsSpider]) -> bool:
-    """Tell whether most of a site's articles have a field, so that it is strange where none has it."""
-    return word == "body" or spider.expect.get("published_at" if word == "published" else word, 0.0) > _MOST
+def _is_lost(word: str, spider: type[NewsSpider], read: list[Decisions], *, is_alarmed: bool) -> bool:
+    """Tell whether it is strange that hardly any article has a field: an alarm says so, or the site expects it."""
+    expected = spider.expect.get("published_at" if word == "published" else word, 0.0)
+    return len(read) >= _RECENT and (is_alarmed or word == "body" or expected > _MOST)
 
 
 def _in_place(

@@ -117,6 +117,14 @@ def test_a_field_that_nobody_finds_any_more_is_left_to_a_person() -> None:
     assert updated(after, loaded(after, "ct24"), [replace(left, why="it is as it was")], "2026-12-01") == after
 
 
+def test_a_field_that_an_alarm_names_and_hardly_any_article_has_is_left_to_a_person() -> None:
+    spider, seen = spider_of("novinky"), restyled("novinky", gone=frozenset())
+    assert "page.section" not in {difference.word for difference in differs(spider, seen, learned())}
+    found = {difference.word: difference for difference in differs(spider, seen, learned(), {"section"})}
+    assert found["page.section"].is_for_person
+    assert found["page.section"].addresses
+
+
 def test_a_source_that_fails_today_stays_and_is_named() -> None:
     spider, seen = spider_of("press1"), OfflineSite("press1").surveyed("press1", 3)
     answers = [

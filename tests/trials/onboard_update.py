@@ -124,7 +124,7 @@ def _read_otherwise(project: HiddenProject, urls: Iterable[str]) -> list[str]:
 
 
 def _articles(runs: Iterable[PublishedRun]) -> dict[str, dict[str, Any]]:
-    """Return articles by address: what is compared of their rows, and where teasers stand, which change with the news."""
+    """Return articles by address: what is compared of their rows, and where teasers stand: they change."""
     rows: dict[str, dict[str, Any]] = {}
     links: dict[str, set[tuple[Any, ...]]] = {}
     for run in runs:
