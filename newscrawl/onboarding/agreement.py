@@ -21,7 +21,6 @@ from newscrawl.values.text import clean, fold
 _SOURCES = frozenset({"title", "perex", "published", "modified", "authors", "topics", "section", "external_id"})
 _SELECTORS = frozenset({"root", "body", "drop", "boxes", "lazy_boxes", "paywall"})
 _MEANT: Mapping[str, frozenset[str]] = {
-    "authors": frozenset({"bylines"}),
     "published": frozenset({"published", "modified"}),
     "modified": frozenset({"modified"}),
     "section": frozenset({"section"}),

@@ -128,6 +128,8 @@ def test_the_section_is_read_where_the_menu_is_lit_or_right_above_the_headline(n
     truth = {each["url"]: each["section"] for each in offline.newsroom.truth()}
     facts = [each.decided(page).facts.article for each in seen.articles]
     assert [fact.section for fact in facts if fact] == [truth[fact.url] for fact in facts if fact]
+
+
 @pytest.mark.parametrize("folder", ["profil", "tym-webu", "lidi"])
 def test_links_to_people_are_authors_where_no_name_of_a_class_or_address_says_so(folder: str) -> None:
     seen = linking(folder, ("Jana Malá", "Petr Novotný", "ČTK"))
