@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawl.czech.dates import is_date_line, is_day, is_update, parse_update
 from newscrawl.onboarding.fields.readings import Reading
-from newscrawl.onboarding.fields.sources import Key, Source, Wanted, as_finding, covering
+from newscrawl.onboarding.fields.sources import FEWEST_PAGES, Key, Source, Wanted, as_finding, covering
 from newscrawl.onboarding.finding import Finding
 from newscrawl.onboarding.seen import Seen
 from newscrawl.reading.fields.sources import values_of
@@ -54,16 +54,21 @@ def learn_published(readings: Sequence[Reading], seen: Seen) -> Finding[object] 
     return as_finding([*filter(wanted.is_sound, stated), *printed], wanted)
 
 
-def learn_modified(readings: Sequence[Reading]) -> Finding[object] | None:
+def learn_modified(readings: Sequence[Reading], *, is_doubted: bool = False) -> Finding[object] | None:
     """Return the sources of the date of the last change, None where it is found well without.
 
     A date that the page prints with a label ("Aktualizováno") decides; without one, a source that always repeats the
     publication is no match for one that is later on some pages.
+
+    Args:
+        readings: the articles seen.
+        is_doubted: whether the metadata were wrong of the publication: then one article shows that they are here, too.
     """
     default = [reading.moment(reading.fields.modified.value) for reading in readings]
     printed = [_printed_update(reading) for reading in readings]
-    if _contradict(printed, default, counts_missing=True):
-        right = _agreeing(readings, printed, _MODIFIED, _change_of)
+    if _contradict(printed, default, counts_missing=True, fewest=1 if is_doubted else _FEWEST_WITNESSED):
+        fewest = 1 if is_doubted else FEWEST_PAGES
+        right = _agreeing(readings, printed, _MODIFIED, _change_of, fewest=fewest)
         if right is not None:
             return right
     return _later(readings, default)
@@ -122,14 +127,18 @@ def _printed_against(readings: Sequence[Reading], default: Sequence[datetime | N
 
 
 def _contradict(
-    witnessed: Sequence[datetime | None], default: Sequence[datetime | None], *, counts_missing: bool = False
+    witnessed: Sequence[datetime | None],
+    default: Sequence[datetime | None],
+    *,
+    counts_missing: bool = False,
+    fewest: int = _FEWEST_WITNESSED,
 ) -> bool:
     """Tell whether witnesses contradict the dates that are read on more articles than a few that were changed."""
     pairs = [
         (right, read) for right, read in zip(witnessed, default, strict=False) if right and (read or counts_missing)
     ]
     wrong = sum(right != read for right, read in pairs)
-    return wrong >= _FEWEST_WITNESSED and wrong > _MOST_CONTRADICTED * len(pairs)
+    return wrong >= fewest and wrong > _MOST_CONTRADICTED * len(pairs)
 
 
 def _agreeing(
@@ -137,6 +146,7 @@ def _agreeing(
     witnessed: Sequence[datetime | None],
     stated: Sequence[str],
     moment_of: Callable[[Reading, str], datetime | None],
+    fewest: int = FEWEST_PAGES,
 ) -> Finding[object] | None:
     """Return the sources that have the witnessed dates: of the metadata, else where the page prints them."""
     places = [place for place, moment in enumerate(witnessed) if moment is not None]
@@ -145,6 +155,7 @@ def _agreeing(
         readings=known,
         keys=[witnessed[place] for place in places],
         read=lambda reading, values: moment_of(reading, values[0]) if values else None,
+        fewest=fewest,
     )
     tried = [wanted.tried(source, first=True) for source in stated]
     right = [source for source in tried if _agrees(source, wanted)]

@@ -34,7 +34,7 @@ def learn_fields(seen: Seen, base: Page) -> Findings:
     if "authors" not in findings.page and not base.authors:
         _take(findings, "authors", learn_linked_authors(readings))
     _take(findings, "published", learn_published(readings, seen))
-    _take(findings, "modified", learn_modified(readings))
+    _take(findings, "modified", learn_modified(readings, is_doubted="published" in findings.page))
     _take(findings, "section", learn_section(readings))
     _take(findings, "root", learn_root(readings))
     if not _is_declared_body(base, readings):

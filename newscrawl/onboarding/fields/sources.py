@@ -22,8 +22,8 @@ ReadKey = Callable[[Reading, list[str]], Key]
 _SURE_PAGES = 5
 """Pages from which a source is more than a guess."""
 _MOST_ADDRESSES = 3
-_FEWEST = 3
-"""Pages on which a source must be right; two, where no more were seen."""
+FEWEST_PAGES = 3
+"""Pages on which a source must be right."""
 _OUTLIERS = 0.06
 """Share of the pages with a value on which a source may be wrong: one of twenty."""
 DEAREST = 10
@@ -50,6 +50,8 @@ class Wanted:
     readings: Sequence[Reading]
     keys: Sequence[Key]
     read: ReadKey
+    fewest: int = FEWEST_PAGES
+    """Pages on which a source must be right; two do where no more have a value, and no fewer than this."""
 
     def tried(self, source: str, *, first: bool = False) -> Source:
         """Return on which pages a source is right, and on which it gives another value."""
@@ -69,7 +71,7 @@ class Wanted:
 
     def is_sound(self, source: Source) -> bool:
         """Tell whether a source is right on enough pages, and wrong on none but outliers."""
-        fewest = min(_FEWEST, max(2, sum(key is not None for key in self.keys)))
+        fewest = min(self.fewest, max(2, sum(key is not None for key in self.keys)))
         return len(source.right) >= fewest and len(source.wrong) <= _OUTLIERS * len(source.right)
 
 
