@@ -55,14 +55,15 @@ def wrappers(evidence: Evidence, is_article: Callable[[str], bool]) -> dict[tupl
 
     A link to log in carries the address of the page it stands on, and is none.
     """
-    found: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    found: defaultdict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
     for page, link in _links_with_query(evidence):
+        path = urlsplit(link).path
         for name, value in parse_qsl(urlsplit(link).query):
             target = canonical_url(value)
             if target and is_article(target) and url_key(target) != url_key(page) and not is_article(link):
-                found[name].setdefault(target, (urlsplit(link).path, link))
+                found[name, path.split("/")[1]].setdefault(target, (path, link))
     made = {}
-    for name, links in sorted(found.items()):
+    for (name, _), links in sorted(found.items()):
         start = _common_start([path for path, _ in links.values()])
         if len(links) >= _FEWEST_TARGETS and start.strip("/"):
             made[start, name] = tuple(link for _, link in links.values())[:3]
