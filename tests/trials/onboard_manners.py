@@ -13,10 +13,11 @@ from replica.server import Request
 from .onboard_outcome import CRAWL_DELAY
 
 _AGENT = "newscrawl"
-_HASTE = 0.5
-"""Share of the delay that must lie between two requests as the server sees them: its own work shifts their times."""
-_MOST_HASTY = 0.05
-"""Share of requests that may come sooner."""
+_HASTE = 0.8
+"""Share of the delays that must lie between the first and the last of some requests to a host, as the server sees
+them: one that comes late leaves less room before the next."""
+_ROW = 10
+"""Requests in a row that are looked at together."""
 
 
 def manners(replica: Replica) -> tuple[int, list[str]]:
@@ -24,11 +25,9 @@ def manners(replica: Replica) -> tuple[int, list[str]]:
     requests = [request for request in replica.requests if request.method != "CONNECT"]
     foreign = sorted({request.host for request in replica.requests if request.status == 502})
     forbidden = _forbidden(replica, requests)
-    hasty = _hasty(requests)
     problems = [f"requests to another site: {', '.join(foreign[:3])}"] if foreign else []
     problems += [f"{len(forbidden)} requests that robots.txt forbids: {forbidden[0]}"] if forbidden else []
-    if hasty > _MOST_HASTY * len(requests):
-        problems.append(f"{hasty} of {len(requests)} requests sooner than {CRAWL_DELAY} s after another")
+    problems += [f"{host}: asked more often than each {CRAWL_DELAY} s" for host in _hurried(requests)]
     return len(requests), problems
 
 
@@ -46,11 +45,16 @@ def _forbidden(replica: Replica, requests: list[Request]) -> list[str]:
     ]
 
 
-def _hasty(requests: list[Request]) -> int:
-    """Return how many requests came too soon after another one to the same host that was not for robots.txt."""
+def _hurried(requests: list[Request]) -> list[str]:
+    """Return the hosts to which requests other than for robots.txt came faster than the delay allows."""
     by_host = defaultdict(list)
     for request in requests:
         if request.path != "/robots.txt":
             by_host[request.host].append(request.time)
-    pairs = [pair for times in by_host.values() for pair in zip(sorted(times), sorted(times)[1:], strict=False)]
-    return sum(later - sooner < CRAWL_DELAY * _HASTE for sooner, later in pairs)
+    return [host for host, times in by_host.items() if _is_hurried(sorted(times))]
+
+
+def _is_hurried(times: list[float]) -> bool:
+    """Tell whether some requests in a row came faster than the delay allows; a pause elsewhere does not count."""
+    ends = zip(times, times[_ROW - 1 :], strict=False)
+    return any(last - first < (_ROW - 1) * CRAWL_DELAY * _HASTE for first, last in ends)

@@ -98,9 +98,9 @@ def test_requests_that_robots_txt_forbids_and_hasty_ones_are_told() -> None:
         ]
         count, problems = manners(replica)
     assert count == 53
-    assert [problem.split(" ", 1)[1].split(":")[0] for problem in problems] == [
-        "requests that robots.txt forbids",
-        "of 53 requests sooner than 0.02 s after another",
+    assert problems == [
+        f"1 requests that robots.txt forbids: https://globe24.cz{replica.disallowed('globe24')[0]}",
+        "globe24.cz: asked more often than each 0.02 s",
     ]
 
 
