@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -53,7 +54,10 @@ def learn_section(readings: Sequence[Reading]) -> Finding[object] | None:
                     best = (rated[0], -cost, rated[1])
     if best is None:
         return None
-    return as_finding([best[2]], Wanted(readings=readings, keys=[True] * len(readings), read=wanted.read))
+    found = as_finding([best[2]], Wanted(readings=readings, keys=[True] * len(readings), read=wanted.read))
+    if -best[1] < 2 * DEAREST:
+        return found
+    return replace(found, certainty="few", why=f"{found.why}, by its place in a menu alone")
 
 
 def _candidates(reading: Reading, node: LexborNode) -> list[tuple[int, str]]:
