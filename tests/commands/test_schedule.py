@@ -165,12 +165,20 @@ def test_a_wrong_schedule_is_one_line(
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_run_says_once_that_nobody_answers_and_ends_when_it_is_told(directory: Path, number: signal.Signals) -> None:
-    with socket.socket() as nobody:
+    with socket.socket() as nobody:  # bound as long as the test runs, or a server of another test takes the port
         nobody.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
-    began(directory / "exports", "novinky", datetime.now(UTC) - timedelta(days=2))
-    content = f"{TWO_SITES}\n[scrapyds.local]\nurl = '{url}'\n".replace("03-04 every 24h", "every 24h")
-    (directory / "schedule.toml").write_text(content)
+        began(directory / "exports", "novinky", datetime.now(UTC) - timedelta(days=2))
+        content = f"{TWO_SITES}\n[scrapyds.local]\nurl = '{url}'\n".replace("03-04 every 24h", "every 24h")
+        (directory / "schedule.toml").write_text(content)
+        lines = said_until_told_to_end(directory, number)
+    assert f"scrapyd local ({url}) cannot be asked: Connection refused; again every 30 s" in lines[-2]
+    assert "Schedule: told to end; crawls that are under way go on" in lines[-1]
+
+
+def said_until_told_to_end(directory: Path, number: signal.Signals) -> list[str]:
+    """Return the log of `scrapy schedule run`, which is sent a signal when it says that it cannot ask a scrapyd."""
+    lines = []
     with subprocess.Popen(
         [sys.executable, "-m", "scrapy", "schedule", "run"],
         cwd=directory,
@@ -180,11 +188,9 @@ def test_run_says_once_that_nobody_answers_and_ends_when_it_is_told(directory: P
         text=True,
     ) as running:
         assert running.stderr
-        lines = []
         for line in running.stderr:
             lines.append(line)
             if "cannot be asked" in line:
                 running.send_signal(number)
         assert running.wait(30) == 0
-    assert f"scrapyd local ({url}) cannot be asked: Connection refused; again every 30 s" in lines[-2]
-    assert "Schedule: told to end; crawls that are under way go on" in lines[-1]
+    return lines
