@@ -29,7 +29,7 @@ from newscrawl.crawling.identity import Identity
 from newscrawl.crawling.page_reader import PageReader
 from newscrawl.crawling.rendering import BROWSER_SLOT, RENDER, Rendering, mark
 from newscrawl.crawling.sources import SOURCE, SourceAsk, Sources
-from newscrawl.crawling.visits import ASK, RIGHTS, asked_for, keys_on_the_way, request_of, visit_of
+from newscrawl.crawling.visits import ASK, RIGHTS, asked_for, cookie_headers, keys_on_the_way, request_of, visit_of
 from newscrawl.crawling.window import archive_urls
 from newscrawl.exceptions import NoBrowser, Postponed
 from newscrawl.facts import ArticleFact, Fact, PageFacts
@@ -102,8 +102,7 @@ class NewsSpider(Site, scrapy.Spider):
             )
         self._article_url = re.compile(self.article_url)
         self._article_id = re.compile(self.article_id or NOTHING)
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self._headers = {"Cookie": cookies} if cookies else {}
+        self._headers = cookie_headers(self.cookies)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

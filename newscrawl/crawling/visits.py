@@ -9,6 +9,7 @@ from newscrawl.values.keys import page_key
 from newscrawl.values.moments import in_prague
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from scrapy.http import Request, Response
@@ -41,6 +42,12 @@ def conditions(known: KnownPage | KnownSource | None) -> dict[str, str]:
         return {}
     headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: value for name, value in headers.items() if value}
+
+
+def cookie_headers(cookies: Mapping[str, str]) -> dict[str, str]:
+    """Return the header that sends these cookies, {} for none."""
+    sent = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return {"Cookie": sent} if sent else {}
 
 
 def is_for_good(request: Request) -> bool:

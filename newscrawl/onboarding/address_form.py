@@ -46,6 +46,15 @@ def template_of(url: str) -> str:
     return _NUMBER.sub("0", url.partition("://")[2].removeprefix("www."))
 
 
+@lru_cache(maxsize=50_000)
+def with_less_query(url: str) -> tuple[str, ...]:
+    """Return an address without each of its parameters."""
+    plain, _, query = url.partition("?")
+    pairs = query.split("&") if query else []
+    fewer = ("&".join(pairs[:place] + pairs[place + 1 :]) for place in range(len(pairs)))
+    return tuple(f"{plain}?{rest}" if rest else plain for rest in fewer)
+
+
 def is_specific(form: str) -> bool:
     """Tell whether a form has a slug or an id: the others, of plain words, are sections' as well as articles'."""
     return bool(_SPECIFIC.search(form))

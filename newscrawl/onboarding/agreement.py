@@ -69,11 +69,7 @@ def agreed(seen: Seen, findings: Findings, base: Page) -> Findings:
         if unit is None:
             break
         _take_back(kept, unit, worse, articles)
-    kept.page = {
-        word: finding
-        for word, finding in kept.page.items()
-        if finding.value != getattr(base, word) or word == "publisher"
-    }
+    kept.page = {word: finding for word, finding in kept.page.items() if finding.value != getattr(base, word)}
     return kept
 
 

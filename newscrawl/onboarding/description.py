@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from newscrawl.czech.dates import parse_date
 from newscrawl.onboarding.declaration import Shared
 from newscrawl.onboarding.described_sources import discovery
 from newscrawl.onboarding.finding import Finding, Findings
@@ -57,16 +55,8 @@ def survey_day(seen: Seen) -> str:
 
 def years_of(seen: Seen) -> str:
     """Return of which years the seen articles are: "2016-2026", "2026", or "" where none tells its day."""
-    years = sorted({moment.year for moment in _published(seen)})
+    years = sorted({page.published.year for page in seen.articles if page.published})
     return "" if not years else str(years[0]) if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
-
-
-def _published(seen: Seen) -> Iterator[datetime]:
-    for page in seen.articles:
-        article = page.decisions.facts.article
-        moment = parse_date(article.published, page.answer.at) if article and article.published else None
-        if moment is not None:
-            yield moment
 
 
 def _publisher(findings: Findings, domain: str) -> str:

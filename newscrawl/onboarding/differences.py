@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence, Set
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.czech.dates import parse_date
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.difference import Difference, learned_entries
 from newscrawl.onboarding.finding import Findings
@@ -55,9 +54,7 @@ def differs(
 
 
 def _date(page: SeenPage) -> float:
-    article = page.decisions.facts.article
-    moment = parse_date(article.published, page.answer.at) if article and article.published else None
-    return moment.timestamp() if moment else 0.0
+    return page.published.timestamp() if page.published else 0.0
 
 
 def _read(pages: list[SeenPage], spider: type[NewsSpider]) -> list[Decisions]:

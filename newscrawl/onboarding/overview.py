@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.czech.article_urls import is_never_article, looks_like_article
 from newscrawl.downloading.robots_rules import ProductTokenRules
 from newscrawl.downloading.walls import carries
-from newscrawl.onboarding.address_form import form_of, group_of, is_specific
+from newscrawl.onboarding.address_form import form_of, group_of, is_specific, with_less_query
 from newscrawl.onboarding.page_links import Link, links_of
 from newscrawl.values.urls import canonical_url, is_within, place_of, split
 
@@ -145,7 +145,7 @@ class Overview:
     def is_alias(self, url: str) -> bool:
         """Tell whether an address seems to be another one of an article that has one: it only adds a query, has
         another host, or its group is known for that."""
-        known = (plain for plain in _with_less_query(url) if plain in self.named_by or place_of(plain) in self.read)
+        known = (plain for plain in with_less_query(url) if plain in self.named_by or place_of(plain) in self.read)
         if any(map(self.is_articlelike, known)):
             return True
         if is_specific(form_of(url)) and self._by_path.get(_path_of(url), url) != url:
@@ -213,15 +213,6 @@ class Overview:
             self._name(entry.url, url)
             if is_news:
                 self.listed_forms[form_of(entry.url)] += 1
-
-
-@lru_cache(maxsize=50_000)
-def _with_less_query(url: str) -> tuple[str, ...]:
-    """Return an address without each of its parameters."""
-    plain, _, query = url.partition("?")
-    pairs = query.split("&") if query else []
-    fewer = ("&".join(pairs[:place] + pairs[place + 1 :]) for place in range(len(pairs)))
-    return tuple(f"{plain}?{rest}" if rest else plain for rest in fewer)
 
 
 def _path_of(url: str) -> str:

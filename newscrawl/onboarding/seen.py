@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
@@ -15,6 +16,7 @@ from newscrawl.crawling.discovery import (
     read_feed,
     read_sitemap,
 )
+from newscrawl.czech.dates import parse_date
 from newscrawl.facts import ShownBox
 from newscrawl.onboarding.answer import Answer
 from newscrawl.page import Page
@@ -52,6 +54,12 @@ class SeenPage:
             return self.decisions.facts.article is not None
         except ValueError:
             return False
+
+    @cached_property
+    def published(self) -> datetime | None:
+        """When the article was published, as the page says it; None of a page that is none, or does not say it."""
+        article = self.decisions.facts.article
+        return parse_date(article.published, self.answer.at) if article and article.published else None
 
     @cached_property
     def listing(self) -> Listing:

@@ -112,10 +112,8 @@ def _dates(seen: Seen) -> dict[str, float]:
     for url in (*seen.feeds, *seen.sitemaps):
         dates |= _entry_dates(seen, url)
     for page in seen.articles:
-        article = page.decisions.facts.article
-        moment = parse_date(article.published, page.answer.at) if article and article.published else None
-        if moment:
-            dates[place_of(page.decisions.document.address)] = moment.timestamp()
+        if page.published:
+            dates[place_of(page.decisions.document.address)] = page.published.timestamp()
     return dates
 
 

@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.settings import Settings
 
+from newscrawl.crawling.visits import cookie_headers
 from newscrawl.downloading.connections import CountedDownloader
 from newscrawl.downloading.robots import MAX_CRAWL_DELAY, RobotsTxt
 from newscrawl.downloading.robots_rules import ProductTokenRules
@@ -230,9 +231,7 @@ class SurveySpider(scrapy.Spider):
 
 def _request(ask: Ask, trail: list[Request]) -> Request:
     """Return the request that puts a question; raise ValueError where it has no http address."""
-    cookies = "; ".join(f"{name}={value}" for name, value in ask.cookies.items())
-    headers = {"Cookie": cookies} if cookies else {}
-    return Request(ask.url, headers=headers, meta={TRAIL: trail}, callback=NO_CALLBACK)
+    return Request(ask.url, headers=cookie_headers(ask.cookies), meta={TRAIL: trail}, callback=NO_CALLBACK)
 
 
 def _duration(seconds: float) -> str:

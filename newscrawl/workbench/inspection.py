@@ -138,16 +138,6 @@ def field_rows(article: Article, declared: Page, counts: Counter[str]) -> list[F
     return found
 
 
-def fields_found_elsewhere(rows: list[Row], declared: Page, counts: Counter[str]) -> list[str]:
-    """Return the fields of an article that were found, but by none of their declared sources.
-
-    That is what the redesign of a site looks like.
-    """
-    article = rows[0]
-    assert isinstance(article, Article)  # noqa: S101 - Extractor.rows says so
-    return [row.name for row in field_rows(article, declared, counts) if row.value and row.declared == "miss"]
-
-
 def _judged_parts(parts: list[Part], normalised: NormalisedArticle | None) -> list[tuple[Verdict, Part]]:
     """Return what the parts of a page are after the pipelines, as those spell them."""
     if normalised is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from newscrawl.czech.article_urls import is_never_article, looks_like_author, looks_like_tag
-from newscrawl.czech.dates import parse_date
+from newscrawl.onboarding.address_form import with_less_query
 from newscrawl.onboarding.addresses.parts import IDS, taken_apart
 from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.values.urls import canonical_url, domain_of, is_front, is_within, split, url_key
@@ -84,12 +84,10 @@ def gather(seen: Seen) -> Evidence:
 
 
 def _add_article(evidence: Evidence, page: SeenPage) -> None:
-    document, article = page.decisions.document, page.decisions.facts.article
-    address = canonical_url(document.address)
+    address = canonical_url(page.decisions.document.address)
     if address is None or is_front(address):
         return
-    moment = parse_date(article.published, page.answer.at) if article and article.published else None
-    evidence.read[address] = moment.date() if moment else None
+    evidence.read[address] = page.published.date() if page.published else None
     for other in (*page.answer.way, page.answer.url, page.url):
         canonical = canonical_url(other)
         if canonical and canonical != address:
@@ -99,16 +97,11 @@ def _add_article(evidence: Evidence, page: SeenPage) -> None:
 def _take_views_away(evidence: Evidence) -> None:
     """Make aliases of addresses that have but one parameter more than an article's: its print version, its pictures."""
     known = evidence.read.keys() | evidence.named.keys()
-    for url in [url for url in evidence.read if "?" in url]:
-        path, _, query = url.partition("?")
-        pairs = query.split("&")
-        for place in range(len(pairs)):
-            rest = "&".join(pairs[:place] + pairs[place + 1 :])
-            plain = f"{path}?{rest}" if rest else path
-            if plain in known:
-                del evidence.read[url]
-                evidence.aliases[url] = plain
-                break
+    for url in list(evidence.read):
+        plain = next((plain for plain in with_less_query(url) if plain in known), None)
+        if plain is not None:
+            del evidence.read[url]
+            evidence.aliases[url] = plain
 
 
 def _add_sources(evidence: Evidence, seen: Seen, domains: set[str]) -> None:

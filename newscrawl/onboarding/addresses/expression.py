@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newscrawl.onboarding.addresses.parts import IDS, UUID, Address, Kind, Part, Segment, escaped, is_words, shape_of
+from newscrawl.onboarding.addresses.parts import IDS, UUID, Address, Kind, Part, Segment, escaped, is_words
 from newscrawl.onboarding.addresses.shapes import ARTICLE_WORDS, Shape, kept_word
 from newscrawl.values.urls import is_within
 
@@ -263,8 +263,3 @@ def _suffix(addresses: list[Address], *, is_name: bool) -> str:
     if "" in suffixes:
         return f"(?:{endings}|/)?"
     return endings if len(suffixes) == 1 else f"(?:{endings})"
-
-
-def shape_name(address: Address) -> str:
-    """Return a name of an address's shape for a person: "words/words-digits"."""
-    return "/".join(shape_of(each) for each in (*address.dirs, address.name))
