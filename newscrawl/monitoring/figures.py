@@ -32,6 +32,8 @@ class Figures(msgspec.Struct, omit_defaults=True, kw_only=True):
     """Boxes of teasers found on them."""
     ranks: dict[str, tuple[int, int]] = {}
     """Field -> how often its first declared selector gave it, and of how many pages with declared selectors."""
+    selectors: dict[str, str] = {}
+    """Field of `ranks` -> its first declared selector; missing in the figures of older versions."""
     requests: int = 0
     """HTTP requests of the run, retries included."""
     statuses: dict[str, int] = {}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from math import inf
 from typing import TYPE_CHECKING
 
 from newscrawl.monitoring.problem import Problem
-from newscrawl.monitoring.shares import Count, unusual
+from newscrawl.monitoring.shares import UNKNOWN_SHARE, Count, Unusual, unusual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +45,7 @@ def problems(seen: Seen, history: History) -> Iterator[Problem]:
 
 def _layout(seen: Seen, history: History) -> Iterator[Problem]:
     """Yield the problem that the newest selectors of fields fail more than usual: the site was redesigned."""
-    found = {
-        field: failing
-        for field in seen.figures.ranks
-        if (failing := unusual(seen.figures, history, LAYOUT, partial(_fallbacks, field), seen.now, unknown=inf))
-    }
+    found = {field: failing for field in seen.figures.ranks if (failing := _failing(field, seen, history))}
     if not found:
         return
     field, worst = max(found.items(), key=lambda entry: entry[1].share)
@@ -70,6 +68,19 @@ def fields_told(text: str) -> list[str]:
 
 def _incomplete(figures: Figures) -> Count:
     return Count(figures.incomplete, figures.read)
+
+
+def _failing(field: str, seen: Seen, history: History) -> Unusual | None:
+    """Return how often the first selector of a field fails if that is beyond chance.
+
+    The runs before the file was changed tell nothing of a selector that came first with the change. How it did since
+    then tells little at first: that the site was redesigned again only where it fails on half of the pages.
+    """
+    selector = seen.figures.selectors.get(field)
+    since = list(takewhile(lambda run: run.figures.selectors.get(field, selector) == selector, reversed(history.runs)))
+    unknown = UNKNOWN_SHARE if len(since) < len(history.runs) else inf
+    comparable = replace(history, runs=since[::-1])
+    return unusual(seen.figures, comparable, LAYOUT, partial(_fallbacks, field), seen.now, unknown=unknown)
 
 
 def _fallbacks(field: str, figures: Figures) -> Count:

@@ -99,6 +99,8 @@ class Watch:
 
     def _figures(self, sources: list[KnownSource]) -> Figures:
         stats, named = self._crawler.stats.get_stats(), self._state.notebook.named
+        page = getattr(self._crawler.spidercls, "page", None)
+        ranks = _ranks(stats, page)
         groups = Counter(self._rows.values())
         return Figures(
             named=len(named),
@@ -115,7 +117,8 @@ class Watch:
             read=stats.get("read/articles", 0),
             incomplete=stats.get("read/incomplete", 0),
             boxes=stats.get("read/boxes", 0),
-            ranks=_ranks(stats, getattr(self._crawler.spidercls, "page", None)),
+            ranks=ranks,
+            selectors={field: declared[0] for field in ranks if (declared := getattr(page, field, ()))},
             requests=stats.get("downloader/request_count", 0),
             statuses=counters(stats, "downloader/response_status_count/"),
             errors=counters(stats, "downloader/exception_type_count/"),

@@ -74,6 +74,28 @@ def test_problem_lasts_as_long_as_the_fault_and_ends_soon_after(name):
     assert any(problem not in {found.name for found in life.run()} for _ in range(12))
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_redesign_is_over_with_a_file_of_new_selectors_that_find_most(seed):
+    life = site(seed)
+    life.selectors = {"title": "css:h1.old", "perex": "css:p.old"}
+    life.quietly(life.now + DAY)
+    assert any("layout" in {found.name for found in life.run(Fault(fallbacks=1.0))} for _ in range(6))
+    life.selectors = {"title": "css:h1.new", "perex": "css:p.new"}
+    second_layout = Fault(fallbacks=0.25)
+    assert any("layout" not in {found.name for found in life.run(second_layout)} for _ in range(2))
+    assert "layout" not in {found.name for _ in range(20) for found in life.run(second_layout)}
+    assert any("layout" in {found.name for found in life.run(Fault(fallbacks=1.0))} for _ in range(6))
+
+
+def test_redesign_goes_on_where_the_new_selectors_of_a_file_find_little():
+    life = site()
+    life.selectors = {"title": "css:h1.old"}
+    life.quietly(life.now + DAY)
+    life.run(Fault(fallbacks=1.0))
+    life.selectors = {"title": "css:h1.new"}
+    assert any("layout" in {found.name for found in life.run(Fault(fallbacks=0.9))} for _ in range(4))
+
+
 def test_run_that_visits_nothing_does_not_end_a_problem():
     life = site()
     for _ in range(2):

@@ -93,6 +93,8 @@ class SiteLife:
         self._fields = fields
         self.habits, self.pace, self.now = habits, pace, start
         self.per_run = per_run
+        self.selectors: dict[str, str] = {}
+        """Field -> its first selector, as the site's file says from now on."""
         self._chance = random.Random(seed)
         self._runs: deque[PastRun] = deque()
         self._articles: deque[RecentArticle] = deque()
@@ -182,6 +184,7 @@ class SiteLife:
             read=read,
             incomplete=self._hits(read, self.habits.incomplete if fault.incomplete is None else fault.incomplete),
             ranks={name: (read - self._hits(read, missing), read) for name, missing in misses.items()},
+            selectors=dict(self.selectors),
         )
         return Seen(
             now=self.now,
