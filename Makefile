@@ -32,10 +32,10 @@ crawl: $(STAMP)  ## crawl a site politely: make crawl SITE=globe24 [ARGS="-a pag
 	$(if $(SITE),,$(error SITE is missing, e.g. make crawl SITE=globe24))
 	$(BIN)/scrapy crawl $(SITE) $(ARGS)
 
-test: $(STAMP)  ## all tests but those with daemons and browsers
+test: $(STAMP)  ## all tests but those with daemons and browsers, and long ones
 	$(PYTEST) -m 'not integration'
 
-integration: $(STAMP)  ## tests with the real scrapyd, chromium and mail servers, on 127.0.0.1
+integration: $(STAMP)  ## tests with the real scrapyd, chromium and mail servers, on 127.0.0.1, and long ones
 	$(PYTEST) -m integration
 
 lint: $(STAMP)  ## linter, formatter, types, and which package may import which

@@ -9,6 +9,8 @@ import pytest
 from trials.day import SICK, live
 from trials.shifted_clock import VARIABLE
 
+pytestmark = pytest.mark.integration
+
 
 def test_broken_hours_bring_no_false_row_and_leave_every_article_current(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -21,6 +21,8 @@ from trials.crawls import fork_crawl
 from trials.demo import SITES
 from trials.feed import PublishedRun, published_runs, run_directories, unpublished_runs, written_articles
 
+pytestmark = pytest.mark.integration
+
 SECONDS = 60
 """No demo takes as long."""
 ARTICLES = "60"  # the truth of the shared replica

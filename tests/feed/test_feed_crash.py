@@ -83,7 +83,13 @@ def faults(kind: str) -> Iterator[str]:
     return (f"{number}:{kind}" for number in count(1))
 
 
-@pytest.mark.parametrize("formats", [(), tuple(FORMATS)], ids=["JSON Lines", "all formats"])
+@pytest.mark.parametrize(
+    "formats",
+    [
+        pytest.param((), id="JSON Lines"),
+        pytest.param(tuple(FORMATS), id="all formats", marks=pytest.mark.integration),  # each takes 40 s
+    ],
+)
 @pytest.mark.parametrize(("kind", "status"), [("kill", -signal.SIGKILL), ("full", 1)])
 def test_fault_at_each_change_of_a_file(tmp_path, kind, status, formats):
     for fault in faults(kind):
@@ -100,6 +106,7 @@ def test_fault_at_each_change_of_a_file(tmp_path, kind, status, formats):
     assert int(fault.split(":")[0]) > (60 if formats else 20)
 
 
+@pytest.mark.integration  # each takes 25 s
 @pytest.mark.parametrize("first", ["12:kill", "24:full"])
 def test_fault_at_each_step_of_the_recovery(tmp_path, first):
     for fault in faults("kill"):

@@ -14,6 +14,8 @@ from newscrawl.feed.exporting.forms import EXPORTS
 from support.paths import ROOT
 from trials import copies
 
+pytestmark = pytest.mark.integration
+
 
 def trial(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
