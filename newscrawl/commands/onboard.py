@@ -100,7 +100,8 @@ class Command(ProjectCommand):
         alarmed = _alarmed(settings, spider.name)
 
         def change(seen: Seen, *, settings: Settings, directory: Path, requests: int) -> int:
-            status = update_file(seen, spider, alarmed=alarmed, is_dry=opts.dry_run)
+            exports = Path(settings["EXPORTS_DIR"])
+            status = update_file(seen, spider, exports=exports, alarmed=alarmed, is_dry=opts.dry_run)
             if not opts.dry_run:
                 rmtree(directory)  # the next update is of what the site is then
             return status

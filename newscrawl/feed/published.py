@@ -45,6 +45,13 @@ def published_links(exports: Path) -> Iterator[list[RelatedLink]]:
             yield batch
 
 
+def articles_of(exports: Path, site: str) -> Iterator[Article]:
+    """Yield the articles of a site's published runs, those of the last run first."""
+    for directory in reversed(published_runs(exports)):
+        if directory.parent.name == site:
+            yield from _rows(directory, Article)
+
+
 def _batches(directory: Path) -> Iterator[list[Row | Address]]:
     batch: list[Row | Address] = []
     rows: Iterator[Row | Address] = chain[Row | Address](

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,20 @@ _Unit = tuple[str, object]
 """A word of `Page`, and one entry of its value."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """An article as it is compared."""
+
+    read: Mapping[str, Any]
+    """Without what was learned; {} where the page does not read as an article."""
+    former: Mapping[str, Any]
+    """As the feed had it before a redesign, as far as that is known."""
+
+    def differs(self, name: str, value: Any) -> bool:
+        """Tell whether a field has another value than it had, now and before."""
+        return bool(value != self.read[name] and (name not in self.former or value != self.former[name]))
+
+
 def agreed(seen: Seen, findings: Findings, base: Page) -> Findings:
     """Return what was learned without what changes a field of the articles seen for the worse, or never hits.
 
@@ -63,7 +77,7 @@ def agreed(seen: Seen, findings: Findings, base: Page) -> Findings:
     kept = replace(findings, page=dict(findings.page), notes=list(findings.notes))
     articles = [page for page in seen.articles if page.decided(base).fields is not None]
     _leave_out_idle(kept, articles, base)
-    plain = [_read(page, base) for page in articles]
+    plain = [_Measure(_read(page, base), _former(seen.former_texts(page))) for page in articles]
     while worse := _worse(articles, plain, kept, base):
         unit = _culprit(worse, articles, plain, kept, base)
         if unit is None:
@@ -96,6 +110,16 @@ def _read(page: SeenPage, declared: Page) -> dict[str, Any]:
     }
 
 
+def _former(texts: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return what the feed had of an article, in the spelling of `_read`."""
+    former: dict[str, Any] = {word: texts[word][0] for word in ("title", "perex", "section") if word in texts}
+    if "topics" in texts:
+        former["topics"] = list(dict.fromkeys(map(fold, texts["topics"])))
+    if "authors" in texts:
+        former["bylines"] = split_bylines(texts["authors"], ())
+    return former
+
+
 def _dates(published: str | None, modified: str | None, page: SeenPage) -> tuple[datetime | None, datetime | None]:
     """Return the moments of printed dates as rows have them: the change may stand beside the publication."""
     now = page.answer.at
@@ -105,7 +129,7 @@ def _dates(published: str | None, modified: str | None, page: SeenPage) -> tuple
 
 
 def _worse(
-    articles: Sequence[SeenPage], plain: Sequence[Mapping[str, Any]], findings: Findings, base: Page
+    articles: Sequence[SeenPage], plain: Sequence[_Measure], findings: Findings, base: Page
 ) -> list[tuple[int, str]]:
     """Return (place of an article, field) of each difference that nothing learned was meant to make."""
     declared = findings.declared_page(base)
@@ -113,11 +137,14 @@ def _worse(
     is_cut = any(word in findings.page for word in _CUTTING)
     after = [_read(page, declared) for page in articles]
     repeated = _repeated(after)
-    worse = [(place, "article") for place, (old, new) in enumerate(zip(plain, after, strict=True)) if old and not new]
+    worse = [
+        (place, "article") for place, (old, new) in enumerate(zip(plain, after, strict=True)) if old.read and not new
+    ]
     for place, (old, new) in enumerate(zip(plain, after, strict=True)):
-        for name in (name for name in new if old and new[name] != old[name]):
-            is_lost = name not in meant or _is_loss(name, old[name], new[name], is_cut=is_cut)
-            gained = set(new[name]) - set(old[name]) if name == "blocks" else set()
+        for name in (name for name in new if old.read and old.differs(name, new[name])):
+            before = old.read[name]
+            is_lost = name not in meant or _is_loss(name, before, new[name], is_cut=is_cut)
+            gained = set(new[name]) - set(before) if name == "blocks" else set()
             if is_lost or not repeated.isdisjoint(gained):
                 worse.append((place, name))
     return worse
@@ -149,7 +176,7 @@ def _is_loss(field: str, before: Any, after: Any, *, is_cut: bool) -> bool:
 def _culprit(
     worse: Sequence[tuple[int, str]],
     articles: Sequence[SeenPage],
-    plain: Sequence[Mapping[str, Any]],
+    plain: Sequence[_Measure],
     findings: Findings,
     base: Page,
 ) -> _Unit | None:

@@ -11,12 +11,14 @@ from selectolax.lexbor import LexborHTMLParser
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.difference import Difference, learned_entries
 from newscrawl.onboarding.finding import Findings
+from newscrawl.onboarding.former_rows import FORMER_WORDS
 from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.onboarding.stale_addresses import stale_addresses
 from newscrawl.onboarding.stale_sources import stale_sources
 from newscrawl.onboarding.stale_walls import stale_walls
 from newscrawl.reading.decisions import Decisions
 from newscrawl.reading.fields.sources import Found
+from newscrawl.values.urls import place_of
 
 FIELDS = ("body", "title", "perex", "published", "modified", "authors", "topics", "section", "external_id")
 """Words of `Page` whose entries are tried in order."""
@@ -44,7 +46,7 @@ def differs(
     """
     articles = sorted(seen.articles, key=_date, reverse=True)
     return [
-        *_fields(spider, _read(articles, spider), findings, alarmed),
+        *_fields(spider, _read(articles, spider), seen, findings, alarmed),
         *_selectors(spider, articles, findings),
         *_kinds(spider, articles, findings),
         *stale_sources(spider, seen, findings),
@@ -77,12 +79,13 @@ def _tried(word: str, page: Decisions) -> tuple[bool, int, str | None]:
 
 
 def _fields(
-    spider: type[NewsSpider], read: list[Decisions], findings: Findings, alarmed: Set[str]
+    spider: type[NewsSpider], read: list[Decisions], seen: Seen, findings: Findings, alarmed: Set[str]
 ) -> Iterator[Difference]:
     """Yield the fields whose first declared source misses the newest articles: what a crawl calls a redesign.
 
-    Where other declared sources have them, the field holds, unless an alarm names it. Where nothing else is known that
-    has it, and no article has a declared source, a person must look. `read` are the articles, the newest first.
+    Where other declared sources have them, or the feed had them from elsewhere before, the field holds, unless an alarm
+    names it. Where nothing else is known that has it, and no article has a declared source, a person must look. `read`
+    are the articles, the newest first.
     """
     for word in FIELDS:
         declared: tuple[str, ...] = getattr(spider.page, word)
@@ -92,6 +95,8 @@ def _fields(
         if not declared or (is_rare and not _is_lost(word, spider, read, is_alarmed=is_alarmed)):
             continue
         if any(rank == 0 for rank, _ in tries) or (tries and all(rank > 0 for rank, _ in tries) and not is_alarmed):
+            continue
+        if not is_alarmed and _was_elsewhere(word, read, seen):
             continue
         first, gone = _in_place(word, declared, tries, findings)
         if not first and not is_alarmed and any(rank >= 0 for rank, _ in all_tries):
@@ -104,6 +109,14 @@ def _fields(
             first=first,
             gone=gone,
         )
+
+
+def _was_elsewhere(word: str, read: list[Decisions], seen: Seen) -> bool:
+    """Tell whether the feed knows the newest articles, and has a field of none of them from a declared source."""
+    if word not in FORMER_WORDS:
+        return False
+    known = [texts for page in read if (texts := seen.former.get(place_of(page.document.address))) is not None]
+    return len(known[:_RECENT]) >= _FEWEST and not any(word in texts for texts in known[:_RECENT])
 
 
 def _is_lost(word: str, spider: type[NewsSpider], read: list[Decisions], *, is_alarmed: bool) -> bool:

@@ -14,6 +14,7 @@ from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.description import survey_day
 from newscrawl.onboarding.difference import Difference
 from newscrawl.onboarding.differences import differs
+from newscrawl.onboarding.former_rows import former_rows
 from newscrawl.onboarding.learn import learn
 from newscrawl.onboarding.outcome import make, save, spiders_directory
 from newscrawl.onboarding.questions import can_ask, decided
@@ -51,7 +52,9 @@ def make_file(seen: Seen, *, settings: Settings, directory: Path, requests: int)
     return 0
 
 
-def update_file(seen: Seen, spider: type[NewsSpider], *, alarmed: Set[str] = frozenset(), is_dry: bool) -> int:
+def update_file(
+    seen: Seen, spider: type[NewsSpider], *, exports: Path, alarmed: Set[str] = frozenset(), is_dry: bool
+) -> int:
     """Change in a site's file what no longer holds, and show the difference; return the exit status.
 
     It is 1 where a word fails and nothing is known that would mend it, or the file cannot be changed.
@@ -59,6 +62,7 @@ def update_file(seen: Seen, spider: type[NewsSpider], *, alarmed: Set[str] = fro
     Args:
         seen: what a survey has seen of the site now.
         spider: as its file declares it.
+        exports: the setting EXPORTS_DIR, whose rows tell what the articles said before a redesign.
         alarmed: words of `Page` that open alarms of the site name.
         is_dry: whether the difference is only shown.
 
@@ -67,6 +71,7 @@ def update_file(seen: Seen, spider: type[NewsSpider], *, alarmed: Set[str] = fro
     """
     file = Path(inspect.getfile(spider))
     source = file.read_text(encoding="utf-8")
+    seen.former = former_rows(exports, spider.name, spider.page)
     differences = differs(spider, seen, learn(seen), alarmed)
     try:
         made = updated(source, spider, differences, survey_day(seen))

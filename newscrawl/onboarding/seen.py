@@ -19,11 +19,13 @@ from newscrawl.crawling.discovery import (
 from newscrawl.czech.dates import parse_date
 from newscrawl.facts import ShownBox
 from newscrawl.onboarding.answer import Answer
+from newscrawl.onboarding.former_rows import FormerRows
 from newscrawl.page import Page
 from newscrawl.reading import read_boxes
 from newscrawl.reading.decisions import Decisions
 from newscrawl.reading.html import decide_page
 from newscrawl.values.charset import decode
+from newscrawl.values.urls import place_of
 
 Kind = Literal["feed", "sitemap", "page"]
 
@@ -109,6 +111,8 @@ class Seen:
         """Address as asked for -> why its answer cannot be read, in one line."""
         self.earlier: list[Answer] = []
         """Answers of addresses that were asked for once more, such as those that redirected to a consent wall."""
+        self.former: FormerRows = {}
+        """What the feed says of its articles from when the site's file still held."""
         for answer in answers:
             self.add(answer)
 
@@ -137,6 +141,10 @@ class Seen:
         """The pages that read as articles, each article once, in the order in which they came."""
         pages = (page for page in self.pages.values() if page.is_article)
         return list({page.decisions.document.address: page for page in reversed(list(pages))}.values())[::-1]
+
+    def former_texts(self, page: SeenPage) -> Mapping[str, list[str]]:
+        """Return what the feed says of an article from when the site's file still held: word of `Page` -> texts."""
+        return self.former.get(place_of(page.decisions.document.address), {})
 
     @property
     def others(self) -> list[SeenPage]:

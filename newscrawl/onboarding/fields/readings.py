@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -29,11 +30,12 @@ _LONGEST_CHARS = 1000
 class Reading:
     """One article's page, what was read from it, and where it prints what."""
 
-    def __init__(self, page: SeenPage, decisions: Decisions, fields: Fields) -> None:
-        """Take a page with the decisions of its reading; `fields` are those of the decisions."""
+    def __init__(self, page: SeenPage, decisions: Decisions, fields: Fields, former: Mapping[str, list[str]]) -> None:
+        """Take a page with the decisions of its reading, their fields, and `Seen.former_texts`."""
         self.page = page
         self.decisions = decisions
         self.fields = fields
+        self.former = former
 
     @property
     def document(self) -> Document:
@@ -104,5 +106,5 @@ def readings_of(seen: Seen, base: Page) -> list[Reading]:
     for page in seen.articles:
         decisions = page.decided(base)
         if decisions.fields is not None and decisions.fields.lead.published.value:
-            readings.append(Reading(page, decisions, decisions.fields))
+            readings.append(Reading(page, decisions, decisions.fields, seen.former_texts(page)))
     return sorted(readings, key=lambda reading: (reading.published or reading.page.answer.at).timestamp(), reverse=True)

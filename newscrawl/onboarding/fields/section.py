@@ -38,12 +38,14 @@ def learn_section(readings: Sequence[Reading]) -> Finding[object] | None:
     """Return the selector of an article's section, None where it is found without one, or no selector tells it.
 
     The names of sections are those of the menu: links that stand on many articles. A selector is right that gives one
-    of them on nearly all articles, not always the same, and never against the folder of the article's address.
+    of them on nearly all articles, not always the same, and never against the folder of the article's address, or
+    the section that the feed had before a redesign.
     """
-    names = _menu(readings)
-    if not names or _is_well_read(readings, names):
+    former = [fold(reading.former["section"][0]) if "section" in reading.former else None for reading in readings]
+    names = {**dict.fromkeys(filter(None, former), ""), **_menu(readings)}
+    if not names or _is_well_read(readings, names, former):
         return None
-    keys = [_of_address(reading, names) for reading in readings]
+    keys = [known or _of_address(reading, names) for known, reading in zip(former, readings, strict=True)]
     wanted = Wanted(readings=readings, keys=keys, read=lambda _, values: fold(values[0]) if values else None)
     best: tuple[int, int, Source] | None = None
     for reading in readings[:_MADE_FROM_PAGES]:
@@ -140,11 +142,17 @@ def _section_path(base: str, href: str, text: str) -> str | None:
     return urlsplit(url).path.rstrip("/")
 
 
-def _is_well_read(readings: Sequence[Reading], names: dict[str, str]) -> bool:
+def _is_well_read(readings: Sequence[Reading], names: dict[str, str], former: Sequence[str | None]) -> bool:
     """Tell whether most articles have a section without a declaration, and not all the same that no menu names.
 
-    The folder of an address is none: it is no name as readers see it.
+    The folder of an address is none: it is no name as readers see it. Where the feed had sections, they are what
+    counts.
     """
+    known = [
+        (fold(reading.fields.section.value or ""), name) for reading, name in zip(readings, former, strict=True) if name
+    ]
+    if len(known) >= _FEWEST_PAGES:
+        return sum(read == name for read, name in known) >= _WELL_READ * len(known)
     found = [reading.fields.section for reading in readings]
     read = [fold(each.value) for each in found if each.value and each.source != "url"]
     if len(read) < _WELL_READ * len(readings):

@@ -59,18 +59,31 @@ def learn_text(field: str, readings: Sequence[Reading]) -> Finding[object] | Non
         readings: the articles, the newest first.
     """
     kind = FIELDS[field]
-    values = [reading.found(field).value for reading in readings]
+    values = [_values(field, reading, kind) for reading in readings]
     wanted = Wanted(readings=readings, keys=[kind.key(each) for each in values], read=lambda _, each: kind.key(each))
 
-    def marks(place: int) -> list[list[LexborNode]]:
-        reading, printed = readings[place], values[place]
-        said = nodes_that_say(reading, [kind.key([value]) for value in printed], lambda text: kind.key([text]))
-        whole = nodes_that_say(reading, [wanted.keys[place]], lambda text: kind.key([text]))
-        return said + (whole if len(printed) > 1 else [])
-
     places = [place for place, key in enumerate(wanted.keys) if key is not None]
-    printed = covering(wanted, marks, places, first=kind.is_single, dearest=kind.dearest)
+    printed = covering(
+        wanted,
+        lambda place: _printing(readings[place], values[place], kind),
+        places,
+        first=kind.is_single,
+        dearest=kind.dearest,
+    )
     if not printed:
         return None
     stated = [wanted.tried(source) for source in kind.metadata_first]
     return as_finding([*filter(wanted.is_sound, stated), *printed], wanted)
+
+
+def _values(field: str, reading: Reading, kind: _TextField) -> list[str]:
+    """Return a field as the feed had it before a redesign, where the page still prints that; else as it is read."""
+    read, former = reading.found(field).value, reading.former.get(field, [])
+    return former if former and kind.key(former) != kind.key(read) and _printing(reading, former, kind) else read
+
+
+def _printing(reading: Reading, values: Sequence[str], kind: _TextField) -> list[list[LexborNode]]:
+    """Return the elements that print all of a field's values: one each, or one for all."""
+    said = nodes_that_say(reading, [kind.key([value]) for value in values], lambda text: kind.key([text]))
+    whole = nodes_that_say(reading, [kind.key(list(values))], lambda text: kind.key([text]))
+    return said + (whole if len(values) > 1 else [])

@@ -1,0 +1,56 @@
+"""What the feed says of articles from when their site's file still held: by that they are known after a redesign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+
+from newscrawl.feed.published import articles_of
+from newscrawl.items import Article
+from newscrawl.page import Page
+from newscrawl.values.urls import place_of
+
+FormerRows = Mapping[str, Mapping[str, list[str]]]
+"""Place of an article's address -> word of `Page` -> the field's values in its row."""
+FORMER_WORDS = frozenset({"title", "perex", "authors", "topics", "section"})
+"""The words of `Page` whose texts are known from rows."""
+_MOST_ARTICLES = 5_000
+"""The newest of the feed: a survey sees some dozens."""
+
+
+def former_rows(exports: Path, site: str, page: Page) -> FormerRows:
+    """Return of a site's articles, each of which has an entry, the texts that a source declared in its file gave.
+
+    What a row has from anywhere else may be what a redesign left of the field, and is not taken for it.
+
+    Args:
+        exports: the setting EXPORTS_DIR.
+        site: name of the spider.
+        page: what its file declares.
+    """
+    known: dict[str, dict[str, list[str]]] = {}
+    for article in islice(articles_of(exports, site), _MOST_ARTICLES):
+        texts = known.setdefault(place_of(article.url), {})
+        for word, values in _texts(article):
+            if values and _is_declared(word, article, page):
+                texts.setdefault(word, values)
+    return known
+
+
+def _texts(article: Article) -> Iterable[tuple[str, list[str]]]:
+    yield "title", [article.title]
+    yield "perex", [article.perex] if article.perex else []
+    yield "authors", [*article.authors, *article.agencies]
+    yield "topics", article.topics
+    yield "section", [article.section] if article.section else []
+
+
+def _is_declared(word: str, article: Article, page: Page) -> bool:
+    """Tell whether a field is of the page's markup as the file declares it, or of the metadata that it declares first.
+
+    What comes after them gives something else where they fail.
+    """
+    declared: tuple[str, ...] = getattr(page, word)
+    source = article.provenance.get(word, "")
+    return source in declared and (source.startswith("css:") or source == declared[0])
