@@ -48,7 +48,7 @@ def published_links(exports: Path) -> Iterator[list[RelatedLink]]:
 def articles_of(exports: Path, site: str) -> Iterator[Article]:
     """Yield the articles of a site's published runs, those of the last run first."""
     for directory in reversed(published_runs(exports)):
-        if directory.parent.name == site:
+        if directory.parents[1].name == site:
             yield from _rows(directory, Article)
 
 

@@ -18,6 +18,7 @@ from newscrawl.onboarding.stale_sources import stale_sources
 from newscrawl.onboarding.stale_walls import stale_walls
 from newscrawl.reading.decisions import Decisions
 from newscrawl.reading.fields.sources import Found
+from newscrawl.values.text import fold
 from newscrawl.values.urls import place_of
 
 FIELDS = ("body", "title", "perex", "published", "modified", "authors", "topics", "section", "external_id")
@@ -101,6 +102,8 @@ def _fields(
         first, gone = _in_place(word, declared, tries, findings)
         if not first and not is_alarmed and any(rank >= 0 for rank, _ in all_tries):
             continue
+        if not first and not any(rank >= 0 for rank, _ in all_tries) and _reads_as_before(word, read, seen):
+            gone = declared
         newest = f"none of {len(read)} articles" if is_rare else f"none of the newest {len(tries)} articles"
         yield Difference(
             word=f"page.{word}",
@@ -117,6 +120,23 @@ def _was_elsewhere(word: str, read: list[Decisions], seen: Seen) -> bool:
         return False
     known = [texts for page in read if (texts := seen.former.get(place_of(page.document.address))) is not None]
     return len(known[:_RECENT]) >= _FEWEST and not any(word in texts for texts in known[:_RECENT])
+
+
+def _reads_as_before(word: str, read: list[Decisions], seen: Seen) -> bool:
+    """Tell whether a field needs no declaration: the newest articles have it as the feed had it before, without one."""
+    if word not in FORMER_WORDS:
+        return False
+    pairs = [
+        (texts[word], page.fields.proven[word].value)
+        for page in read
+        if page.fields is not None and word in (texts := seen.former.get(place_of(page.document.address), {}))
+    ][:_RECENT]
+    return len(pairs) >= _FEWEST and all(_folded(now) == _folded(texts) for texts, now in pairs)
+
+
+def _folded(value: str | list[str] | None) -> set[str]:
+    """Return the texts of a field, whether it has one or several, to be compared."""
+    return set(map(fold, [value] if isinstance(value, str) else value or ()))
 
 
 def _is_lost(word: str, spider: type[NewsSpider], read: list[Decisions], *, is_alarmed: bool) -> bool:

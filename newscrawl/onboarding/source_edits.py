@@ -63,12 +63,12 @@ class SourceEdits:
         """What the spider assigns to its attributes."""
         return self.words_of(self.spider)
 
-    def text(self, node: ast.expr) -> str:
+    def text(self, node: ast.expr | ast.keyword) -> str:
         """Return how a node is written."""
         start, end = self.span(node)
         return self.source[start:end]
 
-    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+    def span(self, node: ast.expr | ast.stmt | ast.keyword) -> tuple[int, int]:
         """Return where a node begins and ends, in characters."""
         assert node.end_lineno is not None  # noqa: S101 - parsed nodes have one
         assert node.end_col_offset is not None  # noqa: S101
@@ -137,6 +137,19 @@ class SourceEdits:
     def rewrite(self, node: ast.expr, entries: Sequence[object]) -> None:
         """Write a tuple of these entries in place of a node."""
         self._write(node, [_literal(entry) for entry in entries])
+
+    def keyword_removed(self, call: ast.Call, word: str) -> None:
+        """Take a keyword out of a call, with its line where it has one."""
+        keyword = next(keyword for keyword in call.keywords if keyword.arg == word)
+        start, end = self.span(call)
+        if "\n" not in self.source[start:end]:
+            said: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+            kept = [self.text(other) for other in said if other is not keyword]
+            self.replace(start, end, f"{self.text(call.func)}({', '.join(kept)})")
+            return
+        begin, stop = self.span(keyword)
+        rest = self.source[stop:end]
+        self.replace(self.source.rfind("\n", 0, begin), stop + len(rest) - len(rest.lstrip(",")), "")
 
     def _write(self, node: ast.expr, entries: list[str]) -> None:
         self.replace(*self.span(node), self.between(node, "(", entries, ")", is_tuple=True))

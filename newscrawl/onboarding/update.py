@@ -123,6 +123,8 @@ def _change_page(edits: SourceEdits, spider: type[NewsSpider], change: Differenc
         items = (Item(Name(base)), Item(_on_base(base, spider, change, word), f"{word}="))
         edits.assigned(page, "page", Group(items, "replace("))
         _add_import(edits, _REPLACE)
+    elif _expected(spider, change) == () and not page.args:
+        edits.keyword_removed(page, word)
     elif said := next((keyword.value for keyword in page.keywords if keyword.arg == word), None):
         if not edits.entries(said, change.first, change.gone, change.last):
             values = _expected(spider, change)

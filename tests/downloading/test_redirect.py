@@ -105,3 +105,32 @@ def test_declared_cookies_do_not_go_to_another_site_with_robots_txt(tmp_path: Pa
     cookies = {request.url: request.headers.get("Cookie") for request in server.requests}
     assert cookies[other] is None
     assert cookies["http://stare.noviny.example/clanek"] == "souhlas=1"
+
+
+SLOTTED = """
+from scrapy import Request, Spider
+
+class Slotted(Spider):
+    name = "slotted"
+    allowed_domains = ["noviny.example"]
+
+    async def start(self):
+        yield Request("http://stare.noviny.example/clanek")
+        yield Request("http://noviny.example/zkratka", meta={"download_slot": "zvlastni"})
+
+    def parse(self, response):
+        yield {"url": response.url, "slot": response.meta["download_slot"]}
+"""
+
+
+def test_the_delay_of_a_redirect_is_that_of_the_host_that_is_asked(tmp_path: Path) -> None:
+    answers = {
+        "http://stare.noviny.example/clanek": redirect(f"{SITE}/clanek"),
+        f"{SITE}/zkratka": redirect("/jiny"),
+        f"{SITE}/clanek": page("<p>strana"),
+        f"{SITE}/jiny": page("<p>strana"),
+    }
+    with serve(answers) as server:
+        run = run_spider(tmp_path, SLOTTED, proxy=server, ROBOTSTXT_OBEY=False)
+    slots = {item["url"]: item["slot"] for item in run.items}
+    assert slots == {f"{SITE}/clanek": "noviny.example", f"{SITE}/jiny": "zvlastni"}

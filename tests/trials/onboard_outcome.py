@@ -12,7 +12,7 @@ from .feed_score import FeedScore
 
 MOST_REQUESTS = 80
 """That one site may cost, robots.txt and redirects included."""
-CRAWL_DELAY = 0.02
+CRAWL_DELAY = 0.05
 """Seconds that robots.txt of each site asks for."""
 _COLUMNS = "{:17} {:>5} {:>6} {:>5} {:>7} {:>7} {:>5} {:>5} {:>4} {:>7}  {}"
 HEAD = _COLUMNS.format(
