@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from newscrawl.items import Article
 from newscrawl.page import Page
 from newscrawl.values.urls import place_of
 
-FormerRows = Mapping[str, Mapping[str, list[str]]]
+FormerRows = dict[str, dict[str, list[str]]]
 """Place of an article's address -> word of `Page` -> the field's values in its row."""
-FORMER_WORDS = frozenset({"title", "perex", "authors", "topics", "section"})
+FORMER_WORDS = frozenset({"title", "perex", "authors", "topics", "section", "body"})
 """The words of `Page` whose texts are known from rows."""
 _MOST_ARTICLES = 5_000
 """The newest of the feed: a survey sees some dozens."""
@@ -44,6 +44,7 @@ def _texts(article: Article) -> Iterable[tuple[str, list[str]]]:
     yield "authors", [*article.authors, *article.agencies]
     yield "topics", article.topics
     yield "section", [article.section] if article.section else []
+    yield "body", [block.text for block in article.body if block.text]
 
 
 def _is_declared(word: str, article: Article, page: Page) -> bool:
@@ -52,5 +53,6 @@ def _is_declared(word: str, article: Article, page: Page) -> bool:
     What comes after them gives something else where they fail.
     """
     declared: tuple[str, ...] = getattr(page, word)
+    declared = tuple(f"css:{selector}" for selector in declared) if word == "body" else declared
     source = article.provenance.get(word, "")
     return source in declared and (source.startswith("css:") or source == declared[0])

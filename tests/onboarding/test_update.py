@@ -278,3 +278,43 @@ def test_an_expression_is_replaced_where_it_takes_many_pages_that_are_no_article
     findings = Findings(site={"article_url": Finding(value=learned_url, why="on 6 of 6 articles")})
     found = [change for change in differs(loaded(source, "ct24"), seen, findings) if change.word == "article_url"]
     assert [change.value for change in found] == ([learned_url] if is_replaced else [])
+
+
+@pytest.mark.parametrize(
+    ("page", "left"),
+    [
+        ('Page(title=("css:h1",), section=("css:a",))', 'Page(title=("css:h1",))'),
+        ('Page(section=("css:a",), title=("css:h1",))', 'Page(title=("css:h1",))'),
+        ('Page(section=("css:a",))', "Page()"),
+        (
+            'Page(\n        section=(\n            "css:a",\n        ),\n        title=("css:h1",),\n    )',
+            'Page(\n        title=("css:h1",),\n    )',
+        ),
+        (
+            'Page(\n        title=("css:h1",),  # since 2024\n        section=("css:a",),\n    )',
+            'Page(\n        title=("css:h1",),  # since 2024\n    )',
+        ),
+    ],
+)
+def test_a_word_of_the_page_whose_entries_all_go_is_taken_out(page: str, left: str) -> None:
+    before = GONE.format(page=page)
+    gone = Difference(word="page.section", why="read without", gone=("css:a",))
+    after = updated(before, loaded(before, "noviny"), [gone], DAY)
+    assert after == GONE.format(page=left)
+
+
+GONE = '''"""noviny.cz."""
+
+from newscrawl.news_spider import NewsSpider
+from newscrawl.page import Page
+
+
+class NovinySpider(NewsSpider):
+    """Noviny."""
+
+    name = "noviny"
+    allowed_domains = ("noviny.cz",)
+    feeds = ("https://noviny.cz/rss",)
+    article_url = r"^https?://noviny\\.cz/\\d+$"
+    page = {page}
+'''
