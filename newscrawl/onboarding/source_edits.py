@@ -102,8 +102,7 @@ class SourceEdits:
         if not isinstance(node, ast.Tuple):
             if gone:
                 return False
-            inner = self.text(node) if isinstance(node, ast.Name | ast.Attribute | ast.Call) else f"({self.text(node)})"
-            self._write(node, [*map(_literal, first), f"*{inner}", *map(_literal, last)])
+            self._write(node, [*map(_literal, first), self.starred(node), *map(_literal, last)])
             return True
         spelt = {element.value for element in node.elts if isinstance(element, ast.Constant)}
         if not spelt >= set(gone):
@@ -115,6 +114,11 @@ class SourceEdits:
         else:
             self._write(node, [*map(_literal, first), *map(self.text, kept), *map(_literal, last)])
         return True
+
+    def starred(self, node: ast.expr) -> str:
+        """Return what a node says as an entry that stands for all of its own."""
+        text = self.text(node)
+        return f"*{text}" if isinstance(node, ast.Name | ast.Attribute | ast.Call) else f"*({text})"
 
     def _change_lines(
         self, node: ast.Tuple, first: Sequence[object], gone: Sequence[object], last: Sequence[object]

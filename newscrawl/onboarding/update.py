@@ -14,7 +14,7 @@ from newscrawl.onboarding.description import docstring_text
 from newscrawl.onboarding.difference import Difference
 from newscrawl.onboarding.site_file import Unwritable, loaded
 from newscrawl.onboarding.source_edits import SourceEdits
-from newscrawl.onboarding.source_text import INDENT, Group, Item, Name, Node, entry, flat, node_of, statement, wrapped
+from newscrawl.onboarding.source_text import INDENT, Group, Item, Name, Node, entry, node_of, statement, wrapped
 from newscrawl.page import Page
 from newscrawl.site import Site
 
@@ -125,6 +125,8 @@ def _change_page(edits: SourceEdits, spider: type[NewsSpider], change: Differenc
         _add_import(edits, _REPLACE)
     elif _expected(spider, change) == () and not page.args:
         edits.keyword_removed(page, word)
+    elif page.lineno == page.end_lineno:
+        edits.assigned(page, "page", _changed_call(edits, spider, change, page, word))
     elif said := next((keyword.value for keyword in page.keywords if keyword.arg == word), None):
         if not edits.entries(said, change.first, change.gone, change.last):
             values = _expected(spider, change)
@@ -132,6 +134,41 @@ def _change_page(edits: SourceEdits, spider: type[NewsSpider], change: Differenc
     else:
         base = edits.text(page.args[0]) if page.args else ""
         _add_keyword(edits, page, f"{word}=", _on_base(base, spider, change, word))
+
+
+def _changed_call(edits: SourceEdits, spider: type[NewsSpider], change: Difference, call: ast.Call, word: str) -> Node:
+    """Return a call of one line with a keyword changed or added, to be written in as many lines as it takes."""
+    items = [Item(Name(edits.text(argument))) for argument in call.args]
+    for keyword in call.keywords:
+        is_changed = keyword.arg == word
+        said = keyword.value
+        value = _changed_entries(edits, spider, change, said, word) if is_changed else Name(edits.text(said))
+        items.append(Item(value, f"{keyword.arg}="))
+    if word not in {keyword.arg for keyword in call.keywords}:
+        base = edits.text(call.args[0]) if call.args else ""
+        items.append(Item(_on_base(base, spider, change, word), f"{word}="))
+    return Group(tuple(items), f"{edits.text(call.func)}(")
+
+
+def _changed_entries(
+    edits: SourceEdits, spider: type[NewsSpider], change: Difference, said: ast.expr, word: str
+) -> Node:
+    """Return the entries of a word with those that come and without those that go; what is named keeps its name."""
+    kept = said.elts if isinstance(said, ast.Tuple) else [said]
+    spelt = {element.value for element in kept if isinstance(element, ast.Constant)}
+    if not spelt >= set(change.gone):
+        return page_node(word, _expected(spider, change))
+    stays = [element for element in kept if not (isinstance(element, ast.Constant) and element.value in change.gone)]
+    write = kind_node if word == "kinds" else node_of
+    items = [
+        *(Item(write(entry)) for entry in change.first),
+        *(
+            Item(Name(edits.text(element) if isinstance(said, ast.Tuple) else edits.starred(element)))
+            for element in stays
+        ),
+        *(Item(write(entry)) for entry in change.last),
+    ]
+    return Group(tuple(items), is_tuple=True)
 
 
 def _on_base(base: str, spider: type[NewsSpider], change: Difference, word: str) -> Node:
@@ -147,12 +184,7 @@ def _on_base(base: str, spider: type[NewsSpider], change: Difference, word: str)
 
 def _add_keyword(edits: SourceEdits, call: ast.Call, label: str, node: Node) -> None:
     """Add a keyword to a call, after the last one."""
-    start, end = edits.span(call)
-    if "\n" not in edits.source[start:end]:
-        said = [*map(edits.text, call.args), *(f"{item.arg}={edits.text(item.value)}" for item in call.keywords)]
-        entries = [*said, f"{label}{flat(node)}"]
-        edits.replace(start, end, edits.between(call, f"{edits.text(call.func)}(", entries, ")"))
-        return
+    start, _ = edits.span(call)
     at = max(edits.span(node)[1] for node in (*call.args, *(item.value for item in call.keywords)))
     comma = re.match(r"\s*,", edits.source[at:])
     at += comma.end() if comma else 0

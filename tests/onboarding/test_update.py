@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 
@@ -301,6 +303,26 @@ def test_a_word_of_the_page_whose_entries_all_go_is_taken_out(page: str, left: s
     gone = Difference(word="page.section", why="read without", gone=("css:a",))
     after = updated(before, loaded(before, "noviny"), [gone], DAY)
     assert after == GONE.format(page=left)
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+@pytest.mark.parametrize(
+    "page",
+    [
+        'Page(publisher="Vydavatel, a.s.", section=("css:div:has(+ h1)",), body=("div#content section",))',
+        'Page(body="div.a, div.b".split(", ") and ("div#content section",), title=("css:h1",))',
+        'Page(publisher="Vydavatel, a.s.")',
+        "Page()",
+        'Page(\n        publisher="Vydavatel, a.s.",\n        body=("div#content section",),\n    )',
+    ],
+)
+def test_a_call_that_outgrows_its_line_is_written_in_several(page: str, number: int) -> None:
+    before = GONE.format(page=page)
+    first = tuple(f"div#main section.text-{place}" for place in range(number))
+    after = updated(before, loaded(before, "noviny"), [Difference(word="page.body", why="lost", first=first)], DAY)
+    assert loaded(after, "noviny").page.body == (*first, *loaded(before, "noviny").page.body)
+    ruff = [sys.executable, "-m", "ruff", "format", "--check", "--config", str(ROOT / ".ruff.toml"), "-"]
+    assert subprocess.run(ruff, input=after, text=True, capture_output=True, check=False).stderr == ""
 
 
 GONE = '''"""noviny.cz."""

@@ -11,11 +11,12 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -139,15 +140,22 @@ def _newest(world: World) -> datetime:
     return max(datetime.fromisoformat(page["published_at"]) for page in world.replica.truth(world.site))
 
 
-def remember_weeks(state: Path, site: str, now: datetime) -> None:
-    """Put two weeks of runs without trouble into a state, in place of the only one; its sources were as they are."""
+LACKING = {"authors": 0.1, "perex": 0.1, "images": 0.2, "section": 0.1, "topics": 0.5}
+"""Field -> share of articles without it, of a site of which nothing is known."""
+
+
+def remember_weeks(
+    state: Path, site: str, now: datetime, lacking: Mapping[str, float] = MappingProxyType(LACKING)
+) -> None:
+    """Put two weeks of runs without trouble into a state, in place of the only one; its sources were as they are.
+
+    `lacking` is the share of articles without a field.
+    """
     with closing(existing_store(state)) as store:
         [first] = store.runs.since(0, site)
         figures = msgspec.json.decode(first.figures)
         life = SiteLife(
-            Habits(
-                lacking={"authors": 0.1, "perex": 0.1, "images": 0.2, "section": 0.1, "topics": 0.5}, sitemap_days=0
-            ),
+            Habits(lacking=lacking, sitemap_days=0),
             int(now.timestamp()) - 14 * DAY,
             pace=int(PACE.total_seconds()),
             per_run=A_RUN,

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from newscrawl.monitoring.coverage import FIELDS as COVERED
 from replica.site import ReplicaSite
 
 from .alarms import A_RUN, PACE, SETTINGS, remember_weeks
@@ -49,7 +50,8 @@ def update_after_redesign(project: HiddenProject, site: ReplicaSite) -> Updated:
     truth = project.replica.truth(site.name)
     now = max(datetime.fromisoformat(page["published_at"]) for page in truth)
     _crawl(project, now)
-    remember_weeks(project.directory / _PLACES["STATE_DIR"], NAME, now)
+    exports = project.directory / _PLACES["EXPORTS_DIR"]
+    remember_weeks(project.directory / _PLACES["STATE_DIR"], NAME, now, _lacking(published_runs(exports, NAME)[-1]))
     if alarms := _crawl(project, now + timedelta(minutes=5)):
         result.problems.append(f"update: alarms before the redesign: {alarms}")
         return result
@@ -63,6 +65,18 @@ def update_after_redesign(project: HiddenProject, site: ReplicaSite) -> Updated:
     result.problems += [] if over else [f"update: alarms after it: {_alarms(project)}"]
     result.problems += _read_otherwise(project, {page["url"] for page in truth})
     return result
+
+
+def _lacking(run: PublishedRun) -> dict[str, float]:
+    """Return the share of a run's articles without each field whose coverage is judged."""
+    with_links = {link["article_id"] for link in run.links}
+    had = Counter(
+        field
+        for row in run.articles
+        for field in COVERED
+        if (row["id"] in with_links if field == "boxes" else row[field])
+    )
+    return {field: 1 - had[field] / len(run.articles) for field in COVERED}
 
 
 def _update(project: HiddenProject, result: Updated) -> None:
