@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from newscrawl.state.crawl_state import CrawlState
     from newscrawl.state.source_table import KnownSource
 
+_REPEATED = 3
+"""New articles of a run with the same perex, from which it is none."""
+
 
 class Watch:
     """Hears of what one crawl does; `seen` says in the end what that was."""
@@ -52,6 +55,8 @@ class Watch:
         self._new: list[Article] = []
         self._with_links: set[str] = set()
         """Ids of articles with a related link."""
+        self._perexes: Counter[str | None] = Counter()
+        """Perexes of the new articles."""
         self._targets: set[int] = set()
         """Keys of the pages that related links lead to."""
         self.pages = PagesAtFault(self._wrong_outcome)
@@ -193,16 +198,21 @@ class Watch:
             if item.revision == 1:
                 self._copies += item.copy_of is not None
                 self._new.append(item)
+                self._perexes[item.perex] += 1
                 if visit:
                     self.pages.wrong(visit.key, [f"coverage {field}" for field in self._lacking(item)])
 
     def _lacking(self, article: Article) -> list[str]:
         """Return the fields that an article does not have; its links have come before it."""
-        return [
-            field
-            for field in self._fields
-            if (article.id not in self._with_links if field == "boxes" else not getattr(article, field))
-        ]
+        return [field for field in self._fields if not self._has(article, field)]
+
+    def _has(self, article: Article, field: str) -> bool:
+        """Tell whether an article has a field; a perex that several have is none, but some other part of the page."""
+        if field == "boxes":
+            return article.id in self._with_links
+        if field == "perex" and self._perexes[article.perex] >= _REPEATED:
+            return False
+        return bool(getattr(article, field))
 
     def _recent(self, article: Article, *, is_first: bool) -> RecentArticle:
         entered = unix(article.fetched_at)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from scrapy.exceptions import DropItem
+from scrapy.settings import Settings
+
+from newscrawl.facts import PageFacts
 from newscrawl.feed.published import articles_of
 from newscrawl.items import Article
 from newscrawl.page import Page
 from newscrawl.values.urls import place_of
+from newscrawl.workbench.saved_pages import RowMaker
 
 FormerRows = dict[str, dict[str, list[str]]]
 """Place of an article's address -> word of `Page` -> the field's values in its row."""
@@ -36,6 +42,20 @@ def former_rows(exports: Path, site: str, page: Page) -> FormerRows:
             if values and _is_declared(word, article, page):
                 texts.setdefault(word, values)
     return known
+
+
+def texts_now(facts: PageFacts) -> dict[str, list[str]]:
+    """Return the texts that the row of a page would have, by words of `Page`; {} of a page that is not published."""
+    try:
+        rows = _maker().rows(facts)
+    except DropItem:
+        return {}
+    return {word: texts for row in rows if isinstance(row, Article) for word, texts in _texts(row) if texts}
+
+
+@lru_cache(maxsize=1)
+def _maker() -> RowMaker:
+    return RowMaker(Settings())
 
 
 def _texts(article: Article) -> Iterable[tuple[str, list[str]]]:

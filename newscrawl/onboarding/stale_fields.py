@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.difference import Difference, learned_entries
 from newscrawl.onboarding.finding import Findings
-from newscrawl.onboarding.former_rows import FORMER_WORDS
+from newscrawl.onboarding.former_rows import FORMER_WORDS, texts_now
 from newscrawl.onboarding.seen import Seen, SeenPage
 from newscrawl.reading.decisions import Decisions
 from newscrawl.reading.fields.sources import Found, values_of
@@ -32,14 +33,43 @@ _ALIKE = 0.9
 _DECLARABLE = ("json-ld:", "meta:", "itemprop:", "css:")
 
 
-def _read(pages: list[SeenPage], spider: type[NewsSpider]) -> list[Decisions]:
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """A page that is an article, read as the spider's."""
+
+    page: Decisions
+    former: Mapping[str, list[str]] | None
+    """What declared sources gave of it before, by words of `Page`; None of one that the feed does not know."""
+    now: Mapping[str, list[str]]
+    """What a row of it would have, by words of `Page`."""
+
+    def reads_as_before(self, word: str) -> bool:
+        """Tell whether a field reads as it did in the feed; of a story a few lines may differ."""
+        then, now = set(map(fold, (self.former or {}).get(word, ()))), set(map(fold, self.now.get(word, ())))
+        return len(then & now) >= (_ALIKE if word == "body" else 1) * len(then | now)
+
+    def tried(self, word: str) -> tuple[bool, int, str | None]:
+        """Return whether it has a field, which of its declared sources had it (-1 for none), and what had it.
+
+        A source that gives something else than the feed had of the article does not have it.
+        """
+        has, rank, source = _found(word, self.page)
+        is_other = word in (self.former or {}) and not self.reads_as_before(word)
+        return has, -1 if is_other else rank, None if is_other else source
+
+
+def _read(pages: list[SeenPage], spider: type[NewsSpider], seen: Seen) -> list[_Article]:
     """Return the pages that are articles, read as the spider's."""
     read = (page.decided(spider.page) for page in pages)
-    return [decisions for decisions in read if decisions.fields is not None]
+    return [
+        _Article(page, seen.former.get(place_of(page.document.address)), texts_now(page.facts) if seen.former else {})
+        for page in read
+        if page.fields is not None
+    ]
 
 
-def _tried(word: str, page: Decisions) -> tuple[bool, int, str | None]:
-    """Return whether a page has a field, which of its declared sources had it (-1 for none), and what had it.
+def _found(word: str, page: Decisions) -> tuple[bool, int, str | None]:
+    """Return whether a page has a field, which of its declared sources gave it (-1 for none), and what did.
 
     The story is a field too, whose sources are the containers that are declared.
     """
@@ -60,84 +90,66 @@ def stale_fields(
     names it. Where nothing else is known that has it, and no article has a declared source, a person must look;
     but where the newest articles read as before without a declaration, it goes. `articles` are the newest first.
     """
-    read = _read(articles, spider)
+    read = _read(articles, spider, seen)
     for word in FIELDS:
         declared: tuple[str, ...] = getattr(spider.page, word)
-        all_tries = [(rank, source) for has, rank, source in (_tried(word, page) for page in read) if has]
+        all_tries = [(rank, source) for has, rank, source in (article.tried(word) for article in read) if has]
         tries, is_alarmed = all_tries[:_RECENT], word in alarmed
         is_rare = len(tries) < _FEWEST
         if not declared or (is_rare and not _is_lost(word, spider, read, is_alarmed=is_alarmed)):
             continue
         if any(rank == 0 for rank, _ in tries) or (tries and all(rank > 0 for rank, _ in tries) and not is_alarmed):
             continue
-        if not is_alarmed and _was_elsewhere(word, read, seen):
+        if not is_alarmed and _was_elsewhere(word, read):
             continue
         first, gone = _in_place(word, declared, tries, findings)
         is_found = any(rank >= 0 for rank, _ in all_tries)
         if not first and not is_alarmed and is_found:
             continue
         first = _by_hits(word, first, read)
-        if not is_found and not _is_often(word, first, read) and _reads_as_before(word, read, seen):
+        if not is_found and not _is_often(word, first, read) and _reads_as_before(word, read):
             first, gone = (), declared
         newest = f"none of {len(read)} articles" if is_rare else f"none of the newest {len(tries)} articles"
         yield Difference(
             word=f"page.{word}",
             why=f"{declared[0]} has it on {newest}",
-            addresses=tuple(page.document.url for page in read[:3]),
+            addresses=tuple(article.page.document.url for article in read[:3]),
             first=first,
             gone=gone,
         )
 
 
-def _was_elsewhere(word: str, read: list[Decisions], seen: Seen) -> bool:
+def _was_elsewhere(word: str, read: list[_Article]) -> bool:
     """Tell whether the feed knows the newest articles, and has a field of none of them from a declared source."""
-    if word not in FORMER_WORDS:
-        return False
-    known = [texts for page in read if (texts := seen.former.get(place_of(page.document.address))) is not None]
-    return len(known[:_RECENT]) >= _FEWEST and not any(word in texts for texts in known[:_RECENT])
+    known = [article.former for article in read if article.former is not None][:_RECENT]
+    return word in FORMER_WORDS and len(known) >= _FEWEST and not any(word in texts for texts in known)
 
 
-def _reads_as_before(word: str, read: list[Decisions], seen: Seen) -> bool:
+def _reads_as_before(word: str, read: list[_Article]) -> bool:
     """Tell whether a field needs no declaration: the newest articles have it as the feed had it before, without one."""
-    if word not in FORMER_WORDS:
-        return False
-    pairs = [
-        (set(map(fold, texts[word])), set(map(fold, _values(word, page))))
-        for page in read
-        if word in (texts := seen.former.get(place_of(page.document.address), {}))
-    ][:_RECENT]
-    alike = _ALIKE if word == "body" else 1
-    return len(pairs) >= _FEWEST and all(len(then & now) >= alike * len(then | now) for then, now in pairs)
+    known = [article for article in read if word in (article.former or {})][:_RECENT]
+    return len(known) >= _FEWEST and all(article.reads_as_before(word) for article in known)
 
 
-def _values(word: str, page: Decisions) -> list[str]:
-    """Return the texts of a field of an article."""
-    if word == "body":
-        blocks = page.facts.article.blocks if page.facts.article else []
-        return [block.text for block in blocks if block.text and not block.in_box]
-    value = page.fields.proven[word].value if page.fields else None
-    return [value] if isinstance(value, str) else value or []
-
-
-def _by_hits(word: str, sources: tuple[object, ...], read: list[Decisions]) -> tuple[object, ...]:
+def _by_hits(word: str, sources: tuple[object, ...], read: list[_Article]) -> tuple[object, ...]:
     """Return the sources of a field, the one first that is on most of the newest articles."""
     return tuple(sorted(sources, key=lambda source: -_hits(word, source, read)))
 
 
-def _is_often(word: str, sources: tuple[object, ...], read: list[Decisions]) -> bool:
+def _is_often(word: str, sources: tuple[object, ...], read: list[_Article]) -> bool:
     """Tell whether the first of the sources is on enough of the newest articles to be a declared one for good."""
     return bool(sources) and _hits(word, sources[0], read) >= _MOST_FOUND * len(read[:_NEWEST])
 
 
-def _hits(word: str, source: object, read: list[Decisions]) -> int:
+def _hits(word: str, source: object, read: list[_Article]) -> int:
     """Return on how many of the newest articles a source of a field is."""
-    documents = [page.document for page in read[:_NEWEST]]
+    documents = [article.page.document for article in read[:_NEWEST]]
     if word == "body":
         return sum(bool(document.outline.select(str(source))) for document in documents)
     return sum(bool(values_of(document, str(source))) for document in documents)
 
 
-def _is_lost(word: str, spider: type[NewsSpider], read: list[Decisions], *, is_alarmed: bool) -> bool:
+def _is_lost(word: str, spider: type[NewsSpider], read: list[_Article], *, is_alarmed: bool) -> bool:
     """Tell whether it is strange that hardly any article has a field: an alarm says so, or the site expects it."""
     expected = spider.expect.get("published_at" if word == "published" else word, 0.0)
     return len(read) >= _RECENT and (is_alarmed or word == "body" or expected > _MOST)

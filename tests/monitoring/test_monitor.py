@@ -114,6 +114,23 @@ def test_kept_pages_can_be_read_again(tmp_path):
     assert [(row["title"][:5], row["published_at"]) for row in found] == [("Zastu", None)] * 3
 
 
+def with_perex(number: int, perex: str) -> Answer:
+    status, headers, body = article(f"{number}")
+    return status, headers, body.replace(b"</h1>", f'</h1><p class="perex">{perex}</p>'.encode())
+
+
+def test_perex_that_is_the_same_on_all_pages_is_told_as_missing(tmp_path):
+    perexes = {f"_{number}": with_perex(number, f"Most číslo {number} se otevře v květnu.") for number in range(1, 21)}
+    same = {f"_{number}": with_perex(number, "Vytisknout tento článek.") for number in range(21, 29)}
+    runs = NovinyRuns(tmp_path)
+    for numbers, answers in ((range(1, 21), perexes), (range(1, 29), perexes | same)):
+        with serve(site(*numbers, **answers)) as server:
+            made = runs.crawl(server)
+    assert made.articles
+    [alarm] = made.report["alarms"]
+    assert (alarm["name"], "20 of 20 before" in alarm["text"]) == ("coverage perex", True)
+
+
 def test_page_that_is_refused_again_and_again_rings_no_alarm(tmp_path):
     runs = NovinyRuns(tmp_path)
     for _ in range(5):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from newscrawl.items import Article
 from newscrawl.news_spider import NewsSpider
 from newscrawl.onboarding.differences import differs
 from newscrawl.onboarding.finding import Finding, Findings
-from newscrawl.onboarding.former_rows import FORMER_WORDS, FormerRows, former_rows
+from newscrawl.onboarding.former_rows import FormerRows, former_rows, texts_now
 from newscrawl.onboarding.learn import learn
 from newscrawl.onboarding.seen import Seen
 from newscrawl.onboarding.site_file import loaded
@@ -23,7 +24,7 @@ from newscrawl.page import Page
 from newscrawl.values.urls import place_of
 from replica.disguise import redesigned
 from replica.site import load_sites
-from support.declared_findings import spider_of
+from support.declared_findings import findings_of, spider_of, variant_of
 from support.paths import ROOT
 from support.row_crawls import article
 from support.surveyed import OfflineSite
@@ -88,14 +89,19 @@ def test_without_a_feed_nothing_is_known(tmp_path: Path, place: str) -> None:
 
 
 def former_of(spider: type[NewsSpider], seen: Seen) -> FormerRows:
-    """What rows of these articles would say, as the spider's file reads them."""
+    """What rows of these articles say, as the spider's file reads them."""
     known: dict[str, dict[str, list[str]]] = {}
     for page in seen.articles:
-        texts = known.setdefault(place_of(page.decisions.document.address), {})
         decisions = page.decided(spider.page)
-        for word, found in (decisions.fields.proven if decisions.fields else {}).items():
-            if word in FORMER_WORDS and found.value and found.rank is not None and found.rank >= 0:
-                texts[word] = found.value if isinstance(found.value, list) else [found.value]
+        declared = [
+            word
+            for word, found in (decisions.fields.proven if decisions.fields else {}).items()
+            if (found.rank or 0) >= 0
+        ]
+        texts = texts_now(decisions.facts)
+        known[place_of(page.decisions.document.address)] = {
+            word: texts[word] for word in (*declared, "body") if word in texts and getattr(spider.page, word)
+        }
     return known
 
 
@@ -162,3 +168,20 @@ def test_a_container_goes_where_the_story_reads_as_before_without_one() -> None:
         texts["body"] = ["Jiný text."]
     [found] = [each for each in differs(spider, seen, rare) if each.word == "page.body"]
     assert (found.first, found.gone) == (("div.rare",), ())
+
+
+@pytest.mark.parametrize("name", ["denik", "parlamentnilisty"])
+def test_a_site_that_reads_as_its_feed_says_is_left_alone(name: str) -> None:
+    spider, seen = spider_of(name), OfflineSite(name).surveyed(name, 8)
+    seen.former = former_of(spider, seen)
+    assert differs(spider, seen, findings_of(name)) == []
+
+
+def test_a_source_that_gives_something_else_than_the_feed_had_has_failed() -> None:
+    spider, seen = spider_of("aktualne"), OfflineSite("aktualne").surveyed("aktualne", 8)
+    wrong = variant_of("aktualne", page=replace(spider.page, perex=("css:title",)))
+    learned = Findings(page={"perex": Finding(value=("css:p.lead",), why="on 20 of 20 articles")})
+    assert [each for each in differs(wrong, seen, learned) if each.word == "page.perex"] == []
+    seen.former = former_of(spider, seen)
+    [found] = [each for each in differs(wrong, seen, learned) if each.word == "page.perex"]
+    assert found.first == ("css:p.lead",)

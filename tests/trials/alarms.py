@@ -159,7 +159,7 @@ def remember_weeks(
             int(now.timestamp()) - 14 * DAY,
             pace=int(PACE.total_seconds()),
             per_run=A_RUN,
-            fields={name: 1 - first / pages for name, (first, pages) in figures["ranks"].items()},
+            fields={name: 1 - first / pages for name, (first, pages) in figures.get("ranks", {}).items()},
         )
         life.quietly(int(now.timestamp()) - 60)
         with store.transaction() as connection:
