@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from newscrawl.items import AccessLevel, ArticleKind, BlockKind, FoundKind, RightsSignal, Section, Zone
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Raise it with every change after which the row of an unchanged page may read otherwise.
 
 The state keeps it with each article: that a newer reader finds another text on an old page is no news (see

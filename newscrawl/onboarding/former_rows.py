@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
@@ -21,6 +22,8 @@ FormerRows = dict[str, dict[str, list[str]]]
 """Place of an article's address -> word of `Page` -> the field's values in its row."""
 FORMER_WORDS = frozenset({"title", "perex", "authors", "topics", "section", "body"})
 """The words of `Page` whose texts are known from rows."""
+_REPEATED = 3
+"""Articles with the same perex, from which it is none."""
 _MOST_ARTICLES = 5_000
 """The newest of the feed: a survey sees some dozens."""
 
@@ -28,7 +31,8 @@ _MOST_ARTICLES = 5_000
 def former_rows(exports: Path, site: str, page: Page) -> FormerRows:
     """Return of a site's articles, each of which has an entry, the texts that a source declared in its file gave.
 
-    What a row has from anywhere else may be what a redesign left of the field, and is not taken for it.
+    What a row has from anywhere else may be what a redesign left of the field, and is not taken for it; nor is a perex
+    that several articles have.
 
     Args:
         exports: the setting EXPORTS_DIR.
@@ -36,10 +40,13 @@ def former_rows(exports: Path, site: str, page: Page) -> FormerRows:
         page: what its file declares.
     """
     known: dict[str, dict[str, list[str]]] = {}
-    for article in islice(articles_of(exports, site), _MOST_ARTICLES):
+    articles = list(islice(articles_of(exports, site), _MOST_ARTICLES))
+    perexes = Counter(article.perex for article in articles if article.revision == 1)
+    for article in articles:
         texts = known.setdefault(place_of(article.url), {})
         for word, values in _texts(article):
-            if values and _is_declared(word, article, page):
+            is_repeated = word == "perex" and perexes[article.perex] >= _REPEATED
+            if values and not is_repeated and _is_declared(word, article, page):
                 texts.setdefault(word, values)
     return known
 

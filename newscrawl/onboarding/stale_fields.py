@@ -94,7 +94,7 @@ def stale_fields(
     for word in FIELDS:
         declared: tuple[str, ...] = getattr(spider.page, word)
         all_tries = [(rank, source) for has, rank, source in (article.tried(word) for article in read) if has]
-        tries, is_alarmed = all_tries[:_RECENT], word in alarmed
+        tries, is_alarmed = _given_otherwise(word, read) or all_tries[:_RECENT], word in alarmed
         is_rare = len(tries) < _FEWEST
         if not declared or (is_rare and not _is_lost(word, spider, read, is_alarmed=is_alarmed)):
             continue
@@ -117,6 +117,13 @@ def stale_fields(
             first=first,
             gone=gone,
         )
+
+
+def _given_otherwise(word: str, read: list[_Article]) -> list[tuple[int, str | None]]:
+    """Return what the newest articles that the feed knows have, where it is something else on all of them; else []."""
+    known = [article.tried(word) for article in read if word in (article.former or {})][:_RECENT]
+    is_other = len(known) >= _FEWEST and all(has and rank < 0 and source is None for has, rank, source in known)
+    return [(rank, source) for _, rank, source in known] if is_other and word != "body" else []
 
 
 def _was_elsewhere(word: str, read: list[_Article]) -> bool:

@@ -65,10 +65,15 @@ def test_texts_are_those_that_the_declared_sources_gave_of_the_last_row_that_has
         section="Domácí",
         provenance={"title": "css:h1.title", "perex": "meta:a"},
     )
-    fallen = article(3, site="lab", provenance={"title": "meta:og:title", "perex": "css:p.perex"})
+    fallen = article(
+        3, site="lab", perex="Příběh druhého koně.", provenance={"title": "meta:og:title", "perex": "css:p.perex"}
+    )
     publish(tmp_path, "lab", began, [older])
     publish(tmp_path, "jiny", began, [other])
-    publish(tmp_path, "lab", began + timedelta(hours=1), [newer, fallen])
+    same = [
+        article(number, site="lab", perex="Vytisknout", provenance={"perex": "css:p.perex"}) for number in (4, 5, 6)
+    ]
+    publish(tmp_path, "lab", began + timedelta(hours=1), [newer, fallen, *same])
     assert former_rows(tmp_path, "lab", DECLARED) == {
         place_of(older.url): {
             "title": ["Nový"],
@@ -77,6 +82,7 @@ def test_texts_are_those_that_the_declared_sources_gave_of_the_last_row_that_has
             "body": [block.text for block in older.body],
         },
         place_of(fallen.url): {"perex": [fallen.perex]},
+        **{place_of(each.url): {} for each in same},
     }
 
 

@@ -92,7 +92,8 @@ def _update(project: HiddenProject, result: Updated) -> None:
         result.problems.append(f"update: exit status {status}: {project.said('update.log')}")
     if result.told and not changed:
         result.problems.append(f"update: the file is as it was, in spite of: {result.told}")
-    if others := [word for word in changed if not word.startswith("page.")]:
+    added = {word for word in changed if word not in old}  # such as a paging that the first survey did not meet
+    if others := [word for word in changed if not word.startswith("page.") and word not in added]:
         result.problems.append(f"update: changed, though the redesign is of pages alone: {', '.join(others)}")
     result.problems += [f"update: {complaint}" for complaint in ruff_complaints(project)]
     status = project.run("onboard", "--update", NAME, log="update-again.log", **state)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import islice
 
 from newscrawl.czech.credits import split_credit
 from newscrawl.reading.document.captions import credited
@@ -51,15 +53,22 @@ def find_perex(
     first = container_start - _ABOVE_CONTAINER_RUNS
     above = [run for run in paragraphs if first <= run.index < container_start and _may_lead(run, document)]
     below = container_start if above else None
-    return single(
-        first_found(
-            document,
-            "perex",
-            lambda: _named(document, is_free),
-            lambda: _described(document, paragraphs, below, is_free),
-            lambda: _placed(document, paragraphs, above),
-        )
+    found = first_found(
+        document,
+        "perex",
+        lambda: _named(document, is_free),
+        lambda: _described(document, paragraphs, below, is_free),
+        lambda: _placed(document, paragraphs, above),
     )
+    return single(found if found.runs else _with_print(found, document, paragraphs, is_free))
+
+
+def _with_print(found: Values, document: Document, paragraphs: list[TextRun], is_free: IsFree) -> Values:
+    """Return a perex that the metadata state with the run that prints the same, which is no part of the story then."""
+    said = fold(found.value[0]) if found.value else ""
+    near = [run for run in document.near_headline(_UNNAMED_PEREX_RUNS) if is_free(run) and run is not document.headline]
+    printed = (run.index for run in (*paragraphs[:_DESCRIBED_PARAGRAPHS], *near) if said and fold(run.text) == said)
+    return replace(found, runs=frozenset(islice(printed, 1)))
 
 
 def _named(document: Document, is_free: IsFree) -> Values | None:

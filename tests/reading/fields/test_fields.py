@@ -150,6 +150,17 @@ def test_a_lead_that_nothing_tells_is_the_first_paragraph() -> None:
     assert (declared.perex, len(declared.body)) == (LEAD, 3)
 
 
+@pytest.mark.parametrize("printed", [LEAD, LEAD.upper(), f"{LEAD} A nejen to."])
+def test_a_perex_of_the_declared_metadata_is_no_part_of_the_story_where_it_is_printed(printed: str) -> None:
+    html = (
+        f'<html><head><meta name="description" content="{LEAD}"></head><body><h1>{TITLE}</h1>'
+        f"<div><p>{printed}</p>{STORY}</div></body></html>"
+    )
+    article = rows(read_html(html, page=Page(perex=("meta:description",))))[0]
+    is_same = printed.casefold() == LEAD.casefold()
+    assert (article.perex, len(article.body)) == (LEAD, 3 if is_same else 4)
+
+
 def test_the_lead_of_a_teaser_is_not_the_storys() -> None:
     other = "Vlak v noci prorazil závory u Dolní Vsi. Nikomu se nic nestalo, škoda dosáhla dvou milionů korun."
     box = (
