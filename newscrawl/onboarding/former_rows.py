@@ -15,12 +15,13 @@ from newscrawl.facts import PageFacts
 from newscrawl.feed.published import articles_of
 from newscrawl.items import Article
 from newscrawl.page import Page
+from newscrawl.reading.fields.fields import ROW_FIELDS
 from newscrawl.values.urls import place_of
 from newscrawl.workbench.saved_pages import RowMaker
 
 FormerRows = dict[str, dict[str, list[str]]]
 """Place of an article's address -> word of `Page` -> the field's values in its row."""
-FORMER_WORDS = frozenset({"title", "perex", "authors", "topics", "section", "body"})
+FORMER_WORDS = frozenset({"title", "perex", "authors", "topics", "section", "published", "body"})
 """The words of `Page` whose texts are known from rows."""
 _REPEATED = 3
 """Articles with the same perex, from which it is none."""
@@ -71,6 +72,7 @@ def _texts(article: Article) -> Iterable[tuple[str, list[str]]]:
     yield "authors", [*article.authors, *article.agencies]
     yield "topics", article.topics
     yield "section", [article.section] if article.section else []
+    yield "published", [article.published_at] if article.published_at else []
     yield "body", [block.text for block in article.body if block.text]
 
 
@@ -81,5 +83,5 @@ def _is_declared(word: str, article: Article, page: Page) -> bool:
     """
     declared: tuple[str, ...] = getattr(page, word)
     declared = tuple(f"css:{selector}" for selector in declared) if word == "body" else declared
-    source = article.provenance.get(word, "")
+    source = article.provenance.get(ROW_FIELDS.get(word, word), "")
     return source in declared and (source.startswith("css:") or source == declared[0])

@@ -94,15 +94,21 @@ def _later(readings: Sequence[Reading], default: Sequence[datetime | None]) -> F
 
 
 def _stated(readings: Sequence[Reading], seen: Seen) -> list[datetime | None]:
-    """Return the moment of publication that feeds and sitemaps state for each article, None where none does."""
+    """Return the moment of publication that feeds and sitemaps state for each article, None where none does.
+
+    What the feed had of it before a redesign comes first.
+    """
     entries = [entry for feed in seen.feeds.values() for entry in feed]
     entries += [entry for sitemap in seen.sitemaps.values() if sitemap.kind == "pages" for entry in sitemap.entries]
     by_key = {url_key(entry.url): entry.published for entry in reversed(entries) if entry.published}
     stated = []
     for reading in readings:
         addresses = (reading.document.address, reading.page.url, reading.page.answer.url)
-        printed = next((by_key[key] for key in map(url_key, addresses) if key in by_key), None)
-        stated.append(reading.moment(printed))
+        told = [
+            *reading.former.get("published", ()),
+            *(by_key[key] for key in map(url_key, addresses) if key in by_key),
+        ]
+        stated.append(reading.moment(told[0]) if told else None)
     return stated
 
 

@@ -15,17 +15,23 @@ _NO_SECTIONS = frozenset(
 )
 """First parts of paths that say "article" and name no section."""
 _LONGEST_SECTION_CHARS = 40
+_CONTROL = re.compile(
+    r"(?:vstoupit|vstup|zobrazit|číst|čtěte|přečíst|přejít|přihlásit|odebírat|sdílet|zpět|načíst|otevřít|poslat|vytisknout"
+    r"|tisknout|více|další|všechny)\b.*",
+    re.IGNORECASE,
+)
+"""What a link says that does something: "Zobrazit další", "Vstoupit do diskuse (6 příspěvků)"."""
 
 
 def find_section(document: Document) -> Found[str | None]:
-    """Return the section of a story; the site's own name is none."""
+    """Return the section of a story; the site's own name is none, nor is what a control says."""
     found = single(
         first_found(
             document, "section", "json-ld:articleSection", "meta:article:section", lambda: _of_address(document)
         )
     )
-    is_site = found.value and domain_of(document.url) in found.value
-    return replace(found, value=None) if is_site else found
+    is_none = found.value and (domain_of(document.url) in found.value or _CONTROL.fullmatch(found.value))
+    return replace(found, value=None) if is_none else found
 
 
 def section_of_url(url: str) -> str | None:
@@ -44,7 +50,7 @@ def _of_address(document: Document) -> Values | None:
         _path(href): text
         for run in reversed(document.outline.runs)
         for href, text in run.links
-        if text and top in href and len(text) <= _LONGEST_SECTION_CHARS
+        if text and top in href and len(text) <= _LONGEST_SECTION_CHARS and not _CONTROL.fullmatch(text)
     }
     while folder:
         if folder in names:

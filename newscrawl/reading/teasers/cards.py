@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from functools import partial
 from itertools import accumulate
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newscrawl.czech.article_urls import is_never_article, looks_like_article
 from newscrawl.czech.boilerplate import is_boilerplate
@@ -154,7 +154,7 @@ class _Search:
         if url is None or not (looks_like_article(url) or (titled and _has_slug(url))):
             return None
         key = url_key(url)
-        return None if key is None or _is_within(key, self.own) else (key, url)
+        return None if key is None or _is_within(key, self.own) or _carries(url, self.own) else (key, url)
 
     def _root(self, run: TextRun, key: str) -> Element:
         """Climb from the headline to the largest element that shows this teaser alone."""
@@ -209,6 +209,12 @@ def _ends_of_stretches(keys: list[str]) -> list[int]:
     for index in range(len(keys) - 2, -1, -1):
         ends[index] = ends[index + 1] if keys[index] == keys[index + 1] else index + 1
     return ends
+
+
+def _carries(url: str, own: str | None) -> bool:
+    """Tell whether an address has the page's own one as a parameter, as those of log-ins, galleries and discussions."""
+    query = urlsplit(url).query
+    return own is not None and "://" in unquote(query) and own in (url_key(value) for _, value in parse_qsl(query))
 
 
 def _has_slug(url: str) -> bool:

@@ -331,6 +331,16 @@ def test_section_as_the_page_says_it_or_as_its_links_print_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "control", ["Zobrazit další", "Vstoupit do diskuse (6 příspěvků)", "Sdílet", "ČÍST DÁL", "Všechny články"]
+)
+def test_what_a_control_says_is_no_section(control: str) -> None:
+    shown = f"<nav><a href='/region'>Z regionu</a></nav><a href='/region'>{control}</a>"
+    assert read(shown).section == "Z regionu"
+    assert read(shown, declared=Page(section=("css:h1 ~ a",))).section is None
+    assert read("<nav><a href='/region'>Další v pořadí</a></nav>").section == "region"
+
+
+@pytest.mark.parametrize(
     ("url", "found"),
     [
         ("https://a.example/domaci/kun-upel.12345678", "domaci"),

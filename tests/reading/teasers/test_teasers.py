@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from newscrawl.items import RelatedLink
 from newscrawl.page import Page
-from support.invented_pages import read_html, rows
+from support.invented_pages import URL, read_html, rows
 
 STORY = (
     "<p class='perex'>Most u mlýna se letos konečně dočká opravy. Lidé na ni čekali třicet let a jezdili oklikou.</p>"
@@ -231,6 +233,18 @@ def test_what_the_site_drops_is_no_teaser() -> None:
     html += f"<div class='shop'><h2>Další zprávy</h2>{TWO}</div></body>"
     assert len(rows(read_html(html))[1]) == 2
     assert rows(read_html(html, page=Page(drop=("div.shop",))))[1] == []
+
+
+@pytest.mark.parametrize(
+    "around", ["/galerie-fotek?url={}", "/prihlaseni/dlouhy-formular?zpet={}&typ=2", "/odkaz.asp?x=1&u={}"]
+)
+def test_a_link_that_carries_the_address_of_its_page_is_no_teaser(around: str) -> None:
+    href = around.format(quote(URL, safe="")).replace("&", "&amp;")
+    (link,) = links_of(
+        f"<section><h2>Další zprávy</h2><div><a href='{A}'><h3>{FIRST}</h3></a></div>"
+        f"<div><a href='{href}'><h3>{SECOND}</h3></a></div></section>"
+    )
+    assert link.title == FIRST
 
 
 @pytest.mark.parametrize("label", ["Reklama", "REKLAMA", "Komerční sdělení", "Inzerce", "Advertorial"])
