@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +20,7 @@ from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newscrawl.archive.files import Part
 
@@ -43,7 +44,7 @@ class _Document(NamedTuple):
     content_type: str | None
 
 
-def read_pages(path: Path | str, counts: Counter[str]) -> Iterator[ArchivedPage]:
+def read_pages(path: Path | str, counts: Counter[str], *, quiet: bool = False) -> Iterator[ArchivedPage]:
     """Yield the pages of an archive in the order of its files and records.
 
     Args:
@@ -52,28 +53,34 @@ def read_pages(path: Path | str, counts: Counter[str]) -> Iterator[ArchivedPage]
             (`request`, `warcinfo`, `metadata`, `revisit`, `other`), `status`, `not_http`, `not_html`, `empty`,
             `too_large`, `truncated`, `no_address`, `no_date`; `damaged` for what cannot be read, which is logged with
             file and offset, and left out.
+        quiet: log nothing, as of an archive that is read again.
 
     Raises:
         FileNotFoundError: there is no such file.
     """
     path = Path(path)
     path.stat()
+    log = logging.DEBUG if quiet else logging.WARNING
+
+    def damaged(name: str, offset: int, why: str) -> None:
+        counts["damaged"] += 1
+        logger.log(log, "%s, byte %d: %s", name, offset, why)
+
     for file in archive_files(path):
         counts["files"] += 1
         try:
             parts = parts_of(file)
         except (Damaged, OSError) as error:
-            _damaged(counts, str(file), 0, str(error))
+            damaged(str(file), 0, str(error))
             continue
         for part in parts:
-            yield from _pages(part, counts)
+            yield from _pages(part, counts, partial(damaged, part.name))
 
 
-def _pages(part: Part, counts: Counter[str]) -> Iterator[ArchivedPage]:
+def _pages(part: Part, counts: Counter[str], damaged: Callable[[int, str], None]) -> Iterator[ArchivedPage]:
     try:
         with part.open() as file:
-            records = read_records(file, lambda offset, why: _damaged(counts, part.name, offset, why), _WANTED)
-            for record in records:
+            for record in read_records(file, damaged, _WANTED):
                 counts["records"] += 1
                 try:
                     page = _page(record, part.name)
@@ -83,12 +90,7 @@ def _pages(part: Part, counts: Counter[str]) -> Iterator[ArchivedPage]:
                     counts["pages"] += 1
                     yield page
     except (Damaged, OSError) as error:
-        _damaged(counts, part.name, 0, str(error))
-
-
-def _damaged(counts: Counter[str], name: str, offset: int, why: str) -> None:
-    counts["damaged"] += 1
-    logger.warning("%s, byte %d: %s", name, offset, why)
+        damaged(0, str(error))
 
 
 def _page(record: Record, warc: str) -> ArchivedPage:
