@@ -13,6 +13,7 @@ from newscrawl.values.content_coding import CODINGS, NotWhole, without_coding
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 """The line that a chunk begins with (RFC 9112 7.1)."""
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -27,6 +28,8 @@ class Message:
     """Content codings, in lower case, the one that was applied last at the end."""
     is_chunked: bool
     """Whether it says that its body came in chunks."""
+    length: int | None
+    """Its Content-Length, None where it has none that is a number."""
     body: bytes
 
     def document(self, most: int) -> bytes:
@@ -39,6 +42,8 @@ class Message:
             NotWhole: it breaks off, or has a coding that is not known.
             TooLong: it is longer than `most` bytes when decoded.
         """
+        if not (self.is_chunked or self.codings) and self.length is not None and self.length > len(self.body):
+            raise NotWhole(f"{len(self.body)} bytes of {self.length}")  # wget keeps such answers without a word
         body = _unchunked(self.body) if self.is_chunked else self.body
         for coding in reversed(self.codings):
             if coding not in CODINGS:
@@ -68,11 +73,13 @@ def parse_message(block: bytes) -> Message | None:
         for part in value.lower().split(",")
         if (coding := part.strip()) and coding != "identity"
     ]
+    length = (headers.get_header("Content-Length") or "").strip()
     return Message(
         status=int(status[1]),
         content_type=headers.get_header("Content-Type"),
         codings=tuple(codings),
         is_chunked="chunked" in (headers.get_header("Transfer-Encoding") or "").lower(),
+        length=int(length) if _LENGTH.fullmatch(length) else None,
         body=body,
     )
 

@@ -24,7 +24,7 @@ _MOST_HEAD_BYTES = 64 * 1024
 """Of a record's named fields: WARC sets no limit, but addresses and digests take some hundred bytes."""
 _MOST_DAMAGES = 1000
 """Of one file: each may cost reading MOST_BYTES, so that a file made of lies would take hours."""
-_LENGTH = re.compile(r"\d{1,18}")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _VERSIONS = ("WARC/1.0", "WARC/1.1", "WARC/0.17", "WARC/0.18")
 """0.17 and 0.18 are drafts of 1.0, alike in all that is read here; old archives have them."""
 

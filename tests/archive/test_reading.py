@@ -118,6 +118,7 @@ def test_a_response_that_is_none(file: Path) -> None:
     "cut",
     [
         record(URL, PAGE, WARC_Truncated="length"),
+        record(URL, PAGE, HTML, ("Content-Length", str(len(PAGE) + 1))),
         record(URL, chunked(PAGE)[:-30], HTML, ("Transfer-Encoding", "chunked")),
         record(URL, brotli.compress(PAGE)[:-5], HTML, ("Content-Encoding", "br")),
         record(URL, b"\x00\x01", HTML, ("Content-Encoding", "x-strange")),
