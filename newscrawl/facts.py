@@ -33,6 +33,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """Where the archive keeps an answer."""
+
+    warc: str
+    """Path of the file, relative to the archive."""
+    record_id: str
+    """WARC-Record-ID without the angle brackets: "urn:uuid:..."."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """A request for a page and its answer."""
 
@@ -43,6 +53,8 @@ class Exchange:
     """Of the last answer, None where there was none."""
     body_sha256: str | None = None
     """SHA-256 of the decoded body as 64 hexadecimal digits, None where the page was not read."""
+    archived: Archived | None = None
+    """Where the answer is kept, None in a run without an archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ Url = Annotated[str, Meta(pattern="^(https?|file)://[^ ]+$")]
 Timestamp = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$")]
 """ISO 8601 to the second, with the offset of Europe/Prague at that moment."""
 Text = Annotated[str, Meta(min_length=1)]
+RevisionReason = Literal["re-read"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -208,6 +209,10 @@ class Capture:
     """Last-Modified of the answer; null where it had none."""
     body_sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the decoded body: equal when the page had the same bytes."""
+    warc: Text | None = None
+    """The file of the archive that keeps the page, relative to the archive; null where the run kept none."""
+    record_id: Text | None = None
+    """The record of the page in that file, its WARC-Record-ID without the angle brackets: `urn:uuid:...`."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -270,6 +275,9 @@ class Article:
     """SHA-256 of title, perex and text, white space folded: equal when the story reads the same."""
     revision: Annotated[int, Meta(ge=1)] = 1
     """1 for the first form of the story, one more for each later one and for a tombstone."""
+    reason: RevisionReason | None = None
+    """Why a revision was published though the page is as it was: `re-read`, a newer reader makes more of what was
+    archived; null where the site had changed the page, and of first revisions."""
     changes: Changes | None = None
     """What this revision changed; null for the first one, or when it is not known how the article read before."""
     story_id: Id | None = None

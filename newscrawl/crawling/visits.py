@@ -23,6 +23,8 @@ ASK = "ask"
 """Key in a request's meta of its `frontier.Ask` for an article page; redirects keep it."""
 RIGHTS = "rights"
 """Key in a request's meta of what its answer and its host say of rights, once it is answered: signals."""
+ARCHIVED = "archived"
+"""Key in a request's meta of the Archived that says where its answer is kept, once it was read."""
 FOUND = "found"
 """Key in the meta of a request without an ASK of the Found that led to its page; redirects keep it."""
 _MOMENT = "moment"
@@ -81,7 +83,10 @@ def exchange_of(request: Request, response: Response | None = None) -> Exchange:
     redirects = [reason for reason in request.meta.get("redirect_reasons", ()) if isinstance(reason, int)]
     status = response.status if response else redirects[-1] if redirects else None
     return Exchange(
-        requested_url=asked_for(request), final_url=response.url if response else request.url, status=status
+        requested_url=asked_for(request),
+        final_url=response.url if response else request.url,
+        status=status,
+        archived=response.meta.get(ARCHIVED) if response else None,
     )
 
 

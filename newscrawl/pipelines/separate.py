@@ -225,6 +225,8 @@ def _capture(visit: Visit) -> Capture | None:
         etag=_printable(visit.etag),
         last_modified=_printable(visit.last_modified),
         body_sha256=exchange.body_sha256,
+        warc=exchange.archived.warc if exchange.archived else None,
+        record_id=exchange.archived.record_id if exchange.archived else None,
     )
 
 
