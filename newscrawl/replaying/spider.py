@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import new_class
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
+
+from scrapy.exceptions import DontCloseSpider
 
 from newscrawl.crawling.frontier import Ask
 from newscrawl.crawling.rendering import mark
@@ -15,6 +18,7 @@ from newscrawl.replaying.host_rights import HostRights
 from newscrawl.reporting.code_version import code_version
 from newscrawl.state.known import published
 from newscrawl.values.keys import page_key
+from newscrawl.values.paging import may_be_further
 from newscrawl.values.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -47,6 +51,10 @@ class ReplaySpider(NewsSpider, declared=False):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._no_articles: list[str] = []
+        self._late: list[str] = []
+        """Addresses of pages that may be further pages of articles: once all others are read, that is known."""
+        self._joined: set[int] = set()
+        """Keys of the addresses that were asked for as further pages."""
 
     def report(self) -> dict[str, Any]:
         """Return what the report of the run says: that it is a replay, of which files, with which counts."""
@@ -71,22 +79,42 @@ class ReplaySpider(NewsSpider, declared=False):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for each article page of the archive, in the order in which they were fetched."""
-        rights = HostRights(self.state.known)
         for url in self.captures.urls(self.name):
-            known = self.state.known.page_at(canonical_url(url) or url, self.article_name(url))
-            if not (self.is_article_url(canonical_url(url) or url) or published(known)):
+            address = canonical_url(url) or url
+            if not (self.is_article_url(address) or published(self.state.known.page_at(address))):
                 self.count("replay/other_pages")
-                continue
-            self.count("replay/pages")
-            key = known.key if known else page_key(canonical_url(url) or url)
-            found = known.found if known else None
-            ask = Ask(url=url, key=key, priority=0, headers={}, named=url, is_new=False, found=found)
-            request = self._article_request(ask)
-            request.meta[RIGHTS] = list(rights.signals(url))
-            yield request
+            elif may_be_further(url):
+                self._late.append(url)
+            else:
+                yield self._capture_request(url)
 
     def take_up(self) -> None:
-        """Ask for nothing: what is due is for a crawl."""
+        """Ask for the pages that may have been further pages of articles and are none."""
+        late, self._late = self._late, []
+        asks = [self._capture_request(url) for url in late if page_key(canonical_url(url) or url) not in self._joined]
+        for ask in asks:
+            self.crawler.engine.crawl(ask)
+        if asks:
+            raise DontCloseSpider
+
+    def _capture_request(self, url: str) -> Request:
+        """Return the request for a page of the archive, as one for an article that the feed may know."""
+        self.count("replay/pages")
+        address = canonical_url(url) or url
+        known = self.state.known.page_at(address, self.article_name(address))
+        key, found = (known.key, known.found) if known else (page_key(address), None)
+        ask = Ask(url=url, key=key, priority=0, headers={}, named=url, is_new=False, found=found)
+        request = self._article_request(ask)
+        request.meta[RIGHTS] = list(self._rights.signals(url))
+        return request
+
+    def _further_request(self, url: str, **known: Any) -> Request:
+        self._joined.add(page_key(canonical_url(url) or url))
+        return super()._further_request(url, **known)
+
+    @cached_property
+    def _rights(self) -> HostRights:
+        return HostRights(self.state.known)
 
     def robots_parsed(self, robotparser: RobotParser) -> None:
         """Ask for nothing."""
@@ -97,6 +125,8 @@ class ReplaySpider(NewsSpider, declared=False):
         page = self.captures.find(self.name, response.url)
         if facts and facts.article and page and page.is_rendered:
             mark(facts.article)
+        if page_key(canonical_url(response.url) or response.url) in self._joined:
+            return
         for found in self._take(facts, response) if facts else ():
             yield found
 
