@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-import zlib
 from typing import TYPE_CHECKING
 
-import brotli  # type: ignore[import-untyped]
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 
 from newscrawl.downloading.wholeness import again
 from newscrawl.exceptions import BodyTooBig, BrokenAnswer, IncompleteBody
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from newscrawl.values.content_coding import NotWhole, TooLong, without_coding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-_PIECE = 64 * 1024
-"""Bytes that are decoded at a time, so that a bomb is noticed before it fills the memory."""
-_GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
-"""The `wbits` of zlib's formats."""
-_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class Decompression(HttpCompressionMiddleware):
@@ -76,76 +61,9 @@ def decoded(body: bytes, encoding: str, most: int = 0) -> bytes:
         IncompleteBody: it breaks off, is damaged, or has another encoding.
         BodyTooBig: it is longer than `most`.
     """
-    whole = bytearray()
     try:
-        for piece in _DECODERS[encoding](body):
-            whole += piece
-            if most and len(whole) > most:
-                raise BodyTooBig(f"{len(body)} bytes of {encoding} are more than {most} bytes when decoded")
-    except (zlib.error, brotli.error, zstd.ZstdError) as error:
-        raise IncompleteBody(f"no whole {encoding}: {error}") from error
-    except EOFError as error:
-        raise IncompleteBody(f"{encoding} breaks off after {len(whole)} bytes") from error
-    return bytes(whole)
-
-
-def _gzip(body: bytes) -> Iterator[bytes]:
-    """Yield the content of all members; what stands behind them is padding (RFC 1952 2.2)."""
-    while True:
-        decoder = zlib.decompressobj(_GZIP)
-        yield from _inflated(decoder, body)
-        body = decoder.unused_data
-        if not body.startswith(_GZIP_MAGIC):
-            return
-
-
-def _deflate(body: bytes) -> Iterator[bytes]:
-    """Yield the content of the zlib format, or of bare deflate, which some servers send (RFC 9110 8.4.1.2)."""
-    try:
-        zlib.decompressobj(_ZLIB).decompress(body, 1)
-    except zlib.error:
-        yield from _inflated(zlib.decompressobj(_RAW_DEFLATE), body)
-    else:
-        yield from _inflated(zlib.decompressobj(_ZLIB), body)
-
-
-def _inflated(decoder: zlib._Decompress, body: bytes) -> Iterator[bytes]:
-    while not decoder.eof:
-        piece = decoder.decompress(body, _PIECE)
-        body = decoder.unconsumed_tail
-        if not (piece or body or decoder.eof):
-            raise EOFError
-        yield piece
-
-
-def _brotli(body: bytes) -> Iterator[bytes]:
-    decoder = brotli.Decompressor()
-    piece = decoder.process(body, output_buffer_limit=_PIECE)
-    yield piece
-    while not decoder.is_finished():
-        piece = decoder.process(b"", output_buffer_limit=_PIECE)
-        if not (piece or decoder.is_finished()):
-            raise EOFError
-        yield piece
-
-
-def _zstd(body: bytes) -> Iterator[bytes]:
-    """Yield the content of all frames (RFC 8878 3.1)."""
-    while body:
-        decoder = zstd.ZstdDecompressor()
-        while not decoder.eof:
-            piece = decoder.decompress(body, _PIECE)
-            body = b""
-            if decoder.needs_input and not (piece or decoder.eof):
-                raise EOFError
-            yield piece
-        body = decoder.unused_data
-
-
-_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
-    "gzip": _gzip,
-    "x-gzip": _gzip,
-    "deflate": _deflate,
-    "br": _brotli,
-    "zstd": _zstd,
-}
+        return without_coding(body, encoding, most)
+    except NotWhole as error:
+        raise IncompleteBody(str(error)) from error
+    except TooLong as error:
+        raise BodyTooBig(str(error)) from error

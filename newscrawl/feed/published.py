@@ -52,6 +52,14 @@ def articles_of(exports: Path, site: str) -> Iterator[Article]:
             yield from _rows(directory, Article)
 
 
+def stories_of(exports: Path, site: str) -> Iterator[Article | Tombstone]:
+    """Yield the articles and tombstones of a site's published runs, in the order in which the runs began."""
+    for directory in published_runs(exports):
+        if directory.parents[1].name == site:
+            yield from _rows(directory, Article)
+            yield from _rows(directory, Tombstone)
+
+
 def _batches(directory: Path) -> Iterator[list[Row | Address]]:
     batch: list[Row | Address] = []
     rows: Iterator[Row | Address] = chain[Row | Address](

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from support.loopback import scrapy
 from support.replays import replay, write_warc
 from trials.feed import PublishedRun, published_runs
 
@@ -77,3 +78,13 @@ def test_newest_capture_counts_and_a_page_that_is_no_article_is_listed(tmp_path:
     assert run.articles == run.tombstones == []
     assert (run.report["replay"]["no_article"], run.report["replay"]["no_articles"]) == (1, [url("most")])
     assert run.report["ok"] is True
+
+
+def test_command_publishes_and_a_second_call_publishes_nothing(tmp_path: Path) -> None:
+    warc = write_warc(tmp_path / "pages.warc.gz", [(url("most"), FIRST, part("Most", 0, 5))])
+    settings = {"EXPORTS_DIR": tmp_path / "exports", "READER_PROCESS": False}
+    for articles in (1, 0):
+        result = scrapy(tmp_path, "replay", str(warc), settings=settings)
+        assert result.status == 0, result.log
+        run = published_runs(tmp_path / "exports", "generic")[-1]
+        assert (len(run.articles), run.report["replay"]["files"]) == (articles, [str(warc)])
