@@ -51,6 +51,10 @@ class UnchangedItem(DuplicateItem):
     """Raised by Deduplicate: the article was fetched again and reads as its last revision in the feed."""
 
 
+class OlderCapture(DuplicateItem):
+    """Raised by Deduplicate in a replay: the feed has a later form of the article, or knows that it is gone."""
+
+
 class NotWritten(DropItem):
     """Raised by Write and Deduplicate once feed or state have failed: a later run fetches the page of the row again."""
 
@@ -81,6 +85,10 @@ class ReadingFailed(Exception):  # noqa: N818 - the reason that the quarantine s
     def last_line(self) -> str:
         """The last line of the message: the exception itself."""
         return str(self).rstrip().rpartition("\n")[2]
+
+
+class NotArchived(Exception):  # noqa: N818 - says what is the case
+    """A replay asks for a page that the archive does not have."""
 
 
 class NoBrowser(Exception):  # noqa: N818 - says what is the case

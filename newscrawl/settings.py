@@ -129,6 +129,8 @@ STATE_DIR = "state"  # ours: used by Write; newscrawl.sqlite3 in it knows what i
 CONFIRM_HOURS = 3  # ours: used by CrawlState; how much later a visit must find an article gone or broken to be sure
 COPIES_DAYS = 14  # ours: used by CrawlState; how long an article is remembered for finding copies of it
 
+REPLAY = False  # ours: used by CrawlState and Deduplicate; set by replays, whose pages come from an archive
+
 # --- Alarms -----------------------------------------------------------------------------------------------------------
 DRIFT_DIR = "var/drift"  # ours: used by Monitor; where the first pages at fault of a problem are kept
 ONBOARD_DIR = "var/onboard"  # ours: used by scrapy onboard; what a survey was answered, and the reports

@@ -1,7 +1,8 @@
-"""`scrapy replay`: reads archived pages with the reader of today, with no network and no state."""
+"""`scrapy replay`: reads archived pages with the reader of today, with no network."""
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -14,31 +15,33 @@ import msgspec
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from newscrawl.replaying.publishing import publish
 from newscrawl.values.moments import PRAGUE
 from newscrawl.workbench.archived_pages import Archive, ArchiveReader, read_all
 from newscrawl.workbench.command import ProjectCommand
 from newscrawl.workbench.reread import Difference, as_json, table
 
 if TYPE_CHECKING:
-    import argparse
     from collections import Counter
 
 
 class Command(ProjectCommand):
     """Reads the newest page of each address in WARC and WACZ files, or in directories with such files.
 
-    `--diff` compares what is read with the rows of the feed, `--rows` writes it. Nothing is published.
+    `--diff` compares what is read with the rows of the feed, `--rows` writes it. Without them what differs is
+    published.
 
-    Exit status: 0 when all was read, 1 when files or records were damaged or a process was killed, 2 on wrong usage.
+    Exit status: 0 when all was read, 1 when files or records were damaged, a process was killed or the feed could not
+    be written, 2 on wrong usage, 3 when another run of a site was under way.
     """
 
     def syntax(self) -> str:
         """Return the arguments as `scrapy replay --help` shows them."""
-        return "[--site SITE] [--since DAY] [--jobs N] --diff [--feed DIR] [--json] | --rows FILE WARC..."
+        return "[--site SITE] [--since DAY] [--jobs N] [--diff [--feed DIR] [--json] | --rows FILE] WARC..."
 
     def short_desc(self) -> str:
         """Return the line of `scrapy --help`."""
-        return "Read archived pages again: compare them with the feed, or write their rows"
+        return "Read archived pages again: publish what differs, compare it with the feed, or write rows"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of `syntax`."""
@@ -62,6 +65,8 @@ class Command(ProjectCommand):
         reader = ArchiveReader(settings)
         archive = _archive(args, opts, reader)
         jobs = _number_of_jobs(opts.jobs)
+        if not (opts.diff or opts.rows):
+            return self._publish(archive, args, settings)
         difference = Difference(Path(opts.feed or settings["EXPORTS_DIR"])) if opts.diff else None
         status = 0
         with ExitStack() as stack:
@@ -81,10 +86,16 @@ class Command(ProjectCommand):
         _print(difference, archive.counts, opts)
         return 1 if archive.counts["damaged"] else status
 
+    def _publish(self, archive: Archive, files: list[str], settings: Settings) -> int:
+        """Publish what the feed does not have; return the exit status."""
+        status = publish((page for page, _ in archive.pages()), settings, files=files)
+        _print(None, archive.counts, argparse.Namespace(rows=None, json=False))
+        return status or (1 if archive.counts["damaged"] else 0)
+
 
 def _check_mode(opts: argparse.Namespace) -> None:
-    if not (opts.diff or opts.rows):
-        raise UsageError("say what to do: --diff, or --rows FILE")
+    if opts.json and not (opts.diff or opts.rows):
+        raise UsageError("--json goes with --diff or --rows")
     if opts.feed is not None and not opts.diff:
         raise UsageError("--feed is the feed of --diff")
     if opts.feed is not None and not Path(opts.feed).is_dir():

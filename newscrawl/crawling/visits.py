@@ -96,6 +96,11 @@ def moment_of(message: Request | Response, clock: Clock) -> datetime:
     return moment
 
 
+def answered_at(request: Request, moment: datetime) -> None:
+    """Take it that the answer to a request was first looked at at `moment`, which is in Europe/Prague."""
+    request.meta[_MOMENT] = moment
+
+
 def keys_on_the_way(request: Request) -> tuple[int, ...]:
     """Return the keys of the address that was asked for, of those that redirects led through, and of the last."""
     return tuple(map(page_key, _addresses(request)))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn, Self
 
-from newscrawl.exceptions import DuplicateItem, NotWritten, SecondForm, StateError, SuspectRevision, UnchangedItem
+from newscrawl.exceptions import (
+    DuplicateItem,
+    NotWritten,
+    OlderCapture,
+    SecondForm,
+    StateError,
+    SuspectRevision,
+    UnchangedItem,
+)
 from newscrawl.facts import Visit
 from newscrawl.items import Article, RelatedLink, Row, Tombstone
 from newscrawl.pipelines.suspicion import why_suspect
@@ -38,14 +46,23 @@ class Deduplicate:
     - A link is recognised by article, section and target, whatever its place in the box.
     - A tombstone goes on when its article is in the feed and not gone already.
 
+    In a replay, whose pages come from an archive, these rules are others:
+
+    - A capture that is older than what the feed has of the article is dropped as OlderCapture.
+    - An article that reads otherwise than its last revision, from the same page, goes on with `reason` "re-read".
+    - A suspect revision is held whatever former visits have found.
+
     It comes after Validate, so that a broken row does not keep out a good one of the same article.
 
-    Stats: `deduplicate/revisions`, `deduplicate/comebacks`, `deduplicate/tombstones`, `deduplicate/reread`.
+    Settings: REPLAY.
+    Stats: `deduplicate/revisions`, `deduplicate/comebacks`, `deduplicate/tombstones`, `deduplicate/reread`, and in a
+    replay `replay/older` and `replay/unchanged`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         state = state_of(crawler)
         self.stats = crawler.stats
+        self.is_replay = state.is_replay
         self.clock = state.clock
         self.known = state.known
         self.claims = state.claims
@@ -99,6 +116,9 @@ class Deduplicate:
             raise DuplicateItem(f"{article.site}: the story is in the feed already: {article.url}")
         if known is None:
             return
+        if self.is_replay:
+            self._again(known, article, visit)
+            return
         content = hex_key(article.content_hash)
         if known.content == content and not known.gone:
             if visit:
@@ -112,6 +132,26 @@ class Deduplicate:
                 Reread(visit=visit, content=content, has_text=bool(article.text), now=unix_of(self.clock.now()))
             )
             raise UnchangedItem(f"{article.site}: reads otherwise by another version of the reader: {article.url}")
+        self._revise(known, article, visit)
+
+    def _again(self, known: KnownPage, article: Article, visit: Visit | None) -> None:
+        """Make an archived article the next revision of the one in the feed; drop it where it is none."""
+        captured, fetched = unix(article.fetched_at), known.fetched or 0
+        is_same = not known.gone and (captured == fetched or (visit is not None and known.body == visit.body))
+        if not is_same and captured <= fetched:
+            self.stats.inc_value("replay/older")
+            raise OlderCapture(f"{article.site}: the feed has a later form: {article.url}")
+        before = self.known.wording(known)  # of the last revision; `content` may be of a later reading
+        is_told = before == wording(article) if before else known.content == hex_key(article.content_hash)
+        if is_told and not known.gone:
+            self.stats.inc_value("replay/unchanged")
+            raise UnchangedItem(f"{article.site}: reads as revision {known.revision}: {article.url}")
+        self._revise(known, article, visit)
+        if is_same:
+            article.reason = "re-read"
+
+    def _revise(self, known: KnownPage, article: Article, visit: Visit | None) -> None:
+        """Give an article what makes it the next revision of the one in the feed; refuse it where it is suspect."""
         before = self.known.wording(known)
         self._suspect(known, before, article, visit)
         self.stats.inc_value("deduplicate/comebacks" if known.gone else "deduplicate/revisions")
@@ -135,7 +175,7 @@ class Deduplicate:
         visit = visit or Visit(key=known.key)
         reason = why_suspect(known, before, article)
         self.brake.saw(visit, SUSPECT if reason else CHANGED)
-        if reason and not self.brake.is_confirmed(known, SUSPECT):
+        if reason and (self.is_replay or not self.brake.is_confirmed(known, SUSPECT)):
             raise SuspectRevision(f"{article.site} {article.url}: held, {reason}", article)
 
     def _second_form(self, article: Article, visit: Visit | None) -> NoReturn:

@@ -170,6 +170,8 @@ class Write:
 
     async def _tell_addresses(self) -> None:
         """Write the other addresses of articles that are known now and not in the feed yet."""
+        if self.state.is_replay:  # the next crawl tells them: only then it is noted that they are told
+            return
         try:
             addresses = [] if self._failure else await asyncio.to_thread(self.state.known.untold_addresses)
         except StateError as error:

@@ -52,9 +52,13 @@ class CrawlState:
     `open`, `commit`, `commit_recovered` and `find_targets` wait for the disk and are called in a thread; all else is
     for the event loop. A crawl that writes no feed never calls `open`: then nothing is known and nothing is noted, and
     only claims work.
+
+    In a replay nothing is noted either but what follows from rows: archived pages tell nothing of the present.
     """
 
-    def __init__(self, site: str, copies_days: int, clock: Clock, confirm_seconds: int = 0) -> None:
+    def __init__(
+        self, site: str, copies_days: int, clock: Clock, confirm_seconds: int = 0, *, is_replay: bool = False
+    ) -> None:
         """Hold the state of a crawl.
 
         Args:
@@ -62,8 +66,10 @@ class CrawlState:
             copies_days: copies are looked for among articles of so many last days.
             clock: tells the present.
             confirm_seconds: what a visit finds that is doubtful is sure when another one finds it so much later.
+            is_replay: its pages come from an archive.
         """
         self.clock = clock
+        self.is_replay = is_replay
         self.known = Known(site, clock)
         self.brake = Brake(self.known, clock, confirm_seconds)
         self.ledger = Ledger()
@@ -81,11 +87,17 @@ class CrawlState:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hold the state of `crawler`, and hear which of its items are not published.
 
-        Settings: COPIES_DAYS, CONFIRM_HOURS, CLOCK.
+        Settings: COPIES_DAYS, CONFIRM_HOURS, CLOCK, REPLAY.
         """
         settings = crawler.settings
         confirm_seconds = int(settings.getfloat("CONFIRM_HOURS") * HOUR)
-        self = cls(crawler.spidercls.name, settings.getint("COPIES_DAYS"), clock_of(settings), confirm_seconds)
+        self = cls(
+            crawler.spidercls.name,
+            settings.getint("COPIES_DAYS"),
+            clock_of(settings),
+            confirm_seconds,
+            is_replay=settings.getbool("REPLAY"),
+        )
         crawler.signals.connect(self._item_dropped, signals.item_dropped)
         crawler.signals.connect(self._item_error, signals.item_error)
         return self
@@ -103,7 +115,7 @@ class CrawlState:
         self._store = open_store(directory, exports, self._copies_since)
         self.warnings = self._store.warnings
         self.known.store = self.copies.store = self._store
-        self.notebook.is_open = self.ledger.is_open = True
+        self.notebook.is_open = self.ledger.is_open = not self.is_replay
         now = unix_of(self.clock.now())
         self._store.apply(
             [IndexPruned(before=self._copies_since), PromotedPruned(site=self.known.site, before=now - KEPT_SECONDS)]

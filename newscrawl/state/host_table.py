@@ -60,6 +60,12 @@ class KnownHosts:
         row = self._reader.one("SELECT body, fetched FROM robots WHERE origin = ? AND fetched >= ?", origin, since)
         return KnownFile(bytes(row[0]), datetime.fromtimestamp(row[1], UTC)) if row else None
 
+    def last_files(self, origin: str) -> tuple[bytes | None, bytes | None]:
+        """Return robots.txt and tdmrep.json of an origin as they last were, None for one that is not kept."""
+        robots = self._reader.one("SELECT body FROM robots WHERE origin = ?", origin)
+        tdmrep = self._reader.one("SELECT body FROM tdmrep WHERE origin = ?", origin)
+        return bytes(robots[0]) if robots else None, bytes(tdmrep[0]) if tdmrep else None
+
     def tdmrep(self, origin: str, now: datetime) -> KnownFile | None:
         """Return the tdmrep.json of an origin as it was in the last day, None where it is to be asked for."""
         since, until = int(now.timestamp()) - TDMREP_SECONDS, int(now.timestamp())

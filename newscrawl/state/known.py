@@ -116,6 +116,10 @@ class Known:
         """Return the tdmrep.json of an origin as it was in the last day, None where it is to be asked for."""
         return self.store.hosts.tdmrep(origin, now) if self.store else None
 
+    def last_host_files(self, origin: str) -> tuple[bytes | None, bytes | None]:
+        """Return robots.txt and tdmrep.json of an origin as they last were, None for one that is not kept."""
+        return self.store.hosts.last_files(origin) if self.store else (None, None)
+
     def layout(self, name: str) -> KnownLayout | None:
         """Return what the browser has done for the site's pages of a layout, None where it has shown none."""
         return self.store.layouts.find(self.site, name) if self.store else None

@@ -26,6 +26,12 @@ _LONGEST_TRIED = LONGEST_GAP + DAY
 """Seconds from its beginning for which a page that cannot be fetched is due in each run."""
 
 
+_OF_VISITS = frozenset(
+    ("last_seen", "fetched", "outcome", "next_visit", "etag", "last_modified", "body", "born", "failed")
+) | {"held", "held_since", "found_kind", "found_url", "found_at"}
+"""Columns of a page that a revision read from an archive leaves as they are: nobody has asked for the page."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """A source names a page that is not known. This run fetches it; where it ends before that, the next run does."""
@@ -244,6 +250,8 @@ class Published:
         changed = article.revision > max(revision, 1)
         planned = next_visit(max(now, self.learnt), born=born, last=fetched, changed=changed)
         columns = self._columns(key) | {"next_visit": planned, "born": born, "entered": entered}
+        if number is not None and article.reason == "re-read":
+            columns = {name: value for name, value in columns.items() if name not in _OF_VISITS}
         number = _insert(connection, columns, now) if number is None else _update(connection, columns, number)
         detail_table.keep(connection, number, article, self.links, now)
         moved = (article.moved_to,) if article.moved_to else ()

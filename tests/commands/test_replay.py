@@ -148,7 +148,7 @@ def test_articles_of_one_side_only(archive: Path, tmp_path: Path, capsys: pytest
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["ARCHIVE"], "say what to do"),
+        (["--json", "ARCHIVE"], "--json goes with"),
         (["--diff"], "no WARC"),
         (["/nowhere.warc", "--diff"], "no such file"),
         (["ARCHIVE", "--diff", "--site", "nowhere"], "no site 'nowhere'"),
