@@ -30,6 +30,8 @@ class Message:
     """Whether it says that its body came in chunks."""
     length: int | None
     """Its Content-Length, None where it has none that is a number."""
+    headers: tuple[tuple[str, str], ...]
+    """All of its headers, name and value."""
     body: bytes
 
     def document(self, most: int) -> bytes:
@@ -77,6 +79,7 @@ def parse_message(block: bytes) -> Message | None:
     return Message(
         status=int(status[1]),
         content_type=headers.get_header("Content-Type"),
+        headers=tuple((name, value) for name, value in headers.headers),
         codings=tuple(codings),
         is_chunked="chunked" in (headers.get_header("Transfer-Encoding") or "").lower(),
         length=int(length) if _LENGTH.fullmatch(length) else None,

@@ -24,5 +24,7 @@ class ArchivedPage:
     """The file that holds it, as it was given."""
     offset: int
     """Where its record begins in that file (of a WACZ: in the WARC inside), in bytes."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Headers of the answer, name and value, as they were sent; none of a document that a browser showed."""
     is_rendered: bool = False
     """Whether it is the document that a browser showed."""

@@ -42,6 +42,7 @@ class _Skipped(Exception):  # noqa: N818 - the reason is the name of a counter
 class _Document(NamedTuple):
     body: bytes
     content_type: str | None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def read_pages(path: Path | str, counts: Counter[str], *, quiet: bool = False) -> Iterator[ArchivedPage]:
@@ -115,6 +116,7 @@ def _page(record: Record, warc: str) -> ArchivedPage:
         record_id=record.field("WARC-Record-ID").strip("<> "),
         warc=warc,
         offset=record.offset,
+        headers=document.headers,
         is_rendered=kind == "conversion",
     )
 
@@ -149,7 +151,7 @@ def _response(record: Record) -> _Document:
     if message.content_type is not None and not _names_html(message.content_type):
         raise _Skipped("not_html")
     try:
-        return _Document(message.document(MOST_BYTES), message.content_type)
+        return _Document(message.document(MOST_BYTES), message.content_type, message.headers)
     except NotWhole:
         raise _Skipped("truncated") from None
     except TooLong:

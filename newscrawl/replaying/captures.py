@@ -7,6 +7,8 @@ import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+import msgspec
+
 from newscrawl.archive.pages import ArchivedPage
 from newscrawl.values.keys import page_key
 from newscrawl.values.moments import PRAGUE
@@ -17,16 +19,16 @@ if TYPE_CHECKING:
 
 _TABLE = """
 CREATE TABLE capture (site TEXT, key INTEGER, url TEXT, body BLOB, content_type TEXT, fetched REAL, record_id TEXT,
-    warc TEXT, place INTEGER, rendered INTEGER, PRIMARY KEY (site, key)) WITHOUT ROWID
+    warc TEXT, place INTEGER, headers BLOB, rendered INTEGER, PRIMARY KEY (site, key)) WITHOUT ROWID
 """
 _ADD = """
-INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET url = excluded.url, body = excluded.body, content_type = excluded.content_type,
     fetched = excluded.fetched, record_id = excluded.record_id, warc = excluded.warc, place = excluded.place,
-    rendered = excluded.rendered
+    headers = excluded.headers, rendered = excluded.rendered
 WHERE (excluded.fetched, excluded.rendered) >= (fetched, rendered)
 """
-_COLUMNS = "url, body, content_type, fetched, record_id, warc, place, rendered"
+_COLUMNS = "url, body, content_type, fetched, record_id, warc, place, headers, rendered"
 
 
 class Captures:
@@ -51,8 +53,9 @@ class Captures:
     def add(self, site: str, page: ArchivedPage) -> None:
         """Keep a page of `site`, unless there is a newer capture of its address."""
         body = zlib.compress(page.body, 1)
-        row = (page.content_type, page.fetched_at.timestamp(), page.record_id, page.warc, page.offset, page.is_rendered)
-        self._store.execute(_ADD, (site, _key(page.url), page.url, body, *row))
+        row = (page.content_type, page.fetched_at.timestamp(), page.record_id, page.warc, page.offset)
+        headers = msgspec.json.encode(page.headers)
+        self._store.execute(_ADD, (site, _key(page.url), page.url, body, *row, headers, page.is_rendered))
 
     def sites(self) -> list[str]:
         """Return the sites that have a capture, in the order of their first ones."""
@@ -72,7 +75,7 @@ class Captures:
         ).fetchone()
         if found is None:
             return None
-        url, body, content_type, fetched, record_id, warc, place, rendered = found
+        url, body, content_type, fetched, record_id, warc, place, headers, rendered = found
         return ArchivedPage(
             url=url,
             body=zlib.decompress(body),
@@ -81,6 +84,7 @@ class Captures:
             record_id=record_id,
             warc=warc,
             offset=place,
+            headers=msgspec.json.decode(headers, type=tuple[tuple[str, str], ...]),
             is_rendered=bool(rendered),
         )
 

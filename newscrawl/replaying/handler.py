@@ -8,15 +8,19 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
-from newscrawl.crawling.visits import ARCHIVED, answered_at
+from newscrawl.crawling.visits import ARCHIVED, RIGHTS, answered_at
 from newscrawl.exceptions import NotArchived
 from newscrawl.facts import Archived
 from newscrawl.replaying.spider import captures_of
+from newscrawl.rights.headers import header_signals
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+
+_VALIDATORS = ("Etag", "Last-Modified")
 
 
 class FromArchive(BaseDownloadHandler):
@@ -34,6 +38,8 @@ class FromArchive(BaseDownloadHandler):
             raise NotArchived(f"the archive does not have {request.url}")
         answered_at(request, page.fetched_at)
         request.meta[ARCHIVED] = Archived(warc=page.warc, record_id=page.record_id)
+        request.meta[RIGHTS] = [*request.meta.get(RIGHTS, ()), *header_signals(page.headers, page.url)]
         headers = Headers({"Content-Type": page.content_type} if page.content_type else {})
+        headers.update({name: value for name, value in page.headers if name.title() in _VALIDATORS})
         kind = responsetypes.from_args(headers=headers, url=page.url, body=page.body)
         return kind(url=page.url, status=200, headers=headers, body=page.body)
