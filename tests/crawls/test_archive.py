@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
-from support.loopback import serve
+from support.loopback import Answer, serve
 from support.noviny import SITE, article, rss
 from support.noviny_runs import NovinyRuns
 
@@ -19,7 +20,7 @@ DAY = "Tue, 27 Jan 2026 09:11:00 +0100"
 def test_each_article_leads_to_the_record_it_was_read_from(tmp_path: Path) -> None:
     status, headers, body = article("b")
     plain, packed = f"{SITE}/most-a.aaaaaaa1", f"{SITE}/most-b.aaaaaaa2"
-    answers = {
+    answers: dict[str, Answer | Callable[[], Answer]] = {
         f"{SITE}/rss": rss((plain, DAY), (packed, DAY)),
         plain: article("a"),
         packed: (status, {**headers, "Content-Encoding": "gzip"}, gzip.compress(body)),
