@@ -114,6 +114,7 @@ ITEM_PIPELINES = {
 
 EXTENSIONS = {
     "newscrawl.state.crawl_state.CrawlState": 0,  # what the spider, the filter of duplicates and the pipelines share
+    "newscrawl.crawling.archiving.Archiving": 100,
     "newscrawl.downloading.browser.Browser": 100,
     "newscrawl.reporting.contact.Contact": 0,
     "newscrawl.reporting.report.Report": 500,  # after Scrapy's own (0), whose stats it reads
@@ -145,6 +146,10 @@ EXPORT_EMPTY_RUNS = True  # ours: used by Write; False: a run that has no row le
 WRITE_BATCH_ROWS = 500  # ours: used by Write; so many rows are written together: what a crash can cost
 WRITE_BATCH_SECONDS = 1  # ours: used by Write; no row waits longer to be written: what a crash of a slow crawl can cost
 AFTER_RUN_SECONDS = 60  # ours: used by Write; so long may those take who act on a published run
+
+# --- The archive ------------------------------------------------------------------------------------------------------
+ARCHIVE = ""  # ours: used by Archiving; the directory where pages are kept as WARC files, "" for none
+ARCHIVE_MEGABYTES = 1000  # ours: used by Archiving; a file of the archive that has so many is followed by another one
 
 # --- Schedule ---------------------------------------------------------------------------------------------------------
 SCHEDULE_FILE = "schedule.toml"  # ours: used by scrapy schedule; which sites are crawled when

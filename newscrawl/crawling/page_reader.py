@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from newscrawl.crawling.archiving import Archiving
 from newscrawl.crawling.reader_messages import Job, Setup
 from newscrawl.crawling.reader_process import ReaderHere, ReaderProcess
 from newscrawl.crawling.signals import page_read
@@ -40,6 +41,7 @@ class PageReader:
         """Take the crawl and what reads."""
         self._crawler = crawler
         self._reader = reader
+        self._archiving = crawler.get_extension(Archiving)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, site: str, page: Page) -> Self:
@@ -87,6 +89,8 @@ class PageReader:
         """Return the facts of a page of this kind; None for one that cannot be read, which is counted, quarantined."""
         url, content_type = response.url, header(response, "Content-Type")
         fetched_at = moment_of(response, state_of(self._crawler).clock)
+        if self._archiving:
+            self._archiving.keep(response)
         try:
             return await self._reader.read(
                 Job(body=response.body, content_type=content_type, url=url, fetched_at=fetched_at, kind=kind)

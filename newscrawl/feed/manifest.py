@@ -43,7 +43,7 @@ def build_manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
 
     Beyond the standard it has `site`, `run_id`, `seq` (null until the run is published), `finish_reason`, and for each
     file of rows, in whatever format, `rows` and `schema_version`; where the report has `supersedes` or
-    `robots`, that too. JSON Lines have a Table Schema where all their rows are of the present version.
+    `robots` or `archive`, that too. JSON Lines have a Table Schema where all their rows are of the present version.
     """
     names = sorted(
         path.name for path in directory.iterdir() if _suffix(path.name) in _FILE_TYPES and path.name != MANIFEST
@@ -59,7 +59,7 @@ def build_manifest(directory: Path, report: dict[str, Any]) -> dict[str, Any]:
         "seq": None,
         "finish_reason": report["finish_reason"],
         "resources": [_resource(name, measures) for name in names],
-        **{name: report[name] for name in ("supersedes", "robots") if name in report},
+        **{name: report[name] for name in ("supersedes", "robots", "archive") if name in report},
     }
 
 

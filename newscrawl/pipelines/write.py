@@ -12,6 +12,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 
+from newscrawl.crawling.archiving import Archiving
 from newscrawl.exceptions import AlreadyRunning, FeedError, NotWritten, StateError
 from newscrawl.facts import ArticleFact
 from newscrawl.feed.batch import Batch, PageBuffer
@@ -74,6 +75,7 @@ class Write:
         self.batch_seconds = crawler.settings.getfloat("WRITE_BATCH_SECONDS")
         self.state_directory = Path(crawler.settings["STATE_DIR"])
         self.state = state_of(crawler)
+        self.archiving = crawler.get_extension(Archiving)
         self.formats = export_formats(crawler.settings)
         self.keep_empty = crawler.settings.getbool("EXPORT_EMPTY_RUNS")
         self.after_seconds = crawler.settings.getfloat("AFTER_RUN_SECONDS")
@@ -147,6 +149,8 @@ class Write:
             if self.run and self._failure:
                 self.run.abandon()
             elif self.run:
+                if self.archiving:
+                    await asyncio.to_thread(self.archiving.close)
                 content = self._report(self.run, reason)
                 if await asyncio.to_thread(self.run.publish, content, self.formats, self.state.find_targets):
                     logger.info("%s: published %s: %s", self.site, self.run.path, dict(self.run.rows))
@@ -193,6 +197,8 @@ class Write:
         run = Run(self.exports, self.site, now, keep_empty=self.keep_empty)
         if run.began > now:
             logger.warning("%s: the clock says %s, before the last run began: put back?", self.site, now)
+        if self.archiving:
+            self.archiving.begin(run.id)
         return run
 
     def _report(self, run: Run, reason: str) -> dict[str, Any]:
@@ -255,7 +261,9 @@ class Write:
                 self.state.release_claims(batch.rows)
 
     def _write_and_commit(self, run: Run, batch: Batch, notes: Sequence[Note]) -> None:
-        """Write a batch to the disk, then commit its notes."""
+        """Write a batch to the disk after the pages it was read from, then commit its notes."""
+        if self.archiving:
+            self.archiving.sync()
         run.append(batch)
         self.state.commit(notes)
 
