@@ -21,7 +21,7 @@ class ArchivedPage:
     record_id: str
     """WARC-Record-ID without the angle brackets."""
     warc: str
-    """The file that holds it, as it was given."""
+    """The file that holds it: of an archive of crawls relative to that, as `capture` has it, else as it was given."""
     offset: int
     """Where its record begins in that file (of a WACZ: in the WARC inside), in bytes."""
     headers: tuple[tuple[str, str], ...] = ()

@@ -14,6 +14,7 @@ from newscrawl.archive.messages import parse_message
 from newscrawl.archive.pages import ArchivedPage
 from newscrawl.archive.pieces import Damaged
 from newscrawl.archive.records import MOST_BYTES, Record, read_records
+from newscrawl.archive.run_archive import archived_name
 from newscrawl.values.content_coding import NotWhole, TooLong
 from newscrawl.values.moments import PRAGUE
 from newscrawl.values.urls import canonical_url
@@ -114,7 +115,7 @@ def _page(record: Record, warc: str) -> ArchivedPage:
         content_type=document.content_type,
         fetched_at=fetched_at,
         record_id=record.field("WARC-Record-ID").strip("<> "),
-        warc=warc,
+        warc=archived_name(warc),
         offset=record.offset,
         headers=document.headers,
         is_rendered=kind == "conversion",

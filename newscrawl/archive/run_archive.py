@@ -156,6 +156,12 @@ def _member_end(file: Any, start: int) -> int | None:
     return position - len(member.unused_data)
 
 
+def archived_name(path: str) -> str:
+    """Return the name of an archive's file for rows: of one that a run has written relative to the archive."""
+    own = re.search(r"[^/]+/\d{4}-\d\d-\d\d/[^/]+-\d{5}\.warc\.gz$", path)
+    return own[0] if own else path
+
+
 def plain_name(name: str) -> str:
     """Return `name` as a part of a path: letters, digits, ".", "_", "-" and no dot at its beginning."""
     return re.sub(r"[^A-Za-z0-9_.-]", "_", name).lstrip(".") or "_"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
+from newscrawl.archive.reading import read_pages
 from support.loopback import Answer, serve
 from support.noviny import SITE, article, rss
 from support.noviny_runs import NovinyRuns
@@ -39,6 +41,12 @@ def test_each_article_leads_to_the_record_it_was_read_from(tmp_path: Path) -> No
     for capture in captures:
         assert tmp_path / "archive" / capture["warc"] == files[0]
         assert records[f"<{capture['record_id']}>"] == ("response", capture["body_sha256"])
+    kept = {page.record_id: page for page in read_pages(tmp_path / "archive", Counter())}
+    for capture in captures:
+        page = kept[capture["record_id"]]
+        assert (page.url, page.warc) == (capture["final_url"], capture["warc"])
+        assert hashlib.sha256(page.body).hexdigest() == capture["body_sha256"]
+        assert "text/html; charset=utf-8" in dict(page.headers).values()
     told = [{"path": captures[0]["warc"], "bytes": files[0].stat().st_size, "records": len(records)}]
     manifest = next(tmp_path.glob("exports/noviny/*/*/datapackage.json"))
     assert run.report["archive"] == json.loads(manifest.read_text())["archive"] == told

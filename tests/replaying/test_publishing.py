@@ -94,6 +94,21 @@ def test_replay_into_an_empty_feed_gives_the_rows_of_the_crawl_and_then_none(cra
     assert due(exports) == before
 
 
+def test_the_archive_of_a_crawl_gives_its_rows_anew_and_nothing_to_its_own_feed(tmp_path: Path) -> None:
+    site, archive, log = SITES[0], tmp_path / "archive", tmp_path / "log"
+    with Replica([site], articles=ARTICLES) as replica:
+        assert World(replica, site, tmp_path).run(READER_PROCESS="False", ARCHIVE=str(archive)) == 0
+    [crawled] = published_runs(tmp_path / "exports", site)
+    assert replay(tmp_path / "anew" / "exports", archive, log=log) == 0, log.read_text()
+    [run] = published_runs(tmp_path / "anew" / "exports", site)
+    of_a_crawl = ("found_in", "found_at", "run_id", "rights")
+    assert plain(run.articles, *of_a_crawl) == plain(crawled.articles, *of_a_crawl)
+    assert plain(run.links, "run_id") == plain(crawled.links, "run_id")
+    assert replay(tmp_path / "exports", archive, log=log) == 0, log.read_text()
+    _, again = published_runs(tmp_path / "exports", site)
+    assert again.articles == again.links == again.tombstones == []
+
+
 def test_another_reader_publishes_what_differs_once_as_re_read(crawled: Crawled, tmp_path: Path) -> None:
     site, log = SITES[0], tmp_path / "log"
     other = declaring(site, drop=["article h2", "article h3", "article ul", "article blockquote"])

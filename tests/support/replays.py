@@ -10,7 +10,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -19,12 +20,10 @@ from typing import Any
 
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
-from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newscrawl.archive.pages import ArchivedPage
-from newscrawl.values.moments import in_prague
+from newscrawl.archive.reading import read_pages
 from support.forks import PYTHONPATH, Fork
 from support.paths import ROOT
 
@@ -44,21 +43,6 @@ def write_warc(file: Path, pages: Iterable[tuple[str, str, bytes]]) -> Path:
                 )
             )
     return file
-
-
-def read_warc(file: Path) -> Iterator[ArchivedPage]:
-    """Yield the pages that `write_warc` wrote."""
-    with file.open("rb") as stream:
-        for offset, record in enumerate(ArchiveIterator(stream)):
-            yield ArchivedPage(
-                url=record.rec_headers["WARC-Target-URI"],
-                body=record.content_stream().read(),
-                content_type=record.http_headers["Content-Type"],
-                fetched_at=in_prague(datetime.fromisoformat(record.rec_headers["WARC-Date"])),
-                record_id=record.rec_headers["WARC-Record-ID"].strip("<>"),
-                warc=str(file),
-                offset=offset,
-            )
 
 
 def start_replay(exports: Path, files: Iterable[Path], log: Path, *more: str, **settings: Any) -> Fork:
@@ -105,7 +89,7 @@ def main() -> int:
     loader = get_spider_loader(settings)
     for declared in given.declare:
         _redeclare(loader, declared)
-    pages = (page for file in given.files for page in read_warc(Path(file)))
+    pages = (page for file in given.files for page in read_pages(file, Counter()))
     return publish(pages, settings, files=given.files)
 
 
