@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from datetime import UTC
+from hashlib import sha1
 from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +15,8 @@ from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from newscrawl.archive.kept_pages import Kept
 
 Headers = list[tuple[str, str]]
 """Header fields of a message, a name as often as it came."""
@@ -41,26 +45,42 @@ def warcinfo(filename: str, fields: Mapping[str, str]) -> bytes:
     return buffer.getvalue()
 
 
-def exchange(exchanged: Exchanged, moment: datetime) -> tuple[bytes, str]:
+def exchange(exchanged: Exchanged, moment: datetime, kept: Kept | None = None) -> tuple[bytes, str]:
     """Return the response record and its request record, and the id of the former without angle brackets.
 
-    `moment` is when the answer came, aware. Transfer-Encoding is left out and Content-Length is that of the body, as
-    the chunks are not kept.
+    Transfer-Encoding is left out and Content-Length is that of the body, as the chunks are not kept.
+
+    Args:
+        exchanged: the request and its answer.
+        moment: when the answer came, aware.
+        kept: the record that has the same payload of the same address: then a revisit record (WARC 1.1 6.7.2) stands
+            for the response.
     """
     writer, buffer = _writer()
-    date = _date(moment)
+    date = date_of(moment)
     fields = {"WARC-Date": date} | ({"WARC-IP-Address": exchanged.ip} if exchanged.ip else {})
-    kept = [(name, value) for name, value in exchanged.received if name.lower() not in _OF_TRANSFER]
-    response = writer.create_warc_record(
-        exchanged.url,
-        "response",
-        payload=BytesIO(exchanged.body),
-        length=len(exchanged.body),
-        http_headers=StatusAndHeaders(
-            _status(exchanged.status), [*kept, ("Content-Length", str(len(exchanged.body)))], protocol="HTTP/1.1"
-        ),
-        warc_headers_dict=fields,
+    plain = [(name, value) for name, value in exchanged.received if name.lower() not in _OF_TRANSFER]
+    headers = StatusAndHeaders(
+        _status(exchanged.status), [*plain, ("Content-Length", str(len(exchanged.body)))], protocol="HTTP/1.1"
     )
+    if kept is not None:
+        response = writer.create_revisit_record(
+            exchanged.url,
+            digest=digest_of(exchanged.body),
+            refers_to_uri=exchanged.url,
+            refers_to_date=kept.date,
+            http_headers=headers,
+            warc_headers_dict=fields | {"WARC-Refers-To": f"<{kept.record_id}>"},
+        )
+    else:
+        response = writer.create_warc_record(
+            exchanged.url,
+            "response",
+            payload=BytesIO(exchanged.body),
+            length=len(exchanged.body),
+            http_headers=headers,
+            warc_headers_dict=fields,
+        )
     record_id = response.rec_headers.get_header("WARC-Record-ID")
     request = writer.create_warc_record(
         exchanged.url,
@@ -81,7 +101,7 @@ def conversion(url: str, body: bytes, moment: datetime, of: str | None) -> tuple
     `of` is the id of the record of the document that was fetched, None where there is none.
     """
     writer, buffer = _writer()
-    fields = {"WARC-Date": _date(moment)} | ({"WARC-Refers-To": f"<{of}>"} if of else {})
+    fields = {"WARC-Date": date_of(moment)} | ({"WARC-Refers-To": f"<{of}>"} if of else {})
     record = writer.create_warc_record(
         url,
         "conversion",
@@ -94,6 +114,11 @@ def conversion(url: str, body: bytes, moment: datetime, of: str | None) -> tuple
     return buffer.getvalue(), record.rec_headers.get_header("WARC-Record-ID").strip("<>")
 
 
+def digest_of(body: bytes) -> str:
+    """Return the digest of a payload as WARC-Payload-Digest has it."""
+    return f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
+
+
 _OF_TRANSFER = frozenset(("transfer-encoding", "content-length"))
 
 
@@ -102,7 +127,7 @@ def _writer() -> tuple[WARCWriter, BytesIO]:
     return WARCWriter(buffer, gzip=True, warc_version="1.1"), buffer
 
 
-def _date(moment: datetime) -> str:
+def date_of(moment: datetime) -> str:
     """Return a moment as WARC-Date has it, in UTC."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 

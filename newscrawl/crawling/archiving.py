@@ -11,8 +11,9 @@ from weakref import WeakKeyDictionary
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from newscrawl.archive.kept_pages import Kept, KeptPages
 from newscrawl.archive.run_archive import RunArchive, plain_name, recover
-from newscrawl.archive.written_records import Exchanged, Headers, conversion, exchange
+from newscrawl.archive.written_records import Exchanged, Headers, conversion, date_of, digest_of, exchange
 from newscrawl.crawling.rendering import RENDER
 from newscrawl.crawling.visits import ARCHIVED, moment_of, request_of
 from newscrawl.facts import READER_VERSION, Archived
@@ -34,7 +35,8 @@ class Archiving:
 
     Settings: ARCHIVE, ARCHIVE_MEGABYTES.
 
-    Stats: `archive/records`, `archive/bytes`, of pages, without the record that begins each file.
+    Stats: `archive/records`, `archive/bytes`, of pages, without the record that begins each file; `archive/revisits` of
+    pages whose payload the archive had.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -43,6 +45,7 @@ class Archiving:
         self._site = plain_name(crawler.spidercls.name)
         self._wire: WeakKeyDictionary[Request, Exchanged] = WeakKeyDictionary()
         self._archive: RunArchive | None = None
+        self._kept: KeptPages | None = None
         self._failure: OSError | None = None
 
     @classmethod
@@ -62,6 +65,7 @@ class Archiving:
         """
         recover(self._root, self._site)
         limit = self._crawler.settings.getint("ARCHIVE_MEGABYTES") * 1_000_000
+        self._kept = KeptPages(self._root, self._site)
         self._archive = RunArchive(self._root, self._site, run_id, limit, self._info(run_id))
 
     def downloaded(self, response: Response, request: Request) -> None:
@@ -91,24 +95,43 @@ class Archiving:
             record, record_id = conversion(response.url, response.body, moment, fetched.record_id if fetched else None)
             self._add(request, record, record_id, 1, moment)
         elif (exchanged := self._wire.pop(request, None)) is not None:
-            record, record_id = exchange(exchanged, moment)
-            self._add(request, record, record_id, 2, moment)
+            self._keep_exchanged(request, exchanged, moment)
 
     def sync(self) -> None:
         """Wait until the disk has all pages that were kept so far; raise OSError, also for a former failure."""
         if self._failure:
             raise self._failure
-        if self._archive:
+        if self._archive and self._kept:
+            told = self._kept.taken()
             self._archive.sync()
+            self._kept.save(told)
 
     def close(self) -> None:
         """Finish the run's last file; raise OSError."""
-        if self._archive and not self._failure:
+        if self._archive and self._kept and not self._failure:
+            told = self._kept.taken()
             self._archive.close()
+            self._kept.save(told)
+            self._kept.close()
 
     def told(self, **_: object) -> dict[str, Any]:
         """Return the files of the run, for its report and manifest."""
         return {"archive": [dict(file) for file in self._archive.files] if self._archive else []}
+
+    def _keep_exchanged(self, request: Request, exchanged: Exchanged, moment: datetime) -> None:
+        """Write an answer, in full unless the archive has its payload from the same address."""
+        digest = digest_of(exchanged.body)
+        kept = self._kept.find(exchanged.url, digest) if self._kept else None
+        record, record_id = exchange(exchanged, moment, kept)
+        self._add(request, record, record_id, 2, moment)
+        archived: Archived | None = request.meta.get(ARCHIVED)
+        if archived is None or self._kept is None or self._failure:
+            return
+        if kept is None:
+            self._kept.note(exchanged.url, digest, Kept(record_id, archived.warc, date_of(moment)))
+        else:
+            request.meta[ARCHIVED] = Archived(warc=kept.warc, record_id=kept.record_id)
+            self._crawler.stats.inc_value("archive/revisits")
 
     def _add(self, request: Request, record: bytes, record_id: str, number: int, moment: datetime) -> None:
         if self._archive is None or self._failure:
@@ -119,6 +142,9 @@ class Archiving:
             self._failure = error
             return
         request.meta[ARCHIVED] = Archived(warc=warc, record_id=record_id)
+        self._count(record, number)
+
+    def _count(self, record: bytes, number: int) -> None:
         self._crawler.stats.inc_value("archive/records", number)
         self._crawler.stats.inc_value("archive/bytes", len(record))
 

@@ -53,6 +53,27 @@ def test_each_article_leads_to_the_record_it_was_read_from(tmp_path: Path) -> No
     assert run.scrapy.stats["archive/records"] == len(records) - 1
 
 
+def test_a_page_that_is_the_same_again_is_a_revisit_of_its_record(tmp_path: Path) -> None:
+    first, second = f"{SITE}/most-a.aaaaaaa1", f"{SITE}/most-b.aaaaaaa2"
+    answers = {f"{SITE}/rss": rss((first, DAY), (second, DAY)), first: article("a"), second: article("b")}
+    runs, counts = NovinyRuns(tmp_path), Counter[str]()
+    with serve(answers) as server:
+        runs.crawl(server, ARCHIVE=tmp_path / "archive")
+    answers[second] = article("c")
+    with serve(answers) as server:
+        again = runs.crawl(server, f"urls={first},{second}", ARCHIVE=tmp_path / "archive")
+    pages = [page for page in read_pages(tmp_path / "archive", counts) if page.url in (first, second)]
+    assert sorted(page.url for page in pages) == [first, second, second]
+    assert (counts["revisit"], again.scrapy.stats["archive/revisits"]) == (1, 1)
+    [kept] = [page for page in pages if page.url == first]
+    [path] = sorted((tmp_path / "archive").glob("noviny/*/*.warc.gz"))[1:]
+    with path.open("rb") as file:
+        [revisit] = [record.rec_headers for record in ArchiveIterator(file) if record.rec_type == "revisit"]
+    assert revisit["WARC-Target-URI"] == revisit["WARC-Refers-To-Target-URI"] == first
+    assert revisit["WARC-Refers-To"] == f"<{kept.record_id}>"
+    assert revisit["WARC-Profile"].endswith("/identical-payload-digest")
+
+
 def test_without_an_archive_nothing_is_kept(tmp_path: Path) -> None:
     url = f"{SITE}/most-a.aaaaaaa1"
     with serve({f"{SITE}/rss": rss((url, DAY)), url: article("a")}) as server:
@@ -71,7 +92,7 @@ def test_no_row_is_published_when_the_archive_cannot_be_written(tmp_path: Path) 
         published = list(tmp_path.glob("exports/noviny/*/*/datapackage.json"))
         server.answers |= {f"{SITE}/rss": rss((second, DAY)), second: article("b")}
         run = runs.crawl(server, ARCHIVE=tmp_path / "archive")
-    assert f"/{second.rpartition('/')[2]}" in run.asked
+    assert f"/{second.rpartition('/')[2]}" not in run.asked  # nothing is asked for that could not be kept
     assert "write/failure" in run.scrapy.stats
     assert not any("most-b" in path.read_text() for path in tmp_path.glob("exports/noviny/*/*/articles.jsonl*"))
     assert list(tmp_path.glob("exports/noviny/*/*/datapackage.json")) == published
