@@ -171,6 +171,8 @@ def test_article_says_how_it_was_fetched(world):
         "etag": f'"{hashlib.sha256(body).hexdigest()[:8]}"',
         "last_modified": None,
         "body_sha256": hashlib.sha256(body).hexdigest(),
+        "warc": None,
+        "record_id": None,
     }
 
 

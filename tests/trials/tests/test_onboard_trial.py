@@ -17,6 +17,7 @@ from trials.feed import PublishedRun
 from trials.feed_score import FIELDS, FeedScore, score
 from trials.onboard import main
 from trials.onboard_manners import manners
+from trials.onboard_outcome import CRAWL_DELAY
 
 TRUTH = list(Newsroom(load_sites()["globe24"], articles=60).truth())[5:25]
 LISTS = ("topics", "authors", "agencies")
@@ -100,7 +101,7 @@ def test_requests_that_robots_txt_forbids_and_hasty_ones_are_told() -> None:
     assert count == 53
     assert problems == [
         f"1 requests that robots.txt forbids: https://globe24.cz{replica.disallowed('globe24')[0]}",
-        "globe24.cz: asked more often than each 0.02 s",
+        f"globe24.cz: asked more often than each {CRAWL_DELAY} s",
     ]
 
 
