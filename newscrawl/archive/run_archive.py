@@ -8,6 +8,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.archive.written_records import warcinfo
+from newscrawl.feed.files import sync_directory, sync_file, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,13 +86,11 @@ class _OpenFile:
         self._open.parent.mkdir(parents=True, exist_ok=True)
         self._descriptor = os.open(self._open, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
         for directory in (self._open.parent, self._open.parent.parent, root, root.parent):
-            _sync(directory)
+            sync_directory(directory)
 
     def append(self, content: bytes, records: int) -> None:
-        rest = memoryview(content)
         try:
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            write_all(self._descriptor, content)
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self._open)) from error
         self.told["bytes"] += len(content)
@@ -104,7 +103,7 @@ class _OpenFile:
         self.sync()
         self._open.rename(self._final)
         os.close(self._descriptor)
-        _sync(self._final.parent)
+        sync_directory(self._final.parent)
 
 
 def recover(root: Path, site: str) -> list[Path]:
@@ -117,13 +116,13 @@ def recover(root: Path, site: str) -> list[Path]:
         whole = _whole(path)
         if whole:
             os.truncate(path, whole)
-            _sync(path)
+            sync_file(path)
             final = path.with_name(path.name.removesuffix(OPEN))
             path.rename(final)
             finished.append(final)
         else:
             path.unlink()
-        _sync(path.parent)
+        sync_directory(path.parent)
     return finished
 
 
@@ -165,11 +164,3 @@ def archived_name(path: str) -> str:
 def plain_name(name: str) -> str:
     """Return `name` as a part of a path: letters, digits, ".", "_", "-" and no dot at its beginning."""
     return re.sub(r"[^A-Za-z0-9_.-]", "_", name).lstrip(".") or "_"
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -17,7 +16,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, Settings
 
 from newscrawl.values.urls import canonical_url
-from newscrawl.workbench.command import ProjectCommand
+from newscrawl.workbench.command import ProjectCommand, number_of_jobs
 from newscrawl.workbench.saved_pages import Extractor, Job, extract_in_worker
 
 
@@ -50,7 +49,7 @@ class Command(ProjectCommand):
             UsageError: there are no files, the spider is unknown, the manifest is unreadable, or options do not go
                 together.
         """
-        count = _number_of_jobs(opts.jobs)
+        count = number_of_jobs(opts.jobs)
         settings = self.settings or Settings()
         extractor = Extractor(settings)
         jobs = _jobs(args, opts)
@@ -109,9 +108,3 @@ def _read_manifest(path: Path) -> list[Job]:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise UsageError(f"--manifest {path}, line {number}: {error}") from None
     return jobs
-
-
-def _number_of_jobs(text: str) -> int:
-    if not re.fullmatch("[1-9][0-9]{0,2}", text):
-        raise UsageError(f"--jobs: a whole number from 1 to 999, not {text!r}")
-    return int(text)

@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from newscrawl.replaying.publishing import publish
 from newscrawl.values.moments import PRAGUE
 from newscrawl.workbench.archived_pages import Archive, ArchiveReader, read_all
-from newscrawl.workbench.command import ProjectCommand
+from newscrawl.workbench.command import ProjectCommand, number_of_jobs
 from newscrawl.workbench.reread import Difference, as_json, table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Command(ProjectCommand):
         _check_mode(opts)
         reader = ArchiveReader(settings)
         archive = _archive(args, opts, reader)
-        jobs = _number_of_jobs(opts.jobs)
+        jobs = number_of_jobs(opts.jobs)
         if not (opts.diff or opts.rows):
             return self._publish(archive, args, settings)
         difference = Difference(Path(opts.feed or settings["EXPORTS_DIR"])) if opts.diff else None
@@ -88,7 +88,7 @@ class Command(ProjectCommand):
 
     def _publish(self, archive: Archive, files: list[str], settings: Settings) -> int:
         """Publish what the feed does not have; return the exit status."""
-        status = publish((page for page, _ in archive.pages()), settings, files=files)
+        status = publish(archive.pages(), settings, files=files)
         _print(None, archive.counts, argparse.Namespace(rows=None, json=False))
         return status or (1 if archive.counts["damaged"] else 0)
 
@@ -126,12 +126,6 @@ def _day(text: str | None) -> datetime | None:
     except ValueError:
         pass
     raise UsageError(f"--since: a day as YYYY-MM-DD, not {text!r}")
-
-
-def _number_of_jobs(text: str) -> int:
-    if not re.fullmatch("[1-9][0-9]{0,2}", text):
-        raise UsageError(f"--jobs: a whole number from 1 to 999, not {text!r}")
-    return int(text)
 
 
 def _output(name: str | None, stack: ExitStack) -> BinaryIO | None:

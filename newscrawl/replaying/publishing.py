@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import CrawlerProcess
-from scrapy.http import Request
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.pipelines.write import ALREADY_RUNNING, FAILURE_STAT
@@ -16,7 +15,7 @@ from newscrawl.replaying.captures import Captures
 from newscrawl.replaying.spider import hosts_of, replay_spider
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
@@ -48,37 +47,26 @@ _OFFLINE: dict[str, Any] = {
 """Settings that make a run a replay: what it asks for comes from the archive, and nobody is told of it."""
 
 
-def publish(
-    pages: Iterable[ArchivedPage], settings: Settings, *, files: Iterable[str], sites: Collection[str] = ()
-) -> int:
+def publish(pages: Iterable[tuple[ArchivedPage, str]], settings: Settings, *, files: Iterable[str]) -> int:
     """Publish what the pages of an archive hold that the feed does not, and return the exit status.
 
     0: a run of each site is published. 1: one could not be written or was broken off; the same call publishes the
     rest. 3: another run of a site was under way, and the others are published.
 
     Args:
-        pages: of the archive.
+        pages: of the archive, each with the name of the spider that reads it.
         settings: the project's, with those of the call.
         files: names of the archive's files, for the reports.
-        sites: names of the spiders whose pages are replayed, all where there are none.
     """
     own = settings.copy()
     own.setdict(_OFFLINE, priority="cmdline")
     loader = get_spider_loader(own)
     with tempfile.TemporaryDirectory(prefix="replay-") as directory, Captures(Path(directory) / "captures") as captures:
-        for page in pages:
-            site = site_of(page.url, loader)
-            if not sites or site in sites:
-                captures.add(site, page)
+        for page, site in pages:
+            captures.add(site, page)
         replay = _Replay(own, loader, captures, tuple(files))
         replay.run()
     return replay.status
-
-
-def site_of(url: str, loader: SpiderLoaderProtocol) -> str:
-    """Return the name of the spider whose site an address is of, "generic" where none is."""
-    names = [name for name in loader.find_by_request(Request(url)) if name != GENERIC]
-    return names[0] if names else GENERIC
 
 
 class _Replay:

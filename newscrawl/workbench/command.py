@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from abc import abstractmethod
 from contextlib import suppress
@@ -57,3 +58,10 @@ class ProjectCommand(ScrapyCommand):
         except UsageError as error:
             print(f"scrapy {name}: {error}; see scrapy {name} --help", file=sys.stderr)
             self.exitcode = 2
+
+
+def number_of_jobs(text: str) -> int:
+    """Return the number that the option --jobs gives; raise UsageError for what is none."""
+    if not re.fullmatch("[1-9][0-9]{0,2}", text):
+        raise UsageError(f"--jobs: a whole number from 1 to 999, not {text!r}")
+    return int(text)

@@ -24,6 +24,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newscrawl.archive.reading import read_pages
+from newscrawl.workbench.archived_pages import ArchiveReader
 from support.forks import PYTHONPATH, Fork
 from support.paths import ROOT
 
@@ -89,7 +90,8 @@ def main() -> int:
     loader = get_spider_loader(settings)
     for declared in given.declare:
         _redeclare(loader, declared)
-    pages = (page for file in given.files for page in read_pages(file, Counter()))
+    site_of = ArchiveReader(settings).site_of
+    pages = ((page, site_of(page.url)) for file in given.files for page in read_pages(file, Counter()))
     return publish(pages, settings, files=given.files)
 
 
